@@ -1,0 +1,48 @@
+# The menu. `make demo` and `make test` do all the set-up they need; the rest is for daily work.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+CORES ?= $(shell nproc)
+SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help demo toy test lint format report bench setup clean
+
+help:  ## show this menu
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+demo: setup  ## set up, run the default config, print the results
+	@$(SNAKEMAKE)
+	@cat results/summary.md
+
+test: setup lint  ## set up, check style and types, run all tests
+	@$(BIN)/python -m pytest
+
+lint: setup  ## style, types, the workflow's own lint
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/snakefmt --check Snakefile workflow/rules
+	@$(BIN)/mypy
+	@$(BIN)/snakemake --lint
+
+format:  ## format Python and Snakemake files
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/snakefmt Snakefile workflow/rules
+
+setup: .venv/.ready  ## system packages and the virtual environment, once
+
+# Packages that are there already are not asked for again, so a prepared machine needs neither root nor network.
+.venv/.ready: pyproject.toml envs/debian.txt
+	@missing=$$(comm -23 <(grep -v '^#' envs/debian.txt | sort) \
+	    <(dpkg-query -W -f '$${db:Status-Abbrev} $${Package}\n' 2>/dev/null | awk '$$1 == "ii" {print $$2}' | sort)); \
+	if [ -n "$$missing" ]; then \
+	    $(SUDO) apt-get update -q && \
+	    DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qy --no-install-recommends $$missing; \
+	fi
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --upgrade 'pip==26.2'
+	@$(BIN)/python -m pip install -q '.[all]'
+	@$(BIN)/python -m pip install -q --no-deps $$(cat envs/no-deps.txt)
+	@touch $@
+
+clean:  ## remove results; keep downloads and the environment
+	rm -rf results

@@ -1,0 +1,110 @@
+"""Reading, checking and writing the tables that `tables` describes."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from clippings.running import atomic
+from clippings.tables import TEXT, Column, Table
+
+
+def read(path: str | Path, table: Table) -> pd.DataFrame:
+    """Read `path` (.parquet, .csv or .tsv) and check it against `table`; raise ValueError in one line."""
+    path = Path(path)
+    try:
+        frame = _read(path)
+    except FileNotFoundError:
+        raise ValueError(f"{path}: no such file; expected a {table.name} table") from None
+    except (pa.ArrowInvalid, UnicodeDecodeError, pd.errors.ParserError) as error:
+        reason = str(error).splitlines()[0]
+        raise ValueError(f"{path}: not a readable {table.name} table ({reason})") from error
+    return check(frame, table, where=str(path))
+
+
+def read_shards(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
+    """Read the shards of one table in the order given and check their union."""
+    frames = [read(path, table) for path in paths]
+    if not frames:
+        raise ValueError(f"{table.name}: no shard was given, expected at least one")
+    return check(pd.concat(frames, ignore_index=True), table, where=f"{table.name} shards")
+
+
+def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
+    """Check `frame` and write it whole or not at all; the suffix of `path` chooses the format.
+
+    CSV is UTF-8 with a byte order mark, so that spreadsheets show Japanese.
+    """
+    frame = check(frame, table, where=str(path))
+    with atomic(path) as temporary:
+        match Path(path).suffix:
+            case ".parquet":
+                pq.write_table(pa.Table.from_pandas(frame, table.schema(), False), temporary)
+            case ".csv":
+                frame.to_csv(temporary, index=False, encoding="utf-8-sig")
+            case ".tsv":
+                frame.to_csv(temporary, index=False, sep="\t")
+            case suffix:
+                raise ValueError(f"{path}: suffix {suffix!r}, expected .parquet, .csv or .tsv")
+
+
+def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
+    """Return `frame` with the columns of `table`, in order and type; raise ValueError naming `where`."""
+    missing = [c.name for c in table.columns if c.name not in frame and not c.optional]
+    if missing:
+        raise ValueError(
+            f"{where}: column {missing[0]!r} is missing; found {', '.join(map(str, frame.columns))};"
+            f" a {table.name} table has {', '.join(table.names)}"
+        )
+    frame = frame.reindex(columns=table.names)
+    for column in table.columns:
+        _check_column(frame, column, where)
+    repeated = frame.duplicated(list(table.key)) if table.key else pd.Series(dtype=bool)
+    if repeated.any():
+        found = frame.loc[repeated, list(table.key)].iloc[0].to_dict()
+        raise ValueError(f"{where}: {found} appears more than once, expected unique rows")
+    return _typed(frame, table, where)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    match path.suffix:
+        case ".parquet":
+            return pq.read_table(path).to_pandas()
+        case ".csv":
+            return pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+        case ".tsv":
+            return pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""])
+        case suffix:
+            raise ValueError(f"{path}: suffix {suffix!r}, expected .parquet, .csv or .tsv")
+
+
+def _check_column(frame: pd.DataFrame, column: Column, where: str) -> None:
+    values = frame[column.name]
+    empty = values.isna()
+    if empty.any() and not column.optional:
+        row = int(empty.to_numpy().argmax())
+        raise ValueError(f"{where}: row {row + 1} has no {column.name!r}, expected {column.about}")
+    if column.choices:
+        strange = ~empty & ~values.isin(column.choices)
+        if strange.any():
+            raise ValueError(
+                f"{where}: {column.name} is {values[strange].iloc[0]!r},"
+                f" expected one of {', '.join(column.choices)}"
+            )
+
+
+def _typed(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
+    typed = {}
+    for column in table.columns:
+        values = frame[column.name]
+        if column.type == TEXT:
+            values = values.map(str, na_action="ignore")
+        try:
+            array = pa.array(values, column.type, from_pandas=True)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+            reason = str(error).splitlines()[0]
+            raise ValueError(f"{where}: column {column.name!r} is not {column.type} ({reason})") from error
+        typed[column.name] = array.to_pandas()
+    return pd.DataFrame(typed, columns=table.names)

@@ -1,0 +1,165 @@
+"""Pixels: pages of image files as arrays, crops as PNG bytes."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+Pixels = NDArray[np.uint8]
+EXPECTED = "expected a PNG, JPEG, TIFF or PDF"
+# What the readers raise for damaged files; Pillow raises SyntaxError for broken PNG chunks.
+DAMAGE = (OSError, SyntaxError, EOFError, Image.DecompressionBombError, pypdfium2.PdfiumError)
+
+
+def open_page(path: str | Path, *, frame: int = 0) -> Pixels:
+    """Read one page of a PNG, JPEG, TIFF or PDF as a grey (h, w) or colour (h, w, 3) image.
+
+    Raise ValueError in one line for a file that is missing, empty or damaged, and for a frame it lacks.
+    """
+    with closing(open_document(path)) as document:
+        return document.page(frame)
+
+
+def open_pages(places: Iterable[tuple[str | Path, int]]) -> Iterator[Pixels | ValueError]:
+    """Read pages (path, frame) in turn, opening a file once for those in a row that share it.
+
+    A page that cannot be read comes as the ValueError that says why, so that the others are still read.
+    """
+    for path, places_in_file in groupby(places, key=itemgetter(0)):
+        frames = [frame for _, frame in places_in_file]
+        try:
+            document = open_document(path)
+        except ValueError as error:
+            yield from [error] * len(frames)
+            continue
+        with closing(document):
+            for frame in frames:
+                yield _page_or_error(document, frame)
+
+
+def open_document(path: str | Path) -> "Document":
+    """Open an image file to read several of its pages; raise ValueError where it is no such file."""
+    path = Path(path)
+    if not path.is_file():
+        raise ValueError(f"{path}: no such file; {EXPECTED}")
+    if path.stat().st_size == 0:
+        raise ValueError(f"{path}: the file is empty (0 bytes); {EXPECTED}")
+    kind = PdfDocument if path.suffix.lower() == ".pdf" else PictureDocument
+    try:
+        return kind(path)
+    except DAMAGE as error:
+        raise ValueError(f"{path}: not a readable image ({_reason(error)}); {EXPECTED}") from error
+
+
+class Document(ABC):
+    """An open image file: how many pages it holds, and each of them upright."""
+
+    path: Path
+    frames: int
+
+    def page(self, frame: int) -> Pixels:
+        """Decode page `frame`, from 0, to a grey (h, w) or colour (h, w, 3) image, or raise ValueError."""
+        if not 0 <= frame < self.frames:
+            raise ValueError(
+                f"{self.path}: frame {frame} was asked for, expected 0 to {self.frames - 1}"
+                f" (frames in the file: {self.frames})"
+            )
+        try:
+            return normalise(self._decode(frame))
+        except DAMAGE as error:
+            raise ValueError(
+                f"{self.path}: frame {frame} is damaged ({_reason(error)}); expected a whole image"
+            ) from error
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the file."""
+
+    @abstractmethod
+    def _decode(self, frame: int) -> Image.Image: ...
+
+
+class PictureDocument(Document):
+    """A file that Pillow reads: PNG, JPEG, or TIFF with one page a frame."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._image = Image.open(path)
+        self.frames = getattr(self._image, "n_frames", 1)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._image.close()
+
+    def _decode(self, frame: int) -> Image.Image:
+        self._image.seek(frame)
+        return self._image
+
+
+class PdfDocument(Document):
+    """A PDF, rendered at 300 dots an inch, the common resolution of scanned books."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._pdf = pypdfium2.PdfDocument(path)
+        self.frames = len(self._pdf)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._pdf.close()
+
+    def _decode(self, frame: int) -> Image.Image:
+        return self._pdf[frame].render(scale=300 / 72).to_pil()
+
+
+def encode_png(image: Pixels) -> bytes:
+    """Encode a grey (h, w) or colour (h, w, 3) image as PNG bytes."""
+    buffer = BytesIO()
+    Image.fromarray(image).save(buffer, format="PNG")
+    return buffer.getvalue()
+
+
+def decode_png(data: bytes) -> Pixels:
+    """Decode PNG bytes to a grey (h, w) or colour (h, w, 3) image."""
+    with Image.open(BytesIO(data)) as image:
+        return np.asarray(image)
+
+
+def normalise(image: Image.Image) -> Pixels:
+    """Turn a Pillow image of any mode upright and into 8-bit grey (h, w) or colour (h, w, 3)."""
+    image = ImageOps.exif_transpose(image)
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        return _to_eight_bits(np.asarray(image, dtype=np.float32))
+    if image.mode in ("1", "L"):
+        return np.asarray(image.convert("L"))
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image)
+    return np.asarray(image.convert("RGB"))
+
+
+def _to_eight_bits(values: NDArray[np.float32]) -> Pixels:
+    # Files do not say which range deep pixels fill: take the smallest usual one that holds them.
+    peak = float(values.max(initial=0))
+    white = next((limit for limit in (1, 255, 65535) if peak <= limit), peak)
+    return np.clip(np.rint(values * (255 / white)), 0, 255).astype(np.uint8)
+
+
+def _page_or_error(document: Document, frame: int) -> Pixels | ValueError:
+    try:
+        return document.page(frame)
+    except ValueError as error:
+        return error
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split())
