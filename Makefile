@@ -7,7 +7,7 @@ SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo toy test lint format report bench setup clean
+.PHONY: help demo test lint format docs setup clean
 
 help:  ## show this menu
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ lint: setup  ## style, types, the workflow's own lint
 
 format:  ## format Python and Snakemake files
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/snakefmt Snakefile workflow/rules
+
+docs: setup  ## print docs/tables.md anew
+	@$(BIN)/python docs/render_tables.py > docs/tables.md
 
 setup: .venv/.ready  ## system packages and the virtual environment, once
 

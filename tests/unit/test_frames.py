@@ -1,11 +1,11 @@
 import pandas as pd
 import pytest
-from clippings import frames, tables
-
-READING = pd.DataFrame({"crop": ["c"], "engine": ["e"], "text": ["t"], "confidence": [1.0], "status": ["ok"]})
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clippings import frames, tables
+
+READING = pd.DataFrame({"crop": ["c"], "engine": ["e"], "text": ["t"], "confidence": [1.0], "status": ["ok"]})
 ROWS = pd.DataFrame({"page": ["a", "b"], "path": ["x.png", "y.png"], "source": ["pr", "pr"]})
 
 

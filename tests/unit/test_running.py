@@ -1,6 +1,7 @@
 import sys
 
 import pytest
+
 from clippings import running
 
 

@@ -1,0 +1,124 @@
+"""The house's conventions, so that knowing one path is knowing the others."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = ROOT / "workflow/lib/clippings"
+ROOMS = ["fetch", "press", "layout", "ocr", "records", "encoder", "linkage", "figures"]
+MODULES = sorted(LIBRARY.rglob("*.py"))
+SCRIPTS = sorted((ROOT / "workflow/scripts").glob("*.py"))
+RULE_FILES = sorted((ROOT / "workflow/rules").glob("*.smk"))
+CONFIGURED = [room for room in ROOMS if room != "fetch"]
+
+
+def rules():
+    """Give (file, rule name, text of the rule) for every rule that runs a script."""
+    for file in RULE_FILES:
+        for part in re.split(r"^rule ", file.read_text(encoding="utf-8"), flags=re.M)[1:]:
+            if "script:" in part:
+                yield file, part.split(":")[0], part
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_is_found_in_its_five_places(room):
+    assert (ROOT / f"workflow/rules/{room}.smk").is_file()
+    assert (ROOT / f"envs/{room}.yaml").is_file()
+    assert (LIBRARY / room / "__init__.py").read_text() == ""
+    assert list((ROOT / f"tests/unit/{room}").glob("test_*.py"))
+
+
+@pytest.mark.parametrize("room", CONFIGURED)
+def test_a_room_has_a_section_and_a_schema_that_describes_every_key(room):
+    config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+    schema = yaml.safe_load((ROOT / f"workflow/schemas/{room}.schema.yaml").read_text())
+    assert room in config
+    assert schema["additionalProperties"] is False
+    assert all("description" in key for key in schema["properties"].values())
+
+
+def test_rule_script_and_log_share_one_name():
+    for file, name, text in rules():
+        assert f'script:\n        "../scripts/{name}.py"' in text, name
+        assert re.search(rf'log:\n        "results/logs/(\{{dataset\}}/)?{name}[./]', text), name
+        assert f'code_of("{name}.py")' in text, name
+        assert f'conda:\n        "../../envs/{file.stem}.yaml"' in text, name
+    assert {name for _, name, _ in rules()} == {script.stem for script in SCRIPTS}
+
+
+@pytest.mark.parametrize("file", RULE_FILES, ids=lambda file: file.stem)
+def test_a_rule_file_is_short_and_opens_with_what_it_takes_and_gives(file):
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith('"""')
+    assert len(text.splitlines()) <= 260
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(LIBRARY)))
+def test_the_library_knows_neither_snakemake_nor_another_room(module):
+    own = module.relative_to(LIBRARY).parts[0]
+    assert "snakemake" not in module.read_text(encoding="utf-8").lower()
+    for name in imports(module):
+        assert not name.startswith("."), f"{module} imports relatively"
+        parts = name.split(".")
+        if parts[0] == "clippings" and len(parts) > 1 and parts[1] in ROOMS:
+            assert parts[1] == own, f"{module} imports the room {parts[1]}"
+
+
+@pytest.mark.parametrize(
+    ("package", "rooms"),
+    [
+        ("torch", {"encoder", "layout"}),
+        ("faiss", {"linkage"}),
+        ("matplotlib", {"figures"}),
+    ],
+)
+def test_a_heavy_package_stays_in_its_room(package, rooms):
+    users = {
+        m.relative_to(LIBRARY).parts[0] for m in MODULES if package in {n.split(".")[0] for n in imports(m)}
+    }
+    assert users <= rooms
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_a_script_is_thin(script):
+    text = script.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    assert not any(
+        isinstance(node, ast.If | ast.For | ast.While | ast.FunctionDef) for node in ast.walk(tree)
+    )
+    assert "snakemake.config" not in text
+    assert ast.get_docstring(tree)
+    assert len(text.splitlines()) <= 40
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(LIBRARY)))
+def test_what_is_public_is_documented_and_annotated(module):
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    public = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and n.name[0] != "_"]
+    for node in public:
+        assert ast.get_docstring(node), f"{module}: {node.name} has no docstring"
+        if isinstance(node, ast.FunctionDef):
+            assert node.returns is not None, f"{module}: {node.name} does not say what it returns"
+
+
+def test_no_file_has_a_name_that_says_nothing():
+    empty_words = {"utils", "helpers", "misc", "core", "base", "manager"}
+    assert not {module.stem for module in MODULES} & empty_words
+
+
+def test_no_page_is_globbed_and_no_checkpoint_hides_the_plan():
+    for file in [*RULE_FILES, ROOT / "Snakefile"]:
+        text = file.read_text(encoding="utf-8")
+        assert "glob_wildcards" not in text and "checkpoint " not in text
