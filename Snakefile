@@ -1,4 +1,4 @@
-# Clippings: from scans of two publications to a linked table, or from photographs to clusters.
+# Clippings: from scans of two publications, through the picture of each name and its OCR, to a table of links.
 from snakemake.utils import min_version
 
 min_version("9.0")
@@ -8,6 +8,16 @@ configfile: "config/config.yaml"
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/inputs/shards.smk"
+
+
+# Before any rule reads a setting: it is checked here and completed with its default.
+try:
+    check_declarations()
+except ValueError as error:
+    sys.exit(f"clippings: {error}")
+
+
 include: "workflow/rules/fetch.smk"
 include: "workflow/rules/press.smk"
 include: "workflow/rules/layout.smk"
@@ -18,11 +28,8 @@ include: "workflow/rules/linkage.smk"
 include: "workflow/rules/figures.smk"
 
 
-localrules:
-    all,
-
-
 rule all:
     default_target: True
     input:
-        run_targets(),
+        "results/summary.md",
+    localrule: True

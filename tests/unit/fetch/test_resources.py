@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+
 from clippings.provenance import file_digest
 
 ROOT = Path(__file__).parents[3]

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
 from clippings.fetch import wheels
 
 ROOT = Path(__file__).parents[3]

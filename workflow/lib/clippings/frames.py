@@ -1,7 +1,9 @@
 """Reading, checking and writing the tables that `tables` describes."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -15,7 +17,7 @@ def read(path: str | Path, table: Table) -> pd.DataFrame:
     """Read `path` (.parquet, .csv or .tsv) and check it against `table`; raise ValueError in one line."""
     path = Path(path)
     try:
-        frame = _read(path)
+        frame = _read(path, table)
     except FileNotFoundError:
         raise ValueError(f"{path}: no such file; expected a {table.name} table") from None
     except (pa.ArrowInvalid, UnicodeDecodeError, pd.errors.ParserError) as error:
@@ -58,6 +60,7 @@ def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
             f"{where}: column {missing[0]!r} is missing; found {', '.join(map(str, frame.columns))};"
             f" a {table.name} table has {', '.join(table.names)}"
         )
+    _check_spelling(frame, table, where)
     frame = frame.reindex(columns=table.names)
     for column in table.columns:
         _check_column(frame, column, where)
@@ -68,16 +71,28 @@ def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
     return _typed(frame, table, where)
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _read(path: Path, table: Table) -> pd.DataFrame:
+    # Ids such as 0042 are text: left to guess, pandas would make them numbers.
+    words = {column.name: str for column in table.columns if column.type == TEXT}
+    options: dict[str, Any] = {"dtype": words, "keep_default_na": False, "na_values": [""]}
     match path.suffix:
         case ".parquet":
             return pq.read_table(path).to_pandas()
         case ".csv":
-            return pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+            return pd.read_csv(path, encoding="utf-8-sig", **options)
         case ".tsv":
-            return pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""])
+            return pd.read_csv(path, encoding="utf-8-sig", sep="\t", **options)
         case suffix:
             raise ValueError(f"{path}: suffix {suffix!r}, expected .parquet, .csv or .tsv")
+
+
+def _check_spelling(frame: pd.DataFrame, table: Table, where: str) -> None:
+    # A misspelt optional column would otherwise be left out without a word; other extra columns may stay.
+    absent = [name for name in table.names if name not in frame]
+    for name in frame.columns.difference(table.names):
+        meant = get_close_matches(str(name), absent, n=1, cutoff=0.8)
+        if meant:
+            raise ValueError(f"{where}: column {name!r} is not known, expected {meant[0]!r}")
 
 
 def _check_column(frame: pd.DataFrame, column: Column, where: str) -> None:

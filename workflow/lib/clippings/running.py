@@ -39,6 +39,8 @@ def logged(path: str | Path) -> Iterator[None]:
                 log.write(f"{line}\n")
                 print(f"{Path(path).stem}: {line}", file=console)
                 raise SystemExit(1) from None
+            finally:
+                logger.handlers, logger.propagate = [], True
 
 
 def progress(items: Iterable[Item], *, what: str, total: int | None = None) -> Iterable[Item]:

@@ -208,6 +208,44 @@ RECORDS = Table(
         SHORTENED,
     ),
 )
+ITEMS = Table(
+    "items",
+    "Image files or texts that enter without pages, one row a name or photograph; written by a person.",
+    ("record",),
+    (
+        Column("record", TEXT, "record id, unique in the dataset"),
+        SOURCE,
+        Column(
+            "path", TEXT, "image file: PNG, JPEG, TIFF or PDF; empty where there is only text", optional=True
+        ),
+        Column("role", TEXT, "part it plays; empty means name", optional=True, choices=("name", "partner")),
+        Column(
+            "orientation",
+            TEXT,
+            "direction of the line; empty means that of the source",
+            optional=True,
+            choices=ORIENTATIONS,
+        ),
+        Column("noisy", TEXT, "text to use as the noisy OCR's", optional=True),
+        Column("clean", TEXT, "text to use as the clean OCR's", optional=True),
+        Column("printed", TEXT, "the name as printed, where known", optional=True),
+        ENTITY,
+        HOMONYM,
+        Column("page", TEXT, "page or scan from which it was cut", optional=True),
+        Column("entry", TEXT, "record of the firm in whose entry a partner stands", optional=True),
+        RELATION,
+        SHORTENED,
+    ),
+)
+PAIRS = Table(
+    "pairs",
+    "Truth: records that are the same, one row a pair; written by a person.",
+    ("record", "other"),
+    (
+        Column("record", TEXT, "record id"),
+        Column("other", TEXT, "record id of the same firm or photograph"),
+    ),
+)
 VECTORS = Table(
     "vectors",
     "Unit vectors per record and modality, all of one width; empty where image or text is.",
@@ -237,7 +275,7 @@ LINKS = Table(
     (
         Column("query_id", TEXT, "record id of the query"),
         Column("query_text", TEXT, "its OCR text", optional=True),
-        Column("target_id", TEXT, "record id of the target"),
+        Column("target_id", TEXT, "record id of the target; empty where the query has none", optional=True),
         Column("target_text", TEXT, "its OCR text", optional=True),
         Column("rank", INTEGER, "from 1"),
         Column("score", NUMBER, "similarity"),

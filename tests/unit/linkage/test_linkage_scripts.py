@@ -1,0 +1,138 @@
+"""Each script of the room, run once from records to scores."""
+
+import json
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from clippings import frames, tables
+
+SCRIPTS = Path(__file__).parents[3] / "workflow/scripts"
+ROWS = [
+    {"method": "levenshtein", "supervision": "none", "modality": "string", "ocr": "noisy", "seed": None},
+    {"method": "sup_multimodal", "supervision": "sup", "modality": "multimodal", "ocr": "noisy", "seed": 0},
+]
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run a script in a folder: inputs and outputs are file names there."""
+
+    def run(name, *, input, output, wildcards=None, **params):
+        files = [
+            SimpleNamespace(
+                **{
+                    key: str(tmp_path / file) if isinstance(file, str) else [str(tmp_path / f) for f in file]
+                    for key, file in side.items()
+                }
+            )
+            for side in (input, output)
+        ]
+        given = SimpleNamespace(
+            input=files[0],
+            output=files[1],
+            params=SimpleNamespace(**params),
+            wildcards=SimpleNamespace(**(wildcards or {})),
+            threads=1,
+            log=[str(tmp_path / f"{name}.log")],
+        )
+        runpy.run_path(str(SCRIPTS / f"{name}.py"), init_globals={"snakemake": given})
+
+    return run
+
+
+@pytest.fixture
+def made(make_records, tmp_path):
+    names = ["日本工業", "東京電機", "大阪製鋼", "神戸造船", "京都繊維", "名古屋運輸"]
+    splits = ["train", "train", "val", "val", "test", "test"]
+    rows = [
+        (f"{side[0]}{number}", side, splits[number], f"e{number}", name)
+        for side in ("query", "target")
+        for number, name in enumerate(names)
+    ]
+    records = make_records(*rows)
+    frames.write(records, tmp_path / "records.parquet", tables.RECORDS)
+    vectors = np.tile(np.eye(6, dtype=np.float32), (2, 1)).tolist()
+    vectors = pd.DataFrame(
+        {"record": records["record"], "visual": vectors, "noisy": vectors, "clean": vectors}
+    )
+    frames.write(vectors, tmp_path / "vectors.parquet", tables.VECTORS)
+    return tmp_path
+
+
+def test_the_scripts_lead_from_records_to_links_and_scores(made, run):
+    run(
+        "compare_strings",
+        input={"records": "records.parquet"},
+        output={"neighbours": "strings.parquet"},
+        wildcards={"measure": "levenshtein", "ocr": "noisy"},
+        candidates=10,
+    )
+    searched = {"records": "records.parquet", "vectors": "vectors.parquet"}
+    run(
+        "tune_weight",
+        input=searched,
+        output={"weight": "weight.json"},
+        wildcards={"ocr": "noisy"},
+        weights=[0.25, 0.75],
+    )
+    assert json.loads((made / "weight.json").read_text())["weight"] == 0.25
+    run(
+        "search_neighbours",
+        input={**searched, "weight": "weight.json"},
+        output={"neighbours": "vectors_neighbours.parquet"},
+        wildcards={"ocr": "noisy"},
+        candidates=10,
+    )
+    neighbours = ["strings.parquet", "vectors_neighbours.parquet"]
+    for file in neighbours:
+        run(
+            "tune_threshold",
+            input={"records": "records.parquet", "neighbours": file},
+            output={"threshold": f"{file}.json"},
+            default=0.5,
+        )
+    run(
+        "link_records",
+        input={
+            "records": "records.parquet",
+            "neighbours": neighbours,
+            "thresholds": [f"{file}.json" for file in neighbours],
+        },
+        output={"links": "links.csv"},
+        methods=["levenshtein/noisy", "sup_multimodal/noisy"],
+        candidates=2,
+    )
+    links = frames.read(made / "links.csv", tables.LINKS)
+    right = links["query_id"].str[1:] == links["target_id"].str[1:]
+    assert ((links["decision"] == "link") == right).all()
+    assert right.sum() == 12
+    run(
+        "score_records",
+        input={"records": "records.parquet", "neighbours": neighbours},
+        output={"scores": "scores.csv"},
+        wildcards={"dataset": "toy"},
+        rows=ROWS,
+        resamples=100,
+        seed=0,
+    )
+    scores = frames.read(made / "scores.csv", tables.SCORES)
+    assert scores["top1"].tolist() == [1, 1]
+    assert scores["method"].tolist() == ["levenshtein", "sup_multimodal"]
+
+
+def test_a_misspelt_measure_ends_the_script_with_one_line(made, run, capsys):
+    with pytest.raises(SystemExit):
+        run(
+            "compare_strings",
+            input={"records": "records.parquet"},
+            output={"neighbours": "strings.parquet"},
+            wildcards={"measure": "levenstein", "ocr": "noisy"},
+            candidates=10,
+        )
+    assert capsys.readouterr().err.startswith("compare_strings: linkage: measure 'levenstein' is unknown")
+    assert not (made / "strings.parquet").exists()

@@ -1,0 +1,66 @@
+"""Decisions on small tables."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from clippings import frames, tables
+from clippings.linkage.links import link_all, link_records
+
+
+@pytest.fixture
+def records(make_records):
+    return make_records(
+        ("q2", "query", "test", "b", "乙"),
+        ("q1", "query", "none", None, "甲"),
+        ("q3", "query", "test", "c", None),
+        ("t1", "target", "test", "a", "甲社"),
+        ("t2", "target", "test", "b", "乙社"),
+    )
+
+
+@pytest.fixture
+def neighbours():
+    rows = [("q1", "t1", 1, 0.5), ("q1", "t2", 2, 0.2), ("q2", "t2", 1, 0.4), ("q2", "t1", 2, 0.4)]
+    return pd.DataFrame(rows, columns=["query", "target", "rank", "score"])
+
+
+def test_the_first_at_or_above_the_threshold_is_the_link(records, neighbours):
+    links = link_records(records, neighbours, ocr="noisy", threshold=0.5, k=10)
+    decisions = links[["query_id", "target_id", "rank", "decision"]].values.tolist()
+    assert decisions[:4] == [
+        ["q1", "t1", 1, "link"],
+        ["q1", "t2", 2, "no match"],
+        ["q2", "t2", 1, "no match"],
+        ["q2", "t1", 2, "no match"],
+    ]
+    assert links.loc[0, ["query_text", "target_text"]].tolist() == ["甲", "甲社"]
+
+
+def test_a_tie_links_its_first_only(records, neighbours):
+    links = link_records(records, neighbours, ocr="noisy", threshold=0.1, k=10)
+    assert links[links["decision"] == "link"]["target_id"].tolist() == ["t1", "t2"]
+
+
+def test_every_query_is_there_even_without_a_candidate(records, neighbours):
+    links = link_records(records, neighbours, ocr="clean", threshold=-1.0, k=1)
+    assert links["query_id"].tolist() == ["q1", "q2", "q3"]
+    last = links.iloc[-1]
+    assert pd.isna(last["target_id"]) and (last["rank"], last["decision"]) == (1, "no match")
+
+
+def test_links_of_several_methods_pass_the_table_and_open_in_a_spreadsheet(records, neighbours, tmp_path):
+    frames.write(neighbours, tmp_path / "n.parquet", tables.NEIGHBOURS)
+    (tmp_path / "t.json").write_text(json.dumps({"threshold": 0.45}))
+    methods = ["levenshtein/noisy", "selfsup_visual/none"]
+    links = link_all(
+        records,
+        [tmp_path / "n.parquet"] * 2,
+        threshold_files=[tmp_path / "t.json"] * 2,
+        methods=methods,
+        k=10,
+    )
+    frames.write(links, tmp_path / "links.csv", tables.LINKS)
+    assert (tmp_path / "links.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert frames.read(tmp_path / "links.csv", tables.LINKS)["method"].unique().tolist() == methods

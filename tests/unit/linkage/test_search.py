@@ -1,0 +1,119 @@
+"""Exact search against numpy, and the reading and pooling of vectors."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from clippings import frames, tables
+from clippings.linkage.pooling import pool, read_modalities, read_vectors
+from clippings.linkage.search import search_neighbours
+
+
+def unit(matrix):
+    return (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)
+
+
+def records_of(queries, targets):
+    sides = ["query"] * queries + ["target"] * targets
+    return pd.DataFrame({"record": [f"{s[0]}{n:03d}" for n, s in enumerate(sides)], "side": sides})
+
+
+def searched(records, vectors, k):
+    """Sort all targets of every query by inner product in numpy: the oracle."""
+    found = []
+    ids, sides = records["record"], records["side"]
+    for query in np.flatnonzero(sides == "query"):
+        pairs = [
+            (ids[target], round(float(vectors[query].astype(float) @ vectors[target].astype(float)), 6))
+            for target in np.flatnonzero(sides == "target")
+        ]
+        pairs.sort(key=lambda pair: (-pair[1], pair[0]))
+        best = [p for place, p in enumerate(pairs) if place < k or p[1] == pairs[0][1]]
+        found += [(ids[query], *pair) for pair in best]
+    return found
+
+
+def test_search_equals_numpy():
+    records = records_of(40, 300)
+    vectors = unit(np.random.default_rng(0).normal(size=(340, 16)))
+    found = search_neighbours(records, vectors, k=10)
+    expected = searched(records, vectors, 10)
+    assert found[["query", "target"]].values.tolist() == [list(row[:2]) for row in expected]
+    assert np.allclose(found["score"], [row[2] for row in expected], atol=2e-6)
+
+
+def test_all_ties_with_the_first_come_however_many_they_are():
+    records = records_of(2, 90)
+    vectors = np.zeros((92, 4), np.float32)
+    vectors[[0, *range(12, 72)], 0] = 1  # the first query equals sixty targets
+    vectors[[1, *range(2, 12), *range(72, 92)], 1] = 1  # the second equals the other thirty
+    found = search_neighbours(records, vectors, k=10)
+    assert found.groupby("query").size().tolist() == [60, 30]
+    assert (found["score"] == 1).all()
+    assert (
+        found["target"].is_monotonic_increasing
+        or found.groupby("query")["target"].is_monotonic_increasing.all()
+    )
+
+
+def test_a_missing_vector_is_no_neighbour_and_has_none():
+    vectors = np.eye(5, dtype=np.float32)[[0, 0, 0, 1, 0]]
+    vectors[[1, 4]] = 0
+    found = search_neighbours(records_of(2, 3), vectors, k=10)
+    assert found[["query", "target"]].values.tolist() == [["q000", "t002"], ["q000", "t003"]]
+
+
+def test_nothing_to_find_gives_an_empty_table():
+    assert search_neighbours(records_of(2, 0), np.eye(2, dtype=np.float32), k=10).empty
+    assert search_neighbours(records_of(0, 2), np.eye(2, dtype=np.float32), k=10).empty
+
+
+def test_pooling_weighs_and_keeps_unit_length():
+    visual, language = np.float32([[1, 0]]), np.float32([[0, 1]])
+    assert pool(visual, language, weight=1.0).tolist() == [[1, 0]]
+    assert pool(visual, language, weight=0.0).tolist() == [[0, 1]]
+    assert np.allclose(pool(visual, language, weight=0.6), np.array([[0.6, 0.4]]) / np.hypot(0.6, 0.4))
+
+
+def test_a_missing_modality_leaves_the_other_alone():
+    zero, one = np.float32([[0, 0]]), np.float32([[0, 1]])
+    assert pool(zero, one, weight=0.9).tolist() == [[0, 1]]
+    assert pool(zero, one, weight=1.0).tolist() == [[0, 0]]
+    assert pool(zero, zero, weight=0.5).tolist() == [[0, 0]]
+
+
+@pytest.fixture
+def vector_file(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "record": ["a", "b", "c"],
+            "visual": [[1.0, 0.0], None, [0.0, 1.0]],
+            "noisy": [None, None, None],
+            "clean": [[0.6, 0.8], [0.8, 0.6], None],
+        }
+    )
+    frames.write(frame, tmp_path / "vectors.parquet", tables.VECTORS)
+    return tmp_path / "vectors.parquet"
+
+
+def test_vectors_come_in_the_order_of_the_records_and_zero_where_missing(vector_file):
+    records = pd.DataFrame({"record": ["c", "b", "a"]})
+    visual, language = read_modalities(vector_file, "clean", records=records)
+    assert visual.tolist() == [[0, 1], [0, 0], [1, 0]]
+    assert np.allclose(language, [[0, 0], [0.8, 0.6], [0.6, 0.8]])
+    assert not read_modalities(vector_file, "none", records=records)[1].any()
+
+
+def test_a_modality_without_any_vector_is_zero(vector_file):
+    records = pd.DataFrame({"record": ["a", "c"]})
+    visual, language = read_modalities(vector_file, "noisy", records=records)
+    assert pool(visual, language, weight=0.5).tolist() == [[1, 0], [0, 1]]
+
+
+def test_a_record_without_a_row_and_a_strange_column_are_named(vector_file):
+    with pytest.raises(
+        ValueError, match=r"vectors\.parquet: no vectors of record 'd', expected those of every"
+    ):
+        read_vectors(vector_file, "visual", records=pd.DataFrame({"record": ["a", "d"]}))
+    with pytest.raises(ValueError, match=r"no column 'sound', found record, visual, noisy, clean"):
+        read_vectors(vector_file, "sound", records=pd.DataFrame({"record": ["a"]}))

@@ -1,0 +1,49 @@
+"""Folding of forms and learning of look-alikes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clippings.linkage.spelling import fold_forms, learn_lookalikes
+
+NAMES = st.text(alphabet="工ェエ電竜會会一丨ー社", min_size=1, max_size=6)
+
+
+def test_old_forms_compatibility_ideographs_and_spaces_are_folded():
+    assert fold_forms("大阪瓦斯 株式會社") == "大阪瓦斯株式会社"
+    assert fold_forms("ｱｻﾋ\u3000ビール") == "アサヒビール"
+    assert fold_forms("\uf9b4") == fold_forms("\u9818")
+
+
+@given(NAMES)
+def test_folding_twice_changes_nothing_more(text):
+    assert fold_forms(fold_forms(text)) == fold_forms(text)
+
+
+def test_lookalikes_need_to_be_seen_often_enough():
+    pairs = [("日本工業", "日本ェ業"), ("東京工業", "東京ェ業")]
+    assert learn_lookalikes(pairs, least_count=3) == {}
+    table = learn_lookalikes([*pairs, ("大阪工業", "大阪ェ業")], least_count=3)
+    assert "ェ業".translate(table) == "工業".translate(table)
+    assert set(table) == {ord("工"), ord("ェ")}
+
+
+def test_a_swap_rare_among_its_places_is_no_lookalike():
+    same = [("東京工業", "東京工業"), ("大東製作", "大東製作")] * 50
+    assert learn_lookalikes([*same, *[("東京工業", "大京工業")] * 3], least_count=3) == {}
+
+
+def test_unlike_pairs_teach_nothing():
+    assert learn_lookalikes([("三菱重工", "日立造船")] * 10, least_count=3) == {}
+
+
+def test_lookalikes_chain_into_one_group_with_its_commonest_character_first():
+    pairs = [("丸一社", "丸丨社")] * 4 + [("丸一社", "丸l社")] * 3
+    table = learn_lookalikes(pairs, least_count=3)
+    assert {chr(code): leader for code, leader in table.items()} == {"一": "一", "丨": "一", "l": "一"}
+
+
+@given(st.lists(st.tuples(NAMES, NAMES), max_size=20))
+def test_a_lookalike_table_applied_twice_changes_nothing_more(pairs):
+    table = learn_lookalikes(pairs, least_count=1)
+    for one, _ in pairs:
+        assert one.translate(table).translate(table) == one.translate(table)

@@ -1,0 +1,65 @@
+"""Tesseract's table is aligned with the crops, and what is missing is said in one line."""
+
+import pytesseract
+import pytest
+
+from clippings.ocr.tesseract import parse_tsv, read
+
+HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+
+
+def row(level, page, confidence, text):
+    return f"{level}\t{page}\t1\t1\t1\t1\t0\t0\t9\t9\t{confidence}\t{text}"
+
+
+def test_words_are_gathered_by_page_and_skipped_pages_are_empty():
+    table = "\n".join(
+        [
+            HEAD,
+            row(1, 1, -1, ""),
+            row(5, 1, 90, "三菱"),
+            row(5, 1, 60, "電"),
+            row(1, 3, -1, ""),
+            row(5, 3, 50, "商船"),
+            row(5, 3, 10, " "),
+        ]
+    )
+    (first, confidence), blank, third = parse_tsv(f"{table}\n", 3)
+    assert first == "三菱 電"
+    assert confidence == pytest.approx((2 * 0.9 + 0.6) / 3)
+    assert blank == ("", 0.0)
+    assert third == ("商船", 0.5)
+
+
+def test_a_last_row_without_text_is_not_taken_for_a_word():
+    assert parse_tsv(f"{HEAD}\n{row(5, 1, 95, '')}\n", 1) == [("", 0.0)]
+
+
+def test_an_empty_table_gives_empty_readings():
+    assert parse_tsv(f"{HEAD}\n", 2) == [("", 0.0), ("", 0.0)]
+
+
+def test_a_missing_program_is_named_with_what_to_install(monkeypatch, draw):
+    monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "/nowhere/tesseract")
+    with pytest.raises(ValueError, match=r"not on the path; install tesseract-ocr and tesseract-ocr-jpn$"):
+        read([draw("三菱")], ["horizontal"], language="jpn")
+
+
+def test_missing_data_is_named_with_what_to_install(monkeypatch, draw):
+    monkeypatch.setattr(pytesseract, "get_languages", lambda: ["eng", "osd"])
+    with pytest.raises(ValueError, match=r"'jpn_vert', found eng, osd; install tesseract-ocr-jpn-vert$"):
+        read([draw("三菱", "vertical")], ["vertical"], language="jpn")
+
+
+def test_crops_come_back_in_their_order_whatever_their_orientation(draw):
+    names, ways = ["三菱電機", "奈良交通", "川崎製鉄"], ["vertical", "horizontal", "vertical"]
+    crops = [draw(name, way) for name, way in zip(names, ways, strict=True)]
+    found = read(crops, ways, language="jpn")
+    shared = [len(set(name) & set(text)) for name, (text, _) in zip(names, found, strict=True)]
+    assert all(count >= 2 for count in shared), found
+    assert all(0 < confidence <= 1 for _, confidence in found)
+
+
+def test_english_is_a_setting(draw):
+    ((text, _),) = read([draw("Wire photograph")], ["horizontal"], language="eng")
+    assert text == "Wire photograph"

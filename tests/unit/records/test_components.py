@@ -1,0 +1,30 @@
+"""Connected components against a naive flood."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clippings.records.components import connect
+
+edge = st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh"))
+
+
+def flood(start, edges):
+    reached = {start}
+    while True:
+        more = {b for a, b in edges if a in reached} | {a for a, b in edges if b in reached}
+        if more <= reached:
+            return reached
+        reached |= more
+
+
+@given(st.lists(edge, max_size=12))
+def test_a_component_is_named_by_the_smallest_node_that_can_be_reached(edges):
+    expected = {node: min(flood(node, edges)) for pair in edges for node in pair}
+    assert connect(edges) == expected
+
+
+def test_a_long_chain_is_one_component():
+    names = [f"{number:05d}" for number in range(20000)]
+    assert set(connect(pairwise(names)).values()) == {"00000"}

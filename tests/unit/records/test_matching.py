@@ -1,0 +1,77 @@
+"""Crops find their printed names by overlap, each once."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clippings.records.matching import match_by_box, match_by_id, overlaps
+
+edges = st.integers(0, 12)
+boxes = st.lists(st.tuples(edges, edges, edges, edges), min_size=1, max_size=4)
+
+
+def cells(box):
+    x0, y0, x1, y1 = box
+    return {(x, y) for x in range(x0, x1) for y in range(y0, y1)}
+
+
+def upright(box):
+    x0, y0, x1, y1 = box
+    return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+@given(boxes, boxes)
+def test_overlap_agrees_with_counting_pixels(some, others):
+    some, others = [upright(box) for box in some], [upright(box) for box in others]
+    found = overlaps(np.array(some, float), np.array(others, float))
+    for row, box in enumerate(some):
+        for column, other in enumerate(others):
+            either = cells(box) | cells(other)
+            expected = len(cells(box) & cells(other)) / len(either) if either else 0
+            assert found[row, column] == pytest.approx(expected)
+
+
+def test_crops_match_by_their_first_part_and_strangers_stay_without(crops, mentions, annotations):
+    matched = match_by_box(crops, mentions, annotations=annotations)
+    assert matched.to_dict() == {f"c{n}": f"m{n}" for n in (1, 2, 3, 4, 5, 7)}
+
+
+def test_two_crops_of_one_name_leave_it_to_the_better_one(crops, mentions, annotations):
+    crops.loc[crops["crop"] == "c6", ["x0", "x1"]] = [42, 60]
+    matched = match_by_box(crops, mentions, annotations=annotations)
+    assert matched["c5"] == "m5" and "c6" not in matched
+
+
+def test_a_box_of_which_less_than_half_agrees_does_not_match(crops, mentions, annotations):
+    crops.loc[crops["crop"] == "c4", ["y0", "y1"]] = [60, 160]
+    assert "c4" not in match_by_box(crops, mentions, annotations=annotations)
+
+
+def test_boxes_of_other_pages_do_not_match(crops, mentions, annotations):
+    crops.loc[crops["page"] == "tk-1", "page"] = "tk-2"
+    assert set(match_by_box(crops, mentions, annotations=annotations).index) == {"c1", "c2", "c3", "c7"}
+
+
+def test_truth_of_which_nothing_matches_is_one_line(crops, mentions, annotations):
+    crops["page"] = "other"
+    with pytest.raises(ValueError, match=r"the truth is of pages pr-1, tk-1, the crops of other"):
+        match_by_box(crops, mentions, annotations=annotations)
+
+
+def test_annotations_of_unknown_mentions_are_one_line(crops, mentions, annotations):
+    with pytest.raises(ValueError, match=r"annotations: mention 'm5' is not among the mentions \(1 of 6"):
+        match_by_box(crops, mentions.iloc[:5], annotations=annotations)
+
+
+def test_ids_match_where_they_agree_and_unknown_ones_are_one_line(crops, mentions):
+    mine = mentions.assign(mention=mentions["mention"].str.replace("m", "c"))
+    assert match_by_id(crops["crop"], mine).to_dict() == {crop: crop for crop in mine["mention"]}
+    with pytest.raises(ValueError, match=r"mention 'c5' is not among the records .* such as c1, c2, c3"):
+        match_by_id(crops["crop"].drop(index=5), mine)
+
+
+def test_a_page_without_truth_is_no_error(crops, mentions, annotations):
+    extra = pd.concat([crops, crops.iloc[[0]].assign(crop="c8", page="pr-2")])
+    assert "c8" not in match_by_box(extra, mentions, annotations=annotations)

@@ -1,0 +1,26 @@
+"""What is done to a text after an engine has read it: as little as possible."""
+
+import re
+import unicodedata
+
+# East Asian widths: wide, fullwidth and halfwidth characters are written without spaces between them.
+_JAPANESE = frozenset("WFH")
+
+
+def tidy(text: str) -> str:
+    """Normalise to NFC, one space between words, none between Japanese characters; nothing else is lost.
+
+    NFKC would also fold ㈱ and compatibility ideographs, which are what a page prints: that is for scores
+    and string measures to decide.
+    """
+    words = re.split(r"\s+", text.strip())
+    joined = words[0]
+    for word in words[1:]:
+        # Engines cut Japanese text into words that nobody printed apart.
+        apart = not (_is_japanese(joined[-1:]) and _is_japanese(word[:1]))
+        joined += f" {word}" if apart else word
+    return unicodedata.normalize("NFC", joined)
+
+
+def _is_japanese(character: str) -> bool:
+    return bool(character) and unicodedata.east_asian_width(character) in _JAPANESE

@@ -1,0 +1,114 @@
+"""The records table: what each crop or row of a user's table is, reads as, and truly is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from clippings.records.matching import match_by_box, match_by_id
+from clippings.records.pairing import name_paired_entities
+from clippings.records.splits import assign_splits
+from clippings.running import say
+from clippings.tables import OCRS, RECORDS
+
+# What the truth may tell about a record.
+TRUTH = ["entity", "homonym", "printed", "relation", "shortened"]
+
+
+def build_records(
+    crops: pd.DataFrame,
+    items: pd.DataFrame,
+    *,
+    mentions: pd.DataFrame,
+    annotations: pd.DataFrame,
+    pairs: pd.DataFrame,
+    readings: Mapping[str, pd.DataFrame],
+    sources: Mapping[str, Mapping[str, Any]],
+    shares: Mapping[str, float],
+    seed: int,
+) -> pd.DataFrame:
+    """Join crops or a user's items with their readings and truth into a `records` table.
+
+    Rows come from `items` where there are any, else from `crops`; every other table may be empty. A crop
+    finds its mention by its box where there are annotations, else by its id. Raise ValueError for a source
+    without declaration, for truth or readings of unknown records, and for an empty split.
+    """
+    records = _records_of_items(items, sources) if len(items) else _records_of_crops(crops)
+    _expect_sources(records, sources)
+    if len(mentions):
+        records = _with_truth(records, _told(mentions, _match(records, crops, mentions, annotations)))
+    if len(pairs):
+        records["entity"] = name_paired_entities(records, pairs)
+    for ocr in OCRS:
+        records[ocr] = _texts(records, readings[ocr], ocr)
+    records["side"] = _sides(records, sources)
+    records["split"] = assign_splits(records, shares=shares, seed=seed)
+    records["entry"] = records["entry"].where(records["entry"].isin(records["record"]), None)
+    return records.sort_values("record", ignore_index=True)[RECORDS.names]
+
+
+def _records_of_crops(crops: pd.DataFrame) -> pd.DataFrame:
+    records = crops.rename(columns={"crop": "record"}).reindex(columns=RECORDS.names).astype(object)
+    # A name heads its own entry; only a partner stands in another's.
+    records["entry"] = records["entry"].where(records["entry"] != records["record"], None)
+    return records
+
+
+def _records_of_items(items: pd.DataFrame, sources: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    records = items.reindex(columns=RECORDS.names).astype(object)
+    records["role"] = records["role"].fillna("name")
+    declared = {source: settings["orientation"] for source, settings in sources.items()}
+    records["orientation"] = records["orientation"].fillna(records["source"].map(declared))
+    return records
+
+
+def _match(
+    records: pd.DataFrame, crops: pd.DataFrame, mentions: pd.DataFrame, annotations: pd.DataFrame
+) -> pd.Series:
+    if len(annotations):
+        return match_by_box(crops, mentions, annotations=annotations)
+    return match_by_id(records["record"], mentions)
+
+
+def _told(mentions: pd.DataFrame, mention_of: pd.Series) -> pd.DataFrame:
+    """Give what the mentions tell, by record: the columns of TRUTH and `entry` as a record id."""
+    truth = mentions.rename(columns={"text": "printed"}).set_index("mention").loc[mention_of.to_numpy()]
+    record_of = pd.Series(mention_of.index, index=mention_of.to_numpy(), dtype=object)
+    truth["entry"] = truth["entry"].map(record_of)
+    return truth.set_axis(mention_of.index)[[*TRUTH, "entry"]].astype(object)
+
+
+def _with_truth(records: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
+    """Fill the columns of `truth`, indexed by record, into the records; what a record has already stays."""
+    records = records.set_index("record").combine_first(truth).reset_index(names="record")
+    unknown = int(records["entity"].isna().sum())
+    say(f"truth: {len(records)} records, {unknown} of them without a known entity")
+    return records
+
+
+def _texts(records: pd.DataFrame, readings: pd.DataFrame, ocr: str) -> pd.Series:
+    """Give the text of one OCR for each record: as read, else as the user's table has it."""
+    unknown = readings["crop"][~readings["crop"].isin(records["record"])]
+    if len(unknown):
+        raise ValueError(
+            f"readings ({ocr}): crop {unknown.iloc[0]!r} is not among the records ({len(unknown)} unknown);"
+            f" expected readings of the crops of this dataset"
+        )
+    read = readings.set_index("crop")["text"]
+    return records["record"].map(read).where(records["record"].isin(read.index), records[ocr])
+
+
+def _sides(records: pd.DataFrame, sources: Mapping[str, Mapping[str, Any]]) -> pd.Series:
+    """Give the side that the source declares for the role; a role without one is context."""
+    parts = zip(records["source"], records["role"], strict=True)
+    sides = [sources[source]["sides"].get(role, "context") for source, role in parts]
+    counts = pd.Series(sides, dtype=object).value_counts()
+    say("sides: " + ", ".join(f"{counts[side]} {side}" for side in sorted(counts.index)))
+    return pd.Series(sides, index=records.index, dtype=object)
+
+
+def _expect_sources(records: pd.DataFrame, sources: Mapping[str, Any]) -> None:
+    strange = records.loc[~records["source"].isin(list(sources)), ["record", "source"]]
+    if len(strange):
+        record, source = strange.iloc[0]
+        raise ValueError(f"record {record}: source {source!r}, expected one of {', '.join(sources)}")

@@ -1,0 +1,30 @@
+"""Taking in image files that a user cut out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from clippings.images import encode_png, open_page
+from clippings.running import progress
+from clippings.tables import CROPS
+
+
+def import_crops(rows: Sequence[Mapping[str, Any]], *, orientation: str) -> pd.DataFrame:
+    """Read the image files that rows of an `items` table name into a `crops` table.
+
+    Rows without a file are left out. `orientation` is the source's, for rows that do not say. An unreadable
+    file is a ValueError.
+    """
+    crops = [
+        {
+            **{key: row.get(key) for key in ("page", "source", "entry")},
+            "crop": row["record"],
+            "role": row.get("role") or "name",
+            "orientation": row.get("orientation") or orientation,
+            "parts": 1,
+            "image": encode_png(open_page(row["path"])),
+        }
+        for row in progress([row for row in rows if row.get("path")], what="images")
+    ]
+    return pd.DataFrame(crops, columns=CROPS.names)

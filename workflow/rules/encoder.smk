@@ -1,0 +1,177 @@
+"""Encoders: images and texts of records to vectors.
+
+Takes records and crops of a dataset, and of those it also trains with; an encoder is a file in
+config/encoders/. Gives prepared images, trained models and hard negatives of a dataset, and the vectors of
+any dataset that names the encoder, trained there or elsewhere.
+"""
+
+ENCODER = "results/{dataset}/encoder/{encoder}"
+
+
+def training_datasets(wildcards):
+    """A dataset and those that its trainings also draw on."""
+    return [wildcards.dataset, *declaration(wildcards.dataset)["pretrain_with"]]
+
+
+def training_records(wildcards):
+    return expand("results/{dataset}/records/records.parquet", dataset=training_datasets(wildcards))
+
+
+def prepared_images(dataset, encoder):
+    """The prepared images of a dataset; none where records are texts alone."""
+    if declaration(dataset)["door"] == "records":
+        return []
+    pattern = "results/{dataset}/encoder/{encoder}/images/{shard}.npz"
+    return expand(pattern, dataset=dataset, encoder=encoder, shard=shards(dataset))
+
+
+def own_images(wildcards):
+    return prepared_images(wildcards.dataset, wildcards.encoder)
+
+
+def training_images(wildcards):
+    datasets = training_datasets(wildcards)
+    return [file for dataset in datasets for file in prepared_images(dataset, wildcards.encoder)]
+
+
+def encoder_weights(wildcards):
+    """The files that an encoder starts from: a recogniser, or weights and architecture for open_clip."""
+    settings = encoder_settings(wildcards)
+    named = (settings.get(key) for key in ("recogniser", "weights", "architecture"))
+    return [file for file in named if file]
+
+
+def trained_model(wildcards):
+    dataset = trained_dataset(wildcards)
+    return f"results/{dataset}/encoder/{wildcards.encoder}/s{wildcards.seed}/{wildcards.model}/model.pt"
+
+
+rule prepare_images:
+    input:
+        crops=crop_shard,
+        weights=encoder_weights,
+    output:
+        images=f"{ENCODER}/images/{{shard}}.npz",
+    log:
+        "results/logs/{dataset}/prepare_images/{encoder}-{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/prepare_images/{encoder}-{shard}.tsv"
+    conda:
+        "../../envs/encoder.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
+    params:
+        code=code_of("prepare_images.py"),
+        encoder=encoder_settings,
+    script:
+        "../scripts/prepare_images.py"
+
+
+rule pretrain_encoder:
+    input:
+        records=training_records,
+        images=training_images,
+        weights=encoder_weights,
+    output:
+        model=f"{ENCODER}/s{{seed}}/selfsup/model.pt",
+    log:
+        "results/logs/{dataset}/pretrain_encoder/{encoder}-s{seed}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/pretrain_encoder/{encoder}-s{seed}.tsv"
+    conda:
+        "../../envs/encoder.yaml"
+    threads: 2
+    resources:
+        gpu=1,
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 240 * attempt,
+    params:
+        code=code_of("pretrain_encoder.py"),
+        encoder=encoder_settings,
+        batch=lookup("encoder/pretraining/batch", within=config),
+        schedule=lookup("encoder/pretraining/schedule", within=config),
+        state=f"{ENCODER}/s{{seed}}/state",
+    script:
+        "../scripts/pretrain_encoder.py"
+
+
+rule mine_hard_negatives:
+    input:
+        records=training_records,
+        images=training_images,
+        model=f"{ENCODER}/s{{seed}}/selfsup/model.pt",
+    output:
+        hard_negatives=f"{ENCODER}/s{{seed}}/{{model}}/hard_negatives.parquet",
+    log:
+        "results/logs/{dataset}/mine_hard_negatives/{encoder}-s{seed}-{model}.log",
+    conda:
+        "../../envs/encoder.yaml"
+    threads: 2
+    resources:
+        gpu=1,
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
+    params:
+        code=code_of("mine_hard_negatives.py"),
+        encoder=encoder_settings,
+        neighbours=lookup("encoder/finetuning/contrast/neighbours", within=config),
+    script:
+        "../scripts/mine_hard_negatives.py"
+
+
+rule finetune_encoder:
+    input:
+        records=training_records,
+        images=training_images,
+        model=f"{ENCODER}/s{{seed}}/selfsup/model.pt",
+        hard_negatives=f"{ENCODER}/s{{seed}}/{{model}}/hard_negatives.parquet",
+    output:
+        model=f"{ENCODER}/s{{seed}}/{{model}}/model.pt",
+    log:
+        "results/logs/{dataset}/finetune_encoder/{encoder}-s{seed}-{model}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/finetune_encoder/{encoder}-s{seed}-{model}.tsv"
+    conda:
+        "../../envs/encoder.yaml"
+    wildcard_constraints:
+        model="sup_visual|sup_language|sup_multimodal",
+    threads: 2
+    resources:
+        gpu=1,
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 240 * attempt,
+    params:
+        code=code_of("finetune_encoder.py"),
+        encoder=encoder_settings,
+        contrast=lookup("encoder/finetuning/contrast", within=config),
+        schedule=lookup("encoder/finetuning/schedule", within=config),
+        state=f"{ENCODER}/s{{seed}}/state",
+    script:
+        "../scripts/finetune_encoder.py"
+
+
+rule embed_records:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        images=own_images,
+        model=trained_model,
+    output:
+        vectors=f"{ENCODER}/s{{seed}}/{{model}}/vectors.parquet",
+    log:
+        "results/logs/{dataset}/embed_records/{encoder}-s{seed}-{model}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/embed_records/{encoder}-s{seed}-{model}.tsv"
+    conda:
+        "../../envs/encoder.yaml"
+    threads: 2
+    resources:
+        gpu=1,
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
+    params:
+        code=code_of("embed_records.py"),
+        encoder=encoder_settings,
+    script:
+        "../scripts/embed_records.py"

@@ -1,0 +1,28 @@
+"""The tables and shards from which records are built."""
+
+
+def item_tables(wildcards):
+    """A user's own tables of image files or texts; none where crops are cut or drawn."""
+    found = declaration(wildcards.dataset)
+    tables_of_door = found.get(found["door"])
+    return tables_of_door if found["door"] != "pages" and tables_of_door != "drawn" else []
+
+
+def image_files(wildcards):
+    return sorted({row["path"] for row in shard_rows(wildcards)})
+
+
+def place_shards(wildcards):
+    """The crops that become records; none where a user's own tables name the records."""
+    return [] if item_tables(wildcards) else crop_shards(wildcards)
+
+
+def reading_shards(ocr):
+    """All readings that serve as one OCR; none where the texts stand in a user's own tables."""
+
+    def files(wildcards):
+        engine = declaration(wildcards.dataset)["ocr"].get(ocr)
+        pattern = f"results/{wildcards.dataset}/ocr/{engine}/{{shard}}.parquet"
+        return expand(pattern, shard=shards(wildcards.dataset)) if engine else []
+
+    return files

@@ -1,0 +1,114 @@
+"""How a dataset is cut into shards: a few pages, image files or drawn names in a row, of one source.
+
+Takes the lists of pages and image files that people write, or the numbers of drawn ones. Shards are known before
+anything runs, and one added page touches one shard.
+"""
+
+_listed = {}
+
+
+def listed(dataset):
+    """The pages, image files or drawn names of a dataset, by source."""
+    if dataset not in _listed:
+        rows = listed_pages(dataset) if declaration(dataset)["door"] == "pages" else listed_crops(dataset)
+        by_source = {name: [row for row in rows if row["source"] == name] for name in sources(dataset)}
+        _listed[dataset] = by_source
+    return _listed[dataset]
+
+
+def shard_size(dataset):
+    found = declaration(dataset)
+    if found["door"] == "pages":
+        return config["layout"]["pages_per_shard"]
+    drawn = found.get("crops") == "drawn"
+    return config["press"]["names"]["per_shard"] if drawn else config["records"]["items_per_shard"]
+
+
+def shards(dataset, source=None):
+    """The shards of a dataset, or of one of its sources, in order."""
+    size = shard_size(dataset)
+    return [
+        f"{name}-{number:03d}"
+        for name, rows in listed(dataset).items()
+        if source in (None, name)
+        for number in range(-(-len(rows) // size))
+    ]
+
+
+def shard_rows(wildcards):
+    """The rows of one shard, as plain dicts."""
+    source, number = wildcards.shard.rsplit("-", 1)
+    size = shard_size(wildcards.dataset)
+    return listed(wildcards.dataset)[source][int(number) * size : (int(number) + 1) * size]
+
+
+def shard_source(wildcards):
+    return wildcards.shard.rsplit("-", 1)[0]
+
+
+def shard_orientation(wildcards):
+    return declaration(wildcards.dataset)["sources"][shard_source(wildcards)]["orientation"]
+
+
+def each_shard(pattern):
+    """An input function: `pattern` for every shard of the dataset, or of the source where a rule has one."""
+    return lambda wildcards: expand(
+        pattern,
+        shard=shards(wildcards.dataset, wildcards.get("source")),
+        allow_missing=True,
+    )
+
+
+def page_files(wildcards):
+    """The image files of a shard's pages; a missing one is left out, which only `on_bad_page: skip` lets pass."""
+    drawn = declaration(wildcards.dataset)["pages"] == "drawn"
+    files = sorted({row["path"] for row in shard_rows(wildcards)})
+    return [file for file in files if drawn or Path(file).is_file()]
+
+
+def listed_pages(dataset):
+    """The pages in a dataset's TSV tables, or those that press draws."""
+    if declaration(dataset)["pages"] == "drawn":
+        return drawn_pages(dataset)
+    rows = listed_rows(dataset, declaration(dataset)["pages"], tables.PAGES)
+    for row in rows:
+        if config["layout"]["on_bad_page"] == "fail" and not Path(row["path"]).is_file():
+            raise ValueError(f"{row['path']}: no such file; {dataset} lists it as page {row['page']}")
+    return [{**row, "frame": int(row["frame"] or 0)} for row in rows]
+
+
+def drawn_pages(dataset):
+    size = config["layout"]["pages_per_shard"]
+    return [
+        {
+            "page": f"{source}-{number + 1:04d}",
+            "path": f"results/{dataset}/press/pages/{source}-{number // size:03d}.tif",
+            "source": source,
+            "frame": number % size,
+        }
+        for source in sources(dataset)
+        for number in range(config["press"]["pages"][source])
+    ]
+
+
+def listed_crops(dataset):
+    """The images in a dataset's own tables, of crops or of records, or the names that press draws."""
+    found = declaration(dataset)
+    files = found[found["door"]]
+    if files == "drawn":
+        numbers = range(config["press"]["names"]["count"])
+        return [{"source": source, "number": number} for source in sources(dataset) for number in numbers]
+    return [row for row in listed_rows(dataset, files, tables.ITEMS) if row["path"]]
+
+
+def listed_rows(dataset, files, table):
+    """Read a user's own tables into plain dicts, None where a cell is empty."""
+    found = frames.read_shards(files, table)
+    rows = found.astype(object).where(found.notna(), None).to_dict("records")
+    for row in rows:
+        if row["source"] not in sources(dataset):
+            raise ValueError(
+                f"{dataset}: {table.name} name the source {row['source']!r}, expected one of"
+                f" {', '.join(sources(dataset))}"
+            )
+    return rows

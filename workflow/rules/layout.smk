@@ -1,0 +1,173 @@
+"""From pages to names: where the lines stand, what each is, and the names cut out.
+
+Takes page images, scanned or drawn; gives boxes with role, orientation and reading order, what became of each
+page, crops of the names, and, where there is truth, scores. Pictures show the boxes of one page a source.
+`train_layout` makes a detector of one's own, for a GPU; nothing in a run asks for it.
+"""
+
+
+def detector_settings(wildcards):
+    """The settings of the chosen detector, the paths in them filled in for this dataset and shard."""
+    settings = config["layout"][config["layout"]["detector"]]
+    return {key: filled(value, wildcards) for key, value in settings.items()}
+
+
+def filled(value, wildcards):
+    if isinstance(value, list):
+        return [filled(item, wildcards) for item in value]
+    return value.format(**wildcards) if isinstance(value, str) else value
+
+
+def detector_files(wildcards):
+    """The files that the chosen detector reads besides the pages."""
+    settings = detector_settings(wildcards)
+    found = [settings.get(key) for key in ("model", "weights", "config")]
+    return [file for file in [*found, *settings.get("annotations", [])] if file]
+
+
+def first_shard(pattern):
+    """An input function: `pattern` for the first shard of the source."""
+    return lambda wildcards: pattern.format(
+        dataset=wildcards.dataset, shard=shards(wildcards.dataset, wildcards.source)[0]
+    )
+
+
+def first_pages(wildcards):
+    return listed(wildcards.dataset)[wildcards.source][: shard_size(wildcards.dataset)]
+
+
+def first_files(wildcards):
+    return sorted({row["path"] for row in first_pages(wildcards) if Path(row["path"]).is_file()})
+
+
+def training_annotations(wildcards):
+    """COCO files to train on: a user's own, or those of the drawn pages."""
+    found = config["layout"]["training"]["annotations"]
+    drawn = f"results/{wildcards.dataset}/press/coco/{{shard}}.json"
+    return expand(drawn, shard=shards(wildcards.dataset)) if found == "drawn" else found
+
+
+def training_pages(wildcards):
+    rows = [row for rows in listed(wildcards.dataset).values() for row in rows]
+    return sorted({row["path"] for row in rows})
+
+
+rule detect_layout:
+    input:
+        pages=page_files,
+        detector=detector_files,
+    output:
+        boxes="results/{dataset}/layout/boxes/{shard}.parquet",
+        status="results/{dataset}/layout/status/{shard}.tsv",
+    log:
+        "results/logs/{dataset}/detect_layout/{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/detect_layout/{shard}.tsv"
+    conda:
+        "../../envs/layout.yaml"
+    threads: 2
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
+    params:
+        code=code_of("detect_layout.py"),
+        pages=shard_rows,
+        detector=lookup("layout/detector", within=config),
+        settings=detector_settings,
+        sources=declared("sources"),
+        on_bad_page=lookup("layout/on_bad_page", within=config),
+    script:
+        "../scripts/detect_layout.py"
+
+
+rule crop_names:
+    input:
+        pages=page_files,
+        boxes="results/{dataset}/layout/boxes/{shard}.parquet",
+    output:
+        crops="results/{dataset}/layout/crops/{shard}.parquet",
+    log:
+        "results/logs/{dataset}/crop_names/{shard}.log",
+    conda:
+        "../../envs/layout.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        code=code_of("crop_names.py"),
+        pages=shard_rows,
+        padding=lookup("layout/padding", within=config),
+    script:
+        "../scripts/crop_names.py"
+
+
+rule collect_page_status:
+    input:
+        shards=each_shard("results/{dataset}/layout/status/{shard}.tsv"),
+    output:
+        status="results/{dataset}/layout/page_status.tsv",
+    log:
+        "results/logs/{dataset}/collect_page_status.log",
+    conda:
+        "../../envs/layout.yaml"
+    params:
+        code=code_of("collect_page_status.py"),
+    script:
+        "../scripts/collect_page_status.py"
+
+
+rule score_layout:
+    input:
+        boxes=each_shard("results/{dataset}/layout/boxes/{shard}.parquet"),
+        annotations=annotation_files,
+    output:
+        scores="results/{dataset}/scores/layout.csv",
+    log:
+        "results/logs/{dataset}/score_layout.log",
+    conda:
+        "../../envs/layout.yaml"
+    params:
+        code=code_of("score_layout.py"),
+    script:
+        "../scripts/score_layout.py"
+
+
+rule draw_overlays:
+    input:
+        pages=first_files,
+        boxes=first_shard("results/{dataset}/layout/boxes/{shard}.parquet"),
+    output:
+        picture="results/{dataset}/layout/overlays/{source}.png",
+    log:
+        "results/logs/{dataset}/draw_overlays/{source}.log",
+    conda:
+        "../../envs/layout.yaml"
+    params:
+        code=code_of("draw_overlays.py"),
+        pages=first_pages,
+    script:
+        "../scripts/draw_overlays.py"
+
+
+rule train_layout:
+    input:
+        annotations=training_annotations,
+        pages=training_pages,
+    output:
+        model="results/{dataset}/layout/detector/model.pt",
+    log:
+        "results/logs/{dataset}/train_layout.log",
+    benchmark:
+        "results/benchmarks/{dataset}/train_layout.tsv"
+    conda:
+        "../../envs/layout.yaml"
+    threads: 8
+    resources:
+        mem_mb=lambda wildcards, attempt: 8000 * attempt,
+        runtime=lambda wildcards, attempt: 600 * attempt,
+        gpu=1,
+    params:
+        code=code_of("train_layout.py"),
+        training=lookup("layout/training", within=config),
+    script:
+        "../scripts/train_layout.py"

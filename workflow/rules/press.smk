@@ -1,0 +1,111 @@
+"""Two publications set in type: real firms on drawn pages, with their ground truth.
+
+Takes the firms' records, name lists and fonts under resources/.
+Gives under results/{dataset}/press/ what the pages print: entries, partners, mentions; the drawn pages
+themselves, with the boxes of all that they print; and names drawn on their own, to train on.
+"""
+
+
+def fetched_fonts(wildcards):
+    """The fonts that a fetch rule brings; the others come with the system."""
+    paths = [font["path"] for font in config["press"]["fonts"]]
+    return [path for path in paths if path.startswith("resources/")]
+
+
+def shard_source(wildcards):
+    return wildcards.shard.rsplit("-", 1)[0]
+
+
+def shard_orientation(wildcards):
+    return declaration(wildcards.dataset)["sources"][shard_source(wildcards)]["orientation"]
+
+
+def shard_names(wildcards):
+    """The first name of a shard of drawn names, and the one after its last."""
+    size = config["press"]["names"]["per_shard"]
+    first = int(wildcards.shard.rsplit("-", 1)[1]) * size
+    return [first, first + size]
+
+
+rule compose_editions:
+    input:
+        records="resources/firm_records/jp_pr_tkv2.csv",
+        registry="resources/name_lists/company_registry.json.gz",
+    output:
+        entries="results/{dataset}/press/entries.parquet",
+        partners="results/{dataset}/press/partners.parquet",
+        mentions="results/{dataset}/press/mentions.parquet",
+    log:
+        "results/logs/{dataset}/compose_editions.log",
+    conda:
+        "../../envs/press.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        code=code_of("compose_editions.py"),
+        pages=lookup("press/pages", within=config),
+        editions=lookup("press/editions", within=config),
+    script:
+        "../scripts/compose_editions.py"
+
+
+rule draw_pages:
+    input:
+        entries="results/{dataset}/press/entries.parquet",
+        partners="results/{dataset}/press/partners.parquet",
+        fonts=fetched_fonts,
+    output:
+        pages="results/{dataset}/press/pages/{shard}.tif",
+        annotations="results/{dataset}/press/annotations/{shard}.parquet",
+        coco="results/{dataset}/press/coco/{shard}.json",
+    log:
+        "results/logs/{dataset}/draw_pages/{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/draw_pages/{shard}.tsv"
+    conda:
+        "../../envs/press.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 20 * attempt,
+    params:
+        code=code_of("draw_pages.py"),
+        pages=shard_rows,
+        orientation=shard_orientation,
+        fonts=lookup("press/fonts", within=config),
+        broken=lookup("press/broken", within=config),
+        ageing=lookup("press/ageing", within=config),
+    script:
+        "../scripts/draw_pages.py"
+
+
+rule draw_names:
+    input:
+        records="resources/firm_records/jp_pr_tkv2.csv",
+        registry="resources/name_lists/company_registry.json.gz",
+        surnames="resources/name_lists/surnames.csv",
+        fonts=fetched_fonts,
+    output:
+        crops="results/{dataset}/press/crops/{shard}.parquet",
+        mentions="results/{dataset}/press/mentions/{shard}.parquet",
+    log:
+        "results/logs/{dataset}/draw_names/{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/draw_names/{shard}.tsv"
+    conda:
+        "../../envs/press.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 20 * attempt,
+    params:
+        code=code_of("draw_names.py"),
+        names=lookup("press/names", within=config),
+        rows=shard_names,
+        source=shard_source,
+        orientation=shard_orientation,
+        fonts=lookup("press/fonts", within=config),
+        ageing=lookup("press/ageing", within=config),
+    script:
+        "../scripts/draw_names.py"

@@ -1,0 +1,56 @@
+"""The records table, and the three doors by which a dataset enters it.
+
+Takes crops and readings (door pages, and names that press draws), or a user's own tables of image files
+(door crops) or of texts (door records), and the truth as far as it is known. Gives the records: one image
+and one text per OCR, with source, side, entity and split.
+"""
+
+
+include: "inputs/records.smk"
+
+
+rule import_crops:
+    input:
+        images=image_files,
+    output:
+        crops="results/{dataset}/records/crops/{shard}.parquet",
+    log:
+        "results/logs/{dataset}/import_crops/{shard}.log",
+    conda:
+        "../../envs/records.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        code=code_of("import_crops.py"),
+        rows=shard_rows,
+        orientation=shard_orientation,
+    script:
+        "../scripts/import_crops.py"
+
+
+rule build_records:
+    input:
+        crops=place_shards,
+        item_tables=item_tables,
+        noisy=reading_shards("noisy"),
+        clean=reading_shards("clean"),
+        mentions=mention_files,
+        annotations=annotation_files,
+        pairs=declared("pairs"),
+    output:
+        records="results/{dataset}/records/records.parquet",
+    log:
+        "results/logs/{dataset}/build_records.log",
+    conda:
+        "../../envs/records.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        code=code_of("build_records.py"),
+        sources=declared("sources"),
+        shares=lookup("records/shares", within=config),
+        seed=lookup("records/seed", within=config),
+    script:
+        "../scripts/build_records.py"

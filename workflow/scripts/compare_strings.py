@@ -1,0 +1,15 @@
+"""Find the targets whose OCR text is most like that of each query."""
+
+from clippings import frames, tables
+from clippings.linkage.strings import compare_strings
+from clippings.running import logged
+
+with logged(snakemake.log[0]):
+    neighbours = compare_strings(
+        frames.read(snakemake.input.records, tables.RECORDS),
+        measure=snakemake.wildcards.measure,
+        ocr=snakemake.wildcards.ocr,
+        k=snakemake.params.candidates,
+        threads=snakemake.threads,
+    )
+    frames.write(neighbours, snakemake.output.neighbours, tables.NEIGHBOURS)

@@ -1,0 +1,18 @@
+"""Compose the two publications: entries, partners, and every name in them."""
+
+from clippings import frames, tables
+from clippings.press.editions import compose_editions
+from clippings.press.firms import collect_firms, list_candidates, read_candidates
+from clippings.press.names import read_registry
+from clippings.running import logged
+
+with logged(snakemake.log[0]):
+    pairs = read_candidates(snakemake.input.records)
+    others = read_registry(snakemake.input.registry)
+    settings = snakemake.params.editions
+    firms = collect_firms(pairs, others=others, seed=settings["seed"])
+    candidates = list_candidates(firms, pairs)
+    editions = compose_editions(firms, candidates, pages=snakemake.params.pages, settings=settings)
+    frames.write(editions.entries, snakemake.output.entries, tables.ENTRIES)
+    frames.write(editions.partners, snakemake.output.partners, tables.PARTNERS)
+    frames.write(editions.mentions, snakemake.output.mentions, tables.MENTIONS)

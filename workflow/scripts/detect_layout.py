@@ -1,0 +1,18 @@
+"""Find the boxes on the pages of one shard."""
+
+from clippings import frames, tables
+from clippings.layout.detection import detect_pages
+from clippings.layout.detectors import build_detector
+from clippings.running import logged
+
+with logged(snakemake.log[0]):
+    boxes, status = detect_pages(
+        snakemake.params.pages,
+        detector=build_detector(
+            snakemake.params.detector, snakemake.params.settings, threads=snakemake.threads
+        ),
+        sources=snakemake.params.sources,
+        on_bad_page=snakemake.params.on_bad_page,
+    )
+    frames.write(boxes, snakemake.output.boxes, tables.BOXES)
+    frames.write(status, snakemake.output.status, tables.PAGE_STATUS)

@@ -1,0 +1,26 @@
+"""Draw one shard of synthetic names, none of them a firm of the publications."""
+
+from clippings import frames, tables
+from clippings.press.faces import load_typecase
+from clippings.press.firms import collect_firms, read_candidates
+from clippings.press.names import compose_names, read_registry, read_surnames
+from clippings.press.specimens import draw_names
+from clippings.running import logged
+
+with logged(snakemake.log[0]):
+    params = snakemake.params
+    count, seed = params.names["count"], params.names["seed"]
+    registry = read_registry(snakemake.input.registry)
+    surnames = read_surnames(snakemake.input.surnames)
+    firms = collect_firms(read_candidates(snakemake.input.records), others=registry, seed=seed)
+    names = compose_names(registry, surnames, count=count, seed=seed, exclude=set(firms["name"]))
+    crops, mentions = draw_names(
+        names.iloc[slice(*params.rows)],
+        source=params.source,
+        orientation=params.orientation,
+        renders=params.names["renders"],
+        typecase=load_typecase(params.fonts),
+        ageing=params.ageing,
+    )
+    frames.write(crops, snakemake.output.crops, tables.CROPS)
+    frames.write(mentions, snakemake.output.mentions, tables.MENTIONS)

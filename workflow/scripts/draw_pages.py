@@ -1,0 +1,25 @@
+"""Draw the pages of one shard, with the truth of every box."""
+
+from clippings import frames, tables
+from clippings.press.coco import entity_of_mention, to_coco, write_coco
+from clippings.press.faces import load_typecase
+from clippings.press.pages import draw_pages, write_scans
+from clippings.running import logged
+
+with logged(snakemake.log[0]):
+    entries = frames.read(snakemake.input.entries, tables.ENTRIES)
+    partners = frames.read(snakemake.input.partners, tables.PARTNERS)
+    params = snakemake.params
+    scans, annotations = draw_pages(
+        entries,
+        partners,
+        pages=params.pages,
+        orientation=params.orientation,
+        typecase=load_typecase(params.fonts),
+        broken=params.broken,
+        ageing=params.ageing,
+    )
+    coco = to_coco(annotations, params.pages, entities=entity_of_mention(entries, partners))
+    write_scans(scans, snakemake.output.pages)
+    frames.write(annotations, snakemake.output.annotations, tables.ANNOTATIONS)
+    write_coco(coco, snakemake.output.coco)
