@@ -5,26 +5,7 @@ Gives under results/{dataset}/press/ what the pages print: entries, partners, me
 themselves, with the boxes of all that they print; and names drawn on their own, to train on.
 """
 
-
-def fetched_fonts(wildcards):
-    """The fonts that a fetch rule brings; the others come with the system."""
-    paths = [font["path"] for font in config["press"]["fonts"]]
-    return [path for path in paths if path.startswith("resources/")]
-
-
-def shard_source(wildcards):
-    return wildcards.shard.rsplit("-", 1)[0]
-
-
-def shard_orientation(wildcards):
-    return declaration(wildcards.dataset)["sources"][shard_source(wildcards)]["orientation"]
-
-
-def shard_names(wildcards):
-    """The first name of a shard of drawn names, and the one after its last."""
-    size = config["press"]["names"]["per_shard"]
-    first = int(wildcards.shard.rsplit("-", 1)[1]) * size
-    return [first, first + size]
+include: "inputs/press.smk"
 
 
 rule compose_editions:

@@ -1,10 +1,13 @@
 """What seventy years and a scanner do to a printed sheet; every effect grows with `strength`."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Field = NDArray[np.float32]
+# OpenCV's functions are typed for any number; fields are float32, scans and ink uint8.
+Field = NDArray[Any]
 INK_COLOURS = ((38, 34, 30), (30, 30, 34), (48, 40, 34))
 PAPER_COLOURS = ((236, 224, 196), (228, 214, 182), (240, 232, 212), (220, 208, 184), (232, 228, 216))
 
@@ -16,43 +19,43 @@ FULL = 1.5
 def draw_skew(width: int, height: int, *, degrees: float, rng: np.random.Generator) -> Field:
     """Draw the affine matrix (2, 3) of a page lying up to `degrees` askew in the scanner."""
     angle = rng.uniform(-degrees, degrees)
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    matrix: Field = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     matrix[:, 2] += rng.uniform(-6, 6, size=2)
     return matrix
 
 
-def move_boxes(boxes: NDArray[np.float64], matrix: Field) -> NDArray[np.float64]:
+def move_boxes(boxes: Field, matrix: Field) -> Field:
     """Give the upright box (4,) around the boxes (n, 4) after the affine `matrix` (2, 3)."""
     x, y = boxes[:, [0, 2, 2, 0]].ravel(), boxes[:, [1, 1, 3, 3]].ravel()
     moved = matrix @ np.stack([x, y, np.ones_like(x)])
     return np.concatenate([moved.min(axis=1), moved.max(axis=1)])
 
 
-def age(ink: NDArray[np.uint8], *, strength: float, rng: np.random.Generator) -> NDArray[np.uint8]:
+def age(ink: Field, *, strength: float, rng: np.random.Generator) -> Field:
     """Turn ink (h, w) into the scan (h, w, 3) of an old page; `strength` 0 is fresh, 1 is worn."""
     strength *= FULL * rng.uniform(0.8, 1.2)
     pressed = _press(ink.astype(np.float32) / 255, strength, rng)
     paper = _paper(ink, strength, rng)
     darkness = 1 - rng.uniform(0.05, 0.25) * strength
-    page = paper * (1 - darkness * pressed)
+    page: Field = paper * (1 - darkness * pressed)
     _speck(page, strength, rng)
-    page = cv2.GaussianBlur(page, (0, 0), 0.45 + rng.uniform(0.3, 0.9) * strength)
-    page += _noise(page.shape, 1, rng) * (0.02 + 0.03 * strength)
-    return _colour(page, rng)
+    page = cv2.GaussianBlur(page, (0, 0), 0.3 + rng.uniform(0.1, 0.4) * strength)
+    grain = _noise(page.shape, 1, rng) * (0.02 + 0.03 * strength)
+    return _colour(page + grain, rng)
 
 
 def _press(ink: Field, strength: float, rng: np.random.Generator) -> Field:
     """Let ink thin and spread: a soft edge, cut at a level that wanders over the sheet."""
     filled = np.minimum(1, 1.15 * ink)
-    soft = cv2.GaussianBlur(filled, (0, 0), 0.5 + rng.uniform(0.2, 0.6) * strength)
+    soft: Field = cv2.GaussianBlur(filled, (0, 0), 0.5 + rng.uniform(0.2, 0.6) * strength)
     level = 0.42 + rng.uniform(-0.12, 0.12) * strength
-    wander = _noise(ink.shape, 240, rng) * 0.05 + _noise(ink.shape, 9, rng) * 0.09
-    wander += _noise(ink.shape, 3, rng) * 0.11
+    wander = _noise(ink.shape, 240, rng) * 0.05 + _noise(ink.shape, 9, rng) * 0.06
+    wander += _noise(ink.shape, 3, rng) * 0.14
     soft += strength * wander * np.minimum(1, 4 * soft)
     return np.clip((soft - level) * 3.2 + 0.5, 0, 1)
 
 
-def _paper(ink: NDArray[np.uint8], strength: float, rng: np.random.Generator) -> Field:
+def _paper(ink: Field, strength: float, rng: np.random.Generator) -> Field:
     """Give paper with stains, dark edges and the print of its back.
 
     The sheet's own ink, mirrored and shifted, stands in for the back, so that a page's look does not
@@ -97,7 +100,7 @@ def _noise(shape: tuple[int, ...], grain: int, rng: np.random.Generator) -> Fiel
     return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
 
 
-def _colour(page: Field, rng: np.random.Generator) -> NDArray[np.uint8]:
+def _colour(page: Field, rng: np.random.Generator) -> Field:
     """Colour a grey page (h, w), 0 for ink and 1 for paper, between one ink and one paper."""
     ink = np.array(INK_COLOURS[rng.integers(len(INK_COLOURS))], np.float32)
     paper = np.array(PAPER_COLOURS[rng.integers(len(PAPER_COLOURS))], np.float32)

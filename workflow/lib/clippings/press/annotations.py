@@ -13,7 +13,7 @@ from clippings.press.sheets import Line, Sheet
 CORNERS = ("x0", "y0", "x1", "y1")
 
 
-def annotate(sheet: Sheet, matrix: NDArray[np.float64], *, page: str, source: str) -> pd.DataFrame:
+def annotate(sheet: Sheet, matrix: NDArray[Any], *, page: str, source: str) -> pd.DataFrame:
     """List the inked boxes of `sheet` after the affine `matrix` (2, 3), in reading order.
 
     Each entry comes first as a whole, then line by line; the running head is no part of an entry.
@@ -29,9 +29,7 @@ def annotate(sheet: Sheet, matrix: NDArray[np.float64], *, page: str, source: st
     )
 
 
-def _entry_rows(
-    lines: list[tuple[Line, NDArray[np.float64]]], matrix: NDArray[np.float64]
-) -> list[dict[str, Any]]:
+def _entry_rows(lines: list[tuple[Line, NDArray[np.float64]]], matrix: NDArray[Any]) -> list[dict[str, Any]]:
     whole = np.concatenate([boxes for _, boxes in lines])
     entry = {"role": "entry", "orientation": lines[0][0].orientation, "part": 0}
     return [
@@ -44,5 +42,5 @@ def _said(line: Line) -> dict[str, Any]:
     return {key: getattr(line, key) for key in ("role", "orientation", "mention", "part", "text")}
 
 
-def _corners(boxes: NDArray[np.float64], matrix: NDArray[np.float64]) -> dict[str, float]:
+def _corners(boxes: NDArray[np.float64], matrix: NDArray[Any]) -> dict[str, float]:
     return dict(zip(CORNERS, map(float, move_boxes(boxes, matrix)), strict=True))

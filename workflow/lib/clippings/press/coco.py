@@ -18,10 +18,11 @@ def to_coco(
     *,
     entities: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Give the annotations of drawn `pages` (dicts of page, path, frame) as COCO: boxes are x, y, width, height.
+    """Give the annotations of drawn `pages` (dicts of page, path, frame) as COCO; boxes are x, y, w, h.
 
     `entities` names the entity of each mention.
     """
+    bare = annotations.astype(object).where(annotations.notna(), None)
     numbers = {page["page"]: number for number, page in enumerate(pages, start=1)}
     categories = {role: number for number, role in enumerate(ROLES, start=1)}
     images = [
@@ -50,7 +51,7 @@ def to_coco(
             "reading_order": row.reading_order,
             "entity": entities.get(row.mention),
         }
-        for number, row in enumerate(annotations.itertuples(), start=1)
+        for number, row in enumerate(bare.itertuples(), start=1)
     ]
     names = [{"id": number, "name": role, "supercategory": "print"} for role, number in categories.items()]
     return {"images": images, "annotations": boxes, "categories": names}
@@ -59,12 +60,7 @@ def to_coco(
 def write_coco(coco: Mapping[str, Any], path: str | Path) -> None:
     """Write COCO as JSON, whole or not at all."""
     with atomic(path) as temporary:
-        temporary.write_text(json.dumps(coco, ensure_ascii=False), encoding="utf-8")
-
-
-def _area(row: Any) -> dict[str, Any]:
-    width, height = row.x1 - row.x0, row.y1 - row.y0
-    return {"bbox": [row.x0, row.y0, width, height], "area": width * height}
+        temporary.write_text(json.dumps(coco, ensure_ascii=False, allow_nan=False), encoding="utf-8")
 
 
 def entity_of_mention(entries: pd.DataFrame, partners: pd.DataFrame) -> dict[str, str]:
@@ -73,3 +69,8 @@ def entity_of_mention(entries: pd.DataFrame, partners: pd.DataFrame) -> dict[str
         **dict(zip(entries["entry"], entries["entity"], strict=True)),
         **dict(zip(partners["partner"], partners["entity"], strict=True)),
     }
+
+
+def _area(row: Any) -> dict[str, Any]:
+    width, height = row.x1 - row.x0, row.y1 - row.y0
+    return {"bbox": [row.x0, row.y0, width, height], "area": width * height}

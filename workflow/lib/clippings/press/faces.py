@@ -12,7 +12,9 @@ from PIL import ImageFont
 
 STYLES = ("mincho", "gothic", "fallback")
 # Glyphs that turn or move in vertical lines; a face without vertical forms cannot set them.
-TURNING = frozenset("ー―—…‥～〜-=＝（）()「」『』〔〕［］[]【】〈〉、。，．,.")
+TURNING = frozenset("ー―—…‥～〜＝－（）「」『』〔〕［］【】〈〉、。，．")
+# Vertical forms exist only of wide characters.
+WIDE = str.maketrans("()-,.=[]", "（）－，．＝［］")
 # The em square of Japanese faces reaches this far above the baseline, whatever their metrics say.
 ASCENT = 0.88
 
@@ -56,6 +58,7 @@ class Typecase:
 
     def glyph(self, character: str, *, face: str, size: int, vertical: bool = False) -> Glyph:
         """Give the glyph of `character`; raise ValueError where no face has it."""
+        character = character.translate(WIDE) if vertical else character
         key = (character, face, size, vertical)
         if key not in self._glyphs:
             found = self._find(character, face, vertical)

@@ -18,7 +18,7 @@ from clippings.press.faces import Typecase
 from clippings.press.sheets import HEIGHT, HORIZONTAL, WIDTH, Sheet, blank_sheet, print_line, rule_off
 from clippings.running import atomic, progress
 
-Pixels = NDArray[np.uint8]
+Pixels = NDArray[Any]
 Rows = list[dict[str, Any]]
 QUALITY = 85
 RESOLUTION = 250
@@ -86,8 +86,8 @@ def print_sheet(
 
 def scan_sheet(
     sheet: Sheet, *, strength: float, skew: float, rng: np.random.Generator
-) -> tuple[Pixels, NDArray[np.float64]]:
-    """Age a sheet and lay it askew under the scanner; give the scan (h, w, 3) and the affine matrix (2, 3)."""
+) -> tuple[Pixels, NDArray[Any]]:
+    """Age a sheet laid askew under the scanner; give the scan (h, w, 3) and the affine matrix (2, 3)."""
     height, width = sheet.ink.shape
     matrix = draw_skew(width, height, degrees=skew, rng=rng)
     ink = cv2.warpAffine(sheet.ink, matrix, (width, height), flags=cv2.INTER_LINEAR)

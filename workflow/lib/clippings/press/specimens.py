@@ -76,7 +76,7 @@ def _print_specimens(
 def _arrange(
     mentions: pd.DataFrame, orientation: str, typecase: Typecase, rng: np.random.Generator
 ) -> tuple[list[Line], int, int]:
-    """Set each name in a face, size and spacing of its own; give the lines and the sheet's length and depth."""
+    """Set each name in its own face, size and spacing; give the lines and the sheet's length and depth."""
     vertical = orientation == VERTICAL
     styles = [typecase.named(style, vertical=vertical) for style in ("mincho", "gothic")]
     lines: list[Line] = []
@@ -96,9 +96,7 @@ def _arrange(
     return lines, long, across + 2 * SIZES[1]
 
 
-def _cut(
-    scan: NDArray[np.uint8], boxes: pd.DataFrame, rng: np.random.Generator
-) -> Iterator[tuple[str, bytes]]:
+def _cut(scan: NDArray[Any], boxes: pd.DataFrame, rng: np.random.Generator) -> Iterator[tuple[str, bytes]]:
     """Cut the names out of a grey scan, with the uneven margins that a detector leaves."""
     corners = boxes[list(CORNERS)].to_numpy()
     thickness = np.minimum(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1])

@@ -13,8 +13,11 @@ MARGIN, HEAD, FOOT = 100, 150, 2300
 TIER_GAP = 30
 TITLE = "全國會社索引"
 FIELDS = ("address", "products", "founded", "capital", "banks", "shareholders")
-# Characters whose vertical forms exist only at full width.
-WIDE = str.maketrans("()-,.=[]", "（）－，．＝［］")
+# How far the characters of short names are spaced.
+LOOSEST = 1.35
+SMALLEST, NAME_GAP, ENTRY_GAP, MOST_GAP = 24, 12, 18, 34
+
+Block = tuple[list[Line], int]
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,6 @@ class Type:
     def column(self) -> int:
         """Give the distance between two small columns, in pixels."""
         return round(1.42 * self.body)
-
-
-# How far the characters of short names are spaced.
-LOOSEST = 1.35
-
-Block = tuple[list[Line], int]
 
 
 def set_page(entries: list[dict[str, Any]], *, typecase: Typecase, rng: np.random.Generator) -> Setting:
@@ -77,7 +74,7 @@ def _set_entry(entry: dict[str, Any], *, type_: Type) -> Block:
     """Set one entry to the left of the origin; give its lines and its width."""
     lines, width = _set_name(entry["name"], entry["entry"], type_=type_)
     text = "\u3000".join(entry[field] for field in FIELDS if entry[field])
-    text = "".join("\u3000" if c.isspace() else c for c in text.translate(WIDE))
+    text = "\u3000".join(text.split())
     length = (type_.depth - type_.body) // type_.body
     pieces = [text[start : start + length] for start in range(0, len(text), length)]
     for number, piece in enumerate(pieces[: type_.columns]):
@@ -90,27 +87,15 @@ def _set_entry(entry: dict[str, Any], *, type_: Type) -> Block:
 
 def _set_name(name: str, mention: str, *, type_: Type) -> Block:
     """Set the name: spaced where short, in smaller type or in two columns where long."""
-    text = name.translate(WIDE)
-    size = max(24, min(type_.name, type_.depth // len(text)))
-    pitch = min(LOOSEST, max(1.0, 0.8 * type_.depth / (len(text) * size)))
-    length = type_.depth // size
-    pieces = [text] if len(text) <= length else [text[: (len(text) + 1) // 2], text[(len(text) + 1) // 2 :]]
-    lines = [
-        Line(
-            piece,
-            -(part + 1) * size - part * 8,
-            part * size,
-            type_.name_face,
-            size,
-            VERTICAL,
-            pitch,
-            role="name",
-            mention=mention,
-            part=part,
-        )
-        for part, piece in enumerate(pieces)
-    ]
-    return lines, len(pieces) * (size + 8) + 6
+    size = max(SMALLEST, min(type_.name, type_.depth // len(name)))
+    pitch = min(LOOSEST, max(1.0, 0.8 * type_.depth / (len(name) * size)))
+    fits = len(name) <= type_.depth // size
+    half = len(name) if fits else (len(name) + 1) // 2
+    line = Line(name[:half], -size, 0, type_.name_face, size, VERTICAL, pitch, role="name", mention=mention)
+    if fits:
+        return [line], size + NAME_GAP
+    rest = replace(line, text=name[half:], x=-2 * size - NAME_GAP, y=size, part=1)
+    return [line, rest], 2 * (size + NAME_GAP)
 
 
 def _fill(widths: list[int]) -> list[list[int]]:
@@ -118,17 +103,17 @@ def _fill(widths: list[int]) -> list[list[int]]:
     rows: list[list[int]] = []
     used = WIDTH
     for number, width in enumerate(widths):
-        if used + width + 18 > WIDTH - 2 * MARGIN:
+        if used + width + ENTRY_GAP > WIDTH - 2 * MARGIN:
             rows, used = [*rows, []], 0
         rows[-1].append(number)
-        used += width + 18
+        used += width + ENTRY_GAP
     return rows
 
 
 def _place(blocks: list[Block], y: int) -> list[Line]:
     """Set blocks side by side from the right, the free space shared between them."""
     free = WIDTH - 2 * MARGIN - sum(width for _, width in blocks)
-    gap = min(34, free // max(1, len(blocks)))
+    gap = min(MOST_GAP, free // max(1, len(blocks)))
     placed, x = [], WIDTH - MARGIN
     for lines, width in blocks:
         placed += [line.moved(x, y) for line in lines]
