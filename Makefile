@@ -28,8 +28,9 @@ lint: setup  ## style, types, the workflow's own lint
 format:  ## format Python and Snakemake files
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/snakefmt Snakefile workflow/rules
 
-docs: setup  ## print docs/tables.md anew
+docs: setup  ## print docs/tables.md and, where Graphviz is, draw docs/dag.svg anew
 	@$(BIN)/python docs/render_tables.py > docs/tables.md
+	@if command -v dot >/dev/null; then $(BIN)/snakemake --rulegraph 2>/dev/null | $(BIN)/python docs/render_dag.py; fi
 
 setup: .venv/.ready  ## system packages and the virtual environment, once
 

@@ -1,6 +1,5 @@
 """One toy run of the whole chain in a copy of the project, shared by the tests that look at it."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -9,26 +8,48 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+CONFIG = """
+datasets: [scans]
+layout: {on_bad_page: skip, pages_per_shard: 5}
+encoder: {name: tiny}
+"""
+DATASET = """
+task: link
+door: pages
+pages: [config/pages/scans.tsv]
+sources:
+  pr: {orientation: horizontal, sides: {name: context, partner: query}}
+  tk: {orientation: vertical, sides: {name: target}}
+ocr: {noisy: tesseract, clean: ppocr}
+encoder: {trained_on: firms}
+"""
+PAGES = [
+    ("page", "path", "source", "frame"),
+    ("tk-0001", "scans/tk-0001.png", "tk", "0"),
+    ("pr-0001", "scans/pr-0001.png", "pr", "0"),
+    ("pr-blank", "scans/blank.png", "pr", "0"),
+    ("pr-broken", "scans/broken.jpg", "pr", "0"),
+    ("pr-missing", "scans/missing.png", "pr", "0"),
+    ("pr-0002", "scans/pr-0002.png", "pr", "0"),
+]
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".snakemake", "results", "__pycache__", ".*_cache", ".hypothesis"
 )
 
 
-def snakemake(folder, *arguments):
-    """Run Snakemake on the toy config in a copy of the project; give the finished process."""
-    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", "config/toy.yaml"]
-    environment = {**os.environ, "COLUMNS": "200"}
-    return subprocess.run(
-        [*command, *arguments], cwd=folder, capture_output=True, text=True, env=environment, timeout=900
-    )
+def snakemake(folder, *arguments, config="config/toy.yaml"):
+    """Run Snakemake in a copy of the project; give the finished process."""
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments, "--configfile", config]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900)
 
 
-def planned(folder, *arguments):
+def planned(folder, *arguments, config="config/toy.yaml"):
     """Count the jobs that a run would start, by rule."""
-    run = snakemake(folder, "--dry-run", *arguments)
-    assert run.returncode == 0, run.stderr
+    run = snakemake(folder, "--dry-run", *arguments, config=config)
+    assert run.returncode == 0, run.stdout + run.stderr
     return Counter(re.findall(r"^(?:local)?rule (\w+):", run.stdout + run.stderr, flags=re.M))
 
 
@@ -48,6 +69,43 @@ def project(finished, tmp_path):
     folder = tmp_path / "project"
     shutil.copytree(finished, folder, symlinks=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def linked_scans(finished, tmp_path_factory):
+    """A copy of the finished project that has also linked scans, some of them bad."""
+    folder = tmp_path_factory.mktemp("scans") / "project"
+    shutil.copytree(finished, folder, symlinks=True)
+    table = lay_out_scans(folder)
+    run = snakemake(folder, "--show-failed-logs", config="config/scans.yaml")
+    assert run.returncode == 0, run.stdout + run.stderr
+    return folder, table
+
+
+@pytest.fixture
+def scans(linked_scans, tmp_path):
+    """A copy of the project with linked scans that a test may change, and its table of pages."""
+    folder, table = linked_scans
+    copy = tmp_path / "project"
+    shutil.copytree(folder, copy, symlinks=True)
+    return copy, copy / table.relative_to(folder)
+
+
+def lay_out_scans(folder):
+    """Write scans, a table of them, and the declarations of a dataset that names them."""
+    (folder / "scans").mkdir()
+    for source, frames in (("pr", (0, 1)), ("tk", (0,))):
+        with Image.open(folder / f"results/firms/press/pages/{source}-000.tif") as pages:
+            for frame in frames:
+                pages.seek(frame)
+                pages.convert("RGB").save(folder / f"scans/{source}-{frame + 1:04d}.png")
+    Image.new("L", (600, 800), 255).save(folder / "scans/blank.png")
+    (folder / "scans/broken.jpg").write_bytes(b"no picture")
+    Path(folder, "config/scans.yaml").write_text(CONFIG, encoding="utf-8")
+    Path(folder, "config/datasets/scans.yaml").write_text(DATASET, encoding="utf-8")
+    table = folder / "config/pages/scans.tsv"
+    table.write_text("\n".join("\t".join(row) for row in PAGES) + "\n", encoding="utf-8")
+    return table
 
 
 def edit(path, old, new):

@@ -29,7 +29,8 @@ def test_architecture_lists_every_rule():
 
 def test_links_between_pages_lead_somewhere():
     for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "config/README.md"]:
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        text = page.read_text(encoding="utf-8")
+        for target in re.findall(r'(?:\]\(|src=")([^)"#:]+)', text):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 

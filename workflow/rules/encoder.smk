@@ -102,6 +102,7 @@ rule mine_hard_negatives:
         records=training_records,
         images=training_images,
         model=f"{ENCODER}/s{{seed}}/selfsup/model.pt",
+        weights=encoder_weights,
     output:
         hard_negatives=f"{ENCODER}/s{{seed}}/{{model}}/hard_negatives.parquet",
     log:
@@ -127,16 +128,17 @@ rule finetune_encoder:
         images=training_images,
         model=f"{ENCODER}/s{{seed}}/selfsup/model.pt",
         hard_negatives=f"{ENCODER}/s{{seed}}/{{model}}/hard_negatives.parquet",
+        weights=encoder_weights,
     output:
         model=f"{ENCODER}/s{{seed}}/{{model}}/model.pt",
     log:
         "results/logs/{dataset}/finetune_encoder/{encoder}-s{seed}-{model}.log",
     benchmark:
         "results/benchmarks/{dataset}/finetune_encoder/{encoder}-s{seed}-{model}.tsv"
-    conda:
-        "../../envs/encoder.yaml"
     wildcard_constraints:
         model="sup_visual|sup_language|sup_multimodal",
+    conda:
+        "../../envs/encoder.yaml"
     threads: 2
     resources:
         gpu=1,
@@ -157,6 +159,7 @@ rule embed_records:
         records="results/{dataset}/records/records.parquet",
         images=own_images,
         model=trained_model,
+        weights=encoder_weights,
     output:
         vectors=f"{ENCODER}/s{{seed}}/{{model}}/vectors.parquet",
     log:

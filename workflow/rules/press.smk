@@ -5,6 +5,7 @@ Gives under results/{dataset}/press/ what the pages print: entries, partners, me
 themselves, with the boxes of all that they print; and names drawn on their own, to train on.
 """
 
+
 include: "inputs/press.smk"
 
 

@@ -60,9 +60,13 @@ def each_shard(pattern):
 
 
 def page_files(wildcards):
-    """The image files of a shard's pages; a missing one is left out, which only `on_bad_page: skip` lets pass."""
-    drawn = declaration(wildcards.dataset)["pages"] == "drawn"
-    files = sorted({row["path"] for row in shard_rows(wildcards)})
+    return present_files(wildcards.dataset, shard_rows(wildcards))
+
+
+def present_files(dataset, rows):
+    """The image files of pages; a missing scan is left out, which only `on_bad_page: skip` lets pass."""
+    drawn = declaration(dataset)["pages"] == "drawn"
+    files = sorted({row["path"] for row in rows})
     return [file for file in files if drawn or Path(file).is_file()]
 
 

@@ -1,0 +1,52 @@
+"""Turn `snakemake --rulegraph` (standard input) into docs/dag.svg: rules coloured by room, fewest arrows.
+
+Needs Graphviz (`tred`, `dot`). `make docs` calls it.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LEFT_OUT = {"all", "write_summary", "describe_run"}  # they take something from nearly every rule
+COLOURS = {
+    "fetch": "#e6e6e6",
+    "press": "#fbe3c5",
+    "layout": "#dcebd2",
+    "ocr": "#d3e7ec",
+    "records": "#f5f0c4",
+    "encoder": "#f3d3d3",
+    "linkage": "#dcd6ee",
+    "figures": "#eed6e6",
+}
+STYLE = """    bgcolor=white; nodesep=0.2; ranksep=0.22;
+    node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=12, color="#555555", margin="0.1,0.04"];
+    edge [color="#888888", arrowsize=0.6];
+"""
+
+
+def rooms() -> dict[str, str]:
+    """Map each rule to its room."""
+    found = {}
+    for file in (ROOT / "workflow/rules").glob("*.smk"):
+        for rule in re.findall(r"^rule (\w+):", file.read_text(encoding="utf-8"), flags=re.M):
+            found[rule] = file.stem
+    return found
+
+
+def redraw(graph: str) -> str:
+    """Give the rule graph in our style, without the rules that everything leads to."""
+    rule_of = dict(re.findall(r'(\d+)\[label = "(\w+)"', graph))
+    room_of = rooms()
+    kept = {number: rule for number, rule in rule_of.items() if rule not in LEFT_OUT}
+    nodes = [f'    {rule} [fillcolor="{COLOURS[room_of[rule]]}"];' for rule in kept.values()]
+    pairs = re.findall(r"(\d+) -> (\d+)", graph)
+    edges = [f"    {kept[a]} -> {kept[b]};" for a, b in pairs if a in kept and b in kept]
+    return "digraph rules {\n" + STYLE + "\n".join(sorted(nodes) + sorted(edges)) + "\n}\n"
+
+
+if __name__ == "__main__":
+    fewest = subprocess.run(["tred"], input=redraw(sys.stdin.read()), capture_output=True, text=True, check=True)
+    target = ROOT / "docs/dag.svg"
+    subprocess.run(["dot", "-Tsvg", "-o", target], input=fewest.stdout, text=True, check=True)

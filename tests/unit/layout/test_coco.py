@@ -1,0 +1,80 @@
+"""Annotations in COCO's words become blocks, and bad ones say what is wrong."""
+
+import json
+
+import numpy as np
+import pytest
+
+from clippings.layout.coco import read_coco
+from clippings.layout.detection import detect_pages
+from clippings.layout.detectors import build_detector
+
+
+@pytest.fixture
+def coco(directory):
+    """The directory page in COCO, twice: by page id, and by file name and frame."""
+    ids = {"entry": 1, "name": 2, "partner": 3, "field": 4}
+    return {
+        "images": [
+            {"id": 7, "page": "pr-0001", "file_name": "elsewhere.tif"},
+            {"id": 8, "file_name": "scans/directory.tif", "frame": 2},
+        ],
+        "categories": [{"id": number, "name": name} for name, number in ids.items()],
+        "annotations": [
+            {"image_id": image, "category_id": ids[r.role], "bbox": [r.x0, r.y0, r.x1 - r.x0, r.y1 - r.y0]}
+            for image in (7, 8)
+            for r in directory.itertuples()
+        ],
+    }
+
+
+@pytest.fixture
+def file(coco, tmp_path):
+    path = tmp_path / "coco.json"
+    path.write_text(json.dumps(coco), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("page", "frame"), [("pr-0001", 0), ("other", 2)])
+def test_annotations_are_imported_by_page_or_by_place(file, directory_file, directory, sources, page, frame):
+    detector = build_detector("coco", {"annotations": [file], "labels": {}}, threads=1)
+    row = {"page": page, "path": str(directory_file), "source": "pr", "frame": frame}
+    boxes, status = detect_pages([row], detector=detector, sources=sources, on_bad_page="fail")
+    lines = boxes[boxes["role"] != "entry"]
+    assert np.allclose(lines[["x0", "y0", "x1", "y1"]], directory[["x0", "y0", "x1", "y1"]], atol=1)
+    assert lines["role"].tolist() == directory["role"].tolist() and status["names"].tolist() == [18]
+    assert lines["confidence"].isna().all()
+
+
+def test_a_page_that_no_annotation_names_is_blank(file, directory_file, sources):
+    detector = build_detector("coco", {"annotations": [file], "labels": {}}, threads=1)
+    row = {"page": "pr-0002", "path": str(directory_file), "source": "pr", "frame": 0}
+    _, status = detect_pages([row], detector=detector, sources=sources, on_bad_page="skip")
+    assert status["status"].tolist() == ["blank"]
+
+
+def test_foreign_categories_get_their_roles_by_labels(coco, file, directory):
+    for category in coco["categories"]:
+        category["name"] = category["name"].upper()
+    file.write_text(json.dumps(coco))
+    labels = {role.upper(): role for role in ("entry", "name", "partner", "field")}
+    assert read_coco([file], labels=labels)[0].roles == directory["role"].tolist()
+    with pytest.raises(ValueError, match="category 'ENTRY' has no role; expected labels to give it one of"):
+        read_coco([file], labels={})
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", "not COCO annotations .JSONDecodeError"),
+        ('{"images": []}', "not COCO annotations .KeyError: 'categories'"),
+        ('{"images": [], "categories": [], "annotations": [{"image_id": 3}]}', "KeyError: 3"),
+    ],
+)
+def test_a_file_that_is_no_coco_says_so(tmp_path, text, says):
+    path = tmp_path / "bad.json"
+    path.write_text(text)
+    with pytest.raises(ValueError, match=says):
+        read_coco([path], labels={})
+    with pytest.raises(ValueError, match=r"none.json: no such file; expected COCO annotations"):
+        read_coco([tmp_path / "none.json"], labels={})

@@ -1,0 +1,124 @@
+"""Pages in, boxes and statuses out: ids, bad pages, and what a detector is told."""
+
+import numpy as np
+import pytest
+from layoutparser.elements import Layout, Rectangle, TextBlock
+from PIL import Image
+
+from clippings import frames, tables
+from clippings.layout.detection import detect_pages
+from clippings.layout.detectors import DETECTORS, build_detector
+
+
+@pytest.fixture
+def pages(directory_file, tmp_path):
+    """A good page, a blank one, a missing file, a broken file, a frame too many, a good page."""
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no image")
+    places = [
+        (directory_file, 0),
+        (directory_file, 1),
+        (tmp_path / "gone.tif", 0),
+        (broken, 0),
+        (directory_file, 7),
+        (directory_file, 2),
+    ]
+    return [
+        {"page": f"pr-{n:04d}", "path": str(path), "source": "pr", "frame": frame}
+        for n, (path, frame) in enumerate(places, start=1)
+    ]
+
+
+def test_good_pages_give_boxes_and_bad_ones_a_reason(pages, known, sources, directory):
+    boxes, status = detect_pages(pages, detector=known, sources=sources, on_bad_page="skip")
+    words = ["ok", "blank", "missing", "unreadable", "unreadable", "ok"]
+    assert status["status"].tolist() == words
+    assert status["boxes"].tolist() == [33, 0, 0, 0, 0, 33]
+    assert status["names"].tolist() == [18, 0, 0, 0, 0, 18]
+    assert status["message"].isna().tolist() == [word == "ok" for word in words]
+    assert "no such file" in status["message"][2] and "expected 0 to 2" in status["message"][4]
+    frames.check(status, tables.PAGE_STATUS, where="status")
+    checked = frames.check(boxes, tables.BOXES, where="boxes")
+    assert checked.groupby("page").size().to_dict() == {"pr-0001": 33, "pr-0006": 33}
+    lines = checked[(checked["page"] == "pr-0006") & (checked["role"] != "entry")]
+    assert np.allclose(lines[["x0", "y0", "x1", "y1"]], directory[["x0", "y0", "x1", "y1"]], atol=2)
+
+
+def test_box_ids_tell_page_and_place_and_hang_together(pages, known, sources):
+    boxes, _ = detect_pages(pages[:1], detector=known, sources=sources, on_bad_page="fail")
+    assert boxes["box"].tolist() == [f"pr-0001-b{order:03d}" for order in range(33)]
+    assert set(boxes["entry"]) == {"pr-0001-b001", "pr-0001-b012", "pr-0001-b023"}
+    assert boxes.loc[boxes["part"] == 1, ["box", "name"]].to_numpy().tolist() == [
+        ["pr-0001-b009", "pr-0001-b008"],
+        ["pr-0001-b020", "pr-0001-b019"],
+        ["pr-0001-b031", "pr-0001-b030"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (1, "page pr-0002: .*directory.tif .frame 1. is blank, expected printed lines"),
+        (2, "page pr-0003: .*gone.tif: no such file; expected a PNG, JPEG, TIFF or PDF"),
+        (3, "page pr-0004: .*broken.png: not a readable image"),
+        (4, "page pr-0005: .*frame 7 was asked for, expected 0 to 2"),
+    ],
+)
+def test_a_bad_page_stops_the_run_where_it_should(pages, known, sources, number, says):
+    with pytest.raises(ValueError, match=says) as caught:
+        detect_pages([pages[number]], detector=known, sources=sources, on_bad_page="fail")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_page_without_names_is_bad_too(pages, known, sources):
+    def fields_only(sheet):
+        return Layout([block for block in known(sheet) if block.type == "field"])
+
+    _, status = detect_pages(pages[:1], detector=fields_only, sources=sources, on_bad_page="skip")
+    assert status["status"].tolist() == ["no names"]
+    with pytest.raises(ValueError, match="has 12 boxes but no names, expected at least one"):
+        detect_pages(pages[:1], detector=fields_only, sources=sources, on_bad_page="fail")
+
+
+def test_a_detector_sees_a_straight_page_and_its_declaration(directory, printed, known, sources, tmp_path):
+    page = Image.fromarray(printed(directory)).rotate(-0.6, Image.Resampling.BICUBIC, fillcolor=240)
+    page.save(tmp_path / "page.png")
+    seen = []
+    row = {"page": "p", "path": str(tmp_path / "page.png"), "source": "pr", "frame": 0}
+    boxes, _ = detect_pages(
+        [row], detector=lambda sheet: seen.append(sheet) or known(sheet), sources=sources, on_bad_page="fail"
+    )
+    (sheet,) = seen
+    assert (sheet.page, sheet.orientation, sheet.roles) == ("p", "horizontal", ("name", "partner"))
+    straight = np.abs(sheet.image.astype(int) - printed(directory))
+    assert np.median(straight) < 20 and (straight > 120).mean() < 0.02
+    # The boxes come back tilted as the page is: the right column lies lower than on the straight page.
+    last = boxes[boxes["role"] == "name"].iloc[-1]
+    assert last["y0"] == pytest.approx(90 + (635 - 500) * np.sin(np.radians(0.6)), abs=2)
+
+
+def test_blocks_of_other_types_and_without_area_are_no_lines(pages, known, sources):
+    def noisy(sheet):
+        extra = [Rectangle(10, 10, 10, 40), Rectangle(10, 10, 60, 40)]
+        blocks = [TextBlock(box, type=kind) for box, kind in zip(extra, ("name", "figure"), strict=True)]
+        return Layout([*blocks, *known(sheet)])
+
+    boxes, _ = detect_pages(pages[:1], detector=noisy, sources=sources, on_bad_page="fail")
+    assert len(boxes) == 33
+
+
+def test_no_pages_no_rows(known, sources):
+    boxes, status = detect_pages([], detector=known, sources=sources, on_bad_page="fail")
+    assert len(boxes) == len(status) == 0
+
+
+def test_an_unknown_detector_is_named_with_the_known_ones():
+    known = ", ".join(DETECTORS)
+    assert known == "lines, layoutparser, coco"
+    with pytest.raises(ValueError, match=f"detector 'liens' is unknown, expected one of {known}"):
+        build_detector("liens", {}, threads=1)
+
+
+def test_the_line_detector_asks_for_its_model(tmp_path):
+    with pytest.raises(ValueError, match=r"det.onnx: no such file; expected the PP-OCRv6 line detector"):
+        build_detector("lines", {"model": tmp_path / "det.onnx", "longest_side": 900}, threads=1)

@@ -1,0 +1,145 @@
+"""Each script of the room once, as its rule runs it: detect, crop, collect, score, draw, train."""
+
+import json
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from clippings import frames, tables
+from clippings.layout import detectors
+
+SCRIPTS = Path(__file__).resolve().parents[3] / "workflow/scripts"
+
+
+def run(rule, tmp_path, **given):
+    """Run the script of `rule`; give what it wrote to its log."""
+    log = tmp_path / f"{rule}.log"
+    snakemake = SimpleNamespace(**{"threads": 1, "log": [str(log)], **given})
+    runpy.run_path(str(SCRIPTS / f"{rule}.py"), init_globals={"snakemake": snakemake})
+    return log.read_text()
+
+
+@pytest.fixture
+def pages(directory_file):
+    return [
+        {"page": f"pr-000{frame + 1}", "path": str(directory_file), "source": "pr", "frame": frame}
+        for frame in range(3)
+    ]
+
+
+@pytest.fixture
+def detected(pages, known, sources, tmp_path, monkeypatch):
+    """Run detect_layout over a good page, a blank one and a good one; give its two outputs and its log."""
+    monkeypatch.setitem(detectors.DETECTORS, "lines", lambda **_: known)
+    output = SimpleNamespace(boxes=str(tmp_path / "boxes.parquet"), status=str(tmp_path / "status.tsv"))
+    params = SimpleNamespace(pages=pages, detector="lines", settings={}, sources=sources, on_bad_page="skip")
+    return output, run("detect_layout", tmp_path, params=params, output=output)
+
+
+def test_detect_layout_writes_boxes_and_statuses(detected):
+    output, log = detected
+    assert len(frames.read(output.boxes, tables.BOXES)) == 66
+    assert frames.read(output.status, tables.PAGE_STATUS)["status"].tolist() == ["ok", "blank", "ok"]
+    assert "skipped: page pr-0002" in log
+
+
+def test_detect_layout_ends_in_one_line_where_a_page_is_bad(
+    pages, known, sources, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setitem(detectors.DETECTORS, "lines", lambda **_: known)
+    output = SimpleNamespace(boxes=str(tmp_path / "boxes.parquet"), status=str(tmp_path / "status.tsv"))
+    params = SimpleNamespace(pages=pages, detector="lines", settings={}, sources=sources, on_bad_page="fail")
+    with pytest.raises(SystemExit) as caught:
+        run("detect_layout", tmp_path, params=params, output=output)
+    assert caught.value.code == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not Path(output.boxes).exists() and not Path(output.status).exists()
+
+
+def test_crop_names_writes_the_names(detected, pages, tmp_path):
+    output = SimpleNamespace(crops=str(tmp_path / "crops.parquet"))
+    run(
+        "crop_names",
+        tmp_path,
+        input=SimpleNamespace(boxes=detected[0].boxes),
+        params=SimpleNamespace(pages=pages, padding=0.15),
+        output=output,
+    )
+    crops = frames.read(output.crops, tables.CROPS)
+    assert crops["page"].value_counts().to_dict() == {"pr-0001": 15, "pr-0003": 15}
+
+
+def test_collect_page_status_joins_the_shards(detected, tmp_path):
+    other = tmp_path / "other.tsv"
+    status = frames.read(detected[0].status, tables.PAGE_STATUS)
+    frames.write(status.assign(page=["a", "b", "c"]), other, tables.PAGE_STATUS)
+    output = SimpleNamespace(status=str(tmp_path / "page_status.tsv"))
+    shards = SimpleNamespace(shards=[detected[0].status, str(other)])
+    run("collect_page_status", tmp_path, input=shards, output=output)
+    joined = frames.read(output.status, tables.PAGE_STATUS)
+    assert joined["page"].tolist() == ["pr-0001", "pr-0002", "pr-0003", "a", "b", "c"]
+
+
+def test_score_layout_scores(detected, directory, tmp_path):
+    truth = pd.concat([directory.assign(page=page) for page in ("pr-0001", "pr-0003")], ignore_index=True)
+    truth = truth.assign(
+        annotation=truth.index, source="pr", orientation="horizontal", reading_order=truth.index, part=0
+    )
+    frames.write(truth, tmp_path / "annotations.parquet", tables.ANNOTATIONS)
+    output = SimpleNamespace(scores=str(tmp_path / "layout.csv"))
+    run(
+        "score_layout",
+        tmp_path,
+        input=SimpleNamespace(boxes=[detected[0].boxes], annotations=[str(tmp_path / "annotations.parquet")]),
+        output=output,
+    )
+    scores = frames.read(output.scores, tables.LAYOUT_SCORES).set_index("role")
+    assert scores.loc["names", ["recall", "precision"]].tolist() == [1.0, 1.0]
+
+
+def test_draw_overlays_draws(detected, pages, tmp_path):
+    output = SimpleNamespace(picture=str(tmp_path / "pr.png"))
+    run(
+        "draw_overlays",
+        tmp_path,
+        input=SimpleNamespace(boxes=detected[0].boxes),
+        params=SimpleNamespace(pages=pages),
+        output=output,
+    )
+    assert Path(output.picture).stat().st_size > 1000
+
+
+def test_train_layout_trains(directory, directory_file, tmp_path):
+    annotations = tmp_path / "coco.json"
+    first = directory.iloc[0]
+    annotations.write_text(
+        json.dumps(
+            {
+                "images": [{"id": 1, "file_name": directory_file.name}],
+                "categories": [{"id": 1, "name": "title"}],
+                "annotations": [{"image_id": 1, "category_id": 1, "bbox": [first.x0, first.y0, 150, 30]}],
+            }
+        )
+    )
+    settings = {
+        "annotations": "drawn",
+        "labels": {"title": "name"},
+        "architecture": "tf_efficientdet_lite0",
+        "image_size": 128,
+        "steps": 2,
+        "batch_size": 2,
+        "learning_rate": 0.001,
+        "seed": 1,
+    }
+    output = SimpleNamespace(model=str(tmp_path / "model.pt"))
+    log = run(
+        "train_layout",
+        tmp_path,
+        input=SimpleNamespace(annotations=[str(annotations)], pages=[str(directory_file)]),
+        params=SimpleNamespace(training=settings),
+        output=output,
+    )
+    assert Path(output.model).is_file() and "at the last, on" in log

@@ -1,0 +1,57 @@
+"""Pictures of boxes: the right page, in colours that tell the roles apart."""
+
+import numpy as np
+import pytest
+
+from clippings.images import decode_png
+from clippings.layout.detection import detect_pages
+from clippings.layout.overlays import COLOURS, KEY_HEIGHT, draw_overlay, overlay
+
+
+@pytest.fixture
+def rows(directory_file):
+    return [
+        {"page": f"pr-{frame}", "path": str(directory_file), "source": "pr", "frame": frame}
+        for frame in (1, 2)
+    ]
+
+
+@pytest.fixture
+def boxes(rows, known, sources):
+    return detect_pages(rows, detector=known, sources=sources, on_bad_page="skip")[0]
+
+
+def has_colour(picture, colour):
+    return (np.abs(picture.astype(int) - colour).max(axis=2) < 12).any()
+
+
+def test_the_first_page_with_boxes_is_drawn(rows, boxes, tmp_path):
+    draw_overlay(boxes, rows, output=tmp_path / "pr.png")
+    picture = decode_png((tmp_path / "pr.png").read_bytes())
+    assert picture.shape == (500 + KEY_HEIGHT, 1000, 3)
+    assert all(has_colour(picture[KEY_HEIGHT:], colour) for colour in COLOURS.values())
+
+
+def test_each_box_is_framed_in_the_colour_of_its_role(boxes):
+    picture = overlay(np.full((500, 1000), 240, np.uint8), boxes)[KEY_HEIGHT:]
+    for box in boxes[boxes["role"] != "entry"].itertuples():
+        edge = picture[int((box.y0 + box.y1) / 2), int(box.x1) + 1]
+        assert np.abs(edge.astype(int) - COLOURS[box.role]).max() < 90
+
+
+def test_a_line_leads_from_a_broken_name_to_its_rest_and_from_nothing_else(boxes):
+    blank = np.full((500, 1000), 255, np.uint8)
+    fields = boxes[boxes["role"] == "field"]
+    only = overlay(blank, fields)[KEY_HEIGHT:]
+    framed = np.zeros(only.shape[:2], bool)
+    for box in fields.itertuples():
+        framed[int(box.y0) - 5 : int(box.y1) + 6, int(box.x0) - 5 : int(box.x1) + 6] = True
+    assert (only[~framed] == 255).all()
+    broken = boxes[boxes["name"] == "pr-2-b008"]
+    middle = broken[["x0", "x1"]].to_numpy().mean(), broken[["y0", "y1"]].to_numpy().mean()
+    assert has_colour(overlay(blank, broken)[KEY_HEIGHT:][int(middle[1])][None], COLOURS["partner"])
+
+
+def test_no_page_with_boxes_is_said(rows, boxes, tmp_path):
+    with pytest.raises(ValueError, match="none of 2 pages has a box; expected one to draw"):
+        draw_overlay(boxes.head(0), rows, output=tmp_path / "pr.png")

@@ -1,0 +1,98 @@
+"""Pages in, boxes and statuses out, whichever detector looks at the pages."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from layoutparser.elements import Layout
+
+from clippings.images import Pixels, open_pages
+from clippings.layout.arrangement import CORNERS, EDGES, arrange
+from clippings.layout.detectors import Detector, Sheet
+from clippings.layout.spans import to_spans
+from clippings.layout.tilt import measure_tilt
+from clippings.running import progress, say
+
+NAMES = ("name", "partner")
+LINES = (*NAMES, "field")
+COLUMNS = ["box", "page", "source", "role", "orientation", "reading_order", *CORNERS]
+COLUMNS += ["confidence", "name", "part", "entry"]
+Row = Mapping[str, Any]
+
+
+def detect_pages(
+    pages: Sequence[Row], *, detector: Detector, sources: Mapping[str, Row], on_bad_page: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Find the boxes on `pages` (page, path, source, frame); give them and what became of each page.
+
+    `sources` declares the orientation of each source, and by the keys of its `sides` the roles it prints.
+    A page that cannot be read, is blank or has no names is skipped with its reason in the status, or, with
+    `on_bad_page` "fail", raises ValueError.
+    """
+    boxes, statuses = [pd.DataFrame(columns=COLUMNS)], []
+    images = open_pages((row["path"], row["frame"]) for row in pages)
+    for row, image in zip(progress(pages, what="pages", total=len(pages)), images, strict=True):
+        found = image if isinstance(image, ValueError) else detect_page(row, image, detector, sources)
+        status = page_status(row, found)
+        if status["status"] != "ok":
+            if on_bad_page == "fail":
+                raise ValueError(status["message"])
+            say(f"skipped: {status['message']}")
+        elif not isinstance(found, ValueError):
+            boxes.append(found)
+        statuses.append(status)
+    return pd.concat(boxes, ignore_index=True), pd.DataFrame(statuses)
+
+
+def detect_page(row: Row, image: Pixels, detector: Detector, sources: Mapping[str, Row]) -> pd.DataFrame:
+    """Find the boxes of one page, in reading order, in pixels of the page as scanned."""
+    source = sources[row["source"]]
+    tilt = measure_tilt(image, orientation=source["orientation"])
+    straight = tilt.straighten_image(image)
+    sheet = Sheet(
+        page=row["page"],
+        path=row["path"],
+        frame=row["frame"],
+        image=straight,
+        tilt=tilt,
+        orientation=source["orientation"],
+        roles=tuple(source["sides"]),
+    )
+    boxes = arrange(lines_of(detector(sheet), sheet), orientation=sheet.orientation, width=image.shape[1])
+    boxes[CORNERS] = tilt.tilt_boxes(boxes[CORNERS].to_numpy(float))
+    boxes = boxes.assign(page=row["page"], source=row["source"], orientation=sheet.orientation)
+    for column in ("reading_order", "name", "entry"):
+        ids = boxes[column].map(lambda order: f"{row['page']}-b{int(order):03d}", na_action="ignore")
+        boxes["box" if column == "reading_order" else column] = ids
+    return boxes[COLUMNS]
+
+
+def lines_of(layout: Layout, sheet: Sheet) -> pd.DataFrame:
+    """Turn the blocks of a layout into lines (start, top, end, bottom, role, confidence).
+
+    Blocks of other types, and those without an area, are no lines.
+    """
+    blocks = [block for block in layout if block.type in LINES and block.width > 0 and block.height > 0]
+    corners = np.array([block.coordinates for block in blocks], dtype=float).reshape(-1, 4)
+    spans = to_spans(corners, orientation=sheet.orientation, width=sheet.image.shape[1])
+    lines = pd.DataFrame(spans, columns=list(EDGES))
+    confidence = [np.nan if block.score is None else float(block.score) for block in blocks]
+    return lines.assign(role=[block.type for block in blocks], confidence=confidence)
+
+
+def page_status(row: Row, found: pd.DataFrame | ValueError) -> dict[str, Any]:
+    """Say what became of a page, from its boxes or from the error that kept it from being read."""
+    status = {"page": row["page"], "source": row["source"], "boxes": 0, "names": 0, "message": None}
+    if isinstance(found, ValueError):
+        word = "unreadable" if Path(row["path"]).is_file() else "missing"
+        return status | {"status": word, "message": f"page {row['page']}: {found}"}
+    status |= {"boxes": len(found), "names": int(found["role"].isin(NAMES).sum())}
+    where = f"page {row['page']}: {row['path']} (frame {row['frame']})"
+    if len(found) == 0:
+        return status | {"status": "blank", "message": f"{where} is blank, expected printed lines"}
+    if status["names"] == 0:
+        message = f"{where} has {len(found)} boxes but no names, expected at least one"
+        return status | {"status": "no names", "message": message}
+    return status | {"status": "ok"}

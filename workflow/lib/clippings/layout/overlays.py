@@ -1,0 +1,77 @@
+"""Pictures of boxes on pages, to see at a glance what a detector makes of a publication."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pandas as pd
+
+from clippings.images import Pixels, encode_png, open_page
+from clippings.layout.arrangement import CORNERS
+from clippings.running import atomic
+
+# Red, green, blue; told apart by colour-blind eyes too (Okabe and Ito).
+COLOURS = {
+    "entry": (0, 0, 0),
+    "name": (213, 94, 0),
+    "partner": (0, 114, 178),
+    "field": (0, 158, 115),
+}
+KEY_HEIGHT = 60
+
+
+def draw_overlay(boxes: pd.DataFrame, pages: Sequence[Mapping[str, Any]], *, output: str | Path) -> None:
+    """Draw the first of `pages` (dicts of page, path, frame) that has boxes, and write it as PNG."""
+    drawn = next((row for row in pages if row["page"] in set(boxes["page"])), None)
+    if drawn is None:
+        raise ValueError(f"{output}: none of {len(pages)} pages has a box; expected one to draw")
+    image = open_page(drawn["path"], frame=drawn["frame"])
+    picture = overlay(image, boxes[boxes["page"] == drawn["page"]])
+    with atomic(output) as temporary:
+        temporary.write_bytes(encode_png(picture))
+
+
+def overlay(image: Pixels, boxes: pd.DataFrame) -> Pixels:
+    """Draw the boxes of one page on its pale image (h, w[, 3]), under a key of the roles' colours.
+
+    Names and partners carry their place in reading order; a line leads from a broken name to its rest.
+    """
+    colour = image if image.ndim == 3 else np.stack([image] * 3, axis=2)
+    canvas = np.ascontiguousarray((255 - (255 - colour.astype(int)) * 0.6).astype(np.uint8))
+    for box in boxes.sort_values("role").itertuples():
+        margin = 7 if box.role == "entry" else 1
+        upper_left = int(box.x0) - margin, int(box.y0) - margin
+        lower_right = int(box.x1) + margin, int(box.y1) + margin
+        thickness = 1 if box.role == "entry" else 2
+        cv2.rectangle(canvas, upper_left, lower_right, COLOURS[box.role], thickness)
+        if box.role in ("name", "partner") and box.part == 0:
+            _write(canvas, str(box.reading_order), upper_left, box.role)
+    _link_parts(canvas, boxes)
+    return np.concatenate([_key(canvas.shape[1], boxes), canvas])
+
+
+def _link_parts(canvas: Pixels, boxes: pd.DataFrame) -> None:
+    for _, parts in boxes[boxes["role"] != "entry"].groupby("name"):
+        middles = parts.sort_values("part")[CORNERS].to_numpy(float).reshape(-1, 2, 2).mean(axis=1)
+        for before, after in pairwise(middles):
+            ends = before.astype(int).tolist(), after.astype(int).tolist()
+            cv2.line(canvas, *ends, COLOURS[parts["role"].iloc[0]], 2, cv2.LINE_AA)
+
+
+def _key(width: int, boxes: pd.DataFrame) -> Pixels:
+    key = np.full((KEY_HEIGHT, width, 3), 255, dtype=np.uint8)
+    left = 20
+    for role, count in boxes["role"].value_counts().reindex(list(COLOURS), fill_value=0).items():
+        cv2.rectangle(key, (left, 18), (left + 40, 42), COLOURS[role], -1)
+        text = f"{role} ({count})"
+        cv2.putText(key, text, (left + 50, 40), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (0, 0, 0), 2, cv2.LINE_AA)
+        left += 110 + 18 * len(text)
+    return key
+
+
+def _write(canvas: Pixels, text: str, place: tuple[int, int], role: str) -> None:
+    origin = (max(place[0], 0), max(place[1] - 3, 10))
+    cv2.putText(canvas, text, origin, cv2.FONT_HERSHEY_SIMPLEX, 0.42, COLOURS[role], 1, cv2.LINE_AA)

@@ -1,0 +1,76 @@
+"""Boxes found against boxes printed: one-to-one matches at an overlap of one half."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from clippings.layout.tilt import Boxes
+
+NAMES = ("name", "partner")
+CORNERS = ["x0", "y0", "x1", "y1"]
+
+
+def score_layout(boxes: pd.DataFrame, annotations: pd.DataFrame) -> pd.DataFrame:
+    """Score found `boxes` against `annotations`, for each source and role and for `names` (both kinds).
+
+    Only annotated pages count, so that a user may annotate a sample. A continuation is a box of its own.
+    """
+    found = boxes[boxes["page"].isin(annotations["page"])]
+    rows = []
+    for source in sorted(annotations["source"].unique()):
+        truth = annotations[annotations["source"] == source]
+        for label, roles in _labels(truth["role"]):
+            here = found[(found["source"] == source) & found["role"].isin(roles)]
+            rows.append(_score(here, truth[truth["role"].isin(roles)], source, label))
+    return pd.DataFrame(rows)
+
+
+def match_boxes(found: Boxes, truth: Boxes, *, least: float = 0.5) -> list[tuple[int, int]]:
+    """Pair found (n, 4) with true boxes (m, 4), each at most once, best overlap first, down to IoU `least`.
+
+    Printed lines do not overlap, so that at an IoU of one half hardly any box has two candidates.
+    """
+    overlaps = overlaps_between(found, truth)
+    pairs: list[tuple[int, int]] = []
+    free = np.ones(len(found), dtype=bool), np.ones(len(truth), dtype=bool)
+    for place in np.argsort(-overlaps, axis=None, kind="stable"):
+        row, column = (int(index) for index in np.unravel_index(place, overlaps.shape))
+        if overlaps[row, column] < least:
+            break
+        if free[0][row] and free[1][column]:
+            pairs.append((row, column))
+            free[0][row] = free[1][column] = False
+    return sorted(pairs)
+
+
+def overlaps_between(first: Boxes, second: Boxes) -> NDArray[np.float64]:
+    """Compute the intersection over union of boxes (n, 4) and (m, 4), as (n, m)."""
+    lower = np.maximum(first[:, None, :2], second[None, :, :2])
+    upper = np.minimum(first[:, None, 2:], second[None, :, 2:])
+    shared = np.clip(upper - lower, 0, None).prod(axis=2)
+    areas = [np.prod(b[:, 2:] - b[:, :2], axis=1) for b in (first, second)]
+    return shared / np.maximum(areas[0][:, None] + areas[1][None, :] - shared, 1e-9)
+
+
+def _labels(roles: pd.Series) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for role in sorted(roles.unique()):
+        yield role, (role,)
+    yield "names", NAMES
+
+
+def _score(found: pd.DataFrame, truth: pd.DataFrame, source: str, label: str) -> dict[str, object]:
+    matched = 0
+    for page, printed in truth.groupby("page"):
+        here = found[found["page"] == page]
+        matched += len(match_boxes(here[CORNERS].to_numpy(float), printed[CORNERS].to_numpy(float)))
+    return {
+        "source": source,
+        "role": label,
+        "truth": len(truth),
+        "found": len(found),
+        "matched": matched,
+        "recall": matched / len(truth) if len(truth) else 0.0,
+        "precision": matched / len(found) if len(found) else 0.0,
+    }
