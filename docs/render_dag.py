@@ -21,7 +21,8 @@ COLOURS = {
     "figures": "#eed6e6",
 }
 STYLE = """    bgcolor=white; nodesep=0.2; ranksep=0.22;
-    node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=12, color="#555555", margin="0.1,0.04"];
+    node [shape=box, style="rounded,filled", color="#555555", margin="0.1,0.04"];
+    node [fontname="Helvetica", fontsize=12];
     edge [color="#888888", arrowsize=0.6];
 """
 
@@ -47,6 +48,7 @@ def redraw(graph: str) -> str:
 
 
 if __name__ == "__main__":
-    fewest = subprocess.run(["tred"], input=redraw(sys.stdin.read()), capture_output=True, text=True, check=True)
+    graph = redraw(sys.stdin.read())
+    fewest = subprocess.run(["tred"], input=graph, capture_output=True, text=True, check=True)
     target = ROOT / "docs/dag.svg"
     subprocess.run(["dot", "-Tsvg", "-o", target], input=fewest.stdout, text=True, check=True)

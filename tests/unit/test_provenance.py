@@ -39,6 +39,8 @@ def test_imports_are_followed_through_the_library(library):
         ("far.py", "Say.", "Say it.", False),
         ("room/near.py", "Near.", "Close.", False),
         ("other.py", "x = 1", "x = 2", False),
+        ("../../script.py", "near()\n", "near()  # why\n", False),
+        ("../../script.py", "\nnear()\n", "\nnear() + 1\n", True),
     ],
 )
 def test_only_behaviour_that_the_script_uses_changes_its_digest(library, file, old, new, changes):

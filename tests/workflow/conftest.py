@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+TOY = ["config/toy.yaml"]
+SCANS = ["config/toy.yaml", "config/scans.yaml"]
 CONFIG = """
 datasets: [scans]
-layout: {on_bad_page: skip, pages_per_shard: 5}
-encoder: {name: tiny}
+layout: {on_bad_page: skip}
 """
 DATASET = """
 task: link
@@ -40,24 +41,36 @@ LEFT_OUT = shutil.ignore_patterns(
 )
 
 
-def snakemake(folder, *arguments, config="config/toy.yaml"):
-    """Run Snakemake in a copy of the project; give the finished process."""
-    command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments, "--configfile", config]
+def snakemake(folder, *arguments, config=TOY):
+    """Run Snakemake in a copy of the project, as the Makefile does; give the finished process."""
+    triggers = re.search(r"^TRIGGERS := (.*)$", (ROOT / "Makefile").read_text(), flags=re.M)[1].split()
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments, *triggers]
+    command += ["--configfile", *config]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900)
 
 
-def planned(folder, *arguments, config="config/toy.yaml"):
+def planned(folder, *arguments, config=TOY):
     """Count the jobs that a run would start, by rule."""
     run = snakemake(folder, "--dry-run", *arguments, config=config)
     assert run.returncode == 0, run.stdout + run.stderr
     return Counter(re.findall(r"^(?:local)?rule (\w+):", run.stdout + run.stderr, flags=re.M))
 
 
+def copy_project(folder):
+    """Copy the project without results; downloads come along where there are any."""
+    return Path(shutil.copytree(ROOT, folder / "project", ignore=LEFT_OUT))
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """A copy of the project without results."""
+    return copy_project(tmp_path)
+
+
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
     """A copy of the project in which the toy run has ended. Tests must not change it."""
-    folder = tmp_path_factory.mktemp("finished") / "project"
-    shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
+    folder = copy_project(tmp_path_factory.mktemp("finished"))
     run = snakemake(folder, "--show-failed-logs")
     assert run.returncode == 0, run.stdout + run.stderr
     return folder
@@ -77,7 +90,7 @@ def linked_scans(finished, tmp_path_factory):
     folder = tmp_path_factory.mktemp("scans") / "project"
     shutil.copytree(finished, folder, symlinks=True)
     table = lay_out_scans(folder)
-    run = snakemake(folder, "--show-failed-logs", config="config/scans.yaml")
+    run = snakemake(folder, "--show-failed-logs", config=SCANS)
     assert run.returncode == 0, run.stdout + run.stderr
     return folder, table
 

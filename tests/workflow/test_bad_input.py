@@ -1,23 +1,13 @@
 """Bad input known before anything runs: one clear line, exit status not 0, at once."""
 
-import shutil
-
 import pytest
-from conftest import DATASET, LEFT_OUT, ROOT, edit, snakemake
+from conftest import DATASET, SCANS, TOY, edit, snakemake
 
 CONFIG = "config/config.yaml"
 FIRMS = "config/datasets/firms.yaml"
 
 
-@pytest.fixture
-def bare(tmp_path):
-    """A copy of the project without results."""
-    folder = tmp_path / "project"
-    shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
-    return folder
-
-
-def refusal(folder, config="config/toy.yaml"):
+def refusal(folder, config=TOY):
     """The one line with which a dry run is refused."""
     run = snakemake(folder, "--dry-run", config=config)
     assert run.returncode == 1
@@ -77,4 +67,4 @@ def test_a_bad_table_of_pages_is_refused_before_anything_runs(bare, rows, line):
     (bare / "config/datasets/scans.yaml").write_text(DATASET, encoding="utf-8")
     (bare / "config/pages/scans.tsv").write_text(rows, encoding="utf-8")
     (bare / "config/scans.yaml").write_text("datasets: [scans]\n", encoding="utf-8")
-    assert line in refusal(bare, config="config/scans.yaml")
+    assert line in refusal(bare, config=SCANS)

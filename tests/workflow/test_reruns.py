@@ -4,7 +4,7 @@ import re
 import shutil
 from collections import Counter
 
-from conftest import edit, planned, snakemake
+from conftest import SCANS, edit, planned, snakemake
 
 LIBRARY = "workflow/lib/clippings"
 EMBEDDING_ROWS = 7  # selfsup: visual, language and multimodal; sup: multimodal; the last two by OCR
@@ -21,7 +21,7 @@ def test_a_second_run_finds_nothing_to_do(finished):
 
 
 def test_a_comment_or_docstring_reruns_nothing(project):
-    for module in (project / LIBRARY).rglob("*.py"):
+    for module in [*(project / LIBRARY).rglob("*.py"), *(project / "workflow/scripts").glob("*.py")]:
         text = module.read_text(encoding="utf-8")
         module.write_text(re.sub(r'\A"""', '"""In other words: ', text) + "# a remark\n", encoding="utf-8")
     assert planned(project) == {}
@@ -68,7 +68,7 @@ def test_an_added_page_reruns_its_shard_and_what_follows(scans):
     shutil.copy(folder / "scans/pr-0002.png", folder / "scans/pr-0003.png")
     with table.open("a", encoding="utf-8") as rows:
         rows.write("pr-0003\tscans/pr-0003.png\tpr\t0\n")
-    jobs = planned(folder, config="config/scans.yaml")
+    jobs = planned(folder, config=SCANS)
     shard_jobs = Counter(detect_layout=1, crop_names=1, read_names=2, prepare_images=1)
     assert jobs == shard_jobs + REPORTING + Counter(
         collect_page_status=1,

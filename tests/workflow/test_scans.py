@@ -1,7 +1,7 @@
 """A user's own scans: files of several kinds, some bad, linked by an encoder trained elsewhere."""
 
 import pandas as pd
-from conftest import planned, snakemake
+from conftest import SCANS, planned, snakemake
 
 
 def test_scans_are_linked_by_an_encoder_trained_elsewhere(scans):
@@ -28,7 +28,7 @@ def test_skipped_pages_are_named_in_the_status_and_in_the_summary(scans):
 
 
 def test_a_second_run_on_scans_finds_nothing_to_do(scans):
-    assert planned(scans[0], config="config/scans.yaml") == {}
+    assert planned(scans[0], config=SCANS) == {}
 
 
 def test_a_bad_page_stops_a_run_that_does_not_skip_and_nothing_is_lost(scans):
@@ -39,7 +39,7 @@ def test_a_bad_page_stops_a_run_that_does_not_skip_and_nothing_is_lost(scans):
     config.write_text(config.read_text().replace("on_bad_page: skip", "on_bad_page: fail"))
     kept = folder / "results/scans/layout/boxes/tk-000.parquet"
     before = kept.stat().st_mtime_ns
-    run = snakemake(folder, "--keep-going", config="config/scans.yaml")
+    run = snakemake(folder, "--keep-going", config=SCANS)
     assert run.returncode != 0
     line = next(line for line in run.stderr.splitlines() if line.startswith("pr-000: "))
     assert "scans/blank.png" in line or "scans/broken.jpg" in line

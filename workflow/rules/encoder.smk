@@ -5,45 +5,8 @@ config/encoders/. Gives prepared images, trained models and hard negatives of a 
 any dataset that names the encoder, trained there or elsewhere.
 """
 
-ENCODER = "results/{dataset}/encoder/{encoder}"
 
-
-def training_datasets(wildcards):
-    """A dataset and those that its trainings also draw on."""
-    return [wildcards.dataset, *declaration(wildcards.dataset)["pretrain_with"]]
-
-
-def training_records(wildcards):
-    return expand("results/{dataset}/records/records.parquet", dataset=training_datasets(wildcards))
-
-
-def prepared_images(dataset, encoder):
-    """The prepared images of a dataset; none where records are texts alone."""
-    if declaration(dataset)["door"] == "records":
-        return []
-    pattern = "results/{dataset}/encoder/{encoder}/images/{shard}.npz"
-    return expand(pattern, dataset=dataset, encoder=encoder, shard=shards(dataset))
-
-
-def own_images(wildcards):
-    return prepared_images(wildcards.dataset, wildcards.encoder)
-
-
-def training_images(wildcards):
-    datasets = training_datasets(wildcards)
-    return [file for dataset in datasets for file in prepared_images(dataset, wildcards.encoder)]
-
-
-def encoder_weights(wildcards):
-    """The files that an encoder starts from: a recogniser, or weights and architecture for open_clip."""
-    settings = encoder_settings(wildcards)
-    named = (settings.get(key) for key in ("recogniser", "weights", "architecture"))
-    return [file for file in named if file]
-
-
-def trained_model(wildcards):
-    dataset = trained_dataset(wildcards)
-    return f"results/{dataset}/encoder/{wildcards.encoder}/s{wildcards.seed}/{wildcards.model}/model.pt"
+include: "inputs/encoder.smk"
 
 
 rule prepare_images:
@@ -82,7 +45,7 @@ rule pretrain_encoder:
         "results/benchmarks/{dataset}/pretrain_encoder/{encoder}-s{seed}.tsv"
     conda:
         "../../envs/encoder.yaml"
-    threads: 2
+    threads: 1
     resources:
         gpu=1,
         mem_mb=lambda wildcards, attempt: 4000 * attempt,
@@ -109,7 +72,7 @@ rule mine_hard_negatives:
         "results/logs/{dataset}/mine_hard_negatives/{encoder}-s{seed}-{model}.log",
     conda:
         "../../envs/encoder.yaml"
-    threads: 2
+    threads: 1
     resources:
         gpu=1,
         mem_mb=lambda wildcards, attempt: 4000 * attempt,
@@ -139,7 +102,7 @@ rule finetune_encoder:
         model="sup_visual|sup_language|sup_multimodal",
     conda:
         "../../envs/encoder.yaml"
-    threads: 2
+    threads: 1
     resources:
         gpu=1,
         mem_mb=lambda wildcards, attempt: 4000 * attempt,
@@ -168,7 +131,7 @@ rule embed_records:
         "results/benchmarks/{dataset}/embed_records/{encoder}-s{seed}-{model}.tsv"
     conda:
         "../../envs/encoder.yaml"
-    threads: 2
+    threads: 1
     resources:
         gpu=1,
         mem_mb=lambda wildcards, attempt: 4000 * attempt,

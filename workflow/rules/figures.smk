@@ -49,7 +49,7 @@ rule describe_run:
         links="results/{dataset}/linkage/links.csv",
         scores=own_scores,
         outside=outside_files,
-        environments=expand(f"{workflow.basedir}/envs/{{room}}.yaml", room=["fetch", *ROOMS]),
+        environments=expand("envs/{room}.yaml", room=["fetch", *ROOMS]),
     output:
         run="results/{dataset}/run.json",
     log:

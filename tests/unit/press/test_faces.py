@@ -56,3 +56,9 @@ def test_spaces_have_an_advance_and_no_ink():
 def test_length_is_the_sum_of_advances():
     assert typecase().length("日本", face="bizud_mincho", size=30) == 60
     assert np.isclose(typecase().length("A", face="bizud_gothic", size=30), 15, atol=1)
+
+
+@pytest.mark.parametrize("character", "枩很皹")
+def test_a_character_that_some_face_lists_and_draws_empty_has_ink_all_the_same(character):
+    case = load_typecase(FONTS)
+    assert all(case.glyph(character, face=face, size=30).ink.any() for face in case.faces)

@@ -11,12 +11,12 @@ from typing import Any
 
 
 def code_digest(script: str | Path, library: str | Path) -> str:
-    """Digest the syntax trees of the modules of `library` that `script` imports, directly or not.
+    """Digest the syntax trees of `script` and of the modules of `library` that it imports, directly or not.
 
     Docstrings and comments do not count, so that only a change of behaviour reruns a rule.
     `library` is the folder that holds the package.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(_bare_tree(Path(script)).encode())
     for module in sorted(imported_modules(Path(script), Path(library))):
         digest.update(f"{module.relative_to(library)}\n{_bare_tree(module)}\n".encode())
     return digest.hexdigest()[:16]

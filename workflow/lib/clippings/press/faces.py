@@ -61,18 +61,20 @@ class Typecase:
         character = character.translate(WIDE) if vertical else character
         key = (character, face, size, vertical)
         if key not in self._glyphs:
-            found = self._find(character, face, vertical)
-            self._glyphs[key] = _draw(character, found.path, size, vertical)
+            self._glyphs[key] = self._set(character, face, size, vertical)
         return self._glyphs[key]
 
     def length(self, text: str, *, face: str, size: int) -> int:
         """Measure `text` in a horizontal line, in pixels."""
         return sum(self.glyph(character, face=face, size=size).advance for character in text)
 
-    def _find(self, character: str, face: str, vertical: bool) -> Face:
+    def _set(self, character: str, face: str, size: int, vertical: bool) -> Glyph:
         for candidate in (self.faces[face], *self.faces.values()):
             if character.isspace() or character in (candidate.upright if vertical else candidate.characters):
-                return candidate
+                glyph = _draw(character, candidate.path, size, vertical)
+                # Some faces list a character and draw nothing: they do not have it.
+                if character.isspace() or glyph.ink.size:
+                    return glyph
         raise ValueError(
             f"font {self.faces[face].path}: no glyph for {character!r} (U+{ord(character):04X}),"
             f" nor in the other {len(self.faces) - 1} fonts; expected one that has it"

@@ -1,0 +1,135 @@
+"""Shapes, unit vectors, and what cannot be built."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from open_clip.loss import ClipLoss
+
+from clippings.encoder.building import build_encoder
+from clippings.encoder.encoding import embed, embed_records, encode_texts
+from clippings.encoder.files import read_encoder, write_encoder
+from clippings.encoder.openclip import load_open_clip
+from clippings.encoder.preparation import padded_square
+from clippings.encoder.prepared import Pixels, SlotImages, read_prepared, write_prepared
+
+
+def test_vectors_are_unit_vectors_of_one_width(tiny, corpus):
+    found = embed(build_encoder(tiny, seed=0), corpus, rows=np.arange(10))
+    assert {name: vectors.shape for name, vectors in found.items()} == dict.fromkeys(found, (10, 32))
+    for vectors in found.values():
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(10), abs=1e-5)
+
+
+def test_no_image_and_no_text_give_no_vector(tiny, corpus):
+    corpus.image_rows[0] = -1
+    corpus.records.loc[1, "noisy"] = None
+    vectors = embed_records(build_encoder(tiny, seed=0), corpus)
+    assert vectors["visual"].isna().tolist() == [True] + [False] * 119
+    assert vectors["noisy"].isna().tolist() == [False, True] + [False] * 118
+    assert vectors["clean"].notna().all()
+
+
+def test_a_vector_does_not_depend_on_its_company(tiny):
+    model = build_encoder(tiny, seed=0)
+    torch.nn.init.normal_(model.text.pool.leave.weight)
+    alone = encode_texts(model, ["東京電機"])
+    together = encode_texts(model, ["日本", "東京電機", "", "大阪商事製作所三菱山川"])
+    assert torch.allclose(alone[0], together[1], atol=1e-5)
+    assert not together[2].any()
+
+
+@pytest.mark.parametrize("side", ["vision", "language"])
+def test_an_unknown_tower_is_one_clear_line(side, tiny):
+    with pytest.raises(ValueError, match=f"{side} tower 'vgg', expected one of .*open_clip"):
+        build_encoder(tiny | {side: "vgg"}, seed=0)
+
+
+def test_an_encoder_survives_its_file_and_refuses_other_settings(tiny, tmp_path):
+    model = build_encoder(tiny, seed=5)
+    write_encoder(model, tiny, tmp_path / "model.pt")
+    again = read_encoder(tmp_path / "model.pt", tiny)
+    assert torch.equal(encode_texts(model, ["東京"]), encode_texts(again, ["東京"]))
+    with pytest.raises(ValueError, match=r"model\.pt: built from .*, expected"):
+        read_encoder(tmp_path / "model.pt", tiny | {"width": 64})
+
+
+def test_prepared_files_read_as_one(tmp_path):
+    shards = []
+    for name, lengths in (("a", [2, 0]), ("b", [3])):
+        count = sum(lengths)
+        images = SlotImages(
+            np.array([f"{name}{i}" for i in range(len(lengths))]),
+            np.concatenate([[0], np.cumsum(lengths)]),
+            features=np.full((count, 4), len(lengths), np.float16),
+            codes=np.arange(count * 2, dtype=np.int32).reshape(count, 2),
+            weights=np.ones((count, 2), np.float16),
+        )
+        shards.append(tmp_path / f"{name}.npz")
+        write_prepared(images, shards[-1])
+    whole = read_prepared(shards)
+    assert whole.records.tolist() == ["a0", "a1", "b0"]
+    batch = whole.batch(np.array([2, 0]))
+    assert batch.mask.tolist() == [[True, True, True], [True, True, False]]
+    assert batch.codes[1, :2].tolist() == [[0, 1], [2, 3]]
+    assert batch.features[0, 0, 0] == 1 and batch.features[1, 0, 0] == 2
+
+
+def test_files_of_two_towers_do_not_mix(tmp_path):
+    write_prepared(Pixels(np.array(["a"]), np.zeros((1, 1, 2, 2), np.uint8)), tmp_path / "a.npz")
+    empty = np.zeros((0, 2))
+    slots = SlotImages(np.array(["b"]), np.array([0, 0]), features=empty, codes=empty, weights=empty)
+    write_prepared(slots, tmp_path / "b.npz")
+    with pytest.raises(ValueError, match="different towers"):
+        read_prepared([tmp_path / "a.npz", tmp_path / "b.npz"])
+
+
+@pytest.fixture
+def small_clip(tmp_path):
+    vision = {"image_size": 224, "layers": 1, "width": 32, "head_width": 16, "patch_size": 112}
+    text = {"context_length": 77, "vocab_size": 49408, "width": 16, "heads": 2, "layers": 1}
+    path = tmp_path / "small_clip.json"
+    path.write_text(json.dumps({"embed_dim": 24, "vision_cfg": vision, "text_cfg": text}))
+    return {"model": "small_clip", "architecture": str(path)}
+
+
+@pytest.mark.parametrize("language", ["open_clip", "characters"])
+def test_a_model_of_open_clip_trains_a_step(language, small_clip, tiny):
+    settings = tiny | small_clip | {"vision": "open_clip", "language": language}
+    model = build_encoder(settings, seed=0)
+    generator = np.random.default_rng(0)
+    crops = generator.integers(0, 256, (4, 30, 60), dtype=np.uint8)
+    pixels = torch.from_numpy(np.stack([padded_square(crop) for crop in crops]))
+    names = ["東京電機", "大阪", "三菱", "山川"]
+    optimiser = torch.optim.AdamW(model.parameters(), lr=0.0003)
+    losses = []
+    for _ in range(6):
+        loss = ClipLoss()(*model(pixels / 255, model.tokenise(names)))
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    assert model.width == 24
+    assert losses[-1] < losses[0]
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({"model": "hf-hub:someone/clip"}, "open_clip model 'hf-hub:someone/clip', expected local-dir"),
+        ({"model": "ViT-B-999"}, "open_clip model 'ViT-B-999', expected"),
+        ({"model": "local-dir:/nowhere"}, "/nowhere: no open_clip_config.json"),
+        ({"model": "ViT-B-32", "weights": "none.pt"}, "none.pt: no such file"),
+    ],
+)
+def test_open_clip_never_looks_elsewhere(settings, line):
+    with pytest.raises(ValueError, match=line):
+        load_open_clip(settings)
+
+
+def test_a_crop_stands_in_the_middle_of_a_white_square():
+    square = padded_square(np.zeros((10, 40), np.uint8))
+    assert square.shape == (3, 224, 224)
+    assert (square[:, [0, -1]] == 255).all()
+    assert (square[:, 112] == 0).all()

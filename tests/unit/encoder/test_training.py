@@ -1,0 +1,140 @@
+"""The loop: it learns, repeats itself, and resumes as if never stopped."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from clippings.encoder.building import build_encoder
+from clippings.encoder.checkpoints import Checkpoint
+from clippings.encoder.finetuning import Contrast, finetune
+from clippings.encoder.mining import mine_hard_negatives
+from clippings.encoder.pretraining import pair_up, pretrain
+from clippings.encoder.training import Recipe, learning_rate
+from clippings.encoder.validation import expected_top1, set_exam
+
+CONTRAST = Contrast(classes=16, draws=2, temperature=0.1, neighbours=2, renew_every=2, forget_text=0.2)
+
+
+def recipe(epochs, seed=0):
+    return Recipe(epochs=epochs, learning_rate=0.003, weight_decay=0.01, warm_up=0.1, seed=seed)
+
+
+def pretrained(tiny, corpus, folder, *, epochs=4):
+    model = build_encoder(tiny, seed=0)
+    checkpoint = Checkpoint(folder, settings="pretraining")
+    return pretrain(model, corpus, batch=32, recipe=recipe(epochs), checkpoint=checkpoint)
+
+
+def finetuned(tiny, corpus, folder, *, epochs=5, weight=0.5):
+    model = build_encoder(tiny, seed=0)
+    return finetune(
+        model,
+        corpus,
+        mine_hard_negatives(model, corpus, neighbours=2, weight=weight),
+        weight=weight,
+        recipe=recipe(epochs),
+        contrast=CONTRAST,
+        checkpoint=Checkpoint(folder, settings="finetuning"),
+    )
+
+
+def same(one, other):
+    pairs = zip(one.state_dict().values(), other.state_dict().values(), strict=True)
+    return all(torch.equal(a, b) for a, b in pairs)
+
+
+def test_both_stages_find_more_of_what_they_never_saw(tiny, corpus, tmp_path):
+    exam = set_exam(corpus, weight=1.0, at_most=100, seed=0)
+    untrained = exam.accuracy(build_encoder(tiny, seed=0))
+    assert exam.accuracy(finetuned(tiny, corpus, tmp_path, epochs=12, weight=1.0)) > untrained + 0.1
+    pooled = set_exam(corpus, weight=0.5, at_most=100, seed=0)
+    before = pooled.accuracy(build_encoder(tiny, seed=0))
+    assert pooled.accuracy(pretrained(tiny, corpus, tmp_path, epochs=12)) > before
+
+
+@pytest.mark.parametrize("stage", [pretrained, finetuned])
+def test_a_training_repeats_itself_and_forgets_its_state(stage, tiny, corpus, tmp_path):
+    assert same(stage(tiny, corpus, tmp_path / "a"), stage(tiny, corpus, tmp_path / "b"))
+    assert not list((tmp_path / "a").iterdir())
+
+
+@pytest.mark.parametrize("stage", [pretrained, finetuned])
+@pytest.mark.parametrize("killed_after", [1, 3])
+def test_a_killed_training_ends_as_an_uninterrupted_one(
+    stage, killed_after, tiny, corpus, tmp_path, monkeypatch
+):
+    whole = stage(tiny, corpus, tmp_path / "whole")
+    saved, save = [], Checkpoint.save
+
+    def save_or_die(checkpoint, state):
+        save(checkpoint, state)
+        saved.append(state["epoch"])
+        if len(saved) == killed_after:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Checkpoint, "save", save_or_die)
+    with pytest.raises(KeyboardInterrupt):
+        stage(tiny, corpus, tmp_path / "killed")
+    assert same(stage(tiny, corpus, tmp_path / "killed"), whole)
+    assert saved[killed_after] == killed_after + 1
+
+
+def test_other_settings_or_data_never_resume_a_state(tmp_path):
+    data = tmp_path / "records"
+    data.write_text("a")
+    first = Checkpoint(tmp_path, settings={"epochs": 2}, files=[data])
+    first.save({"epoch": 1})
+    assert Checkpoint(tmp_path, settings={"epochs": 2}, files=[data]).load() == {"epoch": 1}
+    assert Checkpoint(tmp_path, settings={"epochs": 3}, files=[data]).load() is None
+    data.write_text("b")
+    assert Checkpoint(tmp_path, settings={"epochs": 2}, files=[data]).load() is None
+
+
+def test_the_rate_rises_straight_and_falls_as_a_cosine():
+    rates = [learning_rate(recipe(1), done) for done in (0.05, 0.1, 0.55, 1.0)]
+    assert rates == pytest.approx([0.0015, 0.003, 0.0015, 0.0])
+
+
+def test_pairs_leave_out_empty_texts_and_count_agreement_once(corpus):
+    corpus.records.loc[0, ["noisy", "clean"]] = [None, "東京"]
+    corpus.records.loc[1, ["noisy", "clean"]] = ["同じ", "同じ"]
+    pairs = pair_up(corpus)
+    assert [list(pairs.texts[pairs.rows == row]) for row in (0, 1)] == [["東京"], ["同じ"]]
+
+
+def test_nothing_to_pretrain_on_is_one_clear_line(corpus):
+    corpus.records[["noisy", "clean"]] = None
+    with pytest.raises(ValueError, match="no record has both an image and a text"):
+        pair_up(corpus)
+
+
+def test_an_empty_training_split_is_one_clear_line(tiny, corpus, tmp_path):
+    corpus.records["split"] = "val"
+    with pytest.raises(ValueError, match="training split has 0 classes"):
+        finetuned(tiny, corpus, tmp_path)
+
+
+def test_validation_asks_matched_queries_of_the_val_split_against_all_targets(corpus):
+    exam = set_exam(corpus, weight=0.5, at_most=7, seed=0)
+    assert len(exam.targets) == 60
+    asked = corpus.records.loc[exam.queries]
+    assert len(asked) == 7
+    assert set(asked["split"]) == {"val"} and set(asked["side"]) == {"query"}
+
+
+def test_ties_count_by_their_share():
+    scores = np.array([[1.0, 1.0, 0.5], [0.2, 0.9, 0.1]])
+    right = np.array([[True, False, False], [False, False, True]])
+    assert expected_top1(scores, right) == pytest.approx(0.25)
+
+
+def test_hard_negatives_are_the_nearest_other_training_classes(tiny, corpus):
+    model = build_encoder(tiny, seed=0)
+    mined = mine_hard_negatives(model, corpus, neighbours=3, weight=0.0)
+    trained = set(corpus.classes[(corpus.records["split"] == "train").to_numpy()])
+    assert set(mined["entity"]) == trained
+    assert set(mined["negative"]) <= trained
+    assert (mined["entity"] != mined["negative"]).all()
+    assert (mined.groupby("entity")["score"].diff().dropna() <= 0).all()
+    assert pd.crosstab(mined["entity"], mined["rank"]).eq(1).all(axis=None)

@@ -1,0 +1,62 @@
+"""What a run would do, without doing it, and what a finished one leaves behind."""
+
+import json
+import re
+
+import pandas as pd
+from conftest import planned
+
+from clippings import frames, tables
+
+
+def test_the_default_run_is_planned(bare):
+    jobs = planned(bare, config=["config/config.yaml"])
+    assert jobs["draw_pages"] == jobs["detect_layout"] == jobs["crop_names"] == 8
+    assert jobs["pretrain_encoder"] == jobs["finetune_encoder"] == 1
+
+
+def test_the_paper_run_trains_four_models_three_times(bare):
+    jobs = planned(bare, config=["config/paper.yaml"])
+    assert jobs["pretrain_encoder"] == 3
+    assert jobs["finetune_encoder"] == jobs["mine_hard_negatives"] == 9
+    assert jobs["embed_records"] == 12
+
+
+def test_the_tables_of_a_finished_run_follow_their_description(finished):
+    scores = frames.read(finished / "results/firms/scores/scores.csv", tables.SCORES)
+    assert scores["top1"].between(scores["top1_low"], scores["top1_high"]).all()
+    assert (scores["top1"] <= scores["top1_any_tie"]).all()
+    links = frames.read(finished / "results/firms/linkage/links.csv", tables.LINKS)
+    assert set(links["method"]) == {"sup_multimodal/clean", "levenshtein/noisy"}
+    records = frames.read(finished / "results/firms/records/records.parquet", tables.RECORDS)
+    queries = records.loc[records["side"] == "query", "record"]
+    assert set(links.loc[links["rank"] == 1, "query_id"]) == set(queries)
+
+
+def test_no_entity_stands_in_two_splits(finished):
+    records = frames.read(finished / "results/firms/records/records.parquet", tables.RECORDS)
+    known = records[records["entity"].notna()]
+    assert (known.groupby("homonym")["split"].nunique() == 1).all()
+    assert set(known.loc[known["side"] == "query", "split"]) == {"train", "val", "test"}
+
+
+def test_japanese_survives_from_page_to_link(finished):
+    links = pd.read_csv(finished / "results/firms/linkage/links.csv", encoding="utf-8-sig")
+    assert links["target_text"].dropna().str.contains(r"[一-龯ァ-ヴ]").mean() > 0.9
+
+
+def test_the_run_says_where_it_comes_from(finished):
+    run = json.loads((finished / "results/firms/run.json").read_text(encoding="utf-8"))
+    assert run["seeds"] == [0]
+    assert run["versions"]["torch"] != "not installed"
+    assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in run["inputs"].values())
+    assert {"detect_layout", "read_names", "pretrain_encoder"} <= set(run["stages"])
+
+
+def test_figures_and_summary_are_there(finished):
+    figures = finished / "results/figures"
+    assert (figures / "accuracy.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in (figures / "accuracy.svg").read_text(encoding="utf-8")
+    table = (figures / "table1.md").read_text(encoding="utf-8")
+    assert "Sup multimodal" in table and "Stroke" not in table
+    assert "results/firms/linkage/links.csv" in (finished / "results/summary.md").read_text(encoding="utf-8")

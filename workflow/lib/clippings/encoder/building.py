@@ -1,0 +1,70 @@
+"""Encoders by name: from the settings of an encoder file to a model."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import torch
+from torch import nn
+
+from clippings.encoder.characters import Characters, tokenise
+from clippings.encoder.dual import DualEncoder
+from clippings.encoder.openclip import OpenClip, OpenClipText, PixelTower, clip_tokens, load_open_clip
+from clippings.encoder.recogniser import read_glyphs
+from clippings.encoder.sequences import SequencePool
+from clippings.encoder.towers import SlotTower, TextTower, ThumbnailTower
+
+SLOTS, RECOGNISER_WIDTH = 64, 120
+THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, STRIP = 16, 96, 8
+VISION, LANGUAGE = ("ppocr", "open_clip", "tiny"), ("characters", "open_clip")
+
+
+def build_encoder(settings: Mapping[str, Any], *, seed: int) -> DualEncoder:
+    """Build the model that an encoder file describes, with random weights where none are given."""
+    _check(settings)
+    torch.manual_seed(seed)
+    clip = load_open_clip(settings) if "open_clip" in (settings["vision"], settings["language"]) else None
+    width = clip.width if clip else settings["width"]
+    glyphs = read_glyphs(settings["recogniser"]) if settings["vision"] == "ppocr" else None
+    characters = Characters(width, buckets=settings["buckets"], glyphs=glyphs)
+    visual = _vision(settings, characters, clip, width=width)
+    text, tokens = _language(settings, characters, clip, width=width)
+    return DualEncoder(visual, text, tokenise=tokens, width=width)
+
+
+def _vision(
+    settings: Mapping[str, Any], characters: Characters, clip: OpenClip | None, *, width: int
+) -> nn.Module:
+    if clip and settings["vision"] == "open_clip":
+        return PixelTower(clip)
+    if settings["vision"] == "ppocr":
+        pool = _pool(settings, characters, longest=SLOTS)
+        return SlotTower(characters, pool, features=RECOGNISER_WIDTH, width=width)
+    pool = _pool(settings, characters, longest=THUMBNAIL_WIDTH // STRIP)
+    return ThumbnailTower(pool, height=THUMBNAIL_HEIGHT, strip=STRIP, width=width)
+
+
+def _language(
+    settings: Mapping[str, Any], characters: Characters, clip: OpenClip | None, *, width: int
+) -> tuple[nn.Module, Callable[..., torch.Tensor]]:
+    if clip and settings["language"] == "open_clip":
+        return OpenClipText(clip), partial(clip_tokens, tokeniser=clip.tokeniser)
+    longest = settings["longest_text"]
+    pool = _pool(settings, characters, longest=longest)
+    return TextTower(characters, pool), partial(tokenise, longest=longest)
+
+
+def _pool(settings: Mapping[str, Any], characters: Characters, *, longest: int) -> SequencePool:
+    return SequencePool(
+        characters.edges,
+        context=settings["context"],
+        layers=settings["layers"],
+        heads=settings["heads"],
+        longest=longest,
+    )
+
+
+def _check(settings: Mapping[str, Any]) -> None:
+    for side, known in (("vision", VISION), ("language", LANGUAGE)):
+        if settings[side] not in known:
+            raise ValueError(f"{side} tower {settings[side]!r}, expected one of {', '.join(known)}")

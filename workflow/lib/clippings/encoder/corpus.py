@@ -1,0 +1,55 @@
+"""The records that a training sees: their texts, classes and splits, joined to their prepared images."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from clippings import frames, tables
+from clippings.encoder.prepared import Pixels, SlotImages, read_prepared
+from clippings.running import say
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Records, images, and for each record the row of its image, −1 where it has none."""
+
+    records: pd.DataFrame
+    images: Pixels | SlotImages
+    image_rows: NDArray[np.int64]
+
+    @property
+    def classes(self) -> NDArray[np.object_]:
+        """Name the class of each record: its group of homonyms, else its entity, else None."""
+        named = self.records["homonym"].fillna(self.records["entity"])
+        return named.astype(object).where(named.notna(), None).to_numpy()
+
+    def texts(self, ocr: str) -> NDArray[np.object_]:
+        """List the texts of one OCR, empty where there is none."""
+        return self.records[ocr].fillna("").to_numpy(dtype=object)
+
+
+def read_corpus(records: Sequence[str | Path], images: Sequence[str | Path]) -> Corpus:
+    """Read a dataset's records, then those it also trains with, and the images of all of them.
+
+    What is only trained with is training data whole, whatever its own splits.
+    """
+    own, *others = (frames.read(path, tables.RECORDS) for path in records)
+    trained = [other.assign(side="context", split="train") for other in others]
+    return build_corpus(pd.concat([own, *trained], ignore_index=True), read_prepared(images))
+
+
+def build_corpus(records: pd.DataFrame, images: Pixels | SlotImages) -> Corpus:
+    """Join records to images by record id; raise ValueError where an id stands for two records."""
+    repeated = records["record"][records["record"].duplicated()]
+    if len(repeated):
+        raise ValueError(
+            f"record {repeated.iloc[0]!r} is in two datasets that train together, expected distinct ids"
+        )
+    rows = pd.Series(np.arange(len(images.records)), index=images.records)
+    found = rows.reindex(records["record"]).fillna(-1).to_numpy(np.int64, copy=True)
+    say(f"{len(found)} records, {(found < 0).sum()} of them without image")
+    return Corpus(records.reset_index(drop=True), images, found)

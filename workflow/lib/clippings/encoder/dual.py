@@ -1,0 +1,54 @@
+"""The dual encoder: two towers, one space, a learned temperature, as open_clip's models offer them."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+SHARPEST = math.log(100)
+
+
+class DualEncoder(nn.Module):
+    """An image and a text tower of one width, with the interface of open_clip's CLIP."""
+
+    def __init__(
+        self,
+        visual: nn.Module,
+        text: nn.Module,
+        *,
+        tokenise: Callable[[Sequence[str]], torch.Tensor],
+        width: int,
+    ) -> None:
+        super().__init__()
+        self.visual, self.text = visual, text
+        self.tokenise, self.width = tokenise, width
+        self.logit_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
+
+    @property
+    def device(self) -> torch.device:
+        """Say where the weights are."""
+        return self.logit_scale.device
+
+    @property
+    def scale(self) -> torch.Tensor:
+        """Give the factor of products of vectors: learned, at most 100."""
+        return self.logit_scale.clamp(max=SHARPEST).exp()
+
+    def encode_image(self, image: Any, normalize: bool = False) -> torch.Tensor:
+        """Encode prepared images as (n, d), of unit length if `normalize`."""
+        return _unit(self.visual(image), normalize)
+
+    def encode_text(self, text: torch.Tensor, normalize: bool = False) -> torch.Tensor:
+        """Encode tokens (n, l) as (n, d), of unit length if `normalize`."""
+        return _unit(self.text(text), normalize)
+
+    def forward(self, image: Any, text: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Give unit vectors of images and texts, and the factor of their products."""
+        return self.encode_image(image, True), self.encode_text(text, True), self.scale
+
+
+def _unit(vectors: torch.Tensor, normalize: bool) -> torch.Tensor:
+    return functional.normalize(vectors, dim=1) if normalize else vectors

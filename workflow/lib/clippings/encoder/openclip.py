@@ -1,0 +1,88 @@
+"""Towers of open_clip, from files on this disk alone: nothing is ever asked of a model hub."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import open_clip
+import torch
+from torch import nn
+
+
+@dataclass(frozen=True)
+class OpenClip:
+    """A model of open_clip, its tokeniser, its width and how its pixels are normalised."""
+
+    model: Any
+    tokeniser: Any
+    width: int
+    mean: tuple[float, ...]
+    spread: tuple[float, ...]
+
+
+def load_open_clip(settings: Mapping[str, Any]) -> OpenClip:
+    """Create the model that `settings` name: one open_clip knows, a `local-dir:`, or an architecture file.
+
+    `weights` is a checkpoint file; without it, and without `local-dir:`, weights are random.
+    """
+    name, weights = settings["model"], settings.get("weights")
+    if settings.get("architecture"):
+        open_clip.add_model_config(Path(settings["architecture"]))
+    _check(name, weights)
+    model = open_clip.create_model(name, pretrained=weights, pretrained_text=False)
+    config = open_clip.get_model_config(name)
+    normal = open_clip.get_model_preprocess_cfg(model)
+    return OpenClip(model, open_clip.get_tokenizer(name), config["embed_dim"], normal["mean"], normal["std"])
+
+
+class PixelTower(nn.Module):
+    """Vision tower of open_clip on pixels between 0 and 1."""
+
+    mean: torch.Tensor
+    spread: torch.Tensor
+
+    def __init__(self, clip: OpenClip) -> None:
+        super().__init__()
+        self.visual = clip.model.visual
+        self.register_buffer("mean", torch.tensor(clip.mean)[:, None, None], persistent=False)
+        self.register_buffer("spread", torch.tensor(clip.spread)[:, None, None], persistent=False)
+
+    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+        """Encode pictures (n, 3, h, w) as (n, d)."""
+        return self.visual((pixels - self.mean) / self.spread)
+
+
+class OpenClipText(nn.Module):
+    """Language tower of open_clip; its vision tower is left behind."""
+
+    def __init__(self, clip: OpenClip) -> None:
+        super().__init__()
+        self.clip = clip.model
+        self.clip.visual = None
+        self.clip.logit_scale.requires_grad_(False)
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        """Encode tokens (n, l) as (n, d)."""
+        return self.clip.encode_text(tokens)
+
+
+def clip_tokens(texts: Sequence[str], *, tokeniser: Any) -> torch.Tensor:
+    """Tokenise texts as the model was trained."""
+    return tokeniser(list(texts))
+
+
+def _check(name: str, weights: str | None) -> None:
+    """Refuse what open_clip would look for on a hub."""
+    scheme, _, folder = name.rpartition("local-dir:")
+    known = open_clip.list_models()
+    if name.startswith("local-dir:"):
+        if not (Path(folder) / "open_clip_config.json").is_file():
+            raise ValueError(f"{folder}: no open_clip_config.json there, expected a model of open_clip")
+    elif scheme or name not in known:
+        raise ValueError(
+            f"open_clip model {name!r}, expected local-dir:<folder>, an architecture file's name"
+            f" or one of {', '.join(known[:3])}, …"
+        )
+    if weights and not Path(weights).is_file():
+        raise ValueError(f"{weights}: no such file, expected a checkpoint of {name}")

@@ -1,0 +1,97 @@
+"""Images made ready for a vision tower, once, in files: pixels, or the slots of a frozen recogniser."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from clippings.running import atomic
+
+
+class SlotBatch(NamedTuple):
+    """Soft characters of n crops: features (n, l, width), codes and weights (n, l, choices)."""
+
+    features: torch.Tensor
+    codes: torch.Tensor
+    weights: torch.Tensor
+    mask: torch.Tensor
+
+    def to(self, device: torch.device) -> "SlotBatch":
+        """Move every tensor to `device`."""
+        return SlotBatch(*(tensor.to(device) for tensor in self))
+
+
+class Pixels:
+    """Images as pixels (n, channels, height, width), 0 to 255."""
+
+    def __init__(self, records: NDArray[np.str_], pixels: NDArray[np.uint8]) -> None:
+        self.records, self.pixels = records, pixels
+
+    def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give 1 for each: all have one size."""
+        return np.ones(len(rows), np.int64)
+
+    def batch(self, rows: NDArray[np.int64]) -> torch.Tensor:
+        """Give pixels (n, channels, height, width) between 0 and 1."""
+        return torch.from_numpy(self.pixels[rows]).float() / 255
+
+
+class SlotImages:
+    """Images as slots, stored end to end: those of record i lie between starts[i] and starts[i + 1]."""
+
+    def __init__(
+        self,
+        records: NDArray[np.str_],
+        starts: NDArray[np.int64],
+        *,
+        features: NDArray[np.float16],
+        codes: NDArray[np.int32],
+        weights: NDArray[np.float16],
+    ) -> None:
+        self.records, self.starts = records, starts
+        self.features, self.codes, self.weights = features, codes, weights
+
+    def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Count the slots of each image of `rows`."""
+        return self.starts[rows + 1] - self.starts[rows]
+
+    def batch(self, rows: NDArray[np.int64]) -> SlotBatch:
+        """Give the slots of `rows`, padded to the longest of them."""
+        lengths = self.lengths(rows)
+        mask = np.arange(lengths.max(initial=1))[None] < lengths[:, None]
+        places = (self.starts[rows][:, None] + np.arange(mask.shape[1]))[mask]
+        features, codes, weights = (
+            _padded(values, places, mask) for values in (self.features, self.codes, self.weights)
+        )
+        return SlotBatch(features, codes, weights, torch.from_numpy(mask))
+
+
+def write_prepared(images: Pixels | SlotImages, path: str | Path) -> None:
+    """Write prepared images to one .npz file, whole or not at all."""
+    with atomic(path) as temporary:
+        np.savez(temporary, **vars(images))
+
+
+def read_prepared(paths: Sequence[str | Path]) -> Pixels | SlotImages:
+    """Read the .npz files of one tower in the order given, as one; no file gives no image."""
+    if not paths:
+        return Pixels(np.zeros(0, "U1"), np.zeros((0, 1, 1, 1), np.uint8))
+    parts = [dict(np.load(path)) for path in paths]
+    kinds = {tuple(sorted(part)) for part in parts}
+    if len(kinds) > 1:
+        raise ValueError(f"{paths[0]} and others were prepared for different towers, expected one tower")
+    joined = {key: np.concatenate([part[key] for part in parts]) for key in parts[0] if key != "starts"}
+    if "pixels" in joined:
+        return Pixels(**joined)
+    lengths = np.concatenate([np.diff(part["starts"]) for part in parts])
+    return SlotImages(starts=np.concatenate([[0], np.cumsum(lengths)]), **joined)
+
+
+def _padded(values: NDArray[np.generic], places: NDArray[np.int64], mask: NDArray[np.bool_]) -> torch.Tensor:
+    wide = np.float32 if values.dtype == np.float16 else values.dtype
+    padded = np.zeros((*mask.shape, values.shape[1]), wide)
+    padded[mask] = values[places]
+    return torch.from_numpy(padded)

@@ -1,0 +1,68 @@
+"""Stage one, without labels: every image with its own texts, by symmetric InfoNCE."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from open_clip.loss import ClipLoss
+
+from clippings.encoder.checkpoints import Checkpoint
+from clippings.encoder.corpus import Corpus
+from clippings.encoder.dual import DualEncoder
+from clippings.encoder.encoding import encode_images, encode_texts
+from clippings.encoder.sampling import distinct_text_batches
+from clippings.encoder.training import Recipe, train
+from clippings.encoder.validation import set_exam
+
+WATCHED = 500
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Every image with each of its texts: rows of records, and the texts."""
+
+    rows: NDArray[np.int64]
+    texts: NDArray[np.object_]
+
+
+def pair_up(corpus: Corpus) -> Pairs:
+    """Pair each image with its texts by both OCRs, once where they agree; raise ValueError if none."""
+    noisy, clean = corpus.texts("noisy"), corpus.texts("clean")
+    rows = np.tile(np.arange(len(noisy)), 2)
+    texts = np.concatenate([noisy, np.where(clean == noisy, "", clean)])
+    kept = (corpus.image_rows[rows] >= 0) & (texts != "")
+    if not kept.any():
+        raise ValueError("no record has both an image and a text, expected pairs to pretrain on")
+    return Pairs(rows[kept], texts[kept])
+
+
+def pretrain(
+    model: DualEncoder, corpus: Corpus, *, batch: int, recipe: Recipe, checkpoint: Checkpoint
+) -> DualEncoder:
+    """Train `model` on pairs of an image and its own text, by either OCR; give its last state.
+
+    Validation is only watched: labels choose nothing here.
+    """
+    pairs = pair_up(corpus)
+    info_nce = ClipLoss()
+
+    def batches(model: DualEncoder, epoch: int, seed: int) -> list[NDArray[np.int64]]:
+        return distinct_text_batches(list(pairs.texts), batch=batch, seed=seed)
+
+    def loss(model: DualEncoder, rows: NDArray[np.int64], seed: int) -> torch.Tensor:
+        visual = encode_images(model, corpus, rows=pairs.rows[rows])
+        language = encode_texts(model, list(pairs.texts[rows]))
+        return info_nce(visual, language, model.scale)
+
+    exam = set_exam(corpus, weight=0.5, at_most=WATCHED, seed=recipe.seed)
+    return train(
+        model,
+        recipe,
+        batches=batches,
+        loss=loss,
+        validate=exam.accuracy,
+        select=False,
+        checkpoint=checkpoint,
+        memory={},
+    )
