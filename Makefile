@@ -18,7 +18,8 @@ demo: setup  ## set up, run the default config, print the results
 	@$(SNAKEMAKE)
 	@cat results/summary.md
 
-test: setup lint  ## set up, check style and types, run all tests
+test: setup lint  ## set up, check style and types, fetch what tests look at, run them
+	@$(SNAKEMAKE) --quiet all fetch
 	@$(BIN)/python -m pytest
 
 lint: setup  ## style, types, the workflow's own lint
@@ -37,7 +38,7 @@ docs: setup  ## print docs/tables.md and, where Graphviz is, draw docs/dag.svg a
 setup: .venv/.ready  ## system packages and the virtual environment, once
 
 # Packages that are there already are not asked for again, so a prepared machine needs neither root nor network.
-.venv/.ready: pyproject.toml envs/debian.txt
+.venv/.ready: pyproject.toml envs/debian.txt envs/no-deps.txt
 	@missing=$$(comm -23 <(grep -v '^#' envs/debian.txt | sort) \
 	    <(dpkg-query -W -f '$${db:Status-Abbrev} $${Package}\n' 2>/dev/null | awk '$$1 == "ii" {print $$2}' | sort)); \
 	if [ -n "$$missing" ]; then \

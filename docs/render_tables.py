@@ -46,9 +46,7 @@ def render() -> str:
         parts.append(f"## {table.name}\n\n{table.about}\n")
         parts.append(f"Written by {wrote}; read by {read}. Unique by {', '.join(table.key)}.\n")
         parts.append("| column | type | holds |\n|---|---|---|")
-        parts.extend(
-            f"| {c.name} | {c.type}{' or empty' if c.optional else ''} | {words(c)} |" for c in table.columns
-        )
+        parts.extend(f"| {c.name} | {kind(c)} | {words(c)} |" for c in table.columns)
         parts.append("")
     return "\n".join(parts)
 

@@ -1,7 +1,7 @@
 """Bad input known before anything runs: one clear line, exit status not 0, at once."""
 
 import pytest
-from conftest import DATASET, SCANS, TOY, edit, snakemake
+from toy import DATASET, SCANS, TOY, edit, snakemake
 
 CONFIG = "config/config.yaml"
 FIRMS = "config/datasets/firms.yaml"

@@ -4,7 +4,7 @@ import json
 import re
 
 import pandas as pd
-from conftest import planned
+from toy import planned
 
 from clippings import frames, tables
 
@@ -51,6 +51,12 @@ def test_the_run_says_where_it_comes_from(finished):
     assert run["versions"]["torch"] != "not installed"
     assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in run["inputs"].values())
     assert {"detect_layout", "read_names", "pretrain_encoder"} <= set(run["stages"])
+
+
+def test_names_are_found_on_the_drawn_pages(finished):
+    scores = frames.read(finished / "results/firms/scores/layout.csv", tables.LAYOUT_SCORES)
+    names = scores[scores["role"] == "names"].set_index("source")
+    assert (names[["recall", "precision"]] >= 0.97).all(axis=None), names.to_string()
 
 
 def test_figures_and_summary_are_there(finished):

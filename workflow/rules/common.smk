@@ -16,7 +16,7 @@ from clippings import declarations, frames, provenance, tables
 wildcard_constraints:
     dataset="[A-Za-z0-9_]+",
     source="[A-Za-z0-9_]+",
-    shard="[A-Za-z0-9_]+-[0-9]{3}",
+    shard="[A-Za-z0-9_]+-[0-9]{3,}",
     engine="[a-z0-9_]+",
     ocr="noisy|clean|none",
     encoder="[a-z0-9_]+",
@@ -132,3 +132,24 @@ def check_declarations():
                     f"config/datasets/{dataset}.yaml: ocr/{ocr}: found {engine!r}, expected one of {known}"
                 )
         shards(dataset)
+        check_truth(dataset)
+    for dataset in config["datasets"]:
+        check_task(dataset)
+
+
+def check_truth(dataset):
+    """Read a user's own tables of truth, which no rule needs before the records are built."""
+    for key, table in (("truth", tables.MENTIONS), ("annotations", tables.ANNOTATIONS), ("pairs", tables.PAIRS)):
+        files = declaration(dataset)[key]
+        if isinstance(files, list) and files:
+            frames.read_shards(files, table)
+
+
+def check_task(dataset):
+    """A dataset of the run is there to be linked: it needs queries and targets."""
+    where, found = f"config/datasets/{dataset}.yaml", declaration(dataset)
+    if found["task"] != "link":
+        raise ValueError(f"{where}: task: found {found['task']!r}, expected link of a dataset in `datasets:`")
+    sides = {side for source in found["sources"].values() for side in source["sides"].values()}
+    if not {"query", "target"} <= sides:
+        raise ValueError(f"{where}: sources: found the sides {', '.join(sorted(sides))}, expected query and target")

@@ -71,7 +71,7 @@ rule write_summary:
         figures=scored_figures("table1.csv", "accuracy.png", "accuracy.svg"),
         scores=of_datasets("scores/scores.csv", has_truth).values(),
         links=of_datasets("linkage/links.csv").values(),
-        layout=of_datasets("scores/layout.csv", has_pages, has_truth).values(),
+        layout=of_datasets("scores/layout.csv", has_annotations).values(),
         ocr=of_datasets("scores/ocr.csv", reads_crops, has_truth).values(),
         pages=of_datasets("layout/page_status.tsv", has_pages).values(),
         overlays=overlays(),
@@ -85,7 +85,7 @@ rule write_summary:
     params:
         code=code_of("write_summary.py"),
         links=of_datasets("linkage/links.csv"),
-        layout=of_datasets("scores/layout.csv", has_pages, has_truth),
+        layout=of_datasets("scores/layout.csv", has_annotations),
         ocr=of_datasets("scores/ocr.csv", reads_crops, has_truth),
         pages=of_datasets("layout/page_status.tsv", has_pages),
     script:

@@ -32,9 +32,26 @@ rule detect_layout:
         detector=lookup("layout/detector", within=config),
         settings=detector_settings,
         sources=declared("sources"),
-        on_bad_page=lookup("layout/on_bad_page", within=config),
     script:
         "../scripts/detect_layout.py"
+
+
+# A rule of its own, so that a bad page stops the run at once and yet nothing that was found is lost.
+rule check_pages:
+    input:
+        status="results/{dataset}/layout/status/{shard}.tsv",
+    output:
+        status="results/{dataset}/layout/checked/{shard}.tsv",
+    log:
+        "results/logs/{dataset}/check_pages/{shard}.log",
+    conda:
+        "../../envs/layout.yaml"
+    priority: 100
+    params:
+        code=code_of("check_pages.py"),
+        on_bad_page=lookup("layout/on_bad_page", within=config),
+    script:
+        "../scripts/check_pages.py"
 
 
 rule crop_names:
@@ -60,7 +77,7 @@ rule crop_names:
 
 rule collect_page_status:
     input:
-        shards=each_shard("results/{dataset}/layout/status/{shard}.tsv"),
+        shards=each_shard("results/{dataset}/layout/checked/{shard}.tsv"),
     output:
         status="results/{dataset}/layout/page_status.tsv",
     log:

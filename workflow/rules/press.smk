@@ -84,6 +84,7 @@ rule draw_names:
     params:
         code=code_of("draw_names.py"),
         names=lookup("press/names", within=config),
+        edition_seed=lookup("press/editions/seed", within=config),
         rows=shard_names,
         source=shard_source,
         orientation=shard_orientation,

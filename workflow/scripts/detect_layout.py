@@ -12,7 +12,6 @@ with logged(snakemake.log[0]):
             snakemake.params.detector, snakemake.params.settings, threads=snakemake.threads
         ),
         sources=snakemake.params.sources,
-        on_bad_page=snakemake.params.on_bad_page,
     )
     frames.write(boxes, snakemake.output.boxes, tables.BOXES)
     frames.write(status, snakemake.output.status, tables.PAGE_STATUS)

@@ -12,7 +12,7 @@ with logged(snakemake.log[0]):
     count, seed = params.names["count"], params.names["seed"]
     registry = read_registry(snakemake.input.registry)
     surnames = read_surnames(snakemake.input.surnames)
-    firms = collect_firms(read_candidates(snakemake.input.records), others=registry, seed=seed)
+    firms = collect_firms(read_candidates(snakemake.input.records), others=registry, seed=params.edition_seed)
     names = compose_names(registry, surnames, count=count, seed=seed, exclude=set(firms["name"]))
     crops, mentions = draw_names(
         names.iloc[slice(*params.rows)],

@@ -12,6 +12,7 @@ with logged(snakemake.log[0]):
     given, params = snakemake.input, snakemake.params
     weight, seed = IMAGE_WEIGHTS[snakemake.wildcards.model], int(snakemake.wildcards.seed)
     files = [*given.records, *given.images, given.model, given.hard_negatives]
+    checkpoint = Checkpoint(params.state, settings=[weight, dict(params.items())], files=files)
     model = read_encoder(given.model, params.encoder).to(choose_device(snakemake.threads))
     finetune(
         model,
@@ -20,6 +21,7 @@ with logged(snakemake.log[0]):
         weight=weight,
         recipe=Recipe(seed=seed, **params.schedule),
         contrast=Contrast(**params.contrast),
-        checkpoint=Checkpoint(params.state, settings=[weight, dict(params.items())], files=files),
+        checkpoint=checkpoint,
     )
     write_encoder(model, params.encoder, snakemake.output.model)
+    checkpoint.clear()

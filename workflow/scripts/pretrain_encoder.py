@@ -9,14 +9,16 @@ from clippings.encoder.training import Recipe
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
-    params, files = snakemake.params, [*snakemake.input.records, *snakemake.input.images]
-    seed = int(snakemake.wildcards.seed)
+    given, params, seed = snakemake.input, snakemake.params, int(snakemake.wildcards.seed)
+    files = [*given.records, *given.images, *given.weights]
+    checkpoint = Checkpoint(params.state, settings=dict(params.items()), files=files)
     model = build_encoder(params.encoder, seed=seed).to(choose_device(snakemake.threads))
     pretrain(
         model,
-        read_corpus(snakemake.input.records, snakemake.input.images),
+        read_corpus(given.records, given.images),
         batch=params.batch,
         recipe=Recipe(seed=seed, **params.schedule),
-        checkpoint=Checkpoint(params.state, settings=dict(params.items()), files=files),
+        checkpoint=checkpoint,
     )
     write_encoder(model, params.encoder, snakemake.output.model)
+    checkpoint.clear()

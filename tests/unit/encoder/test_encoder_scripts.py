@@ -62,7 +62,7 @@ def _paths(folder, files):
 def test_the_chain_gives_unit_vectors_of_every_record(bench):
     trained = {"records": ["r.parquet"], "images": ["i.npz"]}
     bench("prepare_images", {"crops": "crops.parquet"}, {"images": "i.npz"})
-    bench("pretrain_encoder", trained, {"model": "self.pt"}, batch=16, schedule=SCHEDULE)
+    bench("pretrain_encoder", trained | {"weights": []}, {"model": "self.pt"}, batch=16, schedule=SCHEDULE)
     pretrained = trained | {"model": "self.pt"}
     bench("mine_hard_negatives", pretrained, {"hard_negatives": "h.parquet"}, neighbours=2)
     labelled = pretrained | {"hard_negatives": "h.parquet"}
@@ -74,12 +74,13 @@ def test_the_chain_gives_unit_vectors_of_every_record(bench):
     for name in ("visual", "noisy", "clean"):
         lengths = np.linalg.norm(np.stack(vectors[name].to_list()), axis=1)
         assert lengths == pytest.approx(np.ones(40), abs=1e-5)
+    assert not list((bench.folder / "state").iterdir()), "a finished training leaves no state"
     assert "epoch 1/1: loss" in (bench.folder / "finetune_encoder.log").read_text(encoding="utf-8")
 
 
 def test_two_datasets_with_one_id_end_the_step_in_one_line(bench, capsys):
     bench("prepare_images", {"crops": "crops.parquet"}, {"images": "i.npz"})
-    twice = {"records": ["r.parquet", "r.parquet"], "images": ["i.npz"]}
+    twice = {"records": ["r.parquet", "r.parquet"], "images": ["i.npz"], "weights": []}
     with pytest.raises(SystemExit):
         bench("pretrain_encoder", twice, {"model": "self.pt"}, batch=16, schedule=SCHEDULE)
     assert "'query-0' is in two datasets that train together" in capsys.readouterr().err

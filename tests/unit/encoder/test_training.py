@@ -1,5 +1,7 @@
 """The loop: it learns, repeats itself, and resumes as if never stopped."""
 
+from copy import deepcopy
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -54,9 +56,18 @@ def test_both_stages_find_more_of_what_they_never_saw(tiny, corpus, tmp_path):
 
 
 @pytest.mark.parametrize("stage", [pretrained, finetuned])
-def test_a_training_repeats_itself_and_forgets_its_state(stage, tiny, corpus, tmp_path):
+def test_a_training_repeats_itself(stage, tiny, corpus, tmp_path):
     assert same(stage(tiny, corpus, tmp_path / "a"), stage(tiny, corpus, tmp_path / "b"))
-    assert not list((tmp_path / "a").iterdir())
+
+
+def test_without_validation_queries_the_last_epoch_stands(tiny, corpus, tmp_path, monkeypatch):
+    corpus.records.loc[corpus.records["split"] == "val", "split"] = "test"
+    ends = []
+    monkeypatch.setattr(Checkpoint, "save", lambda self, state: ends.append(deepcopy(state["model"])))
+    model = finetuned(tiny, corpus, tmp_path)
+    same_as_last = [torch.equal(value, ends[-1][name]) for name, value in model.state_dict().items()]
+    same_as_first = [torch.equal(value, ends[0][name]) for name, value in model.state_dict().items()]
+    assert all(same_as_last) and not all(same_as_first)
 
 
 @pytest.mark.parametrize("stage", [pretrained, finetuned])

@@ -39,7 +39,7 @@ def file(coco, tmp_path):
 def test_annotations_are_imported_by_page_or_by_place(file, directory_file, directory, sources, page, frame):
     detector = build_detector("coco", {"annotations": [file], "labels": {}}, threads=1)
     row = {"page": page, "path": str(directory_file), "source": "pr", "frame": frame}
-    boxes, status = detect_pages([row], detector=detector, sources=sources, on_bad_page="fail")
+    boxes, status = detect_pages([row], detector=detector, sources=sources)
     lines = boxes[boxes["role"] != "entry"]
     assert np.allclose(lines[["x0", "y0", "x1", "y1"]], directory[["x0", "y0", "x1", "y1"]], atol=1)
     assert lines["role"].tolist() == directory["role"].tolist() and status["names"].tolist() == [18]
@@ -49,7 +49,7 @@ def test_annotations_are_imported_by_page_or_by_place(file, directory_file, dire
 def test_a_page_that_no_annotation_names_is_blank(file, directory_file, sources):
     detector = build_detector("coco", {"annotations": [file], "labels": {}}, threads=1)
     row = {"page": "pr-0002", "path": str(directory_file), "source": "pr", "frame": 0}
-    _, status = detect_pages([row], detector=detector, sources=sources, on_bad_page="skip")
+    _, status = detect_pages([row], detector=detector, sources=sources)
     assert status["status"].tolist() == ["blank"]
 
 

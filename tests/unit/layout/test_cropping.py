@@ -19,7 +19,7 @@ def page(directory_file):
 
 @pytest.fixture
 def boxes(page, known, sources):
-    return detect_pages([page], detector=known, sources=sources, on_bad_page="fail")[0]
+    return detect_pages([page], detector=known, sources=sources)[0]
 
 
 def test_each_name_is_one_crop_under_the_id_of_its_first_box(boxes, page):
@@ -53,7 +53,7 @@ def test_a_crop_of_a_tilted_page_is_straight(directory, printed, known, sources,
     tilted = Image.fromarray(printed(directory)).rotate(-0.7, Image.Resampling.BICUBIC, fillcolor=240)
     tilted.save(tmp_path / "page.png")
     row = {"page": "p", "path": str(tmp_path / "page.png"), "source": "pr", "frame": 0}
-    boxes, _ = detect_pages([row], detector=known, sources=sources, on_bad_page="fail")
+    boxes, _ = detect_pages([row], detector=known, sources=sources)
     crops = crop_names(boxes, [row], padding=0.1)
     image = decode_png(crops["image"][0])
     ink = np.flatnonzero((image < 130).any(axis=1))

@@ -6,7 +6,7 @@ from layoutparser.elements import Layout, Rectangle, TextBlock
 from PIL import Image
 
 from clippings import frames, tables
-from clippings.layout.detection import detect_pages
+from clippings.layout.detection import check_pages, detect_pages
 from clippings.layout.detectors import DETECTORS, build_detector
 
 
@@ -30,7 +30,7 @@ def pages(directory_file, tmp_path):
 
 
 def test_good_pages_give_boxes_and_bad_ones_a_reason(pages, known, sources, directory):
-    boxes, status = detect_pages(pages, detector=known, sources=sources, on_bad_page="skip")
+    boxes, status = detect_pages(pages, detector=known, sources=sources)
     words = ["ok", "blank", "missing", "unreadable", "unreadable", "ok"]
     assert status["status"].tolist() == words
     assert status["boxes"].tolist() == [33, 0, 0, 0, 0, 33]
@@ -45,7 +45,7 @@ def test_good_pages_give_boxes_and_bad_ones_a_reason(pages, known, sources, dire
 
 
 def test_box_ids_tell_page_and_place_and_hang_together(pages, known, sources):
-    boxes, _ = detect_pages(pages[:1], detector=known, sources=sources, on_bad_page="fail")
+    boxes, _ = detect_pages(pages[:1], detector=known, sources=sources)
     assert boxes["box"].tolist() == [f"pr-0001-b{order:03d}" for order in range(33)]
     assert set(boxes["entry"]) == {"pr-0001-b001", "pr-0001-b012", "pr-0001-b023"}
     assert boxes.loc[boxes["part"] == 1, ["box", "name"]].to_numpy().tolist() == [
@@ -65,19 +65,22 @@ def test_box_ids_tell_page_and_place_and_hang_together(pages, known, sources):
     ],
 )
 def test_a_bad_page_stops_the_run_where_it_should(pages, known, sources, number, says):
+    boxes, status = detect_pages([pages[0], pages[number]], detector=known, sources=sources)
+    assert set(boxes["page"]) == {"pr-0001"}
     with pytest.raises(ValueError, match=says) as caught:
-        detect_pages([pages[number]], detector=known, sources=sources, on_bad_page="fail")
+        check_pages(status, on_bad_page="fail")
     assert "\n" not in str(caught.value)
+    assert check_pages(status, on_bad_page="skip") is status
 
 
 def test_a_page_without_names_is_bad_too(pages, known, sources):
     def fields_only(sheet):
         return Layout([block for block in known(sheet) if block.type == "field"])
 
-    _, status = detect_pages(pages[:1], detector=fields_only, sources=sources, on_bad_page="skip")
+    _, status = detect_pages(pages[:1], detector=fields_only, sources=sources)
     assert status["status"].tolist() == ["no names"]
     with pytest.raises(ValueError, match="has 12 boxes but no names, expected at least one"):
-        detect_pages(pages[:1], detector=fields_only, sources=sources, on_bad_page="fail")
+        check_pages(status, on_bad_page="fail")
 
 
 def test_a_detector_sees_a_straight_page_and_its_declaration(directory, printed, known, sources, tmp_path):
@@ -85,9 +88,7 @@ def test_a_detector_sees_a_straight_page_and_its_declaration(directory, printed,
     page.save(tmp_path / "page.png")
     seen = []
     row = {"page": "p", "path": str(tmp_path / "page.png"), "source": "pr", "frame": 0}
-    boxes, _ = detect_pages(
-        [row], detector=lambda sheet: seen.append(sheet) or known(sheet), sources=sources, on_bad_page="fail"
-    )
+    boxes, _ = detect_pages([row], detector=lambda sheet: seen.append(sheet) or known(sheet), sources=sources)
     (sheet,) = seen
     assert (sheet.page, sheet.orientation, sheet.roles) == ("p", "horizontal", ("name", "partner"))
     straight = np.abs(sheet.image.astype(int) - printed(directory))
@@ -103,12 +104,12 @@ def test_blocks_of_other_types_and_without_area_are_no_lines(pages, known, sourc
         blocks = [TextBlock(box, type=kind) for box, kind in zip(extra, ("name", "figure"), strict=True)]
         return Layout([*blocks, *known(sheet)])
 
-    boxes, _ = detect_pages(pages[:1], detector=noisy, sources=sources, on_bad_page="fail")
+    boxes, _ = detect_pages(pages[:1], detector=noisy, sources=sources)
     assert len(boxes) == 33
 
 
 def test_no_pages_no_rows(known, sources):
-    boxes, status = detect_pages([], detector=known, sources=sources, on_bad_page="fail")
+    boxes, status = detect_pages([], detector=known, sources=sources)
     assert len(boxes) == len(status) == 0
 
 

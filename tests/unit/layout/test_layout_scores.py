@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clippings import frames, tables
-from clippings.layout.scoring import match_boxes, overlaps_between, score_layout
+from clippings.layout.scoring import match_boxes, score_layout
+from clippings.overlaps import overlaps
 
 
 def table(rows, page="p1", source="pr"):
@@ -78,7 +79,7 @@ boxes = st.lists(places.map(lambda p: (p[0], p[1], p[0] + p[2], p[1] + p[3])), m
 @given(boxes, boxes)
 def test_overlaps_are_those_of_a_double_loop(first, second):
     naive = [[overlap(a, b) for b in second] for a in first]
-    assert np.allclose(overlaps_between(np.array(first, float), np.array(second, float)), naive)
+    assert np.allclose(overlaps(np.array(first, float), np.array(second, float)), naive)
 
 
 @given(boxes, boxes)

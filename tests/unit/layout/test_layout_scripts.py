@@ -35,7 +35,7 @@ def detected(pages, known, sources, tmp_path, monkeypatch):
     """Run detect_layout over a good page, a blank one and a good one; give its two outputs and its log."""
     monkeypatch.setitem(detectors.DETECTORS, "lines", lambda **_: known)
     output = SimpleNamespace(boxes=str(tmp_path / "boxes.parquet"), status=str(tmp_path / "status.tsv"))
-    params = SimpleNamespace(pages=pages, detector="lines", settings={}, sources=sources, on_bad_page="skip")
+    params = SimpleNamespace(pages=pages, detector="lines", settings={}, sources=sources)
     return output, run("detect_layout", tmp_path, params=params, output=output)
 
 
@@ -43,20 +43,22 @@ def test_detect_layout_writes_boxes_and_statuses(detected):
     output, log = detected
     assert len(frames.read(output.boxes, tables.BOXES)) == 66
     assert frames.read(output.status, tables.PAGE_STATUS)["status"].tolist() == ["ok", "blank", "ok"]
-    assert "skipped: page pr-0002" in log
+    assert "page pr-0002" in log and "is blank" in log
 
 
-def test_detect_layout_ends_in_one_line_where_a_page_is_bad(
-    pages, known, sources, tmp_path, monkeypatch, capsys
-):
-    monkeypatch.setitem(detectors.DETECTORS, "lines", lambda **_: known)
-    output = SimpleNamespace(boxes=str(tmp_path / "boxes.parquet"), status=str(tmp_path / "status.tsv"))
-    params = SimpleNamespace(pages=pages, detector="lines", settings={}, sources=sources, on_bad_page="fail")
+@pytest.mark.parametrize("on_bad_page", ["fail", "skip"])
+def test_check_pages_ends_in_one_line_or_lets_a_bad_page_pass(detected, on_bad_page, tmp_path, capsys):
+    output = SimpleNamespace(status=str(tmp_path / "checked.tsv"))
+    given, params = SimpleNamespace(status=detected[0].status), SimpleNamespace(on_bad_page=on_bad_page)
+    if on_bad_page == "skip":
+        run("check_pages", tmp_path, input=given, params=params, output=output)
+        assert frames.read(output.status, tables.PAGE_STATUS)["status"].tolist() == ["ok", "blank", "ok"]
+        return
     with pytest.raises(SystemExit) as caught:
-        run("detect_layout", tmp_path, params=params, output=output)
+        run("check_pages", tmp_path, input=given, params=params, output=output)
     assert caught.value.code == 1
     assert capsys.readouterr().err.count("\n") == 1
-    assert not Path(output.boxes).exists() and not Path(output.status).exists()
+    assert not Path(output.status).exists()
 
 
 def test_crop_names_writes_the_names(detected, pages, tmp_path):

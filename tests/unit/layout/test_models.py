@@ -66,7 +66,7 @@ def test_a_few_steps_train_a_model_that_the_detector_loads(trained, directory_fi
     assert tuple(blueprint.roles) == ROLES and network.config.num_classes == 3
     detector = build_detector("layoutparser", {**SETTINGS, "weights": str(output)}, threads=1)
     row = {"page": "p", "path": str(directory_file), "source": "pr", "frame": 0}
-    boxes, _ = detect_pages([row], detector=detector, sources=sources, on_bad_page="skip")
+    boxes, _ = detect_pages([row], detector=detector, sources=sources)
     assert set(boxes["role"]) <= {"entry", *ROLES}
 
 

@@ -11,7 +11,7 @@ from clippings.images import open_page
 from clippings.layout.cropping import crop_names
 from clippings.layout.detection import detect_pages
 from clippings.layout.detectors import build_detector
-from clippings.layout.scoring import overlaps_between
+from clippings.overlaps import overlaps
 
 ROOT = Path(__file__).resolve().parents[3]
 SCANS = Path(os.environ.get("CLIPPINGS_REAL_DATA", ROOT.parent / "shared/data")) / "scans"
@@ -34,7 +34,7 @@ def scan():
 def boxes(scan, model):
     detector = build_detector("lines", {"model": model, "longest_side": 2048}, threads=2)
     row = {"page": "report-25", "path": str(SCAN.with_suffix(".jpg")), "source": "report", "frame": 0}
-    return detect_pages([row], detector=detector, sources=SOURCES, on_bad_page="fail")[0], row
+    return detect_pages([row], detector=detector, sources=SOURCES)[0], row
 
 
 def contains_a_middle(outer, inner):
@@ -48,7 +48,7 @@ def test_lines_of_a_real_scan_are_found_where_another_engine_found_them(scan, bo
     lines = boxes[0][boxes[0]["role"] != "entry"]
     found = lines[["x0", "y0", "x1", "y1"]].to_numpy(float)
     long = scan[:, 2] - scan[:, 0] > 200
-    whole = (overlaps_between(scan, found).max(axis=1) >= 0.5)[long].mean()
+    whole = (overlaps(scan, found).max(axis=1) >= 0.5)[long].mean()
     seen, known = contains_a_middle(scan, found).mean(), contains_a_middle(found, scan).mean()
     with capsys.disabled():
         print(

@@ -75,19 +75,22 @@ def test_a_fifth_of_the_names_is_enough_to_test_on(edition, index):
         assert part["entity"].nunique() >= 500
 
 
-def test_matched_and_unmatched_names_look_alike(edition, index):
+def test_matched_and_unmatched_names_look_alike(edition, index, capsys):
     matched = edition.partners["entity"].isin(index["entity"])
     shares = edition.partners.groupby(matched)["shortened"].mean()
     assert abs(shares[True] - shares[False]) < 0.05
     found = separation(edition.partners.loc[matched, "text"], edition.partners.loc[~matched, "text"])
-    print(f"AUC matched against unmatched: {found:.3f}")
+    with capsys.disabled():
+        print(f"\nAUC matched against unmatched: {found:.3f}")
     assert found <= AUC_ALLOWED
 
 
-def test_known_forms_cannot_be_told_from_repaired_ones(index):
+def test_known_forms_cannot_be_told_from_repaired_ones(index, capsys):
     known = index["form"] == "known"
     found = separation(index.loc[known, "name"], index.loc[~known, "name"])
-    print(f"AUC known against repaired or replaced: {found:.3f}; {index['form'].value_counts().to_dict()}")
+    counts = index["form"].value_counts().to_dict()
+    with capsys.disabled():
+        print(f"\nAUC known against repaired or replaced: {found:.3f}; {counts}")
     assert found <= AUC_ALLOWED
 
 

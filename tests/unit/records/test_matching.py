@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.records.matching import match_by_box, match_by_id, overlaps
+from clippings.overlaps import overlaps
+from clippings.records.matching import match_by_box, match_by_id
 
 edges = st.integers(0, 12)
 boxes = st.lists(st.tuples(edges, edges, edges, edges), min_size=1, max_size=4)

@@ -20,7 +20,7 @@ def read(path: str | Path, table: Table) -> pd.DataFrame:
         frame = _read(path, table)
     except FileNotFoundError:
         raise ValueError(f"{path}: no such file; expected a {table.name} table") from None
-    except (pa.ArrowInvalid, UnicodeDecodeError, pd.errors.ParserError) as error:
+    except (pa.ArrowInvalid, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         reason = str(error).splitlines()[0]
         raise ValueError(f"{path}: not a readable {table.name} table ({reason})") from error
     return check(frame, table, where=str(path))

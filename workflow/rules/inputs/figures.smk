@@ -5,6 +5,12 @@ def has_truth(dataset):
     return declaration(dataset)["truth"] != "none" or bool(declaration(dataset)["pairs"])
 
 
+def has_annotations(dataset):
+    """Whether the truth says where names stand on pages, so that layout can be scored."""
+    drawn = declaration(dataset)["truth"] == "drawn"
+    return has_pages(dataset) and (drawn or bool(declaration(dataset)["annotations"]))
+
+
 def has_pages(dataset):
     return declaration(dataset)["door"] == "pages"
 

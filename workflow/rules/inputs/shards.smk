@@ -11,6 +11,9 @@ def listed(dataset):
     """The pages, image files or drawn names of a dataset, by source."""
     if dataset not in _listed:
         rows = listed_pages(dataset) if declaration(dataset)["door"] == "pages" else listed_crops(dataset)
+        absent = [name for name in sources(dataset) if name not in {row["source"] for row in rows}]
+        if absent and declaration(dataset)["door"] == "pages":
+            raise ValueError(f"{dataset}: no page of the source {absent[0]!r} is listed, expected at least one")
         by_source = {name: [row for row in rows if row["source"] == name] for name in sources(dataset)}
         _listed[dataset] = by_source
     return _listed[dataset]
@@ -102,7 +105,12 @@ def listed_crops(dataset):
     if files == "drawn":
         numbers = range(config["press"]["names"]["count"])
         return [{"source": source, "number": number} for source in sources(dataset) for number in numbers]
-    return [row for row in listed_rows(dataset, files, tables.ITEMS) if row["path"]]
+    rows = [row for row in listed_rows(dataset, files, tables.ITEMS) if row["path"]]
+    missing = [row for row in rows if not Path(row["path"]).is_file()]
+    if missing:
+        lost = missing[0]
+        raise ValueError(f"{lost['path']}: no such file; {dataset} lists it as record {lost['record']}")
+    return rows
 
 
 def listed_rows(dataset, files, table):

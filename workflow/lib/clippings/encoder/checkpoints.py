@@ -21,7 +21,7 @@ class Checkpoint:
         """Give the state saved last, or None."""
         if not self.path.is_file():
             return None
-        state = torch.load(self.path, weights_only=True)
+        state = torch.load(self.path, map_location="cpu", weights_only=True)
         say(f"resumed after epoch {state['epoch']}")
         return state
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from clippings.encoder.prepared import Pixels, SlotImages
-from clippings.encoder.recogniser import Slots, load_recogniser, see_characters
+from clippings.encoder.recogniser import CHOICES, Slots, load_recogniser, see_characters
 from clippings.images import decode_png
 from clippings.running import progress
 
@@ -62,18 +62,19 @@ def _slots(crops: pd.DataFrame, records: NDArray[np.str_], recogniser: str, *, t
     slots: list[Slots] = []
     for start in progress(range(0, len(lines), CHUNK), what="chunks of crops"):
         slots += see_characters(lines[start : start + CHUNK], loaded)
-    return join_slots(records, slots)
+    return join_slots(records, slots, width=len(loaded.rows))
 
 
-def join_slots(records: NDArray[np.str_], slots: list[Slots]) -> SlotImages:
-    """Lay the slots of every record end to end."""
+def join_slots(records: NDArray[np.str_], slots: list[Slots], *, width: int) -> SlotImages:
+    """Lay the slots of every record end to end; none at all is no error."""
     lengths = [len(found.codes) for found in slots]
+    none = Slots(*(np.zeros((0, w), t) for w, t in ((width, "f2"), (CHOICES, "i4"), (CHOICES, "f2"))))
     return SlotImages(
         records,
-        np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-        features=np.concatenate([found.features for found in slots]),
-        codes=np.concatenate([found.codes for found in slots]),
-        weights=np.concatenate([found.weights for found in slots]),
+        np.cumsum([0, *lengths]).astype(np.int64),
+        features=np.concatenate([found.features for found in (none, *slots)]),
+        codes=np.concatenate([found.codes for found in (none, *slots)]),
+        weights=np.concatenate([found.weights for found in (none, *slots)]),
     )
 
 

@@ -57,7 +57,8 @@ def train(
         mean = _run_epoch(model, optimiser, recipe, epoch=epoch, batches=batches, loss=loss)
         accuracy = validate(model)
         say(f"epoch {epoch + 1}/{recipe.epochs}: loss {mean:.4f}, validation top-1 {accuracy:.4f}")
-        if not select or accuracy > state["best"]:
+        # Without anything to validate on (nan), the last epoch stands.
+        if not select or not accuracy <= state["best"]:
             state |= {"best": accuracy, "weights": copy.deepcopy(model.state_dict())}
         checkpoint.save(
             state
@@ -68,7 +69,6 @@ def train(
                 "memory": memory,
             }
         )
-    checkpoint.clear()
     model.load_state_dict(state["weights"])
     return model
 

@@ -23,9 +23,9 @@ class Exam:
     weight: float
 
     def accuracy(self, model: DualEncoder) -> float:
-        """Give the top-1 accuracy, the mean of both OCRs; 0 where there is nothing to ask."""
+        """Give the top-1 accuracy, the mean of both OCRs; nan where there is nothing to ask."""
         if not len(self.queries) or not len(self.targets):
-            return 0.0
+            return float("nan")
         asked = embed(model, self.corpus, rows=self.queries)
         index = embed(model, self.corpus, rows=self.targets)
         right = self.corpus.classes[self.queries][:, None] == self.corpus.classes[self.targets][None]

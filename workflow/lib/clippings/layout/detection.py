@@ -23,13 +23,12 @@ Row = Mapping[str, Any]
 
 
 def detect_pages(
-    pages: Sequence[Row], *, detector: Detector, sources: Mapping[str, Row], on_bad_page: str
+    pages: Sequence[Row], *, detector: Detector, sources: Mapping[str, Row]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the boxes on `pages` (page, path, source, frame); give them and what became of each page.
 
     `sources` declares the orientation of each source, and by the keys of its `sides` the roles it prints.
-    A page that cannot be read, is blank or has no names is skipped with its reason in the status, or, with
-    `on_bad_page` "fail", raises ValueError.
+    A page that cannot be read, is blank or has no names gives no boxes, and its reason in the status.
     """
     boxes, statuses = [pd.DataFrame(columns=COLUMNS)], []
     images = open_pages((row["path"], row["frame"]) for row in pages)
@@ -37,13 +36,20 @@ def detect_pages(
         found = image if isinstance(image, ValueError) else detect_page(row, image, detector, sources)
         status = page_status(row, found)
         if status["status"] != "ok":
-            if on_bad_page == "fail":
-                raise ValueError(status["message"])
-            say(f"skipped: {status['message']}")
+            say(status["message"])
         elif not isinstance(found, ValueError):
             boxes.append(found)
         statuses.append(status)
     return pd.concat(boxes, ignore_index=True), pd.DataFrame(statuses)
+
+
+def check_pages(statuses: pd.DataFrame, *, on_bad_page: str) -> pd.DataFrame:
+    """Let statuses pass; with `on_bad_page` "fail", raise ValueError for the first page that is not ok."""
+    bad = statuses[statuses["status"] != "ok"]
+    if on_bad_page == "fail" and len(bad):
+        more = f"; {len(bad) - 1} more in this shard" if len(bad) > 1 else ""
+        raise ValueError(f"{bad['message'].iloc[0]}{more} (`on_bad_page: skip` goes on without them)")
+    return statuses
 
 
 def detect_page(row: Row, image: Pixels, detector: Detector, sources: Mapping[str, Row]) -> pd.DataFrame:

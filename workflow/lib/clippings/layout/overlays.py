@@ -11,7 +11,7 @@ import pandas as pd
 
 from clippings.images import Pixels, encode_png, open_page
 from clippings.layout.arrangement import CORNERS
-from clippings.running import atomic
+from clippings.running import atomic, say
 
 # Red, green, blue; told apart by colour-blind eyes too (Okabe and Ito).
 COLOURS = {
@@ -27,9 +27,11 @@ def draw_overlay(boxes: pd.DataFrame, pages: Sequence[Mapping[str, Any]], *, out
     """Draw the first of `pages` (dicts of page, path, frame) that has boxes, and write it as PNG."""
     drawn = next((row for row in pages if row["page"] in set(boxes["page"])), None)
     if drawn is None:
-        raise ValueError(f"{output}: none of {len(pages)} pages has a box; expected one to draw")
-    image = open_page(drawn["path"], frame=drawn["frame"])
-    picture = overlay(image, boxes[boxes["page"] == drawn["page"]])
+        say(f"{output}: none of {len(pages)} pages has a box, so the picture is empty")
+        picture = overlay(np.full((KEY_HEIGHT, 1200), 255, np.uint8), boxes.head(0))
+    else:
+        image = open_page(drawn["path"], frame=drawn["frame"])
+        picture = overlay(image, boxes[boxes["page"] == drawn["page"]])
     with atomic(output) as temporary:
         temporary.write_bytes(encode_png(picture))
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from clippings.layout.tilt import Boxes
+from clippings.overlaps import overlaps
 
 NAMES = ("name", "partner")
 CORNERS = ["x0", "y0", "x1", "y1"]
@@ -32,26 +32,17 @@ def match_boxes(found: Boxes, truth: Boxes, *, least: float = 0.5) -> list[tuple
 
     Printed lines do not overlap, so that at an IoU of one half hardly any box has two candidates.
     """
-    overlaps = overlaps_between(found, truth)
+    shared = overlaps(found, truth)
     pairs: list[tuple[int, int]] = []
     free = np.ones(len(found), dtype=bool), np.ones(len(truth), dtype=bool)
-    for place in np.argsort(-overlaps, axis=None, kind="stable"):
-        row, column = (int(index) for index in np.unravel_index(place, overlaps.shape))
-        if overlaps[row, column] < least:
+    for place in np.argsort(-shared, axis=None, kind="stable"):
+        row, column = (int(index) for index in np.unravel_index(place, shared.shape))
+        if shared[row, column] < least:
             break
         if free[0][row] and free[1][column]:
             pairs.append((row, column))
             free[0][row] = free[1][column] = False
     return sorted(pairs)
-
-
-def overlaps_between(first: Boxes, second: Boxes) -> NDArray[np.float64]:
-    """Compute the intersection over union of boxes (n, 4) and (m, 4), as (n, m)."""
-    lower = np.maximum(first[:, None, :2], second[None, :, :2])
-    upper = np.minimum(first[:, None, 2:], second[None, :, 2:])
-    shared = np.clip(upper - lower, 0, None).prod(axis=2)
-    areas = [np.prod(b[:, 2:] - b[:, :2], axis=1) for b in (first, second)]
-    return shared / np.maximum(areas[0][:, None] + areas[1][None, :] - shared, 1e-9)
 
 
 def _labels(roles: pd.Series) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -135,7 +135,8 @@ def _set_partners(
             ends = SPACING * type_.ends(rest, face=face, size=size)
             head = int((x + ends <= COLUMN).sum())
             if head < len(rest):
-                head = _break(head, len(rest), may_move=x > type_.list_left, broken=broken, rng=rng)
+                may_move = x > type_.list_left and not part
+                head = _break(head, len(rest), may_move=may_move, broken=broken, rng=rng)
             if head:
                 line = Line(rest[:head], x, y, face, size, pitch=SPACING, role="partner", part=part)
                 lines.append(replace(line, mention=partner["partner"]))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from clippings.press.forms import new_forms, old_forms, plausible
-from clippings.press.shortening import shorten
+from clippings.press.shortening import shorten, shortenings
 from clippings.press.vocabulary import ENDINGS, LEGAL_FORMS, PLACES, TRADES
 
 _LEGAL = r"(?:株式|合資|合名|有限)会社"
@@ -53,12 +53,12 @@ def compose_names(
     Names are compared in new forms. Raise ValueError where the lists give fewer names.
     """
     generator = np.random.default_rng(seed)
-    seen = {new_forms(name) for name in exclude}
+    seen = {form for name in map(new_forms, exclude) for form in (name, *shortenings(name))}
     names: list[str] = []
     for name in _drawn_names(registry, surnames, generator, limit=20 * count + 1000):
         if len(names) == count:
             break
-        if name not in seen and plausible(name):
+        if plausible(name) and not seen.intersection((name, *shortenings(name))):
             seen.add(name)
             names.append(name)
     if len(names) < count:

@@ -122,7 +122,11 @@ def _shortened(
     """Shorten the share `shortened` of `names`, where no other name of `firms` begins like that."""
     texts = list(names)
     begins = Counter(name[:end] for name in set(firms) for end in range(1, len(name) + 1))
-    options = {name: [s for s in shortenings(name) if begins[s] <= 1] for name in dict.fromkeys(texts)}
+    alone = Counter(form for name in set(firms) for form in shortenings(name))
+    options = {
+        name: [s for s in shortenings(name) if begins[s] == name.startswith(s) and alone[s] == 1]
+        for name in dict.fromkeys(texts)
+    }
     able = [place for place, name in enumerate(texts) if options[name]]
     count = min(round(settings["shortened"] * len(texts)), len(able))
     for place in sorted(generator.choice(able, count, replace=False)) if count else []:

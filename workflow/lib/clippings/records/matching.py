@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from clippings.overlaps import overlaps
 from clippings.running import say
 
 LEAST_OVERLAP = 0.5
@@ -36,16 +36,6 @@ def match_by_id(records: pd.Series, mentions: pd.DataFrame) -> pd.Series:
     """Give the mention of each record, indexed by record id, where ids agree; raise ValueError for others."""
     _expect_known(mentions["mention"], records, what="mentions: mention", among="records")
     return pd.Series(mentions["mention"].to_numpy(), index=mentions["mention"], dtype=object)
-
-
-def overlaps(boxes: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give the intersection over union (n, m) of boxes (n, 4) and (m, 4), edges x0, y0, x1, y1."""
-    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    shared = np.clip(high - low, 0, None).prod(axis=2)
-    areas, other_areas = ((b[:, 2:] - b[:, :2]).prod(axis=1) for b in (boxes, others))
-    together = areas[:, None] + other_areas[None, :] - shared
-    return np.divide(shared, together, out=np.zeros_like(shared), where=together > 0)
 
 
 def _match_page(crops: pd.DataFrame, annotations: pd.DataFrame) -> dict[str, str]:
