@@ -139,7 +139,11 @@ def check_declarations():
 
 def check_truth(dataset):
     """Read a user's own tables of truth, which no rule needs before the records are built."""
-    for key, table in (("truth", tables.MENTIONS), ("annotations", tables.ANNOTATIONS), ("pairs", tables.PAIRS)):
+    for key, table in (
+        ("truth", tables.MENTIONS),
+        ("annotations", tables.ANNOTATIONS),
+        ("pairs", tables.PAIRS),
+    ):
         files = declaration(dataset)[key]
         if isinstance(files, list) and files:
             frames.read_shards(files, table)
@@ -152,4 +156,6 @@ def check_task(dataset):
         raise ValueError(f"{where}: task: found {found['task']!r}, expected link of a dataset in `datasets:`")
     sides = {side for source in found["sources"].values() for side in source["sides"].values()}
     if not {"query", "target"} <= sides:
-        raise ValueError(f"{where}: sources: found the sides {', '.join(sorted(sides))}, expected query and target")
+        raise ValueError(
+            f"{where}: sources: found the sides {', '.join(sorted(sides))}, expected query and target"
+        )

@@ -44,9 +44,9 @@ rule check_pages:
         status="results/{dataset}/layout/checked/{shard}.tsv",
     log:
         "results/logs/{dataset}/check_pages/{shard}.log",
+    priority: 100
     conda:
         "../../envs/layout.yaml"
-    priority: 100
     params:
         code=code_of("check_pages.py"),
         on_bad_page=lookup("layout/on_bad_page", within=config),

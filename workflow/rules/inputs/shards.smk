@@ -13,7 +13,9 @@ def listed(dataset):
         rows = listed_pages(dataset) if declaration(dataset)["door"] == "pages" else listed_crops(dataset)
         absent = [name for name in sources(dataset) if name not in {row["source"] for row in rows}]
         if absent and declaration(dataset)["door"] == "pages":
-            raise ValueError(f"{dataset}: no page of the source {absent[0]!r} is listed, expected at least one")
+            raise ValueError(
+                f"{dataset}: no page of the source {absent[0]!r} is listed, expected at least one"
+            )
         by_source = {name: [row for row in rows if row["source"] == name] for name in sources(dataset)}
         _listed[dataset] = by_source
     return _listed[dataset]
