@@ -19,7 +19,7 @@ demo: setup  ## set up, run the default config, print the results
 	@cat results/summary.md
 
 test: setup lint  ## set up, check style and types, fetch what tests look at, run them
-	@$(SNAKEMAKE) --quiet all fetch
+	@$(BIN)/snakemake fetch --cores 1 --quiet all
 	@$(BIN)/python -m pytest
 
 lint: setup  ## style, types, the workflow's own lint
