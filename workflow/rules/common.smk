@@ -16,7 +16,7 @@ from clippings import declarations, frames, provenance, tables
 wildcard_constraints:
     dataset="[A-Za-z0-9_]+",
     source="[A-Za-z0-9_]+",
-    shard="[A-Za-z0-9_]+-[0-9]{3,}",
+    shard="[A-Za-z0-9_]+-[0-9]{3,6}",
     engine="[a-z0-9_]+",
     ocr="noisy|clean|none",
     encoder="[a-z0-9_]+",
