@@ -61,7 +61,7 @@ def test_an_added_page_reruns_its_shard_and_what_follows(scans):
     with table.open("a", encoding="utf-8") as rows:
         rows.write("pr-0003\tscans/pr-0003.png\tpr\t0\n")
     jobs = planned(folder, config=SCANS)
-    shard_jobs = Counter(detect_layout=1, crop_names=1, read_names=2, prepare_images=1)
+    shard_jobs = Counter(detect_layout=1, check_pages=1, crop_names=1, read_names=2, prepare_images=1)
     assert jobs == shard_jobs + REPORTING + Counter(
         collect_page_status=1,
         build_records=1,
