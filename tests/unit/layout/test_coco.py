@@ -53,6 +53,15 @@ def test_a_page_that_no_annotation_names_is_blank(file, directory_file, sources)
     assert status["status"].tolist() == ["blank"]
 
 
+def test_two_images_of_one_name_are_told_apart_by_page_ids_alone(coco, file, tmp_path):
+    other = tmp_path / "other.json"
+    for image in coco["images"]:
+        image.pop("page", None)
+    other.write_text(json.dumps(coco), encoding="utf-8")
+    with pytest.raises(ValueError, match="is annotated twice, expected a `page` id for each image"):
+        build_detector("coco", {"annotations": [other, other], "labels": {}}, threads=1)
+
+
 def test_foreign_categories_get_their_roles_by_labels(coco, file, directory):
     for category in coco["categories"]:
         category["name"] = category["name"].upper()

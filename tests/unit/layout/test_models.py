@@ -6,6 +6,7 @@ import socket
 import numpy as np
 import pytest
 
+from clippings.layout import models
 from clippings.layout.detection import detect_pages
 from clippings.layout.detectors import build_detector
 from clippings.layout.efficientdet import load_network
@@ -120,3 +121,10 @@ def test_a_file_that_is_no_model_says_so(tmp_path):
     with pytest.raises(ValueError, match=r"model.pt: not a model of train_layout") as caught:
         build_detector("layoutparser", {**SETTINGS, "weights": str(path)}, threads=1)
     assert "\n" not in str(caught.value)
+
+
+def test_a_model_of_numbered_classes_needs_labels(tmp_path, monkeypatch):
+    monkeypatch.setitem(models.FAMILIES, "paddle", lambda *_: None)
+    settings = SETTINGS | {"family": "paddle", "weights": str(tmp_path)}
+    with pytest.raises(ValueError, match="labels: none given, expected the role of each class number"):
+        build_detector("layoutparser", settings, threads=1)

@@ -19,7 +19,7 @@ EXPECTED = "expected a PNG, JPEG, TIFF or PDF"
 DAMAGE = (OSError, SyntaxError, EOFError, Image.DecompressionBombError, pypdfium2.PdfiumError)
 
 
-def open_page(path: str | Path, *, frame: int = 0) -> Pixels:
+def open_page(path: str | Path, *, frame: int | None = 0) -> Pixels:
     """Read one page of a PNG, JPEG, TIFF or PDF as a grey (h, w) or colour (h, w, 3) image.
 
     Raise ValueError in one line for a file that is missing, empty or damaged, and for a frame it lacks.
@@ -28,7 +28,7 @@ def open_page(path: str | Path, *, frame: int = 0) -> Pixels:
         return document.page(frame)
 
 
-def open_pages(places: Iterable[tuple[str | Path, int]]) -> Iterator[Pixels | ValueError]:
+def open_pages(places: Iterable[tuple[str | Path, int | None]]) -> Iterator[Pixels | ValueError]:
     """Read pages (path, frame) in turn, opening a file once for those in a row that share it.
 
     A page that cannot be read comes as the ValueError that says why, so that the others are still read.
@@ -65,8 +65,16 @@ class Document(ABC):
     path: Path
     frames: int
 
-    def page(self, frame: int) -> Pixels:
-        """Decode page `frame`, from 0, to a grey (h, w) or colour (h, w, 3) image, or raise ValueError."""
+    def page(self, frame: int | None) -> Pixels:
+        """Decode page `frame`, from 0, to a grey (h, w) or colour (h, w, 3) image, or raise ValueError.
+
+        None stands for the only page there is.
+        """
+        if frame is None and self.frames > 1:
+            raise ValueError(
+                f"{self.path}: {self.frames} frames and none named, expected a row for each frame"
+            )
+        frame = frame or 0
         if not 0 <= frame < self.frames:
             raise ValueError(
                 f"{self.path}: frame {frame} was asked for, expected 0 to {self.frames - 1}"
@@ -154,7 +162,7 @@ def _to_eight_bits(values: NDArray[np.float32]) -> Pixels:
     return np.clip(np.rint(values * (255 / white)), 0, 255).astype(np.uint8)
 
 
-def _page_or_error(document: Document, frame: int) -> Pixels | ValueError:
+def _page_or_error(document: Document, frame: int | None) -> Pixels | ValueError:
     try:
         return document.page(frame)
     except ValueError as error:

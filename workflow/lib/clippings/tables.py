@@ -81,7 +81,9 @@ PAGES = Table(
         PAGE,
         Column("path", TEXT, "image file: PNG, JPEG, TIFF or PDF"),
         SOURCE,
-        Column("frame", INTEGER, "page within a TIFF or PDF, from 0; empty means 0", optional=True),
+        Column(
+            "frame", INTEGER, "page within a TIFF or PDF, from 0; empty for a file of one page", optional=True
+        ),
     ),
 )
 PAGE_STATUS = Table(

@@ -83,7 +83,7 @@ def listed_pages(dataset):
     for row in rows:
         if config["layout"]["on_bad_page"] == "fail" and not Path(row["path"]).is_file():
             raise ValueError(f"{row['path']}: no such file; {dataset} lists it as page {row['page']}")
-    return [{**row, "frame": int(row["frame"] or 0)} for row in rows]
+    return [{**row, "frame": None if row["frame"] is None else int(row["frame"])} for row in rows]
 
 
 def drawn_pages(dataset):

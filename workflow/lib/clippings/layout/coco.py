@@ -1,6 +1,7 @@
 """Annotations in COCO's words: read as what a page holds, for import as boxes and for training."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +33,12 @@ def coco_detector(*, annotations: Sequence[str | Path], labels: Mapping[str, str
     `labels` gives the role of each category; one that is called like a role needs none.
     """
     pages = read_coco(annotations, labels=labels)
-    by_place = {(page.file_name, page.frame): page for page in pages}
     by_id = {page.page: page for page in pages if page.page}
+    by_place = {(page.file_name, page.frame): page for page in pages}
+    names = Counter(page.page or (page.file_name, page.frame) for page in pages)
+    twice = [name for name, count in names.items() if count > 1]
+    if twice:
+        raise ValueError(f"annotations: {twice[0]} is annotated twice, expected a `page` id for each image")
 
     def detect(sheet: Sheet) -> Layout:
         found = by_id.get(sheet.page) or by_place.get((Path(sheet.path).name, sheet.frame))

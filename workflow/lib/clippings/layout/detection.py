@@ -60,7 +60,7 @@ def detect_page(row: Row, image: Pixels, detector: Detector, sources: Mapping[st
     sheet = Sheet(
         page=row["page"],
         path=row["path"],
-        frame=row["frame"],
+        frame=row["frame"] or 0,
         image=straight,
         tilt=tilt,
         orientation=source["orientation"],
@@ -95,7 +95,7 @@ def page_status(row: Row, found: pd.DataFrame | ValueError) -> dict[str, Any]:
         word = "unreadable" if Path(row["path"]).is_file() else "missing"
         return status | {"status": word, "message": f"page {row['page']}: {found}"}
     status |= {"boxes": len(found), "names": int(found["role"].isin(NAMES).sum())}
-    where = f"page {row['page']}: {row['path']} (frame {row['frame']})"
+    where = f"page {row['page']}: {row['path']} (frame {row['frame'] or 0})"
     if len(found) == 0:
         return status | {"status": "blank", "message": f"{where} is blank, expected printed lines"}
     if status["names"] == 0:

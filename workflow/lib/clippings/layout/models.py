@@ -37,6 +37,8 @@ def model_detector(
         model = FAMILIES[family](weights, config, {int(k): v for k, v in labels.items()}, confidence)
     except ImportError:
         raise ValueError(f"family {family!r} needs a package that is not installed: {family}") from None
+    if family != "efficientdet" and not labels:
+        raise ValueError(f"labels: none given, expected the role of each class number of the {family} model")
 
     def detect(sheet: Sheet) -> Layout:
         return model.detect(Image.fromarray(sheet.image).convert("RGB"))
