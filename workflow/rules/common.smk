@@ -112,10 +112,15 @@ def used_datasets():
     """The datasets of the run and those that their trainings draw on, in order, each once."""
     found = list(config["datasets"])
     for dataset in found:
-        settings = declaration(dataset)
-        others = [settings["encoder"].get("trained_on", dataset), *settings["pretrain_with"]]
-        found += [other for other in others if other not in found]
+        found += [other for other in used_with(dataset) if other not in found]
     return found
+
+
+def used_with(dataset):
+    """The other datasets on which the encoder of a dataset is trained."""
+    found = declaration(dataset)
+    others = [found["encoder"].get("trained_on", dataset), *found["pretrain_with"]]
+    return [other for other in dict.fromkeys(others) if other != dataset]
 
 
 def check_declarations():

@@ -60,7 +60,9 @@ rule describe_run:
         code=code_of("describe_run.py"),
         settings=config,
         declaration=lambda wildcards: declaration(wildcards.dataset),
-        benchmarks="results/benchmarks/{dataset}",
+        benchmarks=lambda wildcards: [
+            f"results/benchmarks/{dataset}" for dataset in [wildcards.dataset, *used_with(wildcards.dataset)]
+        ],
     script:
         "../scripts/describe_run.py"
 

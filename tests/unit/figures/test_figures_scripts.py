@@ -105,7 +105,7 @@ def test_the_run_is_described(run, scores, tmp_path):
         output={"run": str(tmp_path / "run.json")},
         settings={"seeds": [0]},
         declaration={"task": "link"},
-        benchmarks=str(tmp_path),
+        benchmarks=[str(tmp_path)],
     )
     described = json.loads((tmp_path / "run.json").read_text())
     assert set(described) == {"config", "declaration", "seeds", "versions", "inputs", "stages"}

@@ -19,10 +19,10 @@ def test_times_are_summed_per_stage(tmp_path):
     write_benchmark(tmp_path / "detect_layout/pr-000.tsv", 2.0, 100)
     write_benchmark(tmp_path / "detect_layout/tk-000.tsv", 3.5, 300)
     write_benchmark(tmp_path / "read_names/ppocr/pr-000.tsv", 1.0, "-")
-    stages = stage_times(tmp_path)
+    stages = stage_times([tmp_path])
     assert stages["detect_layout"] == {"jobs": 2, "seconds": 5.5, "longest": 3.5, "memory_mb": 300}
     assert stages["read_names"] == {"jobs": 1, "seconds": 1.0, "longest": 1.0, "memory_mb": 0}
-    assert stage_times(tmp_path / "none") == {}
+    assert stage_times([tmp_path / "none"]) == {}
 
 
 def test_versions_are_those_installed_or_else_those_pinned(tmp_path):
@@ -44,7 +44,7 @@ def test_a_run_is_described_by_settings_seeds_and_checksums(tmp_path):
             {"task": "link"},
             inputs=[tmp_path / "names.csv"],
             environments=[],
-            benchmarks=tmp_path,
+            benchmarks=[tmp_path],
         )
         for note in ("a", "b")
     )

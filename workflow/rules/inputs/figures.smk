@@ -54,4 +54,7 @@ def outside_files(wildcards):
     if "drawn" not in (found.get("pages"), found.get("crops")):
         images = {row["path"] for rows in listed(wildcards.dataset).values() for row in rows}
         files += sorted(image for image in images if image and Path(image).is_file())
+    trained = [wildcards.dataset, *used_with(wildcards.dataset)]
+    files += [f"config/datasets/{dataset}.yaml" for dataset in trained]
+    files += [f"config/encoders/{encoder_name(wildcards.dataset)}.yaml"]
     return files + expand("resources/{target}", target=RESOURCES)

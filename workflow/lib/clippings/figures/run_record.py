@@ -24,11 +24,11 @@ def describe_run(
     *,
     inputs: Sequence[str | Path],
     environments: Sequence[str | Path],
-    benchmarks: str | Path,
+    benchmarks: Sequence[str | Path],
 ) -> dict[str, Any]:
     """Describe a run as plain values.
 
-    `inputs` are files from outside, `environments` those that pin packages, `benchmarks` holds the timings.
+    `inputs` are files from outside, `environments` those that pin packages, `benchmarks` folders of timings.
     """
     return {
         "config": settings_digest(settings),
@@ -49,14 +49,14 @@ def package_versions(environments: Sequence[str | Path]) -> dict[str, str]:
     return {name: pinned[name] if found == "not installed" else found for name, found in installed.items()}
 
 
-def stage_times(folder: str | Path) -> dict[str, dict[str, float]]:
-    """Sum the benchmark files below `folder`, one subfolder a rule: jobs, seconds and largest memory."""
-    files = sorted(Path(folder).glob("*/**/*.tsv"))
-    if not files:
-        return {}
+def stage_times(folders: Sequence[str | Path]) -> dict[str, dict[str, float]]:
+    """Sum the benchmark files below `folders`, one subfolder a rule: jobs, seconds and largest memory."""
     rows = [
         pd.read_csv(file, sep="\t", na_values=["-"]).assign(rule=file.relative_to(folder).parts[0])
-        for file in files
+        for folder in folders
+        for file in sorted(Path(folder).glob("*/**/*.tsv"))
     ]
+    if not rows:
+        return {}
     stages = pd.concat(rows).groupby("rule").agg(**CLOCKED).fillna(0.0).round(1)
     return {str(rule): stages.loc[rule].to_dict() for rule in stages.index}
