@@ -70,6 +70,8 @@ rule mine_hard_negatives:
         hard_negatives=f"{ENCODER}/s{{seed}}/{{model}}/hard_negatives.parquet",
     log:
         "results/logs/{dataset}/mine_hard_negatives/{encoder}-s{seed}-{model}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/mine_hard_negatives/{encoder}-s{seed}-{model}.tsv"
     conda:
         "../../envs/encoder.yaml"
     threads: 1

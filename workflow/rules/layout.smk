@@ -62,6 +62,8 @@ rule crop_names:
         crops="results/{dataset}/layout/crops/{shard}.parquet",
     log:
         "results/logs/{dataset}/crop_names/{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/crop_names/{shard}.tsv"
     conda:
         "../../envs/layout.yaml"
     resources:
@@ -98,6 +100,8 @@ rule score_layout:
         scores="results/{dataset}/scores/layout.csv",
     log:
         "results/logs/{dataset}/score_layout.log",
+    benchmark:
+        "results/benchmarks/{dataset}/score_layout/all.tsv"
     conda:
         "../../envs/layout.yaml"
     params:

@@ -86,6 +86,8 @@ rule tune_threshold:
         threshold="results/{dataset}/linkage/{row}/threshold.json",
     log:
         "results/logs/{dataset}/tune_threshold/{row}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/tune_threshold/{row}.tsv"
     conda:
         "../../envs/linkage.yaml"
     params:
@@ -108,6 +110,8 @@ rule link_records:
         ),
     log:
         "results/logs/{dataset}/link_records.log",
+    benchmark:
+        "results/benchmarks/{dataset}/link_records/all.tsv"
     conda:
         "../../envs/linkage.yaml"
     params:
@@ -126,6 +130,8 @@ rule score_records:
         scores="results/{dataset}/scores/scores.csv",
     log:
         "results/logs/{dataset}/score_records.log",
+    benchmark:
+        "results/benchmarks/{dataset}/score_records/all.tsv"
     conda:
         "../../envs/linkage.yaml"
     params:

@@ -39,6 +39,8 @@ rule score_readings:
         scores="results/{dataset}/scores/ocr.csv",
     log:
         "results/logs/{dataset}/score_readings.log",
+    benchmark:
+        "results/benchmarks/{dataset}/score_readings/all.tsv"
     conda:
         "../../envs/ocr.yaml"
     params:

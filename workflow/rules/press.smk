@@ -19,6 +19,8 @@ rule compose_editions:
         mentions="results/{dataset}/press/mentions.parquet",
     log:
         "results/logs/{dataset}/compose_editions.log",
+    benchmark:
+        "results/benchmarks/{dataset}/compose_editions/all.tsv"
     conda:
         "../../envs/press.yaml"
     resources:

@@ -16,6 +16,8 @@ rule import_crops:
         crops="results/{dataset}/records/crops/{shard}.parquet",
     log:
         "results/logs/{dataset}/import_crops/{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/import_crops/{shard}.tsv"
     conda:
         "../../envs/records.yaml"
     resources:
@@ -42,6 +44,8 @@ rule build_records:
         records="results/{dataset}/records/records.parquet",
     log:
         "results/logs/{dataset}/build_records.log",
+    benchmark:
+        "results/benchmarks/{dataset}/build_records/all.tsv"
     conda:
         "../../envs/records.yaml"
     resources:
