@@ -51,7 +51,9 @@ def _box(what: str) -> tuple[Column, ...]:
     )
 
 
-ROLES = ("entry", "name", "partner", "field")
+NAMES = ("name", "partner")
+ROLES = ("entry", *NAMES, "field")
+CORNERS = ["x0", "y0", "x1", "y1"]
 ORIENTATIONS = ("horizontal", "vertical")
 SIDES = ("query", "target", "context")
 SPLITS = ("train", "val", "test", "none")
@@ -112,7 +114,7 @@ MENTIONS = Table(
         Column("mention", TEXT, "name instance; for drawn names equal to the crop id"),
         Column("page", TEXT, "page id; empty for names drawn on their own", optional=True),
         SOURCE,
-        Column("role", TEXT, "part it plays", choices=("name", "partner")),
+        Column("role", TEXT, "part it plays", choices=NAMES),
         ORIENTATION,
         Column("text", TEXT, "the name as printed"),
         ENTITY,
@@ -165,7 +167,7 @@ CROPS = Table(
         Column("crop", TEXT, "crop id: the first box of the name, or the drawn name"),
         Column("page", TEXT, "page id; empty where there is no page", optional=True),
         SOURCE,
-        Column("role", TEXT, "part it plays", choices=("name", "partner")),
+        Column("role", TEXT, "part it plays", choices=NAMES),
         ORIENTATION,
         Column("entry", TEXT, "crop of the name that heads its entry", optional=True),
         Column("x0", NUMBER, "left edge of the first part, pixels of the upright page", optional=True),
@@ -196,7 +198,7 @@ RECORDS = Table(
         Column("record", TEXT, "record id: the crop id, or the id in a table of records"),
         SOURCE,
         Column("side", TEXT, "query, target, or context (neither)", choices=SIDES),
-        Column("role", TEXT, "part it plays", choices=("name", "partner")),
+        Column("role", TEXT, "part it plays", choices=NAMES),
         ORIENTATION,
         Column("split", TEXT, "split of its entity; none without truth", choices=SPLITS),
         ENTITY,
@@ -220,7 +222,7 @@ ITEMS = Table(
         Column(
             "path", TEXT, "image file: PNG, JPEG, TIFF or PDF; empty where there is only text", optional=True
         ),
-        Column("role", TEXT, "part it plays; empty means name", optional=True, choices=("name", "partner")),
+        Column("role", TEXT, "part it plays; empty means name", optional=True, choices=NAMES),
         Column(
             "orientation",
             TEXT,

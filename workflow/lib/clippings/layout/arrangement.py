@@ -5,9 +5,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clippings.layout.spans import BOTTOM, END, START, TOP, Labels, Spans, reading_order, to_boxes
+from clippings.tables import CORNERS, NAMES
 
-CORNERS = ["x0", "y0", "x1", "y1"]
-NAMES = ("name", "partner")
 NOWHERE = -1
 # How far the rest of a broken name hangs in from where the first one starts, in thicknesses of its line.
 LEAST_HANG, MOST_HANG = 0.75, 2.6

@@ -12,8 +12,7 @@ from layoutparser.elements import Layout, Rectangle, TextBlock
 
 from clippings.layout.detectors import Detector, Sheet
 from clippings.layout.tilt import Boxes
-
-ROLES = ("entry", "name", "partner", "field")
+from clippings.tables import ROLES
 
 
 @dataclass(frozen=True)

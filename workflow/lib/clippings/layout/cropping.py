@@ -9,9 +9,7 @@ import pandas as pd
 from clippings.images import Pixels, encode_png, open_pages
 from clippings.layout.tilt import Boxes, measure_tilt
 from clippings.running import progress
-
-NAMES = ("name", "partner")
-CORNERS = ["x0", "y0", "x1", "y1"]
+from clippings.tables import CORNERS, NAMES
 
 
 def crop_names(boxes: pd.DataFrame, pages: list[Mapping[str, Any]], *, padding: float) -> pd.DataFrame:

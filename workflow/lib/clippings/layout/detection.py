@@ -9,13 +9,13 @@ import pandas as pd
 from layoutparser.elements import Layout
 
 from clippings.images import Pixels, open_pages
-from clippings.layout.arrangement import CORNERS, EDGES, arrange
+from clippings.layout.arrangement import EDGES, arrange
 from clippings.layout.detectors import Detector, Sheet
 from clippings.layout.spans import to_spans
 from clippings.layout.tilt import measure_tilt
 from clippings.running import progress, say
+from clippings.tables import CORNERS, NAMES
 
-NAMES = ("name", "partner")
 LINES = (*NAMES, "field")
 COLUMNS = ["box", "page", "source", "role", "orientation", "reading_order", *CORNERS]
 COLUMNS += ["confidence", "name", "part", "entry"]

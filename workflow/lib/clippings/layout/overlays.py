@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from clippings.images import Pixels, encode_png, open_page
-from clippings.layout.arrangement import CORNERS
 from clippings.running import atomic, say
+from clippings.tables import CORNERS, NAMES
 
 # Red, green, blue; told apart by colour-blind eyes too (Okabe and Ito).
 COLOURS = {
@@ -49,7 +49,7 @@ def overlay(image: Pixels, boxes: pd.DataFrame) -> Pixels:
         lower_right = int(box.x1) + margin, int(box.y1) + margin
         thickness = 1 if box.role == "entry" else 2
         cv2.rectangle(canvas, upper_left, lower_right, COLOURS[box.role], thickness)
-        if box.role in ("name", "partner") and box.part == 0:
+        if box.role in NAMES and box.part == 0:
             _write(canvas, str(box.reading_order), upper_left, box.role)
     _link_parts(canvas, boxes)
     return np.concatenate([_key(canvas.shape[1], boxes), canvas])

@@ -7,9 +7,7 @@ import pandas as pd
 
 from clippings.layout.tilt import Boxes
 from clippings.overlaps import overlaps
-
-NAMES = ("name", "partner")
-CORNERS = ["x0", "y0", "x1", "y1"]
+from clippings.tables import CORNERS, NAMES
 
 
 def score_layout(boxes: pd.DataFrame, annotations: pd.DataFrame) -> pd.DataFrame:

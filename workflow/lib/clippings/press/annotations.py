@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from clippings.press.ageing import move_boxes
 from clippings.press.sheets import Line, Sheet
-
-CORNERS = ("x0", "y0", "x1", "y1")
+from clippings.tables import CORNERS
 
 
 def annotate(sheet: Sheet, matrix: NDArray[Any], *, page: str, source: str) -> pd.DataFrame:

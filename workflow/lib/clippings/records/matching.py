@@ -5,9 +5,9 @@ import pandas as pd
 
 from clippings.overlaps import overlaps
 from clippings.running import say
+from clippings.tables import CORNERS
 
 LEAST_OVERLAP = 0.5
-EDGES = ["x0", "y0", "x1", "y1"]
 
 
 def match_by_box(crops: pd.DataFrame, mentions: pd.DataFrame, *, annotations: pd.DataFrame) -> pd.Series:
@@ -39,7 +39,7 @@ def match_by_id(records: pd.Series, mentions: pd.DataFrame) -> pd.Series:
 
 
 def _match_page(crops: pd.DataFrame, annotations: pd.DataFrame) -> dict[str, str]:
-    scores = overlaps(crops[EDGES].to_numpy(float), annotations[EDGES].to_numpy(float))
+    scores = overlaps(crops[CORNERS].to_numpy(float), annotations[CORNERS].to_numpy(float))
     pairs = [
         (-scores[row, column], crops["crop"].iloc[row], annotations["mention"].iloc[column])
         for row, column in zip(*np.nonzero(scores >= LEAST_OVERLAP), strict=True)
