@@ -38,7 +38,7 @@ def users(verbs: set[str]) -> dict[str, list[str]]:
 
 def render() -> str:
     """Give the whole page."""
-    writers, readers = users({"write"}), users({"read", "read_shards"})
+    writers, readers = users({"write"}), users({"read", "read_shards", "read_each"})
     parts = [HEAD]
     for constant, table in described().items():
         wrote = ", ".join(f"`{rule}`" for rule in writers.get(constant, [])) or "a person"

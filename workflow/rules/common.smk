@@ -3,6 +3,7 @@
 Functions only: no rule, nothing of the method.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ WORKFLOW = Path(workflow.basedir) / "workflow"
 LIBRARY = WORKFLOW / "lib"
 sys.path.insert(0, str(LIBRARY))
 
-from clippings import declarations, frames, provenance, tables
+from clippings import declarations, frames, labels, provenance, tables
 
 
 wildcard_constraints:
@@ -21,11 +22,10 @@ wildcard_constraints:
     ocr="noisy|clean|none",
     encoder="[a-z0-9_]+",
     seed="[0-9]+",
-    model="selfsup|sup_visual|sup_language|sup_multimodal",
+    model="selfsup|unaligned_visual|sup_visual|sup_language|sup_multimodal",
     modality="visual|language|multimodal",
-    supervision="selfsup|sup",
+    supervision="selfsup|unaligned|sup",
     measure="[a-z0-9_]+",
-    row="[A-Za-z0-9_/]+",
 
 
 ROOMS = ("press", "layout", "ocr", "records", "encoder", "linkage", "figures")
@@ -45,11 +45,17 @@ def declare(kind, name):
 
 
 def declaration(dataset):
-    return declare("dataset", dataset)
+    """What config/datasets/ says of a dataset; of a fold, what it says of the whole."""
+    return declare("dataset", whole(dataset))
 
 
 def declared(key):
     return lambda wildcards: declaration(wildcards.dataset)[key]
+
+
+def texts(dataset):
+    """The OCRs of which a dataset has texts, in the order of the results table."""
+    return [ocr for ocr in tables.OCRS if ocr in declaration(dataset)["texts"]]
 
 
 def sources(dataset):
@@ -63,6 +69,11 @@ def encoder_settings(wildcards):
 def encoder_name(dataset):
     """The encoder of a dataset: its own choice, or that of the config."""
     return declaration(dataset)["encoder"].get("name", config["encoder"]["name"])
+
+
+def encoder_models(dataset):
+    """The models whose rows a dataset gives: its own choice, or that of the config."""
+    return declaration(dataset)["encoder"].get("models", config["encoder"]["models"])
 
 
 def trained_dataset(wildcards):
@@ -79,7 +90,7 @@ def crop_pattern(dataset):
     found = declaration(dataset)
     drawn = found["door"] == "crops" and found["crops"] == "drawn"
     room = "layout" if found["door"] == "pages" else "press" if drawn else "records"
-    return f"results/{dataset}/{room}/crops/{{shard}}.parquet"
+    return f"results/{whole(dataset)}/{room}/crops/{{shard}}.parquet"
 
 
 def crop_shard(wildcards):
@@ -92,7 +103,7 @@ def crop_shards(wildcards):
 
 def mention_files(wildcards):
     """The truth tables of a dataset: none, a user's own, or what press printed."""
-    dataset, found = wildcards.dataset, declaration(wildcards.dataset)
+    dataset, found = whole(wildcards.dataset), declaration(wildcards.dataset)
     if found["truth"] != "drawn":
         return found["truth"] if isinstance(found["truth"], list) else []
     if found["door"] == "pages":
@@ -102,7 +113,7 @@ def mention_files(wildcards):
 
 def annotation_files(wildcards):
     """The tables that say where the truth stands on the pages; none for crops and records."""
-    dataset, found = wildcards.dataset, declaration(wildcards.dataset)
+    dataset, found = whole(wildcards.dataset), declaration(wildcards.dataset)
     if found["door"] != "pages" or found["truth"] != "drawn":
         return found["annotations"]
     return expand(f"results/{dataset}/press/annotations/{{shard}}.parquet", shard=shards(dataset))
@@ -119,8 +130,9 @@ def used_datasets():
 def used_with(dataset):
     """The other datasets on which the encoder of a dataset is trained."""
     found = declaration(dataset)
-    others = [found["encoder"].get("trained_on", dataset), *found["pretrain_with"]]
-    return [other for other in dict.fromkeys(others) if other != dataset]
+    elsewhere = [found["encoder"].get(key, dataset) for key in ("trained_on", "pretrained_on")]
+    others = dict.fromkeys([*elsewhere, *found["pretrain_with"]])
+    return [other for other in others if other != dataset]
 
 
 def check_declarations():
@@ -138,6 +150,7 @@ def check_declarations():
                 )
         shards(dataset)
         check_truth(dataset)
+        check_columns(dataset)
     for dataset in config["datasets"]:
         check_task(dataset)
 
@@ -152,6 +165,16 @@ def check_truth(dataset):
         files = declaration(dataset)[key]
         if isinstance(files, list) and files:
             frames.read_shards(files, table)
+    labels.read_labels(declaration(dataset)["labels"])
+
+
+def check_columns(dataset):
+    """Only a table of crops or records has the columns that `fields` and `block` name."""
+    where, found = f"config/datasets/{dataset}.yaml", declaration(dataset)
+    tabulated = found["door"] != "pages" and found[found["door"]] != "drawn"
+    for key in ("fields", "block"):
+        if found.get(key) and not tabulated:
+            raise ValueError(f"{where}: {key}: found {found[key]!r}, expected a table of crops or records")
 
 
 def check_task(dataset):

@@ -31,6 +31,26 @@ rule import_crops:
         "../scripts/import_crops.py"
 
 
+rule tabulate_candidates:
+    input:
+        pairs="resources/firm_records/jp_pr_tkv2.csv",
+    output:
+        item_table="results/{dataset}/records/items.csv",
+    log:
+        "results/logs/{dataset}/tabulate_candidates.log",
+    benchmark:
+        "results/benchmarks/{dataset}/tabulate_candidates/all.tsv"
+    conda:
+        "../../envs/records.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        code=code_of("tabulate_candidates.py"),
+    script:
+        "../scripts/tabulate_candidates.py"
+
+
 rule build_records:
     input:
         crops=place_shards,
@@ -40,6 +60,7 @@ rule build_records:
         mentions=mention_files,
         annotations=annotation_files,
         pairs=declared("pairs"),
+        labels=declared("labels"),
     output:
         records="results/{dataset}/records/records.parquet",
     log:
@@ -55,6 +76,10 @@ rule build_records:
         code=code_of("build_records.py"),
         sources=declared("sources"),
         shares=lookup("records/shares", within=config),
+        fold=tested_fold,
         seed=lookup("records/seed", within=config),
+        columns=lambda wildcards: item_columns(wildcards.dataset),
+        fields=declared("fields"),
+        block=lambda wildcards: declaration(wildcards.dataset).get("block"),
     script:
         "../scripts/build_records.py"

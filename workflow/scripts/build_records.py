@@ -1,23 +1,30 @@
 """Join crops, readings and truth into the records of a dataset."""
 
 from clippings import frames, tables
+from clippings.labels import read_labels
 from clippings.records.building import build_records
 from clippings.records.gathering import PLACES, gather
+from clippings.records.splits import Fold
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
+    params = snakemake.params
     records = build_records(
         gather(snakemake.input.crops, PLACES),
-        gather(snakemake.input.item_tables, tables.ITEMS),
+        gather(snakemake.input.item_tables, tables.ITEMS.with_texts(params.columns)),
         mentions=gather(snakemake.input.mentions, tables.MENTIONS),
         annotations=gather(snakemake.input.annotations, tables.ANNOTATIONS),
         pairs=gather(snakemake.input.pairs, tables.PAIRS),
+        labels=read_labels(snakemake.input.labels),
         readings={
             "noisy": gather(snakemake.input.noisy, tables.READINGS),
             "clean": gather(snakemake.input.clean, tables.READINGS),
         },
-        sources=snakemake.params.sources,
-        shares=snakemake.params.shares,
-        seed=snakemake.params.seed,
+        sources=params.sources,
+        shares=params.shares,
+        fold=params.fold and Fold(*params.fold),
+        seed=params.seed,
+        fields=params.fields,
+        block=params.block,
     )
     frames.write(records, snakemake.output.records, tables.RECORDS)

@@ -29,7 +29,9 @@ def build():
         tables_of |= {"annotations": tables.ANNOTATIONS, "pairs": tables.PAIRS}
         empty = {name: pd.DataFrame(columns=table.names) for name, table in tables_of.items()}
         unread = {ocr: pd.DataFrame(columns=tables.READINGS.names) for ocr in tables.OCRS}
-        usual = {"readings": unread, "sources": SOURCES, "shares": SHARES, "seed": 0}
+        unlabelled = pd.DataFrame(columns=[*tables.LABELS.names, "place"])
+        usual = {"labels": unlabelled, "readings": unread, "sources": SOURCES, "shares": SHARES, "seed": 0}
+        usual |= {"fold": None, "fields": [], "block": None}
         parts = {**empty, **usual, **given}
         records = build_records(parts.pop("crops"), parts.pop("items"), **parts)
         return frames.check(records, tables.RECORDS, where="records").set_index("record")

@@ -88,11 +88,19 @@ def test_the_script_builds_records_of_a_table(tmp_path, sources, capsys):
     pd.DataFrame({"record": ["a", "b"], "source": ["pr", "tk"], "clean": ["三菱", "三菱"]}).to_csv(
         tmp_path / "items.csv", index=False
     )
-    files = {name: [] for name in ("crops", "noisy", "clean", "mentions", "annotations", "pairs")}
+    files = {name: [] for name in ("crops", "noisy", "clean", "mentions", "annotations", "pairs", "labels")}
     step = SimpleNamespace(
         input=SimpleNamespace(item_tables=[tmp_path / "items.csv"], **files),
         output=SimpleNamespace(records=tmp_path / "records.parquet"),
-        params=SimpleNamespace(sources=sources, shares={"train": 0.6, "val": 0.2, "test": 0.2}, seed=0),
+        params=SimpleNamespace(
+            sources=sources,
+            shares={"train": 0.6, "val": 0.2, "test": 0.2},
+            fold=None,
+            seed=0,
+            columns=[],
+            fields=[],
+            block=None,
+        ),
         log=[str(tmp_path / "build_records.log")],
     )
     runpy.run_path(str(SCRIPTS / "build_records.py"), init_globals={"snakemake": step})

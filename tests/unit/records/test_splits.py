@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clippings.records.splits import assign_splits
+from clippings.records.splits import Fold, assign_fold, assign_splits
 
 SHARES = {"train": 0.6, "val": 0.2, "test": 0.2}
 
@@ -18,6 +18,7 @@ def records_of(entities, homonyms=None, sides=None):
             "record": [f"r{place}" for place in range(count)],
             "entity": pd.Series(entities, dtype=object),
             "homonym": pd.Series(homonyms or [None] * count, dtype=object),
+            "component": None,
             "side": sides or ["query"] * count,
         }
     )
@@ -100,3 +101,48 @@ def test_without_any_truth_every_split_is_none():
 def test_an_empty_split_is_one_line():
     with pytest.raises(ValueError, match=r"split 'test' is empty; 2 groups of entities were found"):
         split(records_of(["f1", "f2", "f1"]))
+
+
+def folds_of(records, count, seed=0):
+    """The split of each record, one column a fold."""
+    numbers = range(1, count + 1)
+    return pd.DataFrame({n: assign_fold(records, fold=Fold(n, count), seed=seed) for n in numbers})
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 1000), st.integers(3, 6))
+def test_every_entity_is_tested_once_and_validates_once(seed, count):
+    records = many(seed % 3, queries=300, targets=500, firms=300)
+    found = folds_of(records, count, seed)
+    for split in ("test", "val"):
+        assert ((found == split).sum(axis=1) == 1).all()
+    assert ((found == "train").sum(axis=1) == count - 2).all()
+    assert (found.groupby(records["homonym"]).nunique() == 1).all(axis=None)
+
+
+def test_folds_are_alike_in_size_and_the_next_fold_validates():
+    records = many()
+    found = folds_of(records, 5)
+    sizes = [
+        records.loc[found[n] == "test"].query("side == 'query'")["entity"].nunique() for n in range(1, 6)
+    ]
+    assert max(sizes) - min(sizes) <= 3
+    for number in range(1, 6):
+        assert (found[number][found[number % 5 + 1] == "test"] == "val").all()
+
+
+def test_a_component_stays_together_and_joins_what_homonyms_do_not():
+    entities = [f"f{number:02d}" for number in range(40)]
+    records = records_of(entities).assign(component=[f"c{number // 8}" for number in range(40)])
+    assert (folds_of(records, 5).groupby(records["component"]).nunique() == 1).all(axis=None)
+    shared = records.assign(component=["c0"] * 20 + [None] * 20)
+    assert split(shared)["split"].iloc[:20].nunique() == 1
+
+
+def test_records_without_entity_are_in_no_fold():
+    assert (folds_of(records_of([*[f"f{number}" for number in range(10)], None]), 5).iloc[-1] == "none").all()
+
+
+def test_more_folds_than_groups_are_one_line():
+    with pytest.raises(ValueError, match=r"split '\w+' is empty; 4 groups of entities were found"):
+        folds_of(records_of(["f1", "f2", "f3", "f4"]), 6)

@@ -34,6 +34,11 @@ def read_shards(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
     return check(pd.concat(frames, ignore_index=True), table, where=f"{table.name} shards")
 
 
+def read_each(paths: Iterable[str | Path], table: Table) -> list[pd.DataFrame]:
+    """Read and check several files of one table whose rows need not be unique together, such as folds."""
+    return [read(path, table) for path in paths]
+
+
 def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
     """Check `frame` and write it whole or not at all; the suffix of `path` chooses the format.
 
@@ -52,9 +57,15 @@ def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
                 raise ValueError(f"{path}: suffix {suffix!r}, expected .parquet, .csv or .tsv")
 
 
+def write_each(frames: Iterable[pd.DataFrame], paths: Iterable[str | Path], table: Table) -> None:
+    """Write several frames of one table, one to a path."""
+    for frame, path in zip(frames, paths, strict=True):
+        write(frame, path, table)
+
+
 def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
     """Return `frame` with the columns of `table`, in order and type; raise ValueError naming `where`."""
-    missing = [c.name for c in table.columns if c.name not in frame and not c.optional]
+    missing = [c.name for c in table.columns if c.name not in frame and (c.present or not c.optional)]
     if missing:
         raise ValueError(
             f"{where}: column {missing[0]!r} is missing; found {', '.join(map(str, frame.columns))};"

@@ -1,6 +1,7 @@
 """The tables that pass between rooms: their columns, units and keys (docs/tables.md shows them)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -16,13 +17,17 @@ VECTOR = pa.list_(pa.float32())
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its Arrow type, what it holds, whether it may be empty, and the words it allows."""
+    """One column: its Arrow type, what it holds, whether it may be empty, and the words it allows.
+
+    An optional column may also be absent, unless `present` is set.
+    """
 
     name: str
     type: pa.DataType
     about: str
     optional: bool = False
     choices: tuple[str, ...] = ()
+    present: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,12 @@ class Table:
         """Give the Arrow schema that Parquet files of this table follow."""
         return pa.schema([pa.field(c.name, c.type) for c in self.columns])
 
+    def with_texts(self, names: Iterable[str]) -> "Table":
+        """Give this table with further columns of text: they must be there, their cells may be empty."""
+        new = [name for name in dict.fromkeys(names) if name not in self.names]
+        texts = (Column(name, TEXT, "text", optional=True, present=True) for name in new)
+        return replace(self, columns=(*self.columns, *texts))
+
 
 def _box(what: str) -> tuple[Column, ...]:
     return tuple(
@@ -58,6 +69,11 @@ ORIENTATIONS = ("horizontal", "vertical")
 SIDES = ("query", "target", "context")
 SPLITS = ("train", "val", "test", "none")
 OCRS = ("noisy", "clean")
+# Between a name and other fields in one text (symbol for unit separator): printed and read nowhere, and left
+# as it is by NFKC, folded forms and dropped spaces.
+SEPARATOR = "\u241f"
+VERDICTS = ("match", "no match", "can't tell")
+DRAWS = ("uncertain", "random")
 
 PAGE = Column("page", TEXT, "page id, unique in the dataset")
 SOURCE = Column("source", TEXT, "publication that the page belongs to, a key of `sources:`")
@@ -65,6 +81,12 @@ ORIENTATION = Column("orientation", TEXT, "direction of the line", choices=ORIEN
 ENTITY = Column("entity", TEXT, "the truth: which firm or photograph this is", optional=True)
 HOMONYM = Column(
     "homonym", TEXT, "group of entities printed under one name; each is acceptable", optional=True
+)
+COMPONENT = Column(
+    "component",
+    TEXT,
+    "records of one component stay in one split, whether they are the same or not; empty means alone",
+    optional=True,
 )
 RELATION = Column(
     "relation",
@@ -210,11 +232,19 @@ RECORDS = Table(
         Column("entry", TEXT, "record of the firm in whose entry a partner stands", optional=True),
         RELATION,
         SHORTENED,
+        COMPONENT,
+        Column(
+            "block",
+            TEXT,
+            "a query is compared with targets of its own block alone; empty on either side: with all",
+            optional=True,
+        ),
     ),
 )
 ITEMS = Table(
     "items",
-    "Image files or texts that enter without pages, one row a name or photograph; written by a person.",
+    "Image files or texts that enter without pages, one row a name or photograph; written by a person, or"
+    " made from a published table.",
     ("record",),
     (
         Column("record", TEXT, "record id, unique in the dataset"),
@@ -239,6 +269,7 @@ ITEMS = Table(
         Column("entry", TEXT, "record of the firm in whose entry a partner stands", optional=True),
         RELATION,
         SHORTENED,
+        COMPONENT,
     ),
 )
 PAIRS = Table(
@@ -248,6 +279,38 @@ PAIRS = Table(
     (
         Column("record", TEXT, "record id"),
         Column("other", TEXT, "record id of the same firm or photograph"),
+    ),
+)
+LABELS = Table(
+    "labels",
+    "What people said of links, as the review page writes it; `no match` without a target means all shown.",
+    ("query_id", "target_id", "labeller"),
+    (
+        Column("query_id", TEXT, "record id of the query"),
+        Column("target_id", TEXT, "record id of the target; empty where the query has none", optional=True),
+        Column("verdict", TEXT, "what was said", choices=VERDICTS),
+        Column("labeller", TEXT, "who said so", optional=True),
+        Column("labelled_at", TEXT, "when, ISO 8601 in UTC", optional=True),
+        Column("note", TEXT, "a remark", optional=True),
+        Column(
+            "drawn",
+            TEXT,
+            "why the query was shown: the links were uncertain of it, or by lot from all queries",
+            optional=True,
+            choices=DRAWS,
+        ),
+    ),
+)
+CLERICAL_LABELS = Table(
+    "clerical_labels",
+    "What people said of pairs, in the columns that splink uses; taken as labels.",
+    ("unique_id_l", "unique_id_r"),
+    (
+        Column("unique_id_l", TEXT, "record id of one record, query or target"),
+        Column("unique_id_r", TEXT, "record id of the other"),
+        Column("source_dataset_l", TEXT, "not needed: record ids are unique in a dataset", optional=True),
+        Column("source_dataset_r", TEXT, "not needed either", optional=True),
+        Column("clerical_match_score", NUMBER, "above one half a match, below it none, at it undecided"),
     ),
 )
 VECTORS = Table(
@@ -286,10 +349,82 @@ LINKS = Table(
         Column(
             "decision",
             TEXT,
-            "link: first in rank and at or above the threshold",
+            "link: first in rank and at or above the threshold, or chosen by the one-to-one assignment",
             choices=("link", "no match"),
         ),
         Column("method", TEXT, "method and OCR, e.g. sup_multimodal/clean"),
+        Column(
+            "probability",
+            NUMBER,
+            "for the first in rank, the calibrated chance that it is acceptable; empty without validation",
+            optional=True,
+        ),
+    ),
+)
+METHOD = Column("method", TEXT, "e.g. levenshtein, selfsup_visual, sup_multimodal")
+OCR = Column("ocr", TEXT, "OCR that gave the text; none of visual rows", choices=(*OCRS, "none"))
+SEED = Column("seed", INTEGER, "seed of the training; empty for string measures", optional=True)
+INTERVAL = (
+    Column("low", NUMBER, "lower end of its 95 % interval, by a bootstrap over entities"),
+    Column("high", NUMBER, "upper end"),
+)
+OUTCOMES = Table(
+    "outcomes",
+    "What each row of the results table made of each query of validation and test whose truth is known.",
+    ("method", "ocr", "seed", "query"),
+    (
+        METHOD,
+        OCR,
+        SEED,
+        Column("query", TEXT, "record id of the query"),
+        Column("entity", TEXT, "the truth: which firm or photograph this is"),
+        Column("group", TEXT, "its homonym group: a target of the group is acceptable"),
+        Column("split", TEXT, "split of the query", choices=("val", "test")),
+        Column("matched", FLAG, "whether any target is acceptable"),
+        Column(
+            "score", NUMBER, "similarity of the first neighbour; empty where there is none", optional=True
+        ),
+        Column("linked", FLAG, "whether that is at or above the threshold"),
+        Column("top1", NUMBER, "chance that the first neighbour is acceptable, ties broken at random"),
+        Column("any_tie", NUMBER, "1 if any tie with the first is acceptable, else 0"),
+        Column("strict", NUMBER, "chance that the first neighbour is the one true record"),
+        Column("recall", NUMBER, "1 if one of the first ten neighbours is acceptable, else 0"),
+        Column(
+            "right", NUMBER, "chance that the decision is right: top1 if matched and linked, 1 if neither"
+        ),
+        Column(
+            "probability",
+            NUMBER,
+            "calibrated chance that the first neighbour is acceptable; empty without validation",
+            optional=True,
+        ),
+    ),
+)
+THRESHOLDS = Table(
+    "thresholds",
+    "What was chosen on validation for each row of the results table.",
+    ("method", "ocr", "seed"),
+    (
+        METHOD,
+        OCR,
+        SEED,
+        Column("threshold", NUMBER, "similarity from which a query is linked"),
+        Column("accuracy", NUMBER, "accuracy there over all validation queries", optional=True),
+        Column("queries", INTEGER, "validation queries, matched or not"),
+        Column("image_weight", NUMBER, "weight of the image; empty for string measures", optional=True),
+    ),
+)
+CALIBRATION = Table(
+    "calibration",
+    "From similarity to probability: the knots of an isotonic fit on validation, linear between them and"
+    " level outside; a row without validation has none.",
+    ("method", "ocr", "seed", "score"),
+    (
+        METHOD,
+        OCR,
+        SEED,
+        Column("score", NUMBER, "similarity of the first neighbour"),
+        Column("probability", NUMBER, "chance that it is acceptable"),
     ),
 )
 SCORES = Table(
@@ -298,10 +433,15 @@ SCORES = Table(
     ("dataset", "method", "ocr", "seed"),
     (
         Column("dataset", TEXT, "dataset"),
-        Column("method", TEXT, "e.g. levenshtein, selfsup_visual, sup_multimodal"),
-        Column("supervision", TEXT, "labels used", choices=("none", "selfsup", "sup")),
+        METHOD,
+        Column(
+            "supervision",
+            TEXT,
+            "labels used; unaligned: labels, but no pretraining with images and texts",
+            choices=("none", "selfsup", "sup", "unaligned"),
+        ),
         Column("modality", TEXT, "string, visual, language or multimodal"),
-        Column("ocr", TEXT, "OCR that gave the text", choices=("noisy", "clean", "none")),
+        OCR,
         Column("n", INTEGER, "matched test queries"),
         Column("top1", NUMBER, "top-1 accuracy, expected under a random tie-break"),
         Column("top1_low", NUMBER, "lower end of its 95 % interval"),
@@ -309,7 +449,116 @@ SCORES = Table(
         Column("top1_any_tie", NUMBER, "accuracy where any tie with the first counts"),
         Column("top1_strict", NUMBER, "accuracy against the one true record, homonyms wrong"),
         Column("recall_at_10", NUMBER, "share of queries with an acceptable target in the first ten"),
-        Column("seed", INTEGER, "seed of the training; empty for string measures", optional=True),
+        SEED,
+        Column("n_all", INTEGER, "test queries, matched or not"),
+        Column("accuracy", NUMBER, "share of them decided rightly: the right link, or rightly none"),
+        Column("accuracy_low", NUMBER, "lower end of its 95 % interval"),
+        Column("accuracy_high", NUMBER, "upper end of its 95 % interval"),
+        Column("matched_recall", NUMBER, "share of matched queries that are linked, and rightly"),
+        Column(
+            "no_match_recall",
+            NUMBER,
+            "share of unmatched queries that are not linked; empty if all are matched",
+            optional=True,
+        ),
+        Column("aurc", NUMBER, "area under the risk-coverage curve: mean risk over all coverages, 0 is best"),
+        Column(
+            "ece",
+            NUMBER,
+            "expected calibration error over ten bins of about equal number; empty without probabilities",
+            optional=True,
+        ),
+        Column("threshold", NUMBER, "similarity from which a query is linked; of folds the mean"),
+        Column(
+            "image_weight", NUMBER, "weight of the image; of folds the mean; empty for strings", optional=True
+        ),
+    ),
+)
+PAIRED = Table(
+    "paired",
+    "Each row of the results table against each other one, on the same matched test queries; seeds averaged.",
+    ("method", "ocr", "other_method", "other_ocr"),
+    (
+        METHOD,
+        OCR,
+        Column("other_method", TEXT, "the method that it is compared with"),
+        Column("other_ocr", TEXT, "its OCR", choices=(*OCRS, "none")),
+        Column("n", INTEGER, "matched test queries"),
+        Column("difference", NUMBER, "top-1 accuracy less that of the other"),
+        *INTERVAL,
+        Column("p", NUMBER, "two-sided, by the same bootstrap; never below 1 / (resamples + 1)"),
+        Column(
+            "mcnemar",
+            NUMBER,
+            "two-sided exact McNemar p; a query is right if its mean top1 is above one half",
+        ),
+    ),
+)
+BREAKDOWN = Table(
+    "breakdown",
+    "Top-1 accuracy of each row of the results table by what the queries are like; seeds averaged.",
+    ("method", "ocr", "kind", "bin"),
+    (
+        METHOD,
+        OCR,
+        Column(
+            "kind",
+            TEXT,
+            "what the queries are divided by",
+            choices=("ocr_error", "length", "script", "shortened", "homonym"),
+        ),
+        Column("bin", TEXT, "which of them"),
+        Column("place", INTEGER, "order of the bin, from 0"),
+        Column("n", INTEGER, "matched test queries in the bin"),
+        Column("top1", NUMBER, "their top-1 accuracy, expected under a random tie-break"),
+        *INTERVAL,
+    ),
+)
+RISK_COVERAGE = Table(
+    "risk_coverage",
+    "How often the first neighbour is wrong among the queries that a row of the results table is surest of.",
+    ("method", "ocr", "coverage"),
+    (
+        METHOD,
+        OCR,
+        Column("coverage", NUMBER, "share of all test queries kept, the surest first; seeds pooled"),
+        Column("risk", NUMBER, "share of those whose first neighbour is not acceptable"),
+    ),
+)
+RELIABILITY = Table(
+    "reliability",
+    "Calibrated probability against what came true on the test split, in ten bins of about equal number;"
+    " seeds pooled.",
+    ("method", "ocr", "bin"),
+    (
+        METHOD,
+        OCR,
+        Column("bin", INTEGER, "from 0, least probable first"),
+        Column("n", INTEGER, "outcomes in the bin"),
+        Column("confidence", NUMBER, "their mean probability"),
+        Column("accuracy", NUMBER, "share whose first neighbour is acceptable"),
+        *INTERVAL,
+    ),
+)
+CEILINGS = Table(
+    "ceilings",
+    "What a perfect reader of names could expect on the matched test queries: it cannot tell apart targets"
+    " that bear one name.",
+    ("dataset", "ocr"),
+    (
+        Column("dataset", TEXT, "dataset"),
+        Column(
+            "ocr",
+            TEXT,
+            "the names compared: as printed, or of an OCR where the print is unknown",
+            choices=("printed", *OCRS),
+        ),
+        Column("matched", INTEGER, "matched test queries"),
+        Column("entities", INTEGER, "entities among them"),
+        Column("homonyms", INTEGER, "queries whose target shares its name with another entity's"),
+        Column("top1", NUMBER, "expected top-1 accuracy, ties broken at random"),
+        Column("any_tie", NUMBER, "where any target of that name counts"),
+        Column("strict", NUMBER, "where only the one true record counts"),
     ),
 )
 LAYOUT_SCORES = Table(
@@ -370,14 +619,82 @@ PARTNERS = Table(
         HOMONYM,
     ),
 )
-HARD_NEGATIVES = Table(
-    "hard_negatives",
-    "For each class, the other classes nearest to it.",
-    ("entity", "rank"),
+CANDIDATES = Table(
+    "candidates",
+    "Every pair of query and target that an exported row names, with its similarities one by one, as a"
+    " splink-style comparison wants them.",
+    ("query_id", "target_id"),
     (
-        Column("entity", TEXT, "class of the anchor"),
-        Column("rank", INTEGER, "from 1, nearest first"),
-        Column("negative", TEXT, "another class"),
-        Column("score", NUMBER, "similarity of the two class means"),
+        Column("query_id", TEXT, "record id of the query"),
+        Column("target_id", TEXT, "record id of the target"),
+        Column("query_noisy", TEXT, "text of the query by the noisy OCR", optional=True),
+        Column("target_noisy", TEXT, "text of the target by the noisy OCR", optional=True),
+        Column("query_clean", TEXT, "text of the query by the clean OCR", optional=True),
+        Column("target_clean", TEXT, "text of the target by the clean OCR", optional=True),
+        Column("visual", NUMBER, "cosine of the images by the first exported encoder row", optional=True),
+        Column("language_noisy", NUMBER, "cosine of the noisy texts by the same encoder", optional=True),
+        Column("language_clean", NUMBER, "cosine of the clean texts by the same encoder", optional=True),
+        Column("levenshtein_noisy", NUMBER, "1 − edits / longer length, noisy texts", optional=True),
+        Column("levenshtein_clean", NUMBER, "1 − edits / longer length, clean texts", optional=True),
+        Column("methods", TEXT, "exported rows that link the pair, separated by spaces", optional=True),
+        Column("acceptable", FLAG, "whether the truth accepts the target, where it is known", optional=True),
+    ),
+)
+GRAPH = Column("graph", TEXT, "g0 the truth, g1 and g2 the links of two methods")
+NETWORK_NODES = Table(
+    "network_nodes",
+    "The firms of each supply chain, with their place in the drawing.",
+    ("graph", "node"),
+    (
+        GRAPH,
+        Column("node", TEXT, "entity, or record where the truth does not know it"),
+        Column("name", TEXT, "as printed, else by the clean, else by the noisy OCR", optional=True),
+        Column("in_index", FLAG, "whether the exemplar index holds the firm"),
+        Column("suppliers", INTEGER, "edges that end here"),
+        Column("customers", INTEGER, "edges that start here"),
+        Column("degree", INTEGER, "suppliers + customers"),
+        Column("component", INTEGER, "weakly connected component, 1 is the largest"),
+        Column("groups", INTEGER, "groups of firms that can be reached along supplier → customer"),
+        Column(
+            "distance",
+            NUMBER,
+            "steps along supplier → customer to the nearest firm of each of them, their mean; empty if none",
+            optional=True,
+        ),
+        Column("x", NUMBER, "place in the drawing, -1 to 1, the same in all graphs"),
+        Column("y", NUMBER, "place in the drawing, -1 to 1, upwards"),
+    ),
+)
+NETWORK_EDGES = Table(
+    "network_edges",
+    "The edges of each supply chain: who supplies whom.",
+    ("graph", "supplier", "customer"),
+    (
+        GRAPH,
+        Column("supplier", TEXT, "node that delivers"),
+        Column("customer", TEXT, "node that is delivered to"),
+        Column("mentions", INTEGER, "partners that mean this edge"),
+        Column("true", FLAG, "whether g0 has it too; empty without truth", optional=True),
+    ),
+)
+NETWORK_DISTANCES = Table(
+    "network_distances",
+    "Each supply chain in figures, and how far its distributions are from those of the truth.",
+    ("graph",),
+    (
+        GRAPH,
+        Column("method", TEXT, "whose links make the graph; truth of g0"),
+        Column("nodes", INTEGER, "firms"),
+        Column("edges", INTEGER, "edges"),
+        Column("true_edges", INTEGER, "edges that g0 has too; empty without truth", optional=True),
+        Column("components", INTEGER, "weakly connected components"),
+        Column("largest", NUMBER, "share of the firms in the largest"),
+        Column("mean_degree", NUMBER, "mean degree"),
+        Column("mean_distance", NUMBER, "mean distance of the firms that reach a group", optional=True),
+        Column("reaching", NUMBER, "share of those firms"),
+        Column("degree_ks", NUMBER, "Kolmogorov–Smirnov statistic of the degrees", optional=True),
+        Column("degree_wasserstein", NUMBER, "Wasserstein distance of the degrees", optional=True),
+        Column("distance_ks", NUMBER, "the same of the distances", optional=True),
+        Column("distance_wasserstein", NUMBER, "the same of the distances, in steps", optional=True),
     ),
 )

@@ -2,8 +2,10 @@
 
 
 def item_tables(wildcards):
-    """A user's own tables of image files or texts; none where crops are cut or drawn."""
+    """The tables of image files or texts, a user's own or the published one; none where crops are cut or drawn."""
     found = declaration(wildcards.dataset)
+    if found.get("records") == "published":
+        return [f"results/{whole(wildcards.dataset)}/records/items.csv"]
     tables_of_door = found.get(found["door"])
     return tables_of_door if found["door"] != "pages" and tables_of_door != "drawn" else []
 
@@ -22,7 +24,7 @@ def reading_shards(ocr):
 
     def files(wildcards):
         engine = declaration(wildcards.dataset)["ocr"].get(ocr)
-        pattern = f"results/{wildcards.dataset}/ocr/{engine}/{{shard}}.parquet"
+        pattern = f"results/{whole(wildcards.dataset)}/ocr/{engine}/{{shard}}.parquet"
         return expand(pattern, shard=shards(wildcards.dataset)) if engine else []
 
     return files

@@ -9,6 +9,7 @@ _listed = {}
 
 def listed(dataset):
     """The pages, image files or drawn names of a dataset, by source."""
+    dataset = whole(dataset)
     if dataset not in _listed:
         rows = listed_pages(dataset) if declaration(dataset)["door"] == "pages" else listed_crops(dataset)
         absent = [name for name in sources(dataset) if name not in {row["source"] for row in rows}]
@@ -38,6 +39,10 @@ def shards(dataset, source=None):
         if source in (None, name)
         for number in range(-(-len(rows) // size))
     ]
+
+
+def has_images(dataset):
+    return bool(shards(dataset))
 
 
 def shard_rows(wildcards):
@@ -104,15 +109,27 @@ def listed_crops(dataset):
     """The images in a dataset's own tables, of crops or of records, or the names that press draws."""
     found = declaration(dataset)
     files = found[found["door"]]
+    if files == "published":
+        return []
     if files == "drawn":
         numbers = range(config["press"]["names"]["count"])
         return [{"source": source, "number": number} for source in sources(dataset) for number in numbers]
-    rows = [row for row in listed_rows(dataset, files, tables.ITEMS) if row["path"]]
+    rows = [
+        row
+        for row in listed_rows(dataset, files, tables.ITEMS.with_texts(item_columns(dataset)))
+        if row["path"]
+    ]
     missing = [row for row in rows if not Path(row["path"]).is_file()]
     if missing:
         lost = missing[0]
         raise ValueError(f"{lost['path']}: no such file; {dataset} lists it as record {lost['record']}")
     return rows
+
+
+def item_columns(dataset):
+    """The columns of its tables of crops or records that a dataset uses beside those that every one has."""
+    found = declaration(dataset)
+    return found["fields"] + ([found["block"]] if "block" in found else [])
 
 
 def listed_rows(dataset, files, table):

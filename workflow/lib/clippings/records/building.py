@@ -1,13 +1,15 @@
 """The records table: what each crop or row of a user's table is, reads as, and truly is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from clippings.records.labelling import apply_labels
 from clippings.records.matching import match_by_box, match_by_id
 from clippings.records.pairing import name_paired_entities
-from clippings.records.splits import assign_splits
+from clippings.records.splits import Fold, assign_fold, assign_splits
+from clippings.records.texts import join_fields
 from clippings.running import say
 from clippings.tables import OCRS, RECORDS
 
@@ -22,16 +24,21 @@ def build_records(
     mentions: pd.DataFrame,
     annotations: pd.DataFrame,
     pairs: pd.DataFrame,
+    labels: pd.DataFrame,
     readings: Mapping[str, pd.DataFrame],
     sources: Mapping[str, Mapping[str, Any]],
     shares: Mapping[str, float],
+    fold: Fold | None,
     seed: int,
+    fields: Sequence[str],
+    block: str | None,
 ) -> pd.DataFrame:
     """Join crops or a user's items with their readings and truth into a `records` table.
 
     Rows come from `items` where there are any, else from `crops`; every other table may be empty. A crop
-    finds its mention by its box where there are annotations, else by its id. Raise ValueError for a source
-    without declaration, for truth or readings of unknown records, and for an empty split.
+    finds its mention by its box where there are annotations, else by its id. `fields` are columns of items
+    that join the texts, `block` is the one that blocks; `fold` takes the place of `shares`. Raise ValueError
+    for a source without declaration, for truth or readings of unknown records, and for an empty split.
     """
     records = _records_of_items(items, sources) if len(items) else _records_of_crops(crops)
     _expect_sources(records, sources)
@@ -39,10 +46,13 @@ def build_records(
         records = _with_truth(records, _told(mentions, _match(records, crops, mentions, annotations)))
     if len(pairs):
         records["entity"] = name_paired_entities(records, pairs)
-    for ocr in OCRS:
-        records[ocr] = _texts(records, readings[ocr], ocr)
     records["side"] = _sides(records, sources)
-    records["split"] = assign_splits(records, shares=shares, seed=seed)
+    if len(labels):
+        records = apply_labels(records, labels)
+    for ocr in OCRS:
+        records[ocr] = join_fields(_texts(records, readings[ocr], ocr), _of_items(records, items, fields))
+    records["block"] = _of_items(records, items, [block])[block] if block else None
+    records["split"] = _splits(records, shares=shares, fold=fold, seed=seed)
     records["entry"] = records["entry"].where(records["entry"].isin(records["record"]), None)
     return records.sort_values("record", ignore_index=True)[RECORDS.names]
 
@@ -60,6 +70,12 @@ def _records_of_items(items: pd.DataFrame, sources: Mapping[str, Mapping[str, An
     declared = {source: settings["orientation"] for source, settings in sources.items()}
     records["orientation"] = records["orientation"].fillna(records["source"].map(declared))
     return records
+
+
+def _of_items(records: pd.DataFrame, items: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Give columns of the items in the order of the records."""
+    found = items.set_index("record", drop=False)[list(columns)].reindex(records["record"])
+    return found.set_axis(records.index)
 
 
 def _match(
@@ -105,6 +121,12 @@ def _sides(records: pd.DataFrame, sources: Mapping[str, Mapping[str, Any]]) -> p
     counts = pd.Series(sides, dtype=object).value_counts()
     say("sides: " + ", ".join(f"{counts[side]} {side}" for side in sorted(counts.index)))
     return pd.Series(sides, index=records.index, dtype=object)
+
+
+def _splits(records: pd.DataFrame, *, shares: Mapping[str, float], fold: Fold | None, seed: int) -> pd.Series:
+    if fold:
+        return assign_fold(records, fold=fold, seed=seed)
+    return assign_splits(records, shares=shares, seed=seed)
 
 
 def _expect_sources(records: pd.DataFrame, sources: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,54 +13,87 @@ from clippings.running import say
 WORKING_SPLITS = ("train", "val", "test")
 
 
+@dataclass(frozen=True)
+class Fold:
+    """One of several folds: `number`, from 1, of `of`. It is tested on; the next in the ring validates."""
+
+    number: int
+    of: int
+
+    def split_of(self, part: str) -> str:
+        """Name the split of the records that are tested in fold `part`."""
+        return {str(self.number): "test", str(self.number % self.of + 1): "val"}.get(part, "train")
+
+
 def assign_splits(records: pd.DataFrame, *, shares: Mapping[str, float], seed: int) -> pd.Series:
     """Give the split of each record: that of its entity, or `none` where the entity is not known.
 
-    Entities that share a homonym group stay together. The shares hold for the entities that are asked for
-    (those of queries); entities without a query are shared out the same way. An empty split is a ValueError.
+    Entities that share a homonym group or a component stay together. The shares hold for the entities that
+    are asked for (those of queries); entities without a query are shared out the same way. An empty split is
+    a ValueError.
     """
-    entities = records.loc[records["entity"].notna(), ["entity", "homonym", "side"]]
+    parts = {split: shares[split] for split in WORKING_SPLITS}
+    splits = _share_out_records(records, parts=parts, seed=seed).fillna("none")
+    _expect_full(records.assign(split=splits))
+    return splits
+
+
+def assign_fold(records: pd.DataFrame, *, fold: Fold, seed: int) -> pd.Series:
+    """Give the split of each record in one fold: all folds together test every known entity once.
+
+    Entities stay together as in `assign_splits`; the same seed gives the same folds whichever is tested.
+    """
+    parts = {str(number): 1.0 for number in range(1, fold.of + 1)}
+    splits = _share_out_records(records, parts=parts, seed=seed).map(fold.split_of, na_action="ignore")
+    splits = splits.fillna("none")
+    _expect_full(records.assign(split=splits))
+    return splits
+
+
+def _share_out_records(records: pd.DataFrame, *, parts: Mapping[str, float], seed: int) -> pd.Series:
+    """Give the part of each record, empty where its entity is not known."""
+    entities = records.loc[records["entity"].notna()]
     group_of = _group_entities(entities)
     asked = set(entities.loc[entities["side"] == "query", "entity"])
     weights = pd.DataFrame({"group": group_of, "asked": [entity in asked for entity in group_of.index]})
     sizes = weights.groupby("group")["asked"].agg(["sum", "size"])
-    split_of = {
-        **_share_out(sizes.loc[sizes["sum"] > 0, "sum"], shares=shares, seed=seed),
-        **_share_out(sizes.loc[sizes["sum"] == 0, "size"], shares=shares, seed=seed),
+    part_of = {
+        **_share_out(sizes.loc[sizes["sum"] > 0, "sum"], parts=parts, seed=seed),
+        **_share_out(sizes.loc[sizes["sum"] == 0, "size"], parts=parts, seed=seed),
     }
-    splits = records["entity"].map(group_of).map(split_of).fillna("none")
-    _expect_full(records.assign(split=splits), groups=len(sizes))
-    return splits
+    return records["entity"].map(group_of).map(part_of)
 
 
 def _group_entities(entities: pd.DataFrame) -> pd.Series:
-    """Map each entity to the group of entities that homonyms join to it, directly or not."""
-    named = entities.dropna(subset="homonym").drop_duplicates(["entity", "homonym"])
+    """Map each entity to the group of entities that homonyms or components join to it, directly or not."""
     known = sorted(entities["entity"].unique())
-    # A letter before each id keeps an entity and a homonym group of the same name apart.
-    edges = zip("e" + named["entity"], "h" + named["homonym"], strict=True)
-    group_of = connect([*edges, *(("e" + entity, "e" + entity) for entity in known)])
+    # A letter before each id keeps an entity, a homonym group and a component of the same name apart.
+    edges = [("e" + entity, "e" + entity) for entity in known]
+    for letter, column in (("h", "homonym"), ("c", "component")):
+        named = entities.dropna(subset=column).drop_duplicates(["entity", column])
+        edges += zip("e" + named["entity"], letter + named[column], strict=True)
+    group_of = connect(edges)
     return pd.Series({entity: group_of["e" + entity] for entity in known}, dtype=object)
 
 
-def _share_out(sizes: pd.Series, *, shares: Mapping[str, float], seed: int) -> dict[str, str]:
-    """Line the groups up in seeded order and cut the line at the shares: a group goes where its middle is."""
-    # The order is by digest, so that a group more or less moves few of the others to another split.
+def _share_out(sizes: pd.Series, *, parts: Mapping[str, float], seed: int) -> dict[str, str]:
+    """Line the groups up in seeded order and cut the line at the parts: a group goes where its middle is."""
+    # The order is by digest, so that a group more or less moves few of the others to another part.
     order = sorted(sizes.index, key=lambda group: hashlib.sha256(f"{seed}/{group}".encode()).digest())
     line = sizes.loc[order].cumsum() - sizes.loc[order] / 2
-    parts = np.array([shares[split] for split in WORKING_SPLITS])
-    cuts = (parts.cumsum() / parts.sum())[:-1] * sizes.sum()
+    widths = np.array(list(parts.values()))
+    cuts = (widths.cumsum() / widths.sum())[:-1] * sizes.sum()
     places = np.searchsorted(cuts, line, side="right")
-    return {group: WORKING_SPLITS[place] for group, place in zip(order, places, strict=True)}
+    return {group: list(parts)[place] for group, place in zip(order, places, strict=True)}
 
 
-def _expect_full(records: pd.DataFrame, *, groups: int) -> None:
+def _expect_full(records: pd.DataFrame) -> None:
     known = records[records["entity"].notna()]
     asked = known[known["side"] == "query"] if (known["side"] == "query").any() else known
     counts = asked.groupby("split")["entity"].nunique().reindex(WORKING_SPLITS, fill_value=0)
     say("splits: " + ", ".join(f"{split} {count} entities" for split, count in counts.items()))
-    if groups and (counts == 0).any():
+    if len(known) and (counts == 0).any():
         raise ValueError(
-            f"records: split {counts.idxmin()!r} is empty; {groups} groups of entities were found,"
-            f" expected enough for each of {', '.join(WORKING_SPLITS)}"
+            f"records: split {counts.idxmin()!r} is empty; {_group_entities(known).nunique()} groups of"
+            f" entities were found, expected enough for each of {', '.join(WORKING_SPLITS)}"
         )

@@ -1,0 +1,115 @@
+"""Published pairs become items: nothing is lost, true pairs are entities, components stay together."""
+
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clippings import frames
+from clippings.records.candidates import PUBLISHED, read_candidates, tabulate_candidates
+
+ROOT = Path(__file__).resolve().parents[3]
+FETCHED = ROOT / "resources/firm_records/jp_pr_tkv2.csv"
+ENDINGS = ("address", "product", "est_date", "capital", "bank", "shareholder")
+
+
+def published(*pairs, address="奈良市油阪町1電奈良4531"):
+    """Rows of the published table from (PR id, TK id, 1 if true); texts are the ids."""
+    rows = [
+        {
+            "source": f"/crops/{pr}.png",
+            "tk_path_value": f"/images/{tk}.png",
+            "tk_truth": str(true),
+            "source_firm_title": f"甲{pr}",
+            "tk_firm_title": f"乙{tk}",
+            **{f"source_{ending}": address for ending in ENDINGS},
+            **{f"tk_{ending}": None for ending in ENDINGS},
+        }
+        for pr, tk, true in pairs
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_entities_and_components_by_hand():
+    pairs = published(("1", "a", 0), ("1", "b", 1), ("2", "b", 0), ("2", "c", 0), ("3", "d", 1))
+    items = tabulate_candidates(pairs).set_index("record")
+    assert items["source"].value_counts().to_dict() == {"tk": 4, "pr": 3}
+    assert items["entity"].to_dict() == {
+        "pr-1": "pr-1",
+        "tk-b": "pr-1",
+        "tk-a": "tk-a",
+        "pr-2": "pr-2",
+        "tk-c": "tk-c",
+        "pr-3": "pr-3",
+        "tk-d": "pr-3",
+    }
+    assert set(items.loc[["pr-1", "pr-2", "tk-a", "tk-b", "tk-c"], "component"]) == {"pr-1"}
+    assert set(items.loc[["pr-3", "tk-d"], "component"]) == {"pr-3"}
+    assert items["noisy"].to_dict()["tk-a"] == "乙a"
+
+
+def test_an_address_ends_where_the_telephone_or_a_line_begins():
+    items = tabulate_candidates(published(("1", "a", 0))).set_index("record")
+    assert items.loc["pr-1", ["address", "telephone"]].tolist() == ["奈良市油阪町1", "電奈良4531"]
+    assert items.loc["tk-a", ["address", "telephone"]].isna().all()
+
+
+@given(st.text(alphabet="町一ノ電\t〇 1(", max_size=12))
+def test_no_character_of_an_address_is_lost(text):
+    items = tabulate_candidates(published(("1", "a", 0), address=text or None)).set_index("record")
+    assert "".join(items.loc["pr-1", ["address", "telephone"]].dropna()) == text
+
+
+def test_a_pair_that_stands_twice_is_one(tmp_path):
+    pairs = published(("1", "a", 1), ("1", "a", 1), ("1", "b", 0))
+    pairs.to_csv(tmp_path / "pairs.csv", index=False)
+    assert len(read_candidates(tmp_path / "pairs.csv")) == 2
+
+
+def test_a_strange_label_is_one_line(tmp_path):
+    published(("1", "a", -9)).to_csv(tmp_path / "pairs.csv", index=False)
+    with pytest.raises(ValueError, match=r"pairs\.csv: tk_truth is '-9', expected 0 or 1"):
+        read_candidates(tmp_path / "pairs.csv")
+
+
+def test_a_missing_column_is_one_line(tmp_path):
+    published(("1", "a", 1)).drop(columns="tk_capital").to_csv(tmp_path / "pairs.csv", index=False)
+    with pytest.raises(ValueError, match=r"no column 'tk_capital', expected source"):
+        read_candidates(tmp_path / "pairs.csv")
+
+
+def test_the_fetched_table_has_the_sizes_that_the_docs_tell(tmp_path):
+    items = tabulate_candidates(read_candidates(FETCHED))
+    sides = items["source"].value_counts().to_dict()
+    matched = set(items.loc[items["source"] == "tk", "entity"])
+    assert sides == {"tk": 3401, "pr": 712}
+    assert items.loc[items["source"] == "pr", "entity"].isin(matched).sum() == 596
+    assert items["component"].nunique() == 594
+    frames.write(items, tmp_path / "items.csv", PUBLISHED)
+    again = frames.read(tmp_path / "items.csv", PUBLISHED)
+    pd.testing.assert_frame_equal(again, frames.check(items, PUBLISHED, where="items"))
+
+
+def test_no_stage_drops_a_character_of_the_fetched_table():
+    given_texts = pd.read_csv(FETCHED, dtype=str, keep_default_na=False).drop_duplicates("tk_path_value")
+    items = tabulate_candidates(read_candidates(FETCHED)).set_index("record")
+    ids = "tk-" + given_texts["tk_path_value"].map(lambda path: Path(path).stem)
+    found = items.loc[ids].fillna("")
+    assert found["noisy"].tolist() == given_texts["tk_firm_title"].tolist()
+    assert (found["address"] + found["telephone"]).tolist() == given_texts["tk_address"].tolist()
+    assert found["shareholders"].tolist() == given_texts["tk_shareholder"].tolist()
+
+
+def test_the_script_writes_a_table_of_items(tmp_path):
+    published(("1", "a", 1)).to_csv(tmp_path / "pairs.csv", index=False)
+    step = SimpleNamespace(
+        input=SimpleNamespace(pairs=tmp_path / "pairs.csv"),
+        output=SimpleNamespace(item_table=tmp_path / "items.csv"),
+        log=[str(tmp_path / "tabulate_candidates.log")],
+    )
+    runpy.run_path(str(ROOT / "workflow/scripts/tabulate_candidates.py"), init_globals={"snakemake": step})
+    assert frames.read(tmp_path / "items.csv", PUBLISHED)["record"].tolist() == ["pr-1", "tk-a"]

@@ -1,0 +1,52 @@
+"""Reading what people said of links: the review page's files, and splink's clerical labels."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from clippings import frames
+from clippings.tables import CLERICAL_LABELS, LABELS
+
+# What makes two rows say the same; the time and the note do not.
+SAID = ["query_id", "target_id", "verdict", "labeller"]
+
+
+def read_labels(paths: Iterable[str | Path]) -> pd.DataFrame:
+    """Read files of labels (.csv, .tsv) into the columns of `labels`, and `place`: file and row, from 1.
+
+    A row that says what one above it said already is left out. Raise ValueError in one line for a file that
+    is neither a `labels` nor a `clerical_labels` table, and for a match without a target.
+    """
+    read = [_read(Path(path)) for path in paths]
+    if not read:
+        return pd.DataFrame(columns=[*LABELS.names, "place"])
+    labels = pd.concat(read, ignore_index=True)
+    aimless = labels.loc[(labels["verdict"] == "match") & labels["target_id"].isna(), "place"]
+    if len(aimless):
+        raise ValueError(f"{aimless.iloc[0]}: a match without a target_id, expected the id of the target")
+    return labels.drop_duplicates(SAID, ignore_index=True)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if _is_clerical(path):
+        labels = _from_clerical(frames.read(path, CLERICAL_LABELS))
+    else:
+        labels = frames.read(path, LABELS).astype(object)
+    return labels.assign(place=[f"{path} row {row + 1}" for row in range(len(labels))])
+
+
+def _is_clerical(path: Path) -> bool:
+    """Tell whether the head of a file has splink's score; a file that is not there has none."""
+    if not path.is_file():
+        return False
+    with open(path, "rb") as file:
+        return b"clerical_match_score" in file.readline()
+
+
+def _from_clerical(pairs: pd.DataFrame) -> pd.DataFrame:
+    score = pairs["clerical_match_score"]
+    verdict = np.select([score > 0.5, score < 0.5], ["match", "no match"], "can't tell")
+    named = {"query_id": pairs["unique_id_l"], "target_id": pairs["unique_id_r"], "verdict": verdict}
+    return pd.DataFrame(named).reindex(columns=LABELS.names).astype(object)
