@@ -1,8 +1,8 @@
 """Encoders: images and texts of records to vectors.
 
 Takes records and crops of a dataset, and of those it also trains with; an encoder is a file in
-config/encoders/. Gives prepared images, trained models and hard negatives of a dataset, and the vectors of
-any dataset that names the encoder, trained there or elsewhere.
+config/encoders/. Gives prepared images of a dataset, trained models, each with its card, and the vectors of any dataset
+that names the encoder, trained there or elsewhere.
 """
 
 
@@ -23,7 +23,7 @@ rule prepare_images:
         "../../envs/encoder.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        mem_mb=preparation_memory,
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         code=code_of("prepare_images.py"),
@@ -45,10 +45,10 @@ rule pretrain_encoder:
         "results/benchmarks/{dataset}/pretrain_encoder/{encoder}-s{seed}.tsv"
     conda:
         "../../envs/encoder.yaml"
-    threads: 1
+    threads: config["encoder"]["processes"]
     resources:
-        gpu=1,
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        gpu=config["encoder"]["processes"],
+        mem_mb=encoder_memory,
         runtime=lambda wildcards, attempt: 240 * attempt,
     params:
         code=code_of("pretrain_encoder.py"),
@@ -60,39 +60,11 @@ rule pretrain_encoder:
         "../scripts/pretrain_encoder.py"
 
 
-rule mine_hard_negatives:
-    input:
-        records=training_records,
-        images=training_images,
-        model=f"{ENCODER}/s{{seed}}/selfsup/model.pt",
-        weights=encoder_weights,
-    output:
-        hard_negatives=f"{ENCODER}/s{{seed}}/{{model}}/hard_negatives.parquet",
-    log:
-        "results/logs/{dataset}/mine_hard_negatives/{encoder}-s{seed}-{model}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/mine_hard_negatives/{encoder}-s{seed}-{model}.tsv"
-    conda:
-        "../../envs/encoder.yaml"
-    threads: 1
-    resources:
-        gpu=1,
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
-        runtime=lambda wildcards, attempt: 60 * attempt,
-    params:
-        code=code_of("mine_hard_negatives.py"),
-        encoder=encoder_settings,
-        neighbours=lookup("encoder/finetuning/contrast/neighbours", within=config),
-    script:
-        "../scripts/mine_hard_negatives.py"
-
-
 rule finetune_encoder:
     input:
         records=training_records,
         images=training_images,
-        model=f"{ENCODER}/s{{seed}}/selfsup/model.pt",
-        hard_negatives=f"{ENCODER}/s{{seed}}/{{model}}/hard_negatives.parquet",
+        pretrained=starting_model,
         weights=encoder_weights,
     output:
         model=f"{ENCODER}/s{{seed}}/{{model}}/model.pt",
@@ -101,22 +73,47 @@ rule finetune_encoder:
     benchmark:
         "results/benchmarks/{dataset}/finetune_encoder/{encoder}-s{seed}-{model}.tsv"
     wildcard_constraints:
-        model="sup_visual|sup_language|sup_multimodal",
+        model="unaligned_visual|sup_visual|sup_language|sup_multimodal",
     conda:
         "../../envs/encoder.yaml"
-    threads: 1
+    threads: config["encoder"]["processes"]
     resources:
-        gpu=1,
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        gpu=config["encoder"]["processes"],
+        mem_mb=encoder_memory,
         runtime=lambda wildcards, attempt: 240 * attempt,
     params:
         code=code_of("finetune_encoder.py"),
         encoder=encoder_settings,
+        synthetic=lookup("encoder/finetuning/synthetic", within=config),
         contrast=lookup("encoder/finetuning/contrast", within=config),
         schedule=lookup("encoder/finetuning/schedule", within=config),
         state=f"{ENCODER}/s{{seed}}/state",
     script:
         "../scripts/finetune_encoder.py"
+
+
+rule describe_model:
+    input:
+        model=f"{ENCODER}/s{{seed}}/{{model}}/model.pt",
+        records=training_records,
+        weights=encoder_weights,
+        pretrained=stage_before,
+        resources="config/resources.tsv",
+    output:
+        card=f"{ENCODER}/s{{seed}}/{{model}}/card.md",
+    log:
+        "results/logs/{dataset}/describe_model/{encoder}-s{seed}-{model}.log",
+    localrule: True
+    conda:
+        "../../envs/encoder.yaml"
+    params:
+        code=code_of("describe_model.py"),
+        datasets=training_datasets,
+        encoder=encoder_settings,
+        recipe=model_recipe,
+        training_log=training_log,
+    script:
+        "../scripts/describe_model.py"
 
 
 rule embed_records:
@@ -133,10 +130,10 @@ rule embed_records:
         "results/benchmarks/{dataset}/embed_records/{encoder}-s{seed}-{model}.tsv"
     conda:
         "../../envs/encoder.yaml"
-    threads: 1
+    threads: config["encoder"]["processes"]
     resources:
-        gpu=1,
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        gpu=config["encoder"]["processes"],
+        mem_mb=encoder_memory,
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         code=code_of("embed_records.py"),

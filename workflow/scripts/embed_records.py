@@ -1,13 +1,18 @@
 """Give every record its unit vectors: of the image, and of the text by either OCR."""
 
-from clippings import frames, tables
-from clippings.encoder.corpus import read_corpus
-from clippings.encoder.encoding import embed_records
-from clippings.encoder.files import choose_device, read_encoder
+from functools import partial
+
+from clippings.encoder.jobs import embed_files
+from clippings.encoder.launching import run_job
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
-    model = read_encoder(snakemake.input.model, snakemake.params.encoder)
-    corpus = read_corpus([snakemake.input.records], snakemake.input.images)
-    vectors = embed_records(model.to(choose_device(snakemake.threads)), corpus)
-    frames.write(vectors, snakemake.output.vectors, tables.VECTORS)
+    job = partial(
+        embed_files,
+        records=snakemake.input.records,
+        images=list(snakemake.input.images),
+        model=snakemake.input.model,
+        encoder=snakemake.params.encoder,
+        output=snakemake.output.vectors,
+    )
+    run_job(job, processes=snakemake.resources.gpu, threads=snakemake.threads)

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from clippings.encoder.corpus import build_corpus
-from clippings.encoder.prepared import Pixels
+from clippings.encoder.pixels import lay_out
 
 LETTERS = "東京大阪日本工業商事電機製作所山川田中三菱"
 TINY = {
@@ -52,7 +52,8 @@ def made_corpus(firms, *, seed):
             rows.append(row | {"noisy": _misread(name, generator), "clean": name})
             pixels.append(_drawn(name, looks, generator))
     records = pd.DataFrame(rows)
-    return build_corpus(records, Pixels(records["record"].to_numpy(str), np.stack(pixels)))
+    images = lay_out(records["record"].to_numpy(str), pixels, shape=pixels[0].shape)
+    return build_corpus(records, images)
 
 
 def _misread(name, generator):

@@ -1,5 +1,7 @@
 """No character is lost between a text and its vectors."""
 
+import unicodedata
+
 import numpy as np
 import pytest
 import torch
@@ -10,13 +12,20 @@ from clippings.encoder.characters import Characters, tokenise
 from clippings.encoder.sequences import SequencePool
 
 TABLE = Characters(48, buckets=1024)
-LETTERS = st.text(st.characters(min_codepoint=0x80, exclude_categories=["Cs"]), min_size=1, max_size=12)
+# In NFKC: the tokeniser folds what NFKC calls one character.
+LETTERS = st.text(st.characters(min_codepoint=0x80, exclude_categories=["Cs"]), min_size=1, max_size=12).map(
+    lambda text: unicodedata.normalize("NFKC", text)[:12]
+)
 
 
 @given(st.lists(LETTERS, min_size=1, max_size=4))
 def test_tokens_hold_every_character(texts):
     tokens = tokenise(texts, longest=12)
     assert ["".join(chr(code) for code in row if code) for row in tokens.tolist()] == texts
+
+
+def test_one_ideograph_written_by_two_code_points_is_one_token():
+    assert tokenise(["\uf9b4"], longest=4).tolist() == tokenise(["領"], longest=4).tolist()
 
 
 @given(LETTERS, st.integers(0, 11))

@@ -1,4 +1,4 @@
-"""The five scripts, one after another, on made crops and records."""
+"""The four scripts, one after another, on made crops and records."""
 
 import runpy
 from types import SimpleNamespace
@@ -11,7 +11,15 @@ from clippings import frames, tables
 from clippings.images import encode_png
 
 SCHEDULE = {"epochs": 1, "learning_rate": 0.001, "weight_decay": 0.01, "warm_up": 0.1}
-CONTRAST = {"classes": 8, "draws": 2, "temperature": 0.1, "neighbours": 2, "renew_every": 1, "forget_text": 0}
+CONTRAST = {
+    "classes": 8,
+    "draws": 2,
+    "temperature": 0.1,
+    "neighbours": 2,
+    "renew_every": 1,
+    "forget_text": 0,
+    "forget_fields": 0,
+}
 
 
 class Params(SimpleNamespace):
@@ -25,7 +33,7 @@ class Params(SimpleNamespace):
 def bench(corpus, tiny, tmp_path):
     """Crops and records on disk, and a function that runs a script on them."""
     records = corpus.records.head(40)
-    rows = corpus.images.pixels[:40, 0]
+    rows = corpus.images.batch(np.arange(40))[:, 0].numpy()
     crops = records.rename(columns={"record": "crop"}).assign(
         parts=1, image=[encode_png(row) for row in rows]
     )
@@ -42,6 +50,7 @@ def bench(corpus, tiny, tmp_path):
             params=Params(**shared, **params),
             wildcards=wildcards,
             threads=1,
+            resources=SimpleNamespace(gpu=1),
             log=[str(tmp_path / f"{script}.log")],
         )
         runpy.run_path(f"workflow/scripts/{script}.py", init_globals={"snakemake": snakemake})
@@ -63,10 +72,9 @@ def test_the_chain_gives_unit_vectors_of_every_record(bench):
     trained = {"records": ["r.parquet"], "images": ["i.npz"]}
     bench("prepare_images", {"crops": "crops.parquet"}, {"images": "i.npz"})
     bench("pretrain_encoder", trained | {"weights": []}, {"model": "self.pt"}, batch=16, schedule=SCHEDULE)
-    pretrained = trained | {"model": "self.pt"}
-    bench("mine_hard_negatives", pretrained, {"hard_negatives": "h.parquet"}, neighbours=2)
-    labelled = pretrained | {"hard_negatives": "h.parquet"}
-    bench("finetune_encoder", labelled, {"model": "sup.pt"}, schedule=SCHEDULE, contrast=CONTRAST)
+    labelled = trained | {"pretrained": ["self.pt"], "weights": []}
+    stage = {"schedule": SCHEDULE, "contrast": CONTRAST, "synthetic": 0}
+    bench("finetune_encoder", labelled, {"model": "sup.pt"}, **stage)
     given = {"records": "r.parquet", "images": ["i.npz"], "model": "sup.pt"}
     bench("embed_records", given, {"vectors": "v.parquet"})
     vectors = frames.read(bench.folder / "v.parquet", tables.VECTORS)

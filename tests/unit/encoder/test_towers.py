@@ -8,11 +8,13 @@ import torch
 from open_clip.loss import ClipLoss
 
 from clippings.encoder.building import build_encoder
-from clippings.encoder.encoding import embed, embed_records, encode_texts
+from clippings.encoder.encoding import FIELD_WEIGHT, TURN, embed, embed_records, encode_texts
 from clippings.encoder.files import read_encoder, write_encoder
 from clippings.encoder.openclip import load_open_clip
+from clippings.encoder.pixels import lay_out
 from clippings.encoder.preparation import padded_square
-from clippings.encoder.prepared import Pixels, SlotImages, read_prepared, write_prepared
+from clippings.encoder.prepared import SlotImages, read_prepared, write_prepared
+from clippings.tables import SEPARATOR
 
 
 def test_vectors_are_unit_vectors_of_one_width(tiny, corpus):
@@ -77,7 +79,9 @@ def test_prepared_files_read_as_one(tmp_path):
 
 
 def test_files_of_two_towers_do_not_mix(tmp_path):
-    write_prepared(Pixels(np.array(["a"]), np.zeros((1, 1, 2, 2), np.uint8)), tmp_path / "a.npz")
+    write_prepared(
+        lay_out(np.array(["a"]), np.zeros((1, 1, 2, 2), np.uint8), shape=(1, 2, 2)), tmp_path / "a.npz"
+    )
     empty = np.zeros((0, 2))
     slots = SlotImages(np.array(["b"]), np.array([0, 0]), features=empty, codes=empty, weights=empty)
     write_prepared(slots, tmp_path / "b.npz")
@@ -105,7 +109,7 @@ def test_a_model_of_open_clip_trains_a_step(language, small_clip, tiny):
     optimiser = torch.optim.AdamW(model.parameters(), lr=0.0003)
     losses = []
     for _ in range(6):
-        loss = ClipLoss()(*model(pixels / 255, model.tokenise(names)))
+        loss = ClipLoss()(*model(pixels, model.tokenise(names)))
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -133,3 +137,11 @@ def test_a_crop_stands_in_the_middle_of_a_white_square():
     assert square.shape == (3, 224, 224)
     assert (square[:, [0, -1]] == 255).all()
     assert (square[:, 112] == 0).all()
+
+
+def test_fields_of_a_text_are_encoded_alone_and_pooled(tiny):
+    model = build_encoder(tiny, seed=0)
+    name, address, both = encode_texts(model, ["東京電機", "大阪", f"東京電機{SEPARATOR}大阪"])
+    expected = name + FIELD_WEIGHT * torch.cat([address[-TURN:], address[:-TURN]])
+    assert torch.allclose(both, expected / expected.norm(), atol=1e-6)
+    assert torch.allclose(encode_texts(model, ["東京電機"])[0], name, atol=1e-6)

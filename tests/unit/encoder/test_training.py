@@ -1,21 +1,27 @@
 """The loop: it learns, repeats itself, and resumes as if never stopped."""
 
+import os
+import signal
 from copy import deepcopy
+from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 import torch
 
+from clippings.encoder import finetuning, training
 from clippings.encoder.building import build_encoder
-from clippings.encoder.checkpoints import Checkpoint
+from clippings.encoder.checkpoints import STOPPED, Checkpoint
+from clippings.encoder.encoding import embed
 from clippings.encoder.finetuning import Contrast, finetune
 from clippings.encoder.mining import mine_hard_negatives
 from clippings.encoder.pretraining import pair_up, pretrain
-from clippings.encoder.training import Recipe, learning_rate
-from clippings.encoder.validation import expected_top1, set_exam
+from clippings.encoder.training import Recipe, Task, learning_rate, train
+from clippings.encoder.validation import expected_top1, parts_of, set_exam
 
-CONTRAST = Contrast(classes=16, draws=2, temperature=0.1, neighbours=2, renew_every=2, forget_text=0.2)
+CONTRAST = Contrast(
+    classes=16, draws=2, temperature=0.1, neighbours=2, renew_every=2, forget_text=0.2, forget_fields=0
+)
 
 
 def recipe(epochs, seed=0):
@@ -28,13 +34,13 @@ def pretrained(tiny, corpus, folder, *, epochs=4):
     return pretrain(model, corpus, batch=32, recipe=recipe(epochs), checkpoint=checkpoint)
 
 
-def finetuned(tiny, corpus, folder, *, epochs=5, weight=0.5):
+def finetuned(tiny, corpus, folder, *, epochs=5, weight=0.5, synthetic=0):
     model = build_encoder(tiny, seed=0)
     return finetune(
         model,
         corpus,
-        mine_hard_negatives(model, corpus, neighbours=2, weight=weight),
         weight=weight,
+        synthetic=synthetic,
         recipe=recipe(epochs),
         contrast=CONTRAST,
         checkpoint=Checkpoint(folder, settings="finetuning"),
@@ -95,8 +101,8 @@ def test_other_settings_or_data_never_resume_a_state(tmp_path):
     data = tmp_path / "records"
     data.write_text("a")
     first = Checkpoint(tmp_path, settings={"epochs": 2}, files=[data])
-    first.save({"epoch": 1})
-    assert Checkpoint(tmp_path, settings={"epochs": 2}, files=[data]).load() == {"epoch": 1}
+    first.save({"epoch": 1, "step": 0})
+    assert Checkpoint(tmp_path, settings={"epochs": 2}, files=[data]).load() == {"epoch": 1, "step": 0}
     assert Checkpoint(tmp_path, settings={"epochs": 3}, files=[data]).load() is None
     data.write_text("b")
     assert Checkpoint(tmp_path, settings={"epochs": 2}, files=[data]).load() is None
@@ -141,11 +147,76 @@ def test_ties_count_by_their_share():
 
 
 def test_hard_negatives_are_the_nearest_other_training_classes(tiny, corpus):
-    model = build_encoder(tiny, seed=0)
-    mined = mine_hard_negatives(model, corpus, neighbours=3, weight=0.0)
-    trained = set(corpus.classes[(corpus.records["split"] == "train").to_numpy()])
-    assert set(mined["entity"]) == trained
-    assert set(mined["negative"]) <= trained
-    assert (mined["entity"] != mined["negative"]).all()
-    assert (mined.groupby("entity")["score"].diff().dropna() <= 0).all()
-    assert pd.crosstab(mined["entity"], mined["rank"]).eq(1).all(axis=None)
+    model, members = build_encoder(tiny, seed=0), corpus.training_members(own=True)
+    mined = mine_hard_negatives(model, corpus, members=members, neighbours=3, weight=0.0)
+    vectors = embed(model, corpus, rows=np.arange(len(corpus.records)), parts=["noisy", "clean"])
+    means = {name: sum(vectors[ocr][rows].sum(axis=0) for ocr in vectors) for name, rows in members.items()}
+    means = {name: mean / np.linalg.norm(mean) for name, mean in means.items()}
+    for name, found in mined.items():
+        others = sorted(set(members) - {name}, key=lambda other: -means[name] @ means[other])
+        assert found == others[:3]
+
+
+def test_synthetic_classes_come_first_and_labelled_ones_after(tiny, corpus, tmp_path, monkeypatch):
+    joined = replace(corpus, own=60)
+    joined.records.loc[60:, "split"] = "train"
+    seen, loss = [], finetuning._pooled_loss
+
+    def watched(model, corpus, rows, *rest, **options):
+        seen.append(float((rows < 60).mean()))
+        return loss(model, corpus, rows, *rest, **options)
+
+    monkeypatch.setattr(finetuning, "_pooled_loss", watched)
+    finetuned(tiny, joined, tmp_path, epochs=3, synthetic=1)
+    assert set(seen) == {0.0, 1.0} and seen == sorted(seen)
+
+
+def test_patience_ends_a_training_that_grows_no_better(tiny, tmp_path):
+    accuracies = iter([0.2, 0.5, 0.5, 0.4, 0.9])
+    task = Task(
+        lambda model, epoch, seed: [np.arange(4)],
+        lambda model, rows, seed: model.logit_scale * 1.0,
+        validate=lambda model: next(accuracies),
+        select=True,
+    )
+    train(
+        build_encoder(tiny, seed=0),
+        Recipe(epochs=5, learning_rate=0.1, weight_decay=0, warm_up=0.1, seed=0, patience=2),
+        task=task,
+        checkpoint=Checkpoint(tmp_path, settings="patience"),
+    )
+    assert list(accuracies) == [0.9]
+
+
+def test_a_dataset_of_one_ocr_is_asked_for_no_other(corpus):
+    corpus.records["clean"] = None
+    assert corpus.ocrs == ["noisy"]
+    assert parts_of(corpus, weight=0.0) == ["noisy"] and parts_of(corpus, weight=1.0) == ["visual"]
+
+
+@pytest.mark.parametrize("stage", [pretrained, finetuned])
+@pytest.mark.parametrize("step", [1, 4])
+def test_a_job_told_to_stop_saves_its_step_and_goes_on_from_there(
+    stage, step, tiny, corpus, tmp_path, monkeypatch
+):
+    whole = stage(tiny, corpus, tmp_path / "whole")
+    taken, take = [], training._step
+
+    def interrupted(*arguments):
+        taken.append(None)
+        if len(taken) == step:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return take(*arguments)
+
+    monkeypatch.setattr(training, "_step", interrupted)
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as stopped:
+        stage(tiny, corpus, tmp_path / "killed")
+    assert stopped.value.code == STOPPED and len(taken) == step
+    assert signal.getsignal(signal.SIGTERM) == before
+    assert same(stage(tiny, corpus, tmp_path / "killed"), whole)
+
+
+def test_a_state_is_kept_within_an_epoch_as_time_goes_by(tmp_path):
+    assert Checkpoint(tmp_path, settings=0, seconds=0).due
+    assert not Checkpoint(tmp_path, settings=0, seconds=60).due

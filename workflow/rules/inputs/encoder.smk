@@ -15,7 +15,7 @@ def training_records(wildcards):
 def prepared_images(dataset, encoder):
     """The prepared images of a dataset; none where records are texts alone, which have no shards."""
     pattern = "results/{dataset}/encoder/{encoder}/images/{shard}.npz"
-    return expand(pattern, dataset=dataset, encoder=encoder, shard=shards(dataset))
+    return expand(pattern, dataset=whole(dataset), encoder=encoder, shard=shards(dataset))
 
 
 def own_images(wildcards):
@@ -34,6 +34,49 @@ def encoder_weights(wildcards):
     return [file for file in named if file]
 
 
+def starting_model(wildcards):
+    """The model without labels from which a training starts; none for the one that never aligns."""
+    started = wildcards.model != "unaligned_visual"
+    return [model_file(wildcards.dataset, "selfsup", wildcards)] if started else []
+
+
 def trained_model(wildcards):
-    dataset = trained_dataset(wildcards)
-    return f"results/{dataset}/encoder/{wildcards.encoder}/s{wildcards.seed}/{wildcards.model}/model.pt"
+    """The model that embeds a dataset: trained on it, or on the dataset that it names."""
+    return model_file(trained_dataset(wildcards), wildcards.model, wildcards)
+
+
+def model_file(dataset, model, wildcards):
+    """A model of a dataset; without labels it may be that of another dataset."""
+    if model == "selfsup":
+        dataset = declaration(dataset)["encoder"].get("pretrained_on", dataset)
+    return f"results/{dataset}/encoder/{wildcards.encoder}/s{wildcards.seed}/{model}/model.pt"
+
+
+def stage_before(wildcards):
+    """The model that a training with labels went on from; none where a training is the first."""
+    return [] if wildcards.model == "selfsup" else starting_model(wildcards)
+
+
+def model_recipe(wildcards):
+    """The settings by which a model was trained, with those of the stage before it."""
+    stages = ("pretraining",) if wildcards.model == "selfsup" else ("pretraining", "finetuning")
+    stages = ("finetuning",) if wildcards.model == "unaligned_visual" else stages
+    return {stage: config["encoder"][stage] for stage in stages}
+
+
+def training_log(wildcards):
+    """Where the training of a model left its log."""
+    encoder, seed = wildcards.encoder, wildcards.seed
+    if wildcards.model == "selfsup":
+        return f"results/logs/{wildcards.dataset}/pretrain_encoder/{encoder}-s{seed}.log"
+    return f"results/logs/{wildcards.dataset}/finetune_encoder/{encoder}-s{seed}-{wildcards.model}.log"
+
+
+def preparation_memory(wildcards, input, attempt):
+    """Megabytes to make crops ready: a recogniser, and the crops decoded one by one."""
+    return round((2000 + 4 * input.size_mb) * attempt)
+
+
+def encoder_memory(wildcards, input, attempt):
+    """Megabytes to train or embed: torch and a model in each process, tables and images as often as copied."""
+    return round((4000 + 4 * input.size_mb) * config["encoder"]["processes"] * attempt)

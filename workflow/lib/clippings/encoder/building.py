@@ -29,7 +29,8 @@ def build_encoder(settings: Mapping[str, Any], *, seed: int) -> DualEncoder:
     characters = Characters(width, buckets=settings["buckets"], glyphs=glyphs)
     visual = _vision(settings, characters, clip, width=width)
     text, tokens = _language(settings, characters, clip, width=width)
-    return DualEncoder(visual, text, tokenise=tokens, width=width)
+    precision = settings.get("precision", "float32")
+    return DualEncoder(visual, text, tokenise=tokens, width=width, precision=precision)
 
 
 def _vision(
@@ -61,6 +62,7 @@ def _pool(settings: Mapping[str, Any], characters: Characters, *, longest: int) 
         layers=settings["layers"],
         heads=settings["heads"],
         longest=longest,
+        recompute=settings.get("recompute", False),
     )
 
 

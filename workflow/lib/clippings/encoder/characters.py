@@ -1,5 +1,6 @@
 """Text as code points, and code points as vectors: no character is ever unknown."""
 
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,8 +15,12 @@ PLANE = 0x110000
 
 
 def tokenise(texts: Sequence[str], *, longest: int) -> torch.Tensor:
-    """Turn texts into code points (n, l), padded with 0 at the end and cut after `longest` characters."""
-    points = [[ord(character) for character in text[:longest]] for text in texts]
+    """Turn texts into code points (n, l) after NFKC, padded with 0 at the end and cut after `longest`.
+
+    OCR engines write one ideograph by several code points, which NFKC makes one.
+    """
+    folded = (unicodedata.normalize("NFKC", text) for text in texts)
+    points = [[ord(character) for character in text[:longest]] for text in folded]
     width = max((len(row) for row in points), default=0)
     tokens = np.full((len(points), max(width, 1)), PAD, np.int32)
     for row, found in zip(tokens, points, strict=True):

@@ -1,35 +1,78 @@
 """The state of a training in progress, kept until the training is done."""
 
-from collections.abc import Sequence
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from clippings.encoder import parallel
 from clippings.provenance import file_digest, settings_digest
 from clippings.running import atomic, say
 
+SIGNALS = (signal.SIGTERM, signal.SIGUSR1)  # what Slurm sends before a time limit
+STOPPED = 75  # EX_TEMPFAIL of sysexits.h: try again
+
 
 class Checkpoint:
-    """One file, named by what determines the training, so that only the same training resumes it."""
+    """One file, named by what determines the training, so that only the same training resumes it.
 
-    def __init__(self, folder: str | Path, *, settings: Any, files: Sequence[str | Path] = ()) -> None:
+    The state is written after each epoch, every `seconds` within one, and when the job is told to stop.
+    """
+
+    def __init__(
+        self, folder: str | Path, *, settings: Any, files: Sequence[str | Path] = (), seconds: float = 300
+    ) -> None:
         digests = [file_digest(path) for path in files]
         self.path = Path(folder) / f"{settings_digest([settings, digests])}.pt"
+        self.seconds, self._saved, self._signal = seconds, time.monotonic(), 0
+
+    @property
+    def due(self) -> bool:
+        """Say whether the state should be saved now, within an epoch: all processes or none."""
+        late = time.monotonic() - self._saved >= self.seconds
+        return any(parallel.largest([self._signal, late]))
 
     def load(self) -> dict[str, Any] | None:
         """Give the state saved last, or None."""
-        if not self.path.is_file():
+        found = self.path.is_file()
+        state = torch.load(self.path, map_location="cpu", weights_only=True) if found else None
+        # Only when all have read it may one of them go on and replace or clear it.
+        if not parallel.agree(found) or state is None:
             return None
-        state = torch.load(self.path, map_location="cpu", weights_only=True)
-        say(f"resumed after epoch {state['epoch']}")
+        say(f"resumed after {state['epoch']} epochs and {state['step']} steps")
         return state
 
     def save(self, state: dict[str, Any]) -> None:
-        """Replace the state, whole or not at all: a killed training keeps the one before."""
-        with atomic(self.path) as temporary:
-            torch.save(state, temporary)
+        """Replace the state, whole or not at all; then end the job if it was told to stop."""
+        if parallel.leads():
+            with atomic(self.path) as temporary:
+                torch.save(state, temporary)
+        self._saved = time.monotonic()
+        told = parallel.largest([self._signal])[0]
+        if told:
+            name = signal.Signals(told).name
+            say(f"{name}: stopped after {state['epoch']} epochs and {state['step']} steps, the state is kept")
+            raise SystemExit(STOPPED)
 
     def clear(self) -> None:
-        """Forget the state of a finished training."""
-        self.path.unlink(missing_ok=True)
+        """Forget the state of a finished training, and what was half-written when it was killed."""
+        if parallel.leads():
+            for path in (self.path, *self.path.parent.glob(f".{self.path.stem}.*")):
+                path.unlink(missing_ok=True)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Save and end at the next step, instead of at once, when the job is told to stop."""
+        before = {number: signal.signal(number, self._note) for number in SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _note(self, number: int, frame: Any) -> None:
+        self._signal = number

@@ -9,17 +9,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clippings import frames, tables
-from clippings.encoder.prepared import Pixels, SlotImages, read_prepared
+from clippings.encoder.pixels import Pixels
+from clippings.encoder.prepared import SlotImages, read_prepared
 from clippings.running import say
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Records, images, and for each record the row of its image, −1 where it has none."""
+    """Records, images, and for each record the row of its image, −1 where it has none.
+
+    The first `own` records are those of the dataset itself; the others only join its training.
+    """
 
     records: pd.DataFrame
     images: Pixels | SlotImages
     image_rows: NDArray[np.int64]
+    own: int
 
     @property
     def classes(self) -> NDArray[np.object_]:
@@ -27,9 +32,23 @@ class Corpus:
         named = self.records["homonym"].fillna(self.records["entity"])
         return named.astype(object).where(named.notna(), None).to_numpy()
 
+    @property
+    def ocrs(self) -> list[str]:
+        """List the OCRs of which the dataset itself has texts; both where it has none at all."""
+        own = self.records.head(self.own)
+        return [ocr for ocr in tables.OCRS if own[ocr].notna().any()] or list(tables.OCRS)
+
     def texts(self, ocr: str) -> NDArray[np.object_]:
         """List the texts of one OCR, empty where there is none."""
         return self.records[ocr].fillna("").to_numpy(dtype=object)
+
+    def training_members(self, *, own: bool) -> dict[str, NDArray[np.int64]]:
+        """Group the training records of the dataset itself, or of the others, by class, where it is known."""
+        places = np.arange(len(self.records))
+        chosen = (self.records["split"] == "train").to_numpy() & ((places < self.own) == own)
+        rows = pd.Series(places[chosen])
+        names = pd.Series(self.classes[chosen])
+        return {str(name): found.to_numpy() for name, found in rows.groupby(names.to_numpy())}
 
 
 def read_corpus(records: Sequence[str | Path], images: Sequence[str | Path]) -> Corpus:
@@ -39,10 +58,11 @@ def read_corpus(records: Sequence[str | Path], images: Sequence[str | Path]) -> 
     """
     own, *others = (frames.read(path, tables.RECORDS) for path in records)
     trained = [other.assign(side="context", split="train") for other in others]
-    return build_corpus(pd.concat([own, *trained], ignore_index=True), read_prepared(images))
+    joined = pd.concat([own, *trained], ignore_index=True)
+    return build_corpus(joined, read_prepared(images), own=len(own))
 
 
-def build_corpus(records: pd.DataFrame, images: Pixels | SlotImages) -> Corpus:
+def build_corpus(records: pd.DataFrame, images: Pixels | SlotImages, *, own: int | None = None) -> Corpus:
     """Join records to images by record id; raise ValueError where an id stands for two records."""
     repeated = records["record"][records["record"].duplicated()]
     if len(repeated):
@@ -52,4 +72,4 @@ def build_corpus(records: pd.DataFrame, images: Pixels | SlotImages) -> Corpus:
     rows = pd.Series(np.arange(len(images.records)), index=images.records)
     found = rows.reindex(records["record"]).fillna(-1).to_numpy(np.int64, copy=True)
     say(f"{len(found)} records, {(found < 0).sum()} of them without image")
-    return Corpus(records.reset_index(drop=True), images, found)
+    return Corpus(records.reset_index(drop=True), images, found, len(records) if own is None else own)

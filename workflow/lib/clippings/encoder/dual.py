@@ -12,7 +12,11 @@ SHARPEST = math.log(100)
 
 
 class DualEncoder(nn.Module):
-    """An image and a text tower of one width, with the interface of open_clip's CLIP."""
+    """An image and a text tower of one width, with the interface of open_clip's CLIP.
+
+    Towers compute in the `precision` float32, in bfloat16 where torch may, or in bfloat16 on accelerators
+    alone (automatic); weights and vectors are float32.
+    """
 
     def __init__(
         self,
@@ -21,8 +25,10 @@ class DualEncoder(nn.Module):
         *,
         tokenise: Callable[[Sequence[str]], torch.Tensor],
         width: int,
+        precision: str = "float32",
     ) -> None:
         super().__init__()
+        self.precision = precision
         self.visual, self.text = visual, text
         self.tokenise, self.width = tokenise, width
         self.logit_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
@@ -39,15 +45,24 @@ class DualEncoder(nn.Module):
 
     def encode_image(self, image: Any, normalize: bool = False) -> torch.Tensor:
         """Encode prepared images as (n, d), of unit length if `normalize`."""
-        return _unit(self.visual(image), normalize)
+        with self._autocast():
+            vectors = self.visual(image)
+        return _unit(vectors.float(), normalize)
 
     def encode_text(self, text: torch.Tensor, normalize: bool = False) -> torch.Tensor:
         """Encode tokens (n, l) as (n, d), of unit length if `normalize`."""
-        return _unit(self.text(text), normalize)
+        with self._autocast():
+            vectors = self.text(text)
+        return _unit(vectors.float(), normalize)
 
     def forward(self, image: Any, text: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Give unit vectors of images and texts, and the factor of their products."""
         return self.encode_image(image, True), self.encode_text(text, True), self.scale
+
+    def _autocast(self) -> torch.autocast:
+        accelerated = self.precision == "automatic" and self.device.type != "cpu"
+        half = accelerated or self.precision == "bfloat16"
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=half)
 
 
 def _unit(vectors: torch.Tensor, normalize: bool) -> torch.Tensor:

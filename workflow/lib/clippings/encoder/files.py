@@ -1,21 +1,25 @@
 """Encoders in files: the settings they were built from and their weights."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from clippings.encoder import parallel
 from clippings.encoder.building import build_encoder
 from clippings.encoder.dual import DualEncoder
 from clippings.running import atomic
 
 
 def write_encoder(model: DualEncoder, settings: Mapping[str, Any], path: str | Path) -> None:
-    """Write weights and settings to one file, whole or not at all."""
+    """Write weights and settings to one file, whole or not at all, where this is the leading process."""
+    if not parallel.leads():
+        return
     weights = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
-    with atomic(path) as temporary:
-        torch.save({"settings": dict(settings), "weights": weights}, temporary)
+    # To an open file: by a path, torch would write the temporary name into it, and no two runs were alike.
+    with atomic(path) as temporary, temporary.open("wb") as file:
+        torch.save({"settings": dict(settings), "weights": weights}, file)
 
 
 def read_encoder(path: str | Path, settings: Mapping[str, Any]) -> DualEncoder:
@@ -28,7 +32,10 @@ def read_encoder(path: str | Path, settings: Mapping[str, Any]) -> DualEncoder:
     return model
 
 
-def choose_device(threads: int) -> torch.device:
-    """Use the accelerator if there is one, else `threads` threads of the processor."""
-    torch.set_num_threads(threads)
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+def starting_encoder(
+    pretrained: Sequence[str | Path], settings: Mapping[str, Any], *, seed: int
+) -> DualEncoder:
+    """Read the one model in `pretrained`, or build a fresh one where none is given."""
+    for path in pretrained:
+        return read_encoder(path, settings)
+    return build_encoder(settings, seed=seed)

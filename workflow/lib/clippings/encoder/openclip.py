@@ -31,13 +31,14 @@ def load_open_clip(settings: Mapping[str, Any]) -> OpenClip:
         open_clip.add_model_config(Path(settings["architecture"]))
     _check(name, weights)
     model = open_clip.create_model(name, pretrained=weights, pretrained_text=False)
+    model.set_grad_checkpointing(settings.get("recompute", False))
     config = open_clip.get_model_config(name)
     normal = open_clip.get_model_preprocess_cfg(model)
     return OpenClip(model, open_clip.get_tokenizer(name), config["embed_dim"], normal["mean"], normal["std"])
 
 
 class PixelTower(nn.Module):
-    """Vision tower of open_clip on pixels between 0 and 1."""
+    """Vision tower of open_clip on pixels from 0 to 255."""
 
     mean: torch.Tensor
     spread: torch.Tensor
@@ -50,7 +51,7 @@ class PixelTower(nn.Module):
 
     def forward(self, pixels: torch.Tensor) -> torch.Tensor:
         """Encode pictures (n, 3, h, w) as (n, d)."""
-        return self.visual((pixels - self.mean) / self.spread)
+        return self.visual((pixels.float() / 255 - self.mean) / self.spread)
 
 
 class OpenClipText(nn.Module):

@@ -10,7 +10,8 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from clippings.encoder.prepared import Pixels, SlotImages
+from clippings.encoder.pixels import Pixels, lay_out
+from clippings.encoder.prepared import SlotImages
 from clippings.encoder.recogniser import CHOICES, Slots, load_recogniser, see_characters
 from clippings.images import decode_png
 from clippings.running import progress
@@ -27,11 +28,11 @@ def prepare_images(crops: pd.DataFrame, settings: Mapping[str, Any], *, threads:
         case "ppocr":
             return _slots(crops, records, settings["recogniser"], threads=threads)
         case "tiny":
-            pixels = [thumbnail(image) for image in _lines(crops)]
-            return Pixels(records, _stack(pixels, (1, THUMBNAIL[1], THUMBNAIL[0])))
+            thumbnails = (thumbnail(image) for image in _lines(crops))
+            return lay_out(records, thumbnails, shape=(1, THUMBNAIL[1], THUMBNAIL[0]))
         case _:
-            pixels = [padded_square(decode_png(data)) for data in _each(crops["image"])]
-            return Pixels(records, _stack(pixels, (3, SQUARE, SQUARE)))
+            squares = (padded_square(decode_png(data)) for data in _each(crops["image"]))
+            return lay_out(records, squares, shape=(3, SQUARE, SQUARE))
 
 
 def upright_line(image: NDArray[np.uint8], orientation: str) -> NDArray[np.uint8]:
@@ -85,7 +86,3 @@ def _lines(crops: pd.DataFrame) -> Iterator[NDArray[np.uint8]]:
 
 def _each(images: pd.Series) -> Iterable[bytes]:
     return progress(images, what="crops", total=len(images))
-
-
-def _stack(pixels: list[NDArray[np.uint8]], shape: tuple[int, int, int]) -> NDArray[np.uint8]:
-    return np.stack(pixels) if pixels else np.zeros((0, *shape), np.uint8)

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from clippings.encoder.pixels import Pixels, lay_out, read_pixels
 from clippings.running import atomic
 
 
@@ -24,21 +25,6 @@ class SlotBatch(NamedTuple):
         return SlotBatch(*(tensor.to(device) for tensor in self))
 
 
-class Pixels:
-    """Images as pixels (n, channels, height, width), 0 to 255."""
-
-    def __init__(self, records: NDArray[np.str_], pixels: NDArray[np.uint8]) -> None:
-        self.records, self.pixels = records, pixels
-
-    def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Give 1 for each: all have one size."""
-        return np.ones(len(rows), np.int64)
-
-    def batch(self, rows: NDArray[np.int64]) -> torch.Tensor:
-        """Give pixels (n, channels, height, width) between 0 and 1."""
-        return torch.from_numpy(self.pixels[rows]).float() / 255
-
-
 class SlotImages:
     """Images as slots, stored end to end: those of record i lie between starts[i] and starts[i + 1]."""
 
@@ -53,6 +39,10 @@ class SlotImages:
     ) -> None:
         self.records, self.starts = records, starts
         self.features, self.codes, self.weights = features, codes, weights
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Give what a file keeps of the images."""
+        return dict(vars(self))
 
     def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Count the slots of each image of `rows`."""
@@ -72,20 +62,20 @@ class SlotImages:
 def write_prepared(images: Pixels | SlotImages, path: str | Path) -> None:
     """Write prepared images to one .npz file, whole or not at all."""
     with atomic(path) as temporary:
-        np.savez(temporary, **vars(images))
+        np.savez(temporary, allow_pickle=False, **images.arrays())
 
 
 def read_prepared(paths: Sequence[str | Path]) -> Pixels | SlotImages:
     """Read the .npz files of one tower in the order given, as one; no file gives no image."""
     if not paths:
-        return Pixels(np.zeros(0, "U1"), np.zeros((0, 1, 1, 1), np.uint8))
-    parts = [dict(np.load(path)) for path in paths]
-    kinds = {tuple(sorted(part)) for part in parts}
+        return lay_out(np.zeros(0, "U1"), [], shape=(1, 1, 1))
+    kinds = {tuple(sorted(np.load(path).files)) for path in paths}
     if len(kinds) > 1:
         raise ValueError(f"{paths[0]} and others were prepared for different towers, expected one tower")
+    if "store" in kinds.pop():
+        return read_pixels(paths)
+    parts = [dict(np.load(path)) for path in paths]
     joined = {key: np.concatenate([part[key] for part in parts]) for key in parts[0] if key != "starts"}
-    if "pixels" in joined:
-        return Pixels(**joined)
     lengths = np.concatenate([np.diff(part["starts"]) for part in parts])
     return SlotImages(starts=np.concatenate([[0], np.cumsum(lengths)]), **joined)
 

@@ -12,7 +12,7 @@ from clippings.encoder.corpus import Corpus
 from clippings.encoder.dual import DualEncoder
 from clippings.encoder.encoding import encode_images, encode_texts
 from clippings.encoder.sampling import distinct_text_batches
-from clippings.encoder.training import Recipe, train
+from clippings.encoder.training import Recipe, Task, train
 from clippings.encoder.validation import set_exam
 
 WATCHED = 500
@@ -56,13 +56,5 @@ def pretrain(
         return info_nce(visual, language, model.scale)
 
     exam = set_exam(corpus, weight=0.5, at_most=WATCHED, seed=recipe.seed)
-    return train(
-        model,
-        recipe,
-        batches=batches,
-        loss=loss,
-        validate=exam.accuracy,
-        select=False,
-        checkpoint=checkpoint,
-        memory={},
-    )
+    task = Task(batches, loss, validate=exam.accuracy, select=False)
+    return train(model, recipe, task=task, checkpoint=checkpoint)

@@ -3,6 +3,7 @@
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.utils.checkpoint import checkpoint
 
 
 class SequencePool(nn.Module):
@@ -10,11 +11,22 @@ class SequencePool(nn.Module):
 
     The first two need no training to be useful, the way a bag of n-grams is; the third, narrower than
     the vectors, starts silent and learns what context adds. `edges` (2, d) stand for what is before the
-    first and after the last character.
+    first and after the last character. With `recompute` the transformer's inner values are not kept for the
+    backward pass but computed again.
     """
 
-    def __init__(self, edges: nn.Parameter, *, context: int, layers: int, heads: int, longest: int) -> None:
+    def __init__(
+        self,
+        edges: nn.Parameter,
+        *,
+        context: int,
+        layers: int,
+        heads: int,
+        longest: int,
+        recompute: bool = False,
+    ) -> None:
         super().__init__()
+        self.recompute = recompute
         self.edges, width = edges, edges.shape[1]
         self.places = nn.Parameter(torch.randn(longest, context) * 0.1)
         self.enter = nn.Linear(width, context)
@@ -48,5 +60,10 @@ class SequencePool(nn.Module):
 
     def _summary(self, vectors: torch.Tensor, mask: torch.Tensor, present: torch.Tensor) -> torch.Tensor:
         entered = self.enter(vectors * vectors.shape[2] ** 0.5) + self.places[: vectors.shape[1]]
-        seen = self.context(entered, src_key_padding_mask=~mask) * present
+        seen = self._understand(entered, mask) * present
         return self.leave(seen.sum(dim=1) / present.sum(dim=1).clamp(min=1))
+
+    def _understand(self, entered: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        if self.recompute and self.training:
+            return checkpoint(self.context, entered, src_key_padding_mask=~mask, use_reentrant=False)
+        return self.context(entered, src_key_padding_mask=~mask)

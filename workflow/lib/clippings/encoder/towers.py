@@ -47,6 +47,6 @@ class ThumbnailTower(nn.Module):
         self.project = nn.Linear(height * strip, width)
 
     def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-        """Encode grey lines (n, 1, height, w), 0 to 1, as (n, d)."""
-        strips = (1 - pixels[:, 0]).unfold(2, self.strip, self.strip).transpose(1, 2).flatten(2)
+        """Encode grey lines (n, 1, height, w), 0 to 255, as (n, d)."""
+        strips = (1 - pixels[:, 0].float() / 255).unfold(2, self.strip, self.strip).transpose(1, 2).flatten(2)
         return self.pool(self.project(strips), strips.new_ones(strips.shape[:2], dtype=torch.bool))

@@ -1,74 +1,68 @@
-"""One training loop for both losses: AdamW, warm-up, one cosine, selection on validation, resumable."""
+"""One training loop for both losses: AdamW, warm-up, one cosine, selected on validation, resumable."""
 
 import copy
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from clippings.encoder import parallel
 from clippings.encoder.checkpoints import Checkpoint
 from clippings.encoder.dual import DualEncoder
+from clippings.encoder.randomness import random_state, restore_random_state
 from clippings.running import progress, say
 
-Batches = Callable[[DualEncoder, int, int], Sequence[NDArray[np.int64]]]
-Loss = Callable[[DualEncoder, NDArray[np.int64], int], torch.Tensor]
+Rows = NDArray[np.int64]
+State = dict[str, Any]
 BETAS, EPSILON = (0.9, 0.98), 1e-6  # of CLIP, and of the paper
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How long and how fast to train; `warm_up` is a share of the whole."""
+    """How long and how fast to train: `warm_up` is a share of the whole, `patience` counts epochs."""
 
     epochs: int
     learning_rate: float
     weight_decay: float
     warm_up: float
     seed: int
+    patience: int | None = None
 
 
-def train(
-    model: DualEncoder,
-    recipe: Recipe,
-    *,
-    batches: Batches,
-    loss: Loss,
-    validate: Callable[[DualEncoder], float],
-    select: bool,
-    checkpoint: Checkpoint,
-    memory: dict[str, Any],
-) -> DualEncoder:
-    """Train `model` in place; give its last state or, with `select`, the one best on validation.
+@dataclass(frozen=True)
+class Task:
+    """What to learn: the batches of an epoch, the loss of a batch, the accuracy on validation.
 
-    Each epoch draws its batches and its chances from (seed, epoch) alone, and `memory` holds what
-    `batches` keeps between epochs, so that a resumed training ends where an uninterrupted one would,
-    bit for bit on a CPU.
+    `memory` is what `batches` keeps between epochs. With `select` the model best on validation is the
+    result, and the training ends after `patience` epochs without a better one; else the last is.
+    """
+
+    batches: Callable[[DualEncoder, int, int], Sequence[Rows]]
+    loss: Callable[[DualEncoder, Rows, int], torch.Tensor]
+    validate: Callable[[DualEncoder], float]
+    select: bool
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+def train(model: DualEncoder, recipe: Recipe, *, task: Task, checkpoint: Checkpoint) -> DualEncoder:
+    """Train `model` in place; give its last state or, if the task selects, the one best on validation.
+
+    Epochs draw from (seed, epoch), and a checkpoint holds the step, the batches drawn and the random
+    states, so that a stopped training ends where an uninterrupted one would, bit for bit on a CPU.
     """
     optimiser = _optimiser(model, recipe)
-    state = checkpoint.load() or {"epoch": 0, "best": -1.0, "weights": copy.deepcopy(model.state_dict())}
-    if state["epoch"]:
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        memory.update(state["memory"])
-    for epoch in range(state["epoch"], recipe.epochs):
-        mean = _run_epoch(model, optimiser, recipe, epoch=epoch, batches=batches, loss=loss)
-        accuracy = validate(model)
-        say(f"epoch {epoch + 1}/{recipe.epochs}: loss {mean:.4f}, validation top-1 {accuracy:.4f}")
-        # Without anything to validate on (nan), the last epoch stands.
-        if not select or not accuracy <= state["best"]:
-            state |= {"best": accuracy, "weights": copy.deepcopy(model.state_dict())}
-        checkpoint.save(
-            state
-            | {
-                "epoch": epoch + 1,
-                "model": model.state_dict(),
-                "optimiser": optimiser.state_dict(),
-                "memory": memory,
-            }
-        )
+    state = checkpoint.load() or _new_state(model)
+    if state["model"]:
+        _restore(state, model, optimiser, task)
+    with checkpoint.watching():
+        while state["epoch"] < recipe.epochs and not _out_of_patience(state, recipe):
+            _run_epoch(model, optimiser, recipe, task=task, state=state, checkpoint=checkpoint)
+            _close_epoch(model, recipe, task=task, state=state)
+            _save(state, model, optimiser, task, checkpoint)
     model.load_state_dict(state["weights"])
     return model
 
@@ -91,29 +85,90 @@ def _optimiser(model: DualEncoder, recipe: Recipe) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, lr=recipe.learning_rate, betas=BETAS, eps=EPSILON)
 
 
+def _new_state(model: DualEncoder) -> State:
+    return {
+        "epoch": 0,
+        "step": 0,
+        "losses": [],
+        "drawn": [],
+        "best": -1.0,
+        "best_epoch": 0,
+        "weights": copy.deepcopy(model.state_dict()),
+        "model": {},
+    }
+
+
+def _restore(state: State, model: DualEncoder, optimiser: torch.optim.Optimizer, task: Task) -> None:
+    model.load_state_dict(state["model"])
+    optimiser.load_state_dict(state["optimiser"])
+    task.memory.update(state["memory"])
+
+
+def _save(
+    state: State, model: DualEncoder, optimiser: torch.optim.Optimizer, task: Task, checkpoint: Checkpoint
+) -> None:
+    state |= {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "memory": task.memory}
+    checkpoint.save(state | {"random": random_state()})
+
+
 def _run_epoch(
     model: DualEncoder,
     optimiser: torch.optim.Optimizer,
     recipe: Recipe,
     *,
-    epoch: int,
-    batches: Batches,
-    loss: Loss,
-) -> float:
-    """Train one epoch and give its mean loss."""
-    seed = recipe.seed * 10_007 + epoch
-    torch.manual_seed(seed)
-    drawn = batches(model, epoch, seed)
+    task: Task,
+    state: State,
+    checkpoint: Checkpoint,
+) -> None:
+    """Train one epoch from the step at which it stands."""
+    seed = recipe.seed * 10_007 + state["epoch"]
+    if state["step"]:
+        restore_random_state(state["random"])
+    else:
+        torch.manual_seed(seed)
+        drawn = parallel.agree(task.batches(model, state["epoch"], seed))
+        state |= {"losses": [], "drawn": [torch.as_tensor(rows) for rows in drawn]}
     model.train()
-    losses = []
-    for step, rows in enumerate(progress(drawn, what=f"epoch {epoch + 1}")):
-        done = (epoch + (step + 1) / len(drawn)) / recipe.epochs
-        for group in optimiser.param_groups:
-            group["lr"] = learning_rate(recipe, done)
-        optimiser.zero_grad()
-        value = loss(model, rows, seed + step)
-        value.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        losses.append(value.item())
-    return sum(losses) / max(1, len(losses))
+    steps = range(state["step"], len(state["drawn"]))
+    for step in progress(steps, what=f"epoch {state['epoch'] + 1}"):
+        _set_rate(optimiser, recipe, done=(state["epoch"] + (step + 1) / len(state["drawn"])) / recipe.epochs)
+        state["losses"].append(
+            _step(model, optimiser, task.loss(model, state["drawn"][step].numpy(), seed + step))
+        )
+        state["step"] = step + 1
+        if checkpoint.due:
+            _save(state, model, optimiser, task, checkpoint)
+
+
+def _set_rate(optimiser: torch.optim.Optimizer, recipe: Recipe, *, done: float) -> None:
+    for group in optimiser.param_groups:
+        group["lr"] = learning_rate(recipe, done)
+
+
+def _step(model: DualEncoder, optimiser: torch.optim.Optimizer, loss: torch.Tensor) -> float:
+    optimiser.zero_grad()
+    loss.backward()
+    parallel.average_gradients(model)
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimiser.step()
+    return loss.item()
+
+
+def _close_epoch(model: DualEncoder, recipe: Recipe, *, task: Task, state: State) -> None:
+    """Validate, and keep the weights if they are the best, or if nothing is to be chosen."""
+    accuracy, losses = parallel.agree(task.validate(model)), state["losses"]
+    epoch = state["epoch"] + 1
+    mean = sum(losses) / max(1, len(losses))
+    say(f"epoch {epoch}/{recipe.epochs}: loss {mean:.4f}, validation top-1 {accuracy:.4f}")
+    # Without anything to validate on (nan), the last epoch stands.
+    if not task.select or not accuracy <= state["best"]:
+        state |= {"best": accuracy, "best_epoch": epoch, "weights": copy.deepcopy(model.state_dict())}
+    state |= {"epoch": epoch, "step": 0, "drawn": []}
+
+
+def _out_of_patience(state: State, recipe: Recipe) -> bool:
+    waited = state["epoch"] - state["best_epoch"]
+    over = recipe.patience is not None and waited >= recipe.patience
+    if over:
+        say(f"no better epoch than {state['best_epoch']} for {waited} epochs: the training ends")
+    return over

@@ -23,15 +23,16 @@ class Exam:
     weight: float
 
     def accuracy(self, model: DualEncoder) -> float:
-        """Give the top-1 accuracy, the mean of both OCRs; nan where there is nothing to ask."""
+        """Give the top-1 accuracy, the mean over the OCRs; nan where there is nothing to ask."""
         if not len(self.queries) or not len(self.targets):
             return float("nan")
-        asked = embed(model, self.corpus, rows=self.queries)
-        index = embed(model, self.corpus, rows=self.targets)
+        parts = parts_of(self.corpus, weight=self.weight)
+        asked = embed(model, self.corpus, rows=self.queries, parts=parts)
+        index = embed(model, self.corpus, rows=self.targets, parts=parts)
         right = self.corpus.classes[self.queries][:, None] == self.corpus.classes[self.targets][None]
         scores = [
             pooled(asked, ocr=ocr, weight=self.weight) @ pooled(index, ocr=ocr, weight=self.weight).T
-            for ocr in ("noisy", "clean")
+            for ocr in self.corpus.ocrs
         ]
         return float(np.mean([expected_top1(score, right) for score in scores]))
 
@@ -46,9 +47,18 @@ def set_exam(corpus: Corpus, *, weight: float, at_most: int, seed: int) -> Exam:
     return Exam(corpus, np.sort(drawn), targets, weight)
 
 
+def parts_of(corpus: Corpus, *, weight: float) -> list[str]:
+    """List what must be embedded where the image has the share `weight`: images, texts of each OCR."""
+    return ["visual"] * (weight > 0) + [ocr for ocr in corpus.ocrs if weight < 1]
+
+
 def pooled(vectors: dict[str, NDArray[np.float32]], *, ocr: str, weight: float) -> NDArray[np.float32]:
     """Pool image and text vectors (n, d) with the image's share `weight`, to unit length."""
-    mixed = weight * vectors["visual"] + (1 - weight) * vectors[ocr]
+    mixed = np.zeros((1, 1), np.float32)
+    if weight > 0:
+        mixed = mixed + weight * vectors["visual"]
+    if weight < 1:
+        mixed = mixed + (1 - weight) * vectors[ocr]
     return mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-12)
 
 
