@@ -1,8 +1,8 @@
 """Which target each query means, if any, and how often that is right.
 
 Takes the records and their vectors; a row of the results table is a measure or a model with one OCR.
-Gives per row neighbours, image weight and threshold under results/{dataset}/linkage/{row}/; for the
-dataset links.csv and scores.csv.
+Gives per row neighbours and image weight under results/{dataset}/linkage/; for the dataset the outcomes of
+its validation and test queries with what was chosen on validation, links.csv, and the tables of scores/.
 """
 
 
@@ -12,12 +12,13 @@ include: "inputs/linkage.smk"
 rule compare_strings:
     input:
         records="results/{dataset}/records/records.parquet",
+        kanjivg="resources/strokes/kanjivg.zip",
     output:
-        neighbours="results/{dataset}/linkage/strings/{measure}/{ocr}/neighbours.parquet",
+        neighbours=string_neighbours(),
     log:
-        "results/logs/{dataset}/compare_strings/{measure}-{ocr}.log",
+        "results/logs/{dataset}/compare_strings/{ocr}.log",
     benchmark:
-        "results/benchmarks/{dataset}/compare_strings/{measure}-{ocr}.tsv"
+        "results/benchmarks/{dataset}/compare_strings/{ocr}.tsv"
     conda:
         "../../envs/linkage.yaml"
     threads: 2
@@ -26,40 +27,18 @@ rule compare_strings:
         runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         code=code_of("compare_strings.py"),
+        measures=lookup("linkage/measures", within=config),
         candidates=lookup("linkage/candidates", within=config),
     script:
         "../scripts/compare_strings.py"
-
-
-rule tune_weight:
-    input:
-        records="results/{dataset}/records/records.parquet",
-        vectors=vectors_of_row,
-    output:
-        weight="results/{dataset}/linkage/{encoder}/s{seed}/{supervision}_{modality}/{ocr}/weight.json",
-    log:
-        "results/logs/{dataset}/tune_weight/{encoder}-s{seed}-{supervision}_{modality}-{ocr}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/tune_weight/{encoder}-s{seed}-{supervision}_{modality}-{ocr}.tsv"
-    conda:
-        "../../envs/linkage.yaml"
-    threads: 2
-    resources:
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
-        runtime=lambda wildcards, attempt: 30 * attempt,
-    params:
-        code=code_of("tune_weight.py"),
-        weights=image_weights,
-    script:
-        "../scripts/tune_weight.py"
 
 
 rule search_neighbours:
     input:
         records="results/{dataset}/records/records.parquet",
         vectors=vectors_of_row,
-        weight="results/{dataset}/linkage/{encoder}/s{seed}/{supervision}_{modality}/{ocr}/weight.json",
     output:
+        weight="results/{dataset}/linkage/{encoder}/s{seed}/{supervision}_{modality}/{ocr}/weight.json",
         neighbours="results/{dataset}/linkage/{encoder}/s{seed}/{supervision}_{modality}/{ocr}/neighbours.parquet",
     log:
         "results/logs/{dataset}/search_neighbours/{encoder}-s{seed}-{supervision}_{modality}-{ocr}.log",
@@ -73,35 +52,44 @@ rule search_neighbours:
         runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         code=code_of("search_neighbours.py"),
+        weights=image_weights,
         candidates=lookup("linkage/candidates", within=config),
     script:
         "../scripts/search_neighbours.py"
 
 
-rule tune_threshold:
+rule judge_queries:
     input:
         records="results/{dataset}/records/records.parquet",
-        neighbours="results/{dataset}/linkage/{row}/neighbours.parquet",
+        neighbours=of_rows(judged_rows, "neighbours.parquet"),
+        weights=of_rows(weighted_rows, "weight.json"),
     output:
-        threshold="results/{dataset}/linkage/{row}/threshold.json",
+        outcomes="results/{dataset}/linkage/outcomes.parquet",
+        thresholds="results/{dataset}/linkage/thresholds.csv",
+        calibration="results/{dataset}/linkage/calibration.csv",
     log:
-        "results/logs/{dataset}/tune_threshold/{row}.log",
+        "results/logs/{dataset}/judge_queries.log",
     benchmark:
-        "results/benchmarks/{dataset}/tune_threshold/{row}.tsv"
+        "results/benchmarks/{dataset}/judge_queries/all.tsv"
     conda:
         "../../envs/linkage.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
     params:
-        code=code_of("tune_threshold.py"),
+        code=code_of("judge_queries.py"),
+        rows=lambda wildcards: judged_rows(wildcards.dataset),
         default=lookup("linkage/default_threshold", within=config),
     script:
-        "../scripts/tune_threshold.py"
+        "../scripts/judge_queries.py"
 
 
 rule link_records:
     input:
-        records="results/{dataset}/records/records.parquet",
+        records=of_folds("records/records.parquet"),
         neighbours=of_rows(exported_rows, "neighbours.parquet"),
-        thresholds=of_rows(exported_rows, "threshold.json"),
+        thresholds=of_folds("linkage/thresholds.csv"),
+        calibration=of_folds("linkage/calibration.csv"),
     output:
         links=report(
             "results/{dataset}/linkage/links.csv",
@@ -114,26 +102,59 @@ rule link_records:
         "results/benchmarks/{dataset}/link_records/all.tsv"
     conda:
         "../../envs/linkage.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         code=code_of("link_records.py"),
-        methods=lookup("linkage/export", within=config),
+        rows=lambda wildcards: exported_rows(wildcards.dataset),
+        assignment=lookup("linkage/assignment", within=config),
         candidates=lookup("linkage/candidates", within=config),
     script:
         "../scripts/link_records.py"
 
 
+rule compare_candidates:
+    input:
+        records=of_folds("records/records.parquet"),
+        links="results/{dataset}/linkage/links.csv",
+        vectors=candidate_vectors,
+    output:
+        csv="results/{dataset}/linkage/candidates.csv",
+        parquet="results/{dataset}/linkage/candidates.parquet",
+        links="results/{dataset}/linkage/links.parquet",
+    log:
+        "results/logs/{dataset}/compare_candidates.log",
+    benchmark:
+        "results/benchmarks/{dataset}/compare_candidates/all.tsv"
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        code=code_of("compare_candidates.py"),
+    script:
+        "../scripts/compare_candidates.py"
+
+
 rule score_records:
     input:
-        records="results/{dataset}/records/records.parquet",
-        neighbours=of_rows(table_rows, "neighbours.parquet"),
+        records=of_folds("records/records.parquet"),
+        outcomes=of_folds("linkage/outcomes.parquet"),
+        thresholds=of_folds("linkage/thresholds.csv"),
     output:
         scores="results/{dataset}/scores/scores.csv",
+        ceilings="results/{dataset}/scores/ceilings.csv",
     log:
         "results/logs/{dataset}/score_records.log",
     benchmark:
         "results/benchmarks/{dataset}/score_records/all.tsv"
     conda:
         "../../envs/linkage.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         code=code_of("score_records.py"),
         rows=lambda wildcards: table_rows(wildcards.dataset),
@@ -141,3 +162,71 @@ rule score_records:
         seed=lookup("linkage/bootstrap/seed", within=config),
     script:
         "../scripts/score_records.py"
+
+
+rule compare_rows:
+    input:
+        outcomes=of_folds("linkage/outcomes.parquet"),
+    output:
+        paired="results/{dataset}/scores/paired.csv",
+    log:
+        "results/logs/{dataset}/compare_rows.log",
+    benchmark:
+        "results/benchmarks/{dataset}/compare_rows/all.tsv"
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        code=code_of("compare_rows.py"),
+        resamples=lookup("linkage/bootstrap/resamples", within=config),
+        seed=lookup("linkage/bootstrap/seed", within=config),
+    script:
+        "../scripts/compare_rows.py"
+
+
+rule break_down_errors:
+    input:
+        records=of_folds("records/records.parquet"),
+        outcomes=of_folds("linkage/outcomes.parquet"),
+    output:
+        breakdown="results/{dataset}/scores/breakdown.csv",
+    log:
+        "results/logs/{dataset}/break_down_errors.log",
+    benchmark:
+        "results/benchmarks/{dataset}/break_down_errors/all.tsv"
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        code=code_of("break_down_errors.py"),
+        resamples=lookup("linkage/bootstrap/resamples", within=config),
+        seed=lookup("linkage/bootstrap/seed", within=config),
+    script:
+        "../scripts/break_down_errors.py"
+
+
+rule score_confidence:
+    input:
+        outcomes=of_folds("linkage/outcomes.parquet"),
+    output:
+        risk_coverage="results/{dataset}/scores/risk_coverage.csv",
+        reliability="results/{dataset}/scores/reliability.csv",
+    log:
+        "results/logs/{dataset}/score_confidence.log",
+    benchmark:
+        "results/benchmarks/{dataset}/score_confidence/all.tsv"
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        code=code_of("score_confidence.py"),
+        resamples=lookup("linkage/bootstrap/resamples", within=config),
+        seed=lookup("linkage/bootstrap/seed", within=config),
+    script:
+        "../scripts/score_confidence.py"

@@ -1,16 +1,20 @@
-"""Score every row of the results table on the test split."""
+"""Score every row of the results table on the test split, and say what names alone could reach."""
 
 from clippings import frames, tables
+from clippings.linkage.ceilings import find_ceilings
 from clippings.linkage.scores import score_all
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
+    dataset = snakemake.wildcards.dataset
     scores = score_all(
-        frames.read(snakemake.input.records, tables.RECORDS),
-        snakemake.input.neighbours,
+        frames.read_each(snakemake.input.outcomes, tables.OUTCOMES),
+        frames.read_each(snakemake.input.thresholds, tables.THRESHOLDS),
         rows=snakemake.params.rows,
-        dataset=snakemake.wildcards.dataset,
+        dataset=dataset,
         resamples=snakemake.params.resamples,
         seed=snakemake.params.seed,
     )
     frames.write(scores, snakemake.output.scores, tables.SCORES)
+    records = frames.read_each(snakemake.input.records, tables.RECORDS)
+    frames.write(find_ceilings(records, dataset=dataset), snakemake.output.ceilings, tables.CEILINGS)

@@ -39,6 +39,12 @@ def test_member_arrives_as_it_was(index, tmp_path):
     assert (tmp_path / "new" / "list.csv").read_bytes() == CONTENT
 
 
+def test_a_whole_wheel_arrives_as_it_was(index, wheel, tmp_path):
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    fetch(tmp_path / "names.zip", member="*", sha256=digest)
+    assert (tmp_path / "names.zip").read_bytes() == wheel.read_bytes()
+
+
 def test_bad_checksum_keeps_what_was_there(index, tmp_path):
     output = tmp_path / "new" / "list.csv"
     output.parent.mkdir()

@@ -1,44 +1,14 @@
-"""Scores and their intervals, on data whose accuracy is known."""
+"""Scores on data whose accuracy is known."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.linkage.scores import interval_over_entities, score_all
+from clippings.linkage.outcomes import judge_rows
+from clippings.linkage.scores import score_all
 
 ROW = {"method": "levenshtein", "supervision": "none", "modality": "string", "ocr": "noisy", "seed": None}
-
-
-def test_intervals_cover_the_true_accuracy_as_often_as_they_say():
-    rng = np.random.default_rng(1)
-    covered = 0
-    for trial in range(200):
-        # Queries of one entity share its fate: independent draws would give intervals far too short.
-        sizes = rng.integers(1, 6, 150)
-        fates = rng.random(150) < 0.8
-        outcomes, entities = pd.Series(np.repeat(fates, sizes)), pd.Series(np.repeat(np.arange(150), sizes))
-        low, high = interval_over_entities(outcomes, entities, resamples=400, seed=trial)
-        covered += low <= 0.8 <= high
-    assert 0.90 <= covered / 200 <= 0.99
-
-
-def test_an_interval_equals_one_made_in_a_loop():
-    outcomes, entities = pd.Series([1, 0, 1, 1, 0.5, 0]), pd.Series(list("aabbcd"))
-    found = interval_over_entities(outcomes, entities, resamples=4000, seed=0)
-    rng, means = np.random.default_rng(5), []
-    for _ in range(4000):
-        drawn = rng.choice(list("abcd"), 4)
-        means.append(np.concatenate([outcomes[entities == entity] for entity in drawn]).mean())
-    assert np.allclose(found, np.percentile(means, [2.5, 97.5]), atol=0.03)
-
-
-def test_intervals_repeat_with_their_seed():
-    outcomes, entities = pd.Series([1.0, 0.0] * 20), pd.Series(range(40))
-    first, again, other = (
-        interval_over_entities(outcomes, entities, resamples=300, seed=seed) for seed in (0, 0, 1)
-    )
-    assert first == again != other
 
 
 @pytest.fixture
@@ -49,19 +19,67 @@ def neighbour_file(tmp_path):
     return tmp_path / "neighbours.parquet"
 
 
-def test_matched_test_queries_are_scored(make_records, neighbour_file):
-    records = make_records(
+@pytest.fixture
+def records(make_records):
+    return make_records(
         ("q1", "query", "test", "a", ""),
         ("q2", "query", "test", "lost", ""),
         ("q3", "query", "test", "b", ""),
-        ("q4", "query", "val", "a", ""),
+        ("q4", "query", "train", "a", ""),
         ("t1", "target", "test", "a", ""),
         ("t2", "target", "test", "b", ""),
     )
-    scores = score_all(records, [neighbour_file], rows=[ROW], dataset="toy", resamples=100, seed=0)
-    assert scores.loc[0, ["n", "top1", "top1_any_tie", "recall_at_10"]].tolist() == [2, 0.75, 1, 1]
-    assert scores.loc[0, "top1_low"] <= 0.75 <= scores.loc[0, "top1_high"]
+
+
+def scored(folds, neighbour_file, *, default=0.5, rows=(ROW,)):
+    judged = [
+        judge_rows(records, [neighbour_file] * len(rows), rows=rows, weight_files=[], default=default)
+        for records in folds
+    ]
+    outcomes, thresholds, _ = zip(*judged, strict=True)
+    return score_all(outcomes, thresholds, rows=rows, dataset="toy", resamples=100, seed=0)
+
+
+def test_matched_queries_and_all_are_scored(records, neighbour_file):
+    scores = scored([records], neighbour_file)
     frames.check(scores, tables.SCORES, where="test")
+    found = scores.loc[0]
+    assert found[["n", "top1", "top1_any_tie", "recall_at_10"]].tolist() == [2, 0.75, 1, 1]
+    assert found[["n_all", "threshold", "no_match_recall", "matched_recall"]].tolist() == [3, 0.5, 0, 0.75]
+    assert found["accuracy"] == pytest.approx(1.5 / 3)
+    assert found["top1_low"] <= 0.75 <= found["top1_high"]
+    assert found["accuracy_low"] <= 0.5 <= found["accuracy_high"]
+    # q1 first, without an error; then q2 and q3 in either order, 1.5 errors of two.
+    assert found["aurc"] == pytest.approx(np.mean([0, 0.75 / 2, 1.5 / 3]))
+    assert np.isnan(found["ece"]) and np.isnan(found["image_weight"])
+
+
+def test_a_stricter_threshold_refuses_more(records, neighbour_file):
+    found = scored([records], neighbour_file, default=0.7).loc[0]
+    assert found[["matched_recall", "no_match_recall", "top1"]].tolist() == [0.5, 1, 0.75]
+    assert found["accuracy"] == pytest.approx(2 / 3)
+
+
+def test_without_unmatched_queries_their_recall_is_empty(records, neighbour_file):
+    scores = scored([records[records["record"] != "q2"]], neighbour_file)
+    frames.check(scores, tables.SCORES, where="test")
+    assert scores["no_match_recall"].isna().all()
+    assert scores.loc[0, ["accuracy", "matched_recall"]].tolist() == [0.75, 0.75]
+
+
+def test_folds_are_scored_as_one(records, neighbour_file):
+    split = records["split"].where(records["record"] != "q1", "train")
+    other = records["split"].where(records["record"].isin(["q1", "t1", "t2"]), "train")
+    folds = [records.assign(split=split), records.assign(split=other)]
+    whole, folded = scored([records], neighbour_file), scored(folds, neighbour_file)
+    pd.testing.assert_frame_equal(whole, folded)
+
+
+def test_each_seed_is_a_row_with_its_own_interval(records, neighbour_file):
+    rows = [ROW, {**ROW, "seed": 0}, {**ROW, "seed": 1}]
+    scores = scored([records], neighbour_file, rows=rows)
+    assert scores["seed"].fillna(-1).tolist() == [-1, 0, 1]
+    assert scores["top1_low"].nunique() == 1
 
 
 def test_a_test_split_without_matches_is_said_in_one_line(make_records, neighbour_file):
@@ -69,4 +87,4 @@ def test_a_test_split_without_matches_is_said_in_one_line(make_records, neighbou
     with pytest.raises(
         ValueError, match=r"toy: no test query has an acceptable target, expected at least one"
     ):
-        score_all(records, [neighbour_file], rows=[ROW], dataset="toy", resamples=100, seed=0)
+        scored([records], neighbour_file)

@@ -67,71 +67,83 @@ def made(make_records, tmp_path):
 def test_the_scripts_lead_from_records_to_links_and_scores(made, run):
     run(
         "compare_strings",
-        input={"records": "records.parquet"},
-        output={"neighbours": "strings.parquet"},
-        wildcards={"measure": "levenshtein", "ocr": "noisy"},
+        input={"records": "records.parquet", "kanjivg": "kanjivg.zip"},
+        output={"neighbours": ["strings.parquet", "jaccard.parquet"]},
+        wildcards={"ocr": "noisy"},
+        measures=["levenshtein", "jaccard"],
         candidates=10,
     )
-    searched = {"records": "records.parquet", "vectors": "vectors.parquet"}
-    run(
-        "tune_weight",
-        input=searched,
-        output={"weight": "weight.json"},
-        wildcards={"ocr": "noisy"},
-        weights=[0.25, 0.75],
-    )
-    assert json.loads((made / "weight.json").read_text())["weight"] == 0.25
     run(
         "search_neighbours",
-        input={**searched, "weight": "weight.json"},
-        output={"neighbours": "vectors_neighbours.parquet"},
+        input={"records": "records.parquet", "vectors": "vectors.parquet"},
+        output={"weight": "weight.json", "neighbours": "vectors_neighbours.parquet"},
         wildcards={"ocr": "noisy"},
+        weights=[0.25, 0.75],
         candidates=10,
     )
+    assert json.loads((made / "weight.json").read_text())["weight"] == 0.25
     neighbours = ["strings.parquet", "vectors_neighbours.parquet"]
-    for file in neighbours:
-        run(
-            "tune_threshold",
-            input={"records": "records.parquet", "neighbours": file},
-            output={"threshold": f"{file}.json"},
-            default=0.5,
-        )
+    chosen = {"thresholds": "thresholds.csv", "calibration": "calibration.csv"}
+    run(
+        "judge_queries",
+        input={"records": "records.parquet", "neighbours": neighbours, "weights": ["weight.json"]},
+        output={"outcomes": "outcomes.parquet", **chosen},
+        rows=ROWS,
+        default=0.5,
+    )
     run(
         "link_records",
         input={
-            "records": "records.parquet",
+            "records": ["records.parquet"],
             "neighbours": neighbours,
-            "thresholds": [f"{file}.json" for file in neighbours],
+            "thresholds": ["thresholds.csv"],
+            "calibration": ["calibration.csv"],
         },
         output={"links": "links.csv"},
-        methods=["levenshtein/noisy", "sup_multimodal/noisy"],
+        rows=ROWS,
+        assignment="none",
         candidates=2,
     )
     links = frames.read(made / "links.csv", tables.LINKS)
     right = links["query_id"].str[1:] == links["target_id"].str[1:]
     assert ((links["decision"] == "link") == right).all()
     assert right.sum() == 12
+    judged = {"records": ["records.parquet"], "outcomes": ["outcomes.parquet"]}
+    drawn = {"resamples": 100, "seed": 0}
     run(
         "score_records",
-        input={"records": "records.parquet", "neighbours": neighbours},
-        output={"scores": "scores.csv"},
+        input={**judged, "thresholds": ["thresholds.csv"]},
+        output={"scores": "scores.csv", "ceilings": "ceilings.csv"},
         wildcards={"dataset": "toy"},
         rows=ROWS,
-        resamples=100,
-        seed=0,
+        **drawn,
     )
     scores = frames.read(made / "scores.csv", tables.SCORES)
-    assert scores["top1"].tolist() == [1, 1]
+    assert scores["top1"].tolist() == scores["accuracy"].tolist() == [1, 1]
     assert scores["method"].tolist() == ["levenshtein", "sup_multimodal"]
+    assert frames.read(made / "ceilings.csv", tables.CEILINGS)["top1"].tolist() == [1, 1]
+    run("compare_rows", input=judged, output={"paired": "paired.csv"}, **drawn)
+    assert frames.read(made / "paired.csv", tables.PAIRED)["difference"].tolist() == [0, 0]
+    run("break_down_errors", input=judged, output={"breakdown": "breakdown.csv"}, **drawn)
+    assert set(frames.read(made / "breakdown.csv", tables.BREAKDOWN)["kind"]) == {
+        "length",
+        "script",
+        "homonym",
+    }
+    curves = {"risk_coverage": "risk_coverage.csv", "reliability": "reliability.csv"}
+    run("score_confidence", input=judged, output=curves, **drawn)
+    assert frames.read(made / "risk_coverage.csv", tables.RISK_COVERAGE)["risk"].max() == 0
+    assert frames.read(made / "reliability.csv", tables.RELIABILITY)["n"].sum() == 4
 
 
 def test_a_misspelt_measure_ends_the_script_with_one_line(made, run, capsys):
     with pytest.raises(SystemExit):
         run(
             "compare_strings",
-            input={"records": "records.parquet"},
-            output={"neighbours": "strings.parquet"},
-            wildcards={"measure": "levenstein", "ocr": "noisy"},
+            input={"records": "records.parquet", "kanjivg": "kanjivg.zip"},
+            output={"neighbours": ["strings.parquet"]},
+            wildcards={"ocr": "noisy"},
+            measures=["levenstein"],
             candidates=10,
         )
     assert capsys.readouterr().err.startswith("compare_strings: linkage: measure 'levenstein' is unknown")

@@ -1,12 +1,12 @@
 """Decisions on small tables."""
 
-import json
-
 import pandas as pd
 import pytest
 
 from clippings import frames, tables
 from clippings.linkage.links import link_all, link_records
+
+KNOTS = pd.DataFrame({"score": [0.3, 0.5], "probability": [0.2, 0.8]})
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def neighbours():
 
 
 def test_the_first_at_or_above_the_threshold_is_the_link(records, neighbours):
-    links = link_records(records, neighbours, ocr="noisy", threshold=0.5, k=10)
+    links = link_records(records, neighbours, ocr="noisy", threshold=0.5, knots=KNOTS, k=10)
     decisions = links[["query_id", "target_id", "rank", "decision"]].values.tolist()
     assert decisions[:4] == [
         ["q1", "t1", 1, "link"],
@@ -38,13 +38,22 @@ def test_the_first_at_or_above_the_threshold_is_the_link(records, neighbours):
     assert links.loc[0, ["query_text", "target_text"]].tolist() == ["甲", "甲社"]
 
 
+def test_the_first_has_the_calibrated_probability(records, neighbours):
+    links = link_records(records, neighbours, ocr="noisy", threshold=0.5, knots=KNOTS, k=10)
+    first = links[links["rank"] == 1]
+    assert first["probability"].tolist() == pytest.approx([0.8, 0.5, 0])
+    assert links.loc[links["rank"] > 1, "probability"].isna().all()
+    unknown = link_records(records, neighbours, ocr="noisy", threshold=0.5, knots=KNOTS.head(0), k=10)
+    assert unknown["probability"].isna().all()
+
+
 def test_a_tie_links_its_first_only(records, neighbours):
-    links = link_records(records, neighbours, ocr="noisy", threshold=0.1, k=10)
+    links = link_records(records, neighbours, ocr="noisy", threshold=0.1, knots=KNOTS, k=10)
     assert links[links["decision"] == "link"]["target_id"].tolist() == ["t1", "t2"]
 
 
 def test_every_query_is_there_even_without_a_candidate(records, neighbours):
-    links = link_records(records, neighbours, ocr="clean", threshold=-1.0, k=1)
+    links = link_records(records, neighbours, ocr="clean", threshold=-1.0, knots=KNOTS, k=1)
     assert links["query_id"].tolist() == ["q1", "q2", "q3"]
     last = links.iloc[-1]
     assert pd.isna(last["target_id"]) and (last["rank"], last["decision"]) == (1, "no match")
@@ -52,15 +61,23 @@ def test_every_query_is_there_even_without_a_candidate(records, neighbours):
 
 def test_links_of_several_methods_pass_the_table_and_open_in_a_spreadsheet(records, neighbours, tmp_path):
     frames.write(neighbours, tmp_path / "n.parquet", tables.NEIGHBOURS)
-    (tmp_path / "t.json").write_text(json.dumps({"threshold": 0.45}))
-    methods = ["levenshtein/noisy", "selfsup_visual/none"]
+    rows = [
+        {"method": "levenshtein", "ocr": "noisy", "seed": None},
+        {"method": "selfsup_visual", "ocr": "none", "seed": 0},
+    ]
+    thresholds = pd.DataFrame(rows).assign(threshold=[0.45, 0.6])
+    calibration = KNOTS.assign(**rows[1])
     links = link_all(
         records,
         [tmp_path / "n.parquet"] * 2,
-        threshold_files=[tmp_path / "t.json"] * 2,
-        methods=methods,
+        thresholds=thresholds,
+        calibration=calibration,
+        rows=rows,
         k=10,
     )
     frames.write(links, tmp_path / "links.csv", tables.LINKS)
     assert (tmp_path / "links.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    assert frames.read(tmp_path / "links.csv", tables.LINKS)["method"].unique().tolist() == methods
+    read = frames.read(tmp_path / "links.csv", tables.LINKS)
+    first = read[read["query_id"] == "q1"].query("rank == 1").set_index("method")
+    assert first["decision"].to_dict() == {"levenshtein/noisy": "link", "selfsup_visual/none": "no match"}
+    assert first["probability"].isna().tolist() == [True, False]

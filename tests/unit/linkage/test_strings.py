@@ -1,8 +1,8 @@
-"""String search against a double loop, and against figures known of real records."""
+"""String search against double loops, and against figures known of real records."""
 
-from functools import partial
+from collections import Counter
+from math import sqrt
 from pathlib import Path
-from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
@@ -10,12 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clippings.linkage.measures import edit_similarity
-from clippings.linkage.spelling import fold_forms
-from clippings.linkage.strings import compare_strings, compare_texts, training_pairs
+from clippings.linkage.measures import MEASURES
+from clippings.linkage.strings import compare_strings, training_pairs
+from clippings.linkage.strokes import StrokeBook
 
-FIRM_RECORDS = Path(__file__).parents[3] / "resources/firm_records/jp_pr_tkv2.csv"
-TEXTS = st.lists(st.text(alphabet="日本工業電會社", max_size=5), min_size=1, max_size=12)
+RESOURCES = Path(__file__).parents[3] / "resources"
+FIRM_RECORDS, KANJIVG = RESOURCES / "firm_records/jp_pr_tkv2.csv", RESOURCES / "strokes/kanjivg.zip"
+TEXTS = st.lists(st.text(alphabet="日本工業電會社エ(a", max_size=5), min_size=1, max_size=12)
+needs_drawings = pytest.mark.skipif(
+    not KANJIVG.is_file(), reason="needs `snakemake fetch`: KanjiVG's drawings are absent"
+)
+
+
+def compared(records, *measures, k, ocr="noisy"):
+    found = compare_strings(records, measures=measures, ocr=ocr, k=k, kanjivg=KANJIVG)
+    assert list(found) == list(measures)
+    return found
 
 
 def edits(one, other):
@@ -28,32 +38,76 @@ def edits(one, other):
     return row[-1]
 
 
-def searched(queries, targets, k):
+def edit_similarity(one, other):
+    return 1 - edits(one, other) / max(len(one), len(other))
+
+
+def bigram_jaccard(one, other):
+    """Compare the sets of marked bigrams as sets: the oracle."""
+    sets = [{(a, b) for a, b in zip(["start", *text], [*text, "end"], strict=True)} for text in (one, other)]
+    return len(sets[0] & sets[1]) / len(sets[0] | sets[1])
+
+
+def stroke_cosine(one, other):
+    """Count the runs of strokes and take the cosine in plain Python: the oracle."""
+    book = StrokeBook(KANJIVG)
+    a, b = (Counter(book.grams(text)) for text in (one, other))
+    dot = sum(count * b[gram] for gram, count in a.items())
+    return dot / sqrt(sum(n * n for n in a.values()) * sum(n * n for n in b.values()))
+
+
+def searched(queries, targets, similarity, k):
     """Link every query to every target in a double loop and keep the best: the oracle."""
     found = []
     for query, text in queries:
-        pairs = [
-            (target, np.float32(1 - edits(text, other) / max(len(text), len(other))))
-            for target, other in targets
-            if text and other
-        ]
+        pairs = [(target, round(similarity(text, other), 6)) for target, other in targets if text and other]
         pairs = sorted((p for p in pairs if p[1] > 0), key=lambda pair: (-pair[1], pair[0]))
         best = [p for place, p in enumerate(pairs) if place < k or p[1] == pairs[0][1]]
         found += [(query, target, place, score) for place, (target, score) in enumerate(best, 1)]
     return found
 
 
-@settings(max_examples=40)
+@pytest.mark.parametrize(
+    ("measure", "similarity"),
+    [
+        ("levenshtein", edit_similarity),
+        ("jaccard", bigram_jaccard),
+        pytest.param("strokes", stroke_cosine, marks=needs_drawings),
+    ],
+)
+@settings(max_examples=25, deadline=None)
 @given(TEXTS, TEXTS, st.integers(1, 4))
-def test_search_equals_a_double_loop(queries, targets, k):
+def test_search_equals_a_double_loop(measure, similarity, queries, targets, k):
     queries = [(f"q{number:02d}", text) for number, text in enumerate(queries)]
     targets = [(f"t{number:02d}", text) for number, text in enumerate(targets)]
     rows = [(*query, "query") for query in queries] + [(*target, "target") for target in targets]
     records = pd.DataFrame(rows, columns=["record", "noisy", "side"]).sample(frac=1, random_state=k)
-    found = compare_strings(records, measure="levenshtein", ocr="noisy", k=k)
-    expected = searched(queries, targets, k)
+    found = compared(records, measure, k=k)[measure]
+    expected = searched(queries, targets, similarity, k)
     assert [(r.query, r.target, r.rank) for r in found.itertuples()] == [row[:3] for row in expected]
     assert np.allclose(found["score"], [row[3] for row in expected])
+
+
+@pytest.mark.parametrize(
+    ("measure", "similarity"), [("levenshtein", edit_similarity), ("jaccard", bigram_jaccard)]
+)
+def test_pruning_loses_none_of_many_targets(measure, similarity):
+    generator = np.random.default_rng(0)
+    texts = [
+        "".join(generator.choice(list("日本工業電會社商事"), generator.integers(1, 9))) for _ in range(3000)
+    ]
+    queries = [(f"q{number:04d}", text) for number, text in enumerate(texts[:130])]
+    targets = [(f"t{number:04d}", text) for number, text in enumerate(texts[130:])]
+    rows = [(*query, "query") for query in queries] + [(*target, "target") for target in targets]
+    records = pd.DataFrame(rows, columns=["record", "noisy", "side"])
+    found = compare_strings(records, measures=[measure], ocr="noisy", k=10, kanjivg=KANJIVG, threads=2)[
+        measure
+    ]
+    expected = searched(queries[::10], targets, similarity, 10)
+    found = found[found["query"].isin(dict(queries[::10]))]
+    assert list(found[["query", "target", "rank"]].itertuples(index=False, name=None)) == [
+        row[:3] for row in expected
+    ]
 
 
 def test_empty_texts_match_nothing(make_records):
@@ -64,13 +118,14 @@ def test_empty_texts_match_nothing(make_records):
         ("t1", "target", "test", "a", ""),
         ("t2", "target", "test", "c", "日本"),
     )
-    found = compare_strings(records, measure="levenshtein_normalised", ocr="clean", k=10)
-    assert found[["query", "target", "score"]].values.tolist() == [["q3", "t2", 1.0]]
+    found = compared(records, "levenshtein_normalised", "jaccard", ocr="clean", k=10)
+    for neighbours in found.values():
+        assert neighbours[["query", "target", "score"]].values.tolist() == [["q3", "t2", 1.0]]
 
 
 def test_no_text_at_all_gives_an_empty_table(make_records):
     records = make_records(("q1", "query", "none", None, ""), ("t1", "target", "none", None, "日本"))
-    assert compare_strings(records, measure="levenshtein", ocr="noisy", k=10).empty
+    assert all(found.empty for found in compared(records, "levenshtein", "jaccard", k=10).values())
 
 
 def test_normalised_comparison_sees_through_old_forms_and_learned_lookalikes(make_records):
@@ -82,12 +137,24 @@ def test_normalised_comparison_sees_through_old_forms_and_learned_lookalikes(mak
     records = make_records(
         *learned, ("qx", "query", "test", "x", "東京工會"), ("tx", "target", "test", "x", "東京ェ会")
     )
-    raw, folded = (
-        compare_strings(records, measure=measure, ocr="noisy", k=1).set_index("query")
-        for measure in ("levenshtein", "levenshtein_normalised")
+    found = compared(
+        records, "levenshtein", "levenshtein_nfkc", "levenshtein_forms", "levenshtein_normalised", k=1
     )
-    assert raw.loc["qx", "score"] == 0.5
-    assert folded.loc["qx", "score"] == 1.0
+    scores = [neighbours.set_index("query").loc["qx", "score"] for neighbours in found.values()]
+    assert scores == [0.5, 0.5, 0.75, 1.0]
+
+
+@needs_drawings
+def test_all_measures_give_one_for_equals_and_lie_between(make_records):
+    names = ["日本工業", "東京ェ業", "大阪電機商會", "(株)Ａ", "ー"]
+    sides = [(side, name) for side in ("query", "target") for name in names]
+    records = make_records(
+        *((f"{side[0]}{n}", side, "train", name, name) for n, (side, name) in enumerate(sides))
+    )
+    for neighbours in compared(records, *MEASURES, k=10).values():
+        assert neighbours["score"].between(0, 1).all()
+        first = neighbours[neighbours["rank"] == 1]
+        assert (first["score"] == 1).all() and len(first) == len(names)
 
 
 def test_lookalikes_come_from_the_training_split_alone(make_records):
@@ -106,24 +173,23 @@ def test_lookalikes_come_from_the_training_split_alone(make_records):
 def test_an_unknown_measure_is_named_with_those_there_are(make_records):
     records = make_records(("q1", "query", "test", "a", "日本"))
     with pytest.raises(ValueError, match=r"measure 'levenstein' is unknown, expected one of levenshtein,"):
-        compare_strings(records, measure="levenstein", ocr="noisy", k=10)
+        compared(records, "levenstein", k=10)
 
 
 @pytest.mark.skipif(not FIRM_RECORDS.is_file(), reason="needs `snakemake fetch`: the firm records are absent")
-@pytest.mark.parametrize(
-    ("fold", "expected"),
-    [(str, 0.819), (partial(normalize, "NFKC"), 0.837), (fold_forms, 0.877)],
-    ids=["raw", "NFKC", "NFKC and new forms"],
-)
-def test_accuracy_on_real_records_is_as_measured_by_other_means(fold, expected):
+def test_accuracy_on_real_records_is_as_measured_by_other_means():
     rows = pd.read_csv(FIRM_RECORDS, dtype=str, keep_default_na=False)
     rows = rows.drop_duplicates(["source", "tk_path_value"])
-    rows["query"], rows["target"] = rows["source_firm_title"].map(fold), rows["tk_firm_title"].map(fold)
-    pool = rows.drop_duplicates("tk_path_value")
     truth = rows[rows["tk_truth"] == "1"].drop_duplicates("source")
-    texts = pool["target"].unique().tolist()
-    best = compare_texts(truth["query"].unique().tolist(), texts, edit_similarity(texts, 1), k=1)
-    best = best.merge(pool[["target", "tk_path_value"]], left_on="target_text", right_on="target")
-    best = best.merge(truth[["query", "source", "tk_path_value"]], left_on="query_text", right_on="query")
-    right = best["tk_path_value_x"] == best["tk_path_value_y"]
-    assert right.groupby(best["source"]).mean().mean() == pytest.approx(expected, abs=0.003)
+    pool = rows.drop_duplicates("tk_path_value")
+    queries = pd.DataFrame({"record": truth["source"], "noisy": truth["source_firm_title"], "side": "query"})
+    targets = pd.DataFrame(
+        {"record": pool["tk_path_value"], "noisy": pool["tk_firm_title"], "side": "target"}
+    )
+    expected = {"levenshtein": 0.819, "levenshtein_nfkc": 0.837, "levenshtein_forms": 0.877}
+    found = compared(pd.concat([queries, targets]), *expected, k=1)
+    accepted = truth.set_index("source")["tk_path_value"]
+    for measure, accuracy in expected.items():
+        right = found[measure]["target"] == found[measure]["query"].map(accepted)
+        share = right.groupby(found[measure]["query"]).mean().sum() / len(truth)
+        assert len(truth) == 596 and share == pytest.approx(accuracy, abs=0.003), measure

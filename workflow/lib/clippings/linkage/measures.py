@@ -1,45 +1,62 @@
 """Measures of string similarity, by name; each is 1 for equal texts and lies between 0 and 1."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from clippings.linkage.edits import EditSearch
+from clippings.linkage.grams import GramSearch, cosine, edged_bigrams, jaccard
+from clippings.linkage.ranking import Pairs
+from clippings.linkage.spelling import AS_READ, COMPATIBLE, NEW_FORMS, NORMALISED
+from clippings.linkage.strokes import open_strokes
 
-Comparison = Callable[[list[str]], NDArray[np.float32]]
+
+class Search(Protocol):
+    """Distinct query and target texts, ready to be compared block by block."""
+
+    def best(self, rows: slice, k: int) -> Pairs:
+        """Give the k best targets of some query rows, counted from the first, and all ties with the first."""
+
+
+Maker = Callable[[Sequence[str], Sequence[str], Path], Search]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """How texts are compared, and whether their spelling is folded first.
+    """How texts are compared, and how their spelling is folded first.
 
-    `against` prepares the target texts (m) once and gives a function from query texts (n) to scores (n, m).
+    `search` takes the query texts, the target texts and the path of KanjiVG's archive.
     """
 
-    against: Callable[[list[str], int], Comparison]
-    folded: bool
+    search: Maker
+    spelling: str
 
 
-def edit_similarity(targets: list[str], threads: int) -> Comparison:
-    """Compare by 1 − edits / length of the longer text (Levenshtein 1966)."""
+def search_edits(queries: Sequence[str], targets: Sequence[str], kanjivg: Path) -> Search:
+    """Compare by 1 − edits / length of the longer text."""
+    return EditSearch(queries, targets)
 
-    def compare(queries: list[str]) -> NDArray[np.float32]:
-        return process.cdist(
-            queries,
-            targets,
-            scorer=Levenshtein.normalized_similarity,
-            dtype=np.float32,
-            workers=threads,
-        )
 
-    return compare
+def search_strokes(queries: Sequence[str], targets: Sequence[str], kanjivg: Path) -> Search:
+    """Compare by the cosine of the counts of runs of four strokes."""
+    return GramSearch(queries, targets, grams=open_strokes(kanjivg).grams, similarity=cosine)
+
+
+def search_bigrams(queries: Sequence[str], targets: Sequence[str], kanjivg: Path) -> Search:
+    """Compare by the Jaccard similarity of the sets of character bigrams, edges marked."""
+    return GramSearch(queries, targets, grams=edged_bigrams, similarity=jaccard)
 
 
 MEASURES = {
-    "levenshtein": Measure(edit_similarity, folded=False),
-    "levenshtein_normalised": Measure(edit_similarity, folded=True),
+    "levenshtein": Measure(search_edits, AS_READ),
+    "levenshtein_nfkc": Measure(search_edits, COMPATIBLE),
+    "levenshtein_forms": Measure(search_edits, NEW_FORMS),
+    "levenshtein_normalised": Measure(search_edits, NORMALISED),
+    "strokes": Measure(search_strokes, AS_READ),
+    "strokes_normalised": Measure(search_strokes, NORMALISED),
+    "jaccard": Measure(search_bigrams, AS_READ),
+    "jaccard_normalised": Measure(search_bigrams, NORMALISED),
 }
 
 

@@ -1,5 +1,7 @@
 """The best candidates of each query: the k best, and everything that ties with the first."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -8,20 +10,52 @@ from clippings import tables
 
 COLUMNS_PER_GROUP = 64
 DECIMALS = 6  # Sums of float32 depend on their order: scores that agree so far are ties.
+SLACK = np.float32(2 * 10.0**-DECIMALS)
 
 
-def best_of_rows(scores: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], ...]:
-    """Find in scores (n, m) the k best columns of each row and all that tie with the row's first.
+class Pairs(NamedTuple):
+    """Pairs of a query row and a target column, and how similar they are."""
 
-    Gives rows, columns and scores, ordered by (row, score falling, column).
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    scores: NDArray[np.float64]
+
+
+def leaders(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Give for each row of scores (n, m) k distinct columns (n, k) that score high; all if m is below k.
+
+    They are the best columns of the k best groups of columns: found many times faster than the k best.
     """
-    rows, columns = np.divmod(np.flatnonzero(scores >= _lower_bound(scores, k)), scores.shape[1])
-    found = scores[rows, columns]
-    order = np.lexsort((columns, -found, rows))
-    rows, columns, found = rows[order], columns[order], found[order]
-    starts = np.searchsorted(rows, np.arange(len(scores)))
-    keep = (np.arange(len(rows)) - starts[rows] < k) | (found == found[starts[rows]])
-    return rows[keep], columns[keep], found[keep]
+    width = scores.shape[1]
+    groups = width // COLUMNS_PER_GROUP
+    if groups < k:
+        k = min(k, width)
+        return np.argpartition(scores, width - k, axis=1)[:, width - k :]
+    grouped = scores[:, : groups * COLUMNS_PER_GROUP].reshape(-1, COLUMNS_PER_GROUP, groups)
+    chosen = np.argpartition(grouped.max(axis=1), groups - k, axis=1)[:, groups - k :]
+    members = grouped[np.arange(len(scores))[:, None], :, chosen].argmax(axis=2)
+    return members * groups + chosen
+
+
+def at_least(scores: NDArray[np.float32], least: NDArray[np.float32]) -> tuple[NDArray[np.int64], ...]:
+    """Give rows and columns of all scores (n, m) above 0 that reach the row's least (n,), roundings aside."""
+    bar = np.maximum(least - SLACK, SLACK / 4)[:, None]
+    rows, columns = np.divmod(np.flatnonzero(scores >= bar), scores.shape[1])
+    return rows, columns
+
+
+def best_of(pairs: Pairs, k: int) -> Pairs:
+    """Keep the k best pairs of each row and all that tie with its first; drop those that share nothing.
+
+    Ordered by (row, score falling, column), scores rounded.
+    """
+    scores = pairs.scores.round(DECIMALS)
+    order = np.lexsort((pairs.columns, -scores, pairs.rows))
+    order = order[scores[order] > 0]
+    rows, columns, scores = pairs.rows[order], pairs.columns[order], scores[order]
+    starts = np.searchsorted(rows, rows)
+    keep = (np.arange(len(rows)) - starts < k) | (scores == scores[starts])
+    return Pairs(rows[keep], columns[keep], scores[keep])
 
 
 def rank(pairs: pd.DataFrame, *, k: int) -> pd.DataFrame:
@@ -32,18 +66,3 @@ def rank(pairs: pd.DataFrame, *, k: int) -> pd.DataFrame:
     ranks = by_query.cumcount() + 1
     keep = (ranks <= k) | (pairs["score"] == by_query["score"].transform("first"))
     return pairs.assign(rank=ranks).loc[keep, tables.NEIGHBOURS.names].reset_index(drop=True)
-
-
-def _lower_bound(scores: NDArray[np.float32], k: int) -> NDArray[np.float32]:
-    """Bound the k-th best score of each row (n, 1) from below.
-
-    The k-th best of the maxima of k or more groups of columns is such a bound, found many times
-    faster than the k-th best of all.
-    """
-    width = scores.shape[1]
-    groups = width // COLUMNS_PER_GROUP
-    if groups >= k:
-        grouped = scores[:, : groups * COLUMNS_PER_GROUP].reshape(-1, COLUMNS_PER_GROUP, groups)
-        scores = grouped.max(axis=1)
-    place = max(scores.shape[1] - k, 0)
-    return np.partition(scores, place, axis=1)[:, place : place + 1]

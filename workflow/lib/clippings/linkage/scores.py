@@ -1,78 +1,66 @@
 """Scores on the test split, with intervals."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from clippings import frames, running, tables
-from clippings.linkage.truth import judge
-
-RESAMPLES_PER_BLOCK = 250
-TAILS = (2.5, 97.5)
+from clippings import tables
+from clippings.linkage.bootstrap import interval, resampled_means
+from clippings.linkage.confidence import area_under_risk, calibration_error
+from clippings.linkage.outcomes import join_tests, of_row
 
 
 def score_all(
-    records: pd.DataFrame,
-    neighbour_files: Sequence[str | Path],
+    outcomes: Sequence[pd.DataFrame],
+    thresholds: Sequence[pd.DataFrame],
     *,
     rows: Sequence[dict[str, Any]],
     dataset: str,
     resamples: int,
     seed: int,
 ) -> pd.DataFrame:
-    """Score each row of the results table: one file of neighbours each.
+    """Score each row of the results table on the test queries, the matched ones and all.
 
-    A row gives method, supervision, modality, ocr and seed. Raises ValueError if no test query is matched.
+    `outcomes` and `thresholds` are one table, or one a fold. A row gives method, supervision, modality, ocr
+    and seed. Raises ValueError if no test query is matched.
     """
-    scored = []
-    for path, row in zip(running.progress(neighbour_files, what="rows scored"), rows, strict=True):
-        judged = judge(frames.read(path, tables.NEIGHBOURS), records)
-        tested = judged[judged["matched"] & (judged["split"] == "test")]
-        if tested.empty:
-            raise ValueError(f"{dataset}: no test query has an acceptable target, expected at least one")
-        scored.append({"dataset": dataset, **row, **score(tested, resamples=resamples, seed=seed)})
-    return pd.DataFrame(scored, columns=tables.SCORES.names)
+    together, chosen = join_tests(outcomes), pd.concat(thresholds)
+    parts = [of_row(together, row).sort_values("query", ignore_index=True) for row in rows]
+    if not together["matched"].any():
+        raise ValueError(f"{dataset}: no test query has an acceptable target, expected at least one")
+    scored = pd.DataFrame(
+        {
+            "dataset": dataset,
+            **row,
+            **summarise(part),
+            "threshold": of_row(chosen, row)["threshold"].mean(),
+            "image_weight": of_row(chosen, row)["image_weight"].mean(),
+        }
+        for row, part in zip(rows, parts, strict=True)
+    )
+    drawn = {"entities": parts[0]["entity"], "resamples": resamples, "seed": seed}
+    top1 = np.column_stack([part["top1"].where(part["matched"]) for part in parts])
+    scored["top1_low"], scored["top1_high"] = interval(resampled_means(top1, **drawn)[1])
+    right = np.column_stack([part["right"] for part in parts])
+    scored["accuracy_low"], scored["accuracy_high"] = interval(resampled_means(right, **drawn)[1])
+    return scored[tables.SCORES.names]
 
 
-def score(judged: pd.DataFrame, *, resamples: int, seed: int) -> dict[str, float]:
-    """Average the outcomes of `judged`, with a 95 % interval of the top-1 accuracy."""
-    low, high = interval_over_entities(judged["top1"], judged["entity"], resamples=resamples, seed=seed)
+def summarise(outcomes: pd.DataFrame) -> dict[str, float]:
+    """Average the outcomes of test queries: of the matched ones, of the others, of all."""
+    matched, others = outcomes[outcomes["matched"]], outcomes[~outcomes["matched"]]
     return {
-        "n": len(judged),
-        "top1": judged["top1"].mean(),
-        "top1_low": low,
-        "top1_high": high,
-        "top1_any_tie": judged["any_tie"].mean(),
-        "top1_strict": judged["strict"].mean(),
-        "recall_at_10": judged["recall"].mean(),
+        "n": len(matched),
+        "top1": matched["top1"].mean(),
+        "top1_any_tie": matched["any_tie"].mean(),
+        "top1_strict": matched["strict"].mean(),
+        "recall_at_10": matched["recall"].mean(),
+        "n_all": len(outcomes),
+        "accuracy": outcomes["right"].mean(),
+        "matched_recall": matched["right"].mean(),
+        "no_match_recall": others["right"].mean(),
+        "aurc": area_under_risk(outcomes),
+        "ece": calibration_error(outcomes),
     }
-
-
-def interval_over_entities(
-    outcomes: pd.Series, entities: pd.Series, *, resamples: int, seed: int
-) -> tuple[float, float]:
-    """Give the 95 % percentile interval of the mean of `outcomes` by a bootstrap over entities.
-
-    Queries of one entity are drawn together, since they are not independent (Field and Welsh 2007).
-    """
-    by_entity = outcomes.groupby(entities.to_numpy()).agg(["sum", "size"]).to_numpy()
-    means = _resampled_means(by_entity, resamples, np.random.default_rng(seed))
-    low, high = np.percentile(means, TAILS)
-    return float(low), float(high)
-
-
-def _resampled_means(
-    by_entity: NDArray[np.float64], resamples: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """Draw entities with return: by_entity (e, 2) holds the sum and number of each one's outcomes."""
-    chances = np.full(len(by_entity), 1 / len(by_entity))
-    blocks = []
-    for start in range(0, resamples, RESAMPLES_PER_BLOCK):
-        size = min(RESAMPLES_PER_BLOCK, resamples - start)
-        blocks.append(rng.multinomial(len(by_entity), chances, size=size) @ by_entity)
-    totals = np.concatenate(blocks)
-    return totals[:, 0] / totals[:, 1]

@@ -5,16 +5,27 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clippings.linkage.blocking import Rows, compare_in_blocks
 from clippings.linkage.ranking import DECIMALS, rank
 
 
 def search_neighbours(
     records: pd.DataFrame, vectors: NDArray[np.float32], *, k: int, threads: int = 1
 ) -> pd.DataFrame:
-    """Find for each query the k targets nearest in vectors (n, d), and all ties with the first.
+    """Find for each query the k targets of its block nearest in vectors (n, d), and all ties with the first.
 
     Row i of `vectors` belongs to row i of `records`; a zero vector has no neighbours and is none.
     """
+
+    def search_block(rows: Rows) -> pd.DataFrame:
+        return _search_block(records.iloc[rows], vectors[rows], k=k, threads=threads)
+
+    return compare_in_blocks(records, search_block)
+
+
+def _search_block(
+    records: pd.DataFrame, vectors: NDArray[np.float32], *, k: int, threads: int
+) -> pd.DataFrame:
     present = vectors.any(axis=1)
     places = {
         side: np.flatnonzero(present & (records["side"] == side).to_numpy()) for side in ("query", "target")

@@ -11,11 +11,18 @@ from rapidfuzz.distance import Levenshtein
 # Pairs that differ in more than half of their characters are abbreviations or errors of the truth:
 # their alignment teaches chance, not look-alikes.
 LEAST_SIMILARITY = 0.5
+# How far a spelling is folded, each step on top of the one before.
+AS_READ, COMPATIBLE, NEW_FORMS, NORMALISED = "as read", "compatible", "new forms", "normalised"
+
+
+def fold_compatible(text: str) -> str:
+    """Bring a text to NFKC without spaces: compatibility ideographs and widths are folded."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def fold_forms(text: str) -> str:
     """Bring a text to NFKC without spaces and to new character forms (OpenCC's table `t2jp`)."""
-    return _new_forms().convert("".join(unicodedata.normalize("NFKC", text).split()))
+    return _new_forms().convert(fold_compatible(text))
 
 
 def learn_lookalikes(

@@ -1,46 +1,64 @@
 """Linking by the OCR texts alone: every query against every target."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from clippings import running
-from clippings.linkage.measures import Comparison, measure_named
-from clippings.linkage.ranking import best_of_rows, rank
-from clippings.linkage.spelling import fold_forms, learn_lookalikes
+from clippings.linkage.blocking import Rows, compare_in_blocks
+from clippings.linkage.measures import Search, measure_named
+from clippings.linkage.ranking import Pairs, rank
+from clippings.linkage.spelling import (
+    AS_READ,
+    COMPATIBLE,
+    NORMALISED,
+    fold_compatible,
+    fold_forms,
+    learn_lookalikes,
+)
 from clippings.linkage.truth import group_of
 
-ROWS_PER_BLOCK = 256
+ROWS_PER_BLOCK = 32
 
 
 def compare_strings(
-    records: pd.DataFrame, *, measure: str, ocr: str, k: int, threads: int = 1
-) -> pd.DataFrame:
-    """Find for each query the k targets most similar in the texts of one OCR, and all ties with the first.
+    records: pd.DataFrame, *, measures: Iterable[str], ocr: str, k: int, kanjivg: str | Path, threads: int = 1
+) -> dict[str, pd.DataFrame]:
+    """Find by each measure, for each query, the k targets most similar in the texts of one OCR.
 
-    An empty text matches nothing: it is neither a neighbour nor has one.
+    All ties with the first come along. An empty text matches nothing: it is neither a neighbour nor has one.
+    `kanjivg` is the path of KanjiVG's archive, which measures by strokes read. Gives neighbours by measure.
     """
-    chosen = measure_named(measure)
-    texts = records[ocr].fillna("")
-    if chosen.folded:
-        texts = fold_spelling(texts, records)
-    texts = pd.DataFrame({"record": records["record"], "side": records["side"], "text": texts})
-    texts = texts[texts["text"] != ""].sort_values("record")
-    queries, targets = (texts.loc[texts["side"] == side, ["record", "text"]] for side in ("query", "target"))
-    # Distinct texts, in the order of their first record, so that ties fall by record id in the end.
-    distinct = targets["text"].drop_duplicates().tolist()
-    pairs = compare_texts(
-        queries["text"].drop_duplicates().tolist(), distinct, chosen.against(distinct, threads), k=k
-    )
-    pairs = pairs.merge(targets.rename(columns={"record": "target", "text": "target_text"}))
-    pairs = pairs.merge(queries.rename(columns={"record": "query", "text": "query_text"}))
-    return rank(pairs, k=k)
+    chosen = {name: measure_named(name) for name in measures}
+    as_read = records[ocr].fillna("")
+    spelt = cache(lambda spelling: fold_spelling(as_read, records, spelling=spelling))
+
+    def compare(name: str) -> pd.DataFrame:
+        running.say(f"comparing by {name}")
+        texts = pd.DataFrame({"record": records["record"], "side": records["side"]})
+        texts["text"] = spelt(chosen[name].spelling)
+
+        def compare_block(rows: Rows) -> pd.DataFrame:
+            return _compare_block(texts.iloc[rows], chosen[name].search, k, Path(kanjivg), threads)
+
+        return compare_in_blocks(records, compare_block)
+
+    return {name: compare(name) for name in chosen}
 
 
-def fold_spelling(texts: pd.Series, records: pd.DataFrame) -> pd.Series:
-    """Fold forms, and the look-alikes that linked pairs of the training split show."""
-    folds = {text: fold_forms(text) for text in texts.unique()}
-    texts = texts.map(folds)
+def fold_spelling(texts: pd.Series, records: pd.DataFrame, *, spelling: str) -> pd.Series:
+    """Fold texts as far as `spelling` says; look-alikes are those of linked pairs of the training split."""
+    if spelling == AS_READ:
+        return texts
+    fold = fold_compatible if spelling == COMPATIBLE else fold_forms
+    texts = texts.map({text: fold(text) for text in texts.unique()})
+    if spelling != NORMALISED:
+        return texts
     lookalikes = learn_lookalikes(training_pairs(texts, records))
     running.say(f"{len(lookalikes)} look-alikes: {_shown(lookalikes)}")
     return texts.str.translate(lookalikes)
@@ -55,28 +73,39 @@ def training_pairs(texts: pd.Series, records: pd.DataFrame) -> list[tuple[str, s
     return list(pairs.itertuples(index=False, name=None))
 
 
-def compare_texts(queries: list[str], targets: list[str], compare: Comparison, *, k: int) -> pd.DataFrame:
-    """Compare in blocks; give (query_text, target_text, score) of the k best and ties with the first."""
-    if not queries or not targets:
-        return pd.DataFrame({"query_text": "", "target_text": "", "score": 0.0}, index=[])
-    return pd.concat(_best_of_blocks(queries, targets, compare, k), ignore_index=True)
+def _compare_block(
+    texts: pd.DataFrame, search: Callable[..., Search], k: int, kanjivg: Path, threads: int
+) -> pd.DataFrame:
+    texts = texts[texts["text"] != ""].sort_values("record")
+    queries, targets = (texts.loc[texts["side"] == side, ["record", "text"]] for side in ("query", "target"))
+    # Distinct texts, in the order of their first record, so that ties fall by record id in the end.
+    distinct = [side["text"].drop_duplicates().tolist() for side in (queries, targets)]
+    searchable = len(distinct[0]) if distinct[1] else 0
+    found = search_texts(search(*distinct, kanjivg), searchable, k=k, threads=threads)
+    pairs = pd.DataFrame(
+        {
+            "query_text": np.array(distinct[0], dtype=object)[found.rows],
+            "target_text": np.array(distinct[1], dtype=object)[found.columns],
+            "score": found.scores,
+        }
+    )
+    pairs = pairs.merge(targets.rename(columns={"record": "target", "text": "target_text"}))
+    pairs = pairs.merge(queries.rename(columns={"record": "query", "text": "query_text"}))
+    return rank(pairs, k=k)
 
 
-def _best_of_blocks(
-    queries: list[str], targets: list[str], compare: Comparison, k: int
-) -> Iterator[pd.DataFrame]:
-    query_texts, target_texts = pd.Series(queries, dtype=str), pd.Series(targets, dtype=str)
-    for start in running.progress(range(0, len(queries), ROWS_PER_BLOCK), what="blocks of queries"):
-        rows, columns, scores = best_of_rows(compare(queries[start : start + ROWS_PER_BLOCK]), k)
-        best = pd.DataFrame(
-            {
-                "query_text": query_texts.to_numpy()[start + rows],
-                "target_text": target_texts.to_numpy()[columns],
-                "score": scores,
-            }
-        )
-        # Texts that share nothing are no neighbours, however many they are.
-        yield best[best["score"] > 0]
+def search_texts(search: Search, queries: int, *, k: int, threads: int) -> Pairs:
+    """Search for all `queries` rows, some at a time in each of several threads."""
+
+    def best(start: int) -> Pairs:
+        found = search.best(slice(start, start + ROWS_PER_BLOCK), k)
+        return found._replace(rows=found.rows + start)
+
+    starts = range(0, queries, ROWS_PER_BLOCK)
+    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+        found = list(running.progress(pool.map(best, starts), what="blocks of queries", total=len(starts)))
+    nothing = Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    return Pairs(*map(np.concatenate, zip(nothing, *found, strict=True)))
 
 
 def _shown(lookalikes: dict[int, str]) -> str:

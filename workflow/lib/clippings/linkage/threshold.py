@@ -1,23 +1,19 @@
 """The similarity below which a query has no match."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
-
-from clippings.linkage.truth import judge
 
 STEP = 1e-5  # How far above the highest score the cut lies that refuses everything.
 TOLERANCE = 1e-9  # Expected counts that differ less are equal.
 
 
-def tune_threshold(
-    neighbours: pd.DataFrame, records: pd.DataFrame, *, default: float
-) -> dict[str, float | int | None]:
-    """Choose the threshold with the best accuracy over all validation queries, matched and not.
+def tune_threshold(judged: pd.DataFrame, *, default: float) -> dict[str, Any]:
+    """Choose the threshold with the best accuracy over all queries of `judged`, matched and not.
 
-    Without validation queries it is `default`. Gives the threshold, its accuracy and the number of queries.
+    Without a score among them it is `default`. Gives the threshold, its accuracy and the number of queries.
     """
-    judged = judge(neighbours, records)
-    judged = judged[judged["split"] == "val"]
     if judged["score"].isna().all():
         return {"threshold": default, "accuracy": None, "queries": len(judged)}
     threshold, accuracy = best_threshold(judged)

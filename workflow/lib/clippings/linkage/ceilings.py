@@ -1,0 +1,70 @@
+"""Ceilings: what a perfect reader of names could expect where several targets bear one name."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from clippings import tables
+from clippings.linkage.spelling import fold_forms
+from clippings.linkage.truth import group_of, queries_with_truth
+
+TOLERANCE = 1e-9  # A share that is nearer to 1 is 1.
+
+
+def find_ceilings(folds: Sequence[pd.DataFrame], *, dataset: str) -> pd.DataFrame:
+    """Average the ceilings of the matched test queries; `folds` holds the records, once or once a fold.
+
+    Names are compared as printed; where no print is known, as each OCR reads them.
+    """
+    printed = any(records["printed"].notna().any() for records in folds)
+    columns = ["printed"] if printed else [ocr for ocr in tables.OCRS if folds[0][ocr].notna().any()]
+    found = []
+    for column in columns:
+        tested = pd.concat([expect_of_names(records, column) for records in folds])
+        tested = tested[tested["split"] == "test"]
+        found.append({"dataset": dataset, "ocr": column, **_summarise(tested)})
+    return pd.DataFrame(found, columns=tables.CEILINGS.names)
+
+
+def expect_of_names(records: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Say for each matched query what one drawn from the targets that bear its true target's name would be.
+
+    Names in `column` are one if their forms fold to one text. Gives by query: entity, split, `top1`, the
+    share of acceptable targets among them, `strict`, that of the entity itself, and `shared`, 1 if another
+    entity bears the name too; 0, 0 and unknown where the true target has no name. True are the targets of
+    the entity, or of the homonym group where the index lacks the entity; a query whose true targets bear
+    several names has the mean over these.
+    """
+    queries = queries_with_truth(records).query("matched")
+    targets = records[(records["side"] == "target") & records[column].notna()]
+    targets = pd.DataFrame(
+        {"name": targets[column].map(fold_forms), "group": group_of(targets), "entity": targets["entity"]}
+    )
+    pairs = queries.merge(targets, on="group", suffixes=("", "_of_target"))
+    own = pairs["entity"] == pairs["entity_of_target"]
+    pairs = pairs[own | ~own.groupby(pairs["query"]).transform("any")].drop_duplicates(["query", "name"])
+    pairs = pairs.assign(
+        top1=_shares(pairs, "group", targets=targets), strict=_shares(pairs, "entity", targets=targets)
+    )
+    means = pairs.groupby("query")[["top1", "strict"]].mean()
+    means["shared"] = (means["strict"] < 1 - TOLERANCE).astype(float)
+    return queries.set_index("query")[["entity", "split"]].join(means).fillna({"top1": 0.0, "strict": 0.0})
+
+
+def _shares(pairs: pd.DataFrame, kind: str, *, targets: pd.DataFrame) -> pd.Series:
+    """Give the share that the targets of one group or entity have among those of the same name."""
+    alike = targets.groupby(["name", kind]).size().rename("alike").reset_index()
+    found = pairs[["name", kind]].merge(alike, on=["name", kind], how="left")["alike"].fillna(0)
+    sizes = targets["name"].value_counts().reindex(pairs["name"])
+    return pd.Series(found.to_numpy() / sizes.to_numpy(), pairs.index)
+
+
+def _summarise(tested: pd.DataFrame) -> dict[str, float]:
+    return {
+        "matched": len(tested),
+        "entities": tested["entity"].nunique(),
+        "homonyms": int(tested["shared"].sum()),
+        "top1": tested["top1"].mean(),
+        "any_tie": (tested["top1"] > 0).mean(),
+        "strict": tested["strict"].mean(),
+    }
