@@ -1,0 +1,51 @@
+"""The bench runs at small sizes and prints each stage; what it finds there says nothing about speed."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NEEDED = [
+    ROOT / "resources" / name
+    for name in ("name_lists/surnames.csv", "strokes/kanjivg.zip", "ppocr/PP-OCRv6_rec_small.onnx")
+]
+
+
+@pytest.fixture
+def bench(monkeypatch):
+    """Load the bench and let its stages, which run in processes of their own, find library and neighbours."""
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT / 'bench'}:{ROOT / 'workflow/lib'}")
+    monkeypatch.syspath_prepend(ROOT / "bench")
+    spec = importlib.util.spec_from_file_location("measure_speed", ROOT / "bench/measure_speed.py")
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "measure_speed", module)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.skipif(
+    not all(map(Path.is_file, NEEDED)), reason="needs `snakemake fetch`: resources are absent"
+)
+def test_small_sizes_give_both_tables(bench, tmp_path, capsys):
+    output = tmp_path / "bench.md"
+    sizes = ["--paper", "30", "60", "--sizes", "40", "--queries", "20", "--threads", "1"]
+    bench.main([*sizes, "--output", str(output)])
+    text = output.read_text(encoding="utf-8")
+    assert text == capsys.readouterr().out
+    assert "| strings: jaccard_normalised |" in text and "| strings: all rows |" in text
+    assert "| search: exact, width 512, random vectors |" in text
+    assert "| string rows, all together | 40 | 20 |" in text and "| search | 40 | 20 |" in text
+    assert "| embedding: prepared images and texts |" in text and "| embedding | 40 | 40 |" in text
+
+
+def test_made_records_pair_new_with_old_forms(bench):
+    from made import LISTS, made_records
+
+    if not LISTS.is_dir():
+        pytest.skip("needs `snakemake fetch`: the name lists are absent")
+    records = made_records(20, 50)
+    assert records["side"].value_counts().to_dict() == {"target": 50, "query": 20}
+    assert records["record"].is_unique and records["entity"].nunique() == 50
+    assert "train" in set(records["split"])
