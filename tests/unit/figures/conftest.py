@@ -1,9 +1,22 @@
-"""Small scores for the tests of figures."""
+"""Small scores, and what follows from them, for the tests of figures."""
+
+from itertools import permutations
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from clippings import frames, tables
+from clippings.figures.score_table import read_layout
+
+PAPER = Path(__file__).parents[3] / "config/paper_table1.csv"
+TRAINED = ("selfsup", "unaligned", "sup")
+KINDS = {"ocr_error": ("0", "above 0"), "homonym": ("one firm", "homonyms")}
+
+
+@pytest.fixture
+def layout():
+    return read_layout(PAPER)
 
 
 @pytest.fixture
@@ -12,23 +25,143 @@ def make_scores():
 
     def make(*rows, dataset="firms"):
         scores = pd.DataFrame(
-            {
-                "dataset": dataset,
-                "method": method,
-                "supervision": "none",
-                "modality": "string",
-                "ocr": ocr,
-                "n": 640,
-                "top1": top1,
-                "top1_low": top1 - 0.03,
-                "top1_high": top1 + 0.02,
-                "top1_any_tie": top1,
-                "top1_strict": top1,
-                "recall_at_10": 0.9,
-                "seed": seed[0] if seed else None,
-            }
-            for method, ocr, top1, *seed in rows
+            _score(dataset, method, ocr, top1, seed[0] if seed else None) for method, ocr, top1, *seed in rows
         )
         return frames.check(scores, tables.SCORES, where="test")
 
     return make
+
+
+def _score(dataset, method, ocr, top1, seed):
+    supervision, _, modality = method.partition("_")
+    trained = supervision in TRAINED
+    return {
+        "dataset": dataset,
+        "method": method,
+        "supervision": supervision if trained else "none",
+        "modality": modality if trained else "string",
+        "ocr": ocr,
+        "n": 640,
+        "top1": top1,
+        "top1_low": top1 - 0.03,
+        "top1_high": top1 + 0.02,
+        "top1_any_tie": top1,
+        "top1_strict": top1,
+        "recall_at_10": 0.9,
+        "seed": seed,
+        "n_all": 852,
+        "accuracy": top1 - 0.1,
+        "accuracy_low": top1 - 0.13,
+        "accuracy_high": top1 - 0.08,
+        "matched_recall": top1 - 0.2,
+        "no_match_recall": 0.5,
+        "aurc": 0.125,
+        "ece": 0.0625,
+        "threshold": 0.75,
+        "image_weight": 0.4 if trained else None,
+    }
+
+
+@pytest.fixture
+def follow():
+    """Build from scores the other tables of scores/: paired, risk_coverage, reliability and breakdown."""
+
+    def build(scores):
+        means = scores.groupby(["method", "ocr"], sort=False)["top1"].mean()
+        rows = [({"method": method, "ocr": ocr}, top1) for (method, ocr), top1 in means.items()]
+        made = {
+            "PAIRED": [_pair(one, other) for one, other in permutations(rows, 2)],
+            "RISK_COVERAGE": [
+                {**row, "coverage": share, "risk": share * (1 - top1)}
+                for row, top1 in rows
+                for share in (0.25, 0.5, 0.75, 1.0)
+            ],
+            "RELIABILITY": [
+                {**row, "bin": place, "n": 80, "confidence": share, "accuracy": share, **_around(share)}
+                for row, _ in rows
+                for place, share in enumerate((0.1, 0.5, 0.9))
+            ],
+            "BREAKDOWN": [
+                {**row, "kind": kind, "bin": name, "place": place, "n": 320, "top1": top1, **_around(top1)}
+                for row, top1 in rows
+                for kind, bins in KINDS.items()
+                for place, name in enumerate(bins)
+            ],
+        }
+        return {
+            name: frames.check(pd.DataFrame(made[name]), getattr(tables, name), where="test") for name in made
+        }
+
+    return build
+
+
+def _around(share):
+    return {"low": share - 0.05, "high": share + 0.05}
+
+
+def _pair(one, other):
+    (row, top1), (against, its_top1) = one, other
+    difference = top1 - its_top1
+    p = 0.0004 if abs(difference) > 0.1 else 0.03 if abs(difference) > 0.05 else 0.4
+    return {
+        **row,
+        **{f"other_{name}": value for name, value in against.items()},
+        "n": 640,
+        "difference": difference,
+        "low": difference - 0.02,
+        "high": difference + 0.02,
+        "p": p,
+        "mcnemar": p / 2,
+    }
+
+
+@pytest.fixture
+def full_scores(make_scores):
+    """Scores of a dataset with two OCRs, three kinds of rows, and three seeds of each model."""
+    strings = [
+        ("levenshtein", "noisy", 0.62),
+        ("levenshtein", "clean", 0.80),
+        ("levenshtein_normalised", "noisy", 0.70),
+        ("levenshtein_normalised", "clean", 0.85),
+        ("jaccard", "noisy", 0.71),
+        ("jaccard", "clean", 0.78),
+    ]
+    trained = [
+        ("selfsup_visual", "none", 0.76),
+        ("selfsup_multimodal", "noisy", 0.83),
+        ("selfsup_multimodal", "clean", 0.88),
+        ("unaligned_visual", "none", 0.80),
+        ("sup_visual", "none", 0.86),
+        ("sup_language", "noisy", 0.78),
+        ("sup_language", "clean", 0.87),
+        ("sup_multimodal", "noisy", 0.90),
+        ("sup_multimodal", "clean", 0.94),
+    ]
+    seeded = [(*row[:2], row[2] + 0.01 * (seed - 1), seed) for row in trained for seed in range(3)]
+    return make_scores(*strings, *seeded)
+
+
+@pytest.fixture
+def text_scores(make_scores):
+    """Scores of a dataset with clean OCR alone and no images."""
+    return make_scores(
+        ("levenshtein", "clean", 0.82),
+        ("levenshtein_normalised", "clean", 0.88),
+        ("sup_language", "clean", 0.91, 0),
+        dataset="pr_tk",
+    )
+
+
+@pytest.fixture
+def ceilings():
+    ceiling = {
+        "dataset": "firms",
+        "ocr": "printed",
+        "matched": 1640,
+        "entities": 310,
+        "homonyms": 52,
+        "top1": 0.98,
+        "any_tie": 1.0,
+        "strict": 0.95,
+    }
+    return frames.check(pd.DataFrame([ceiling]), tables.CEILINGS, where="test")

@@ -38,10 +38,13 @@ def run(tmp_path):
 
 
 @pytest.fixture
-def scores(make_scores, tmp_path):
-    scores = make_scores(("levenshtein", "noisy", 0.62), ("levenshtein", "clean", 0.8))
-    frames.write(scores, tmp_path / "scores.csv", tables.SCORES)
-    return str(tmp_path / "scores.csv")
+def scores(full_scores, follow, ceilings, tmp_path):
+    """The files below scores/ of one dataset, by the name of their table."""
+    made = {"SCORES": full_scores, "CEILINGS": ceilings, **follow(full_scores)}
+    paths = {name: str(tmp_path / f"scores/{name.lower()}.csv") for name in made}
+    for name, path in paths.items():
+        frames.write(made[name], path, getattr(tables, name))
+    return paths
 
 
 @pytest.fixture
@@ -88,17 +91,35 @@ def found(tmp_path):
 
 
 def test_the_table_and_the_plot_are_written(scores, run, tmp_path):
-    inputs = {"scores": [scores], "paper": PAPER}
+    inputs = {"scores": [scores["SCORES"]], "ceilings": [scores["CEILINGS"]], "paper": PAPER}
     table = {"csv": str(tmp_path / "table1.csv"), "markdown": str(tmp_path / "table1.md")}
     run("write_score_table", input=inputs, output=table)
-    assert "| Levenshtein distance | 0.620 [0.590, 0.640] |" in Path(table["markdown"]).read_text()
-    assert pd.read_csv(table["csv"])["clean_top1"].tolist() == [0.8]
+    text = Path(table["markdown"]).read_text()
+    assert "| Levenshtein distance | 0.620 [0.590, 0.640] |" in text and "could expect 0.980" in text
+    assert pd.read_csv(table["csv"])["clean_top1"].tolist()[0] == 0.8
     plots = {"png": str(tmp_path / "accuracy.png"), "svg": str(tmp_path / "accuracy.svg")}
     run("plot_scores", input=inputs, output=plots, resolution=60)
     assert all(Path(path).stat().st_size > 1000 for path in plots.values())
 
 
-def test_the_run_is_described(run, scores, tmp_path):
+@pytest.mark.parametrize(
+    ("rule", "inputs"),
+    [
+        ("plot_differences", {"paired": "PAIRED"}),
+        ("plot_risk", {"curves": "RISK_COVERAGE", "scores": "SCORES"}),
+        ("plot_reliability", {"bins": "RELIABILITY", "scores": "SCORES"}),
+        ("plot_breakdown", {"breakdown": "BREAKDOWN", "scores": "SCORES"}),
+    ],
+)
+def test_the_pictures_of_a_dataset_are_drawn_from_its_tables(rule, inputs, scores, run, tmp_path):
+    given = {name: scores[table] for name, table in inputs.items()}
+    pictures = {kind: str(tmp_path / f"{rule}.{kind}") for kind in ("png", "svg")}
+    run(rule, input={**given, "paper": PAPER}, output=pictures, resolution=50)
+    assert Path(pictures["png"]).read_bytes().startswith(b"\x89PNG")
+    assert "Sup multimodal" in Path(pictures["svg"]).read_text(encoding="utf-8")
+
+
+def test_the_run_is_described(run, tmp_path):
     run(
         "describe_run",
         input={"outside": [PAPER], "environments": [str(ROOT / "envs/figures.yaml")]},
@@ -112,30 +133,44 @@ def test_the_run_is_described(run, scores, tmp_path):
     assert "matplotlib" in described["versions"]
 
 
-def test_the_summary_says_what_was_found_and_where(run, found, tmp_path):
+def test_the_summary_says_what_was_found_and_where(run, found, scores, tmp_path):
     (tmp_path / "table1.md").write_text("| the table |\n")
+    (tmp_path / "labels.csv").write_text(
+        "query_id,target_id,verdict,drawn\nq1,t1,match,random\nq2,,no match,\n"
+    )
+    labels = [str(tmp_path / "labels.csv")]
+    links = list(found["links"].values())
     run(
         "write_summary",
-        input={"table": [str(tmp_path / "table1.md")], "links": list(found["links"].values())},
+        input={"table": [str(tmp_path / "table1.md")], "links": links, "labels": labels},
         output={"summary": str(tmp_path / "summary.md")},
+        paper=PAPER,
+        scores={"firms": scores["SCORES"]},
+        paired={"firms": scores["PAIRED"]},
         links=found["links"],
         layout=found["layout"],
         ocr=found["ocr"],
         pages=found["page_status"],
+        labels={"firms": labels},
     )
     text = (tmp_path / "summary.md").read_text()
     for line in (
         "| the table |",
+        "## Comparisons on the same matched test queries of firms",
+        "| clean | SelfSup multimodal | 0.880 | Levenshtein distance | 0.800 | +0.080 [+0.060, +0.100] |",
         "| firms | levenshtein/noisy | 2 | 1 |",
         "| firms | pr | names | 1,200 | 0.990 | 0.998 |",
         "| firms | noisy | tesseract | all | 5,000 | 0.230 | 0.400 |",
         "| firms | 2 | 1 | pr-0002 (blank) |",
+        "| firms | 1 | 2 | 1 | 1 | 0 | 1 |",
         f"- `{found['links']['firms']}`",
     ):
         assert line in text
+    assert "labels.csv`" not in text
 
 
 def test_a_dataset_without_truth_and_pages_leaves_those_parts_out(found):
-    text = summarise([], ["results/toy/linkage/links.csv"], links=found["links"], layout={}, ocr={}, pages={})
-    assert "## Links" in text
-    assert "Layout" not in text and "Pages" not in text
+    absent = {key: {} for key in ("names", "scores", "paired", "layout", "ocr", "pages", "labels")}
+    text = summarise([], ["results/toy/linkage/links.csv"] * 2, links=found["links"], **absent)
+    assert "## Links" in text and text.count("results/toy/linkage/links.csv") == 1
+    assert not any(word in text for word in ("Layout", "Pages", "Comparisons", "Labels"))

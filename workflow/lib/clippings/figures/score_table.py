@@ -1,20 +1,31 @@
-"""The results table: our rows, with intervals, beside the numbers that the paper gives."""
+"""The results table: each row of a dataset once, measured on either OCR, beside what the paper gives."""
 
 from pathlib import Path
 
 import pandas as pd
 
-from clippings.figures.markdown import grid, number
+from clippings.figures.rows import VISUAL, in_order, labels
 from clippings.tables import OCRS
 
-LAYOUT = ("method", "label", "noisy", "clean")
-PAPER = "Arora, Yang, Jheng and Dell (arXiv 2304.03464)"
-HEAD = ("method", "noisy OCR", "clean OCR", "paper, noisy", "paper, clean", "n")
-MEASURED = ("top1", "top1_low", "top1_high", "n")
+PAPER = {
+    "noisy": "paper_noisy",
+    "clean": "paper_clean",
+    "noisy_all": "paper_noisy_all",
+    "clean_all": "paper_clean_all",
+}
+LAYOUT = ("method", "label", *PAPER)
+RATES = ("matched_recall", "no_match_recall", "aurc", "ece", "threshold", "image_weight")
+MEASURED = [
+    *("top1", "top1_low", "top1_high", "n"),
+    *("accuracy", "accuracy_low", "accuracy_high", "n_all"),
+    *RATES,
+]
+SPREAD = ["top1", "accuracy"]
+ROW = ["dataset", "method"]
 
 
 def read_layout(path: str | Path) -> pd.DataFrame:
-    """Read the paper's table: method, label, noisy and clean (empty where the paper has no such row)."""
+    """Read the paper's table: method, label, accuracies on matched and on all queries, or empty."""
     layout = pd.read_csv(path)
     missing = [column for column in LAYOUT if column not in layout]
     if missing:
@@ -25,46 +36,32 @@ def read_layout(path: str | Path) -> pd.DataFrame:
 def score_table(scores: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
     """Lay out scores as the paper does: one row a dataset and method, columns for noisy and clean OCR.
 
-    Several seeds are averaged. A row whose method uses no text stands for both OCRs. Methods that the layout
-    does not name follow at the end; rows of the layout without a score are left out.
+    Several seeds are averaged, with their standard deviation (`_sd`). A row whose method uses no text stands
+    for every OCR that its dataset has. Methods that the layout does not name follow at the end; rows of the
+    layout without a score are left out.
     """
-    means = scores.groupby(["dataset", "method", "ocr"], sort=False)[list(MEASURED)].mean().reset_index()
-    seeds = scores.groupby(["dataset", "method"], sort=False)["seed"].nunique()
-    parts = [means[means["ocr"].isin([ocr, "none"])].set_index(["dataset", "method"]) for ocr in OCRS]
-    names = [f"{ocr}_{measured}" for ocr in OCRS for measured in MEASURED]
-    table = pd.concat([part[list(MEASURED)] for part in parts], axis=1)
-    table.columns = pd.Index(names)
-    table = table.assign(seeds=seeds).reset_index()
-    table = table.merge(layout.rename(columns={ocr: f"paper_{ocr}" for ocr in OCRS}), on="method", how="left")
-    return _ordered(table, layout)
+    groups = scores.groupby(ROW, sort=False)
+    about = pd.DataFrame({"seeds": groups["seed"].nunique(), "visual": groups["ocr"].first() == VISUAL})
+    table = pd.concat([about, *(_column_of(scores, ocr) for ocr in OCRS)], axis=1).reset_index()
+    papers = layout[list(LAYOUT)].rename(columns=PAPER)
+    return _ordered(table.merge(papers, on="method", how="left"), layout)
 
 
-def as_markdown(table: pd.DataFrame) -> str:
-    """Write the table in Markdown, one part a dataset: ours with its interval, then the paper's number."""
-    parts = []
-    for dataset, rows in table.groupby("dataset", sort=False):
-        parts.append(f"Top-1 accuracy on the matched test queries of **{dataset}**, with 95 % intervals:")
-        parts.append(grid(HEAD, [_cells(row) for _, row in rows.iterrows()]))
-    parts.append(f"The columns *paper* repeat what {PAPER} found for their own books and queries.")
-    return "\n\n".join(parts) + "\n"
+def _column_of(scores: pd.DataFrame, ocr: str) -> pd.DataFrame:
+    """Average the seeds of the rows of one OCR and of visual rows, save where there is only the other."""
+    texts = scores[scores["ocr"] != VISUAL]
+    elsewhere = set(texts["dataset"]) - set(texts.loc[texts["ocr"] == ocr, "dataset"])
+    shown = scores[scores["ocr"].isin([ocr, VISUAL]) & ~scores["dataset"].isin(elsewhere)]
+    groups = shown.groupby(ROW, sort=False)
+    spread = groups[SPREAD].std().add_suffix("_sd")
+    return groups[MEASURED].mean().join(spread).add_prefix(f"{ocr}_")
 
 
 def _ordered(table: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
-    places = {method: place for place, method in enumerate(layout["method"])}
+    ranked = in_order(table["method"].tolist(), labels(layout))
     table = table.assign(
         label=table["label"].fillna(table["method"]),
-        place=table["method"].map(places).fillna(len(places)),
+        place=table["method"].map(ranked.index),
         first=table.groupby("dataset", sort=False).ngroup(),
     )
-    return table.sort_values(["first", "place", "method"]).drop(columns=["first", "place"])
-
-
-def _cells(row: pd.Series) -> list[str]:
-    count = row["noisy_n"] if pd.notna(row["noisy_n"]) else row["clean_n"]
-    paper = [number(row[f"paper_{ocr}"]) for ocr in OCRS]
-    return [row["label"], *(_interval(row, ocr) for ocr in OCRS), *paper, f"{count:.0f}"]
-
-
-def _interval(row: pd.Series, ocr: str) -> str:
-    top1, low, high = (number(row[f"{ocr}_{measured}"]) for measured in MEASURED[:3])
-    return top1 if pd.isna(row[f"{ocr}_top1"]) else f"{top1} [{low}, {high}]"
+    return table.sort_values(["first", "place"]).drop(columns=["first", "place"])

@@ -6,7 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from clippings import frames, tables
+from clippings.figures.comparisons import comparison_grid
 from clippings.figures.markdown import grid, number
+from clippings.labels import read_labels
+from clippings.tables import VERDICTS
 
 Files = Mapping[str, str | Path]
 
@@ -15,16 +18,22 @@ def summarise(
     score_tables: Sequence[str | Path],
     outputs: Sequence[str | Path],
     *,
+    names: dict[str, str],
+    scores: Files,
+    paired: Files,
     links: Files,
     layout: Files,
     ocr: Files,
     pages: Files,
+    labels: Mapping[str, Sequence[str | Path]],
 ) -> str:
     """Sum a run up: results table, links, scores of layout and OCR, skipped pages, places of the outputs.
 
-    `links`, `layout`, `ocr` and `pages` map datasets to the file of each that has one.
+    `names` labels methods; `scores`, `paired`, `links`, `layout`, `ocr` and `pages` map datasets to the file
+    of each that has one, `labels` to the files of labels.
     """
     parts = ["# Results", *(Path(path).read_text(encoding="utf-8").strip() for path in score_tables)]
+    parts += _comparisons(paired, scores, names)
     parts += _section("Links", ("dataset", "method", "queries", "linked"), _link_rows(links))
     parts += _section(
         "Layout: boxes found at IoU 0.5",
@@ -37,8 +46,21 @@ def summarise(
         _reading_rows(ocr),
     )
     parts += _section("Pages", ("dataset", "pages", "read", "not read"), _page_rows(pages))
-    parts += ["## Outputs", "\n".join(f"- `{path}`" for path in outputs)]
+    head = ("dataset", "files", "labels", *VERDICTS, "drawn by lot")
+    parts += _section("Labels", head, _label_rows(labels))
+    given = {str(path) for files in labels.values() for path in files}
+    places = [path for path in dict.fromkeys(map(str, outputs)) if path not in given]
+    parts += ["## Outputs", "\n".join(f"- `{path}`" for path in places)]
     return "\n\n".join(parts) + "\n"
+
+
+def _comparisons(paired: Files, scores: Files, names: dict[str, str]) -> Iterable[str]:
+    for dataset, path in paired.items():
+        pairs, found = frames.read(path, tables.PAIRED), frames.read(scores[dataset], tables.SCORES)
+        shown = comparison_grid(pairs, found, names)
+        if shown:
+            yield f"## Comparisons on the same matched test queries of {dataset}"
+            yield shown
 
 
 def _section(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -48,10 +70,9 @@ def _section(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 
 def _link_rows(links: Files) -> Iterable[list[str]]:
     for dataset, path in links.items():
-        first = frames.read(path, tables.LINKS).query("rank == 1")
-        for method, found in first.groupby("method", sort=False):
+        for method, found in frames.read(path, tables.LINKS).groupby("method", sort=False):
             linked = int((found["decision"] == "link").sum())
-            yield [dataset, str(method), f"{len(found):,}", f"{linked:,}"]
+            yield [dataset, str(method), f"{found['query_id'].nunique():,}", f"{linked:,}"]
 
 
 def _layout_rows(layout: Files) -> Iterable[list[str]]:
@@ -72,6 +93,14 @@ def _page_rows(pages: Files) -> Iterable[list[str]]:
     for dataset, path in pages.items():
         status = frames.read(path, tables.PAGE_STATUS)
         yield [dataset, f"{len(status):,}", f"{(status['status'] == 'ok').sum():,}", _skipped(status)]
+
+
+def _label_rows(labels: Mapping[str, Sequence[str | Path]]) -> Iterable[list[str]]:
+    for dataset, paths in labels.items():
+        said = read_labels(paths)
+        counts = [(said["verdict"] == verdict).sum() for verdict in VERDICTS]
+        numbers = [len(paths), len(said), *counts, (said["drawn"] == "random").sum()]
+        yield [dataset, *(f"{count:,}" for count in numbers)]
 
 
 def _skipped(status: pd.DataFrame) -> str:

@@ -1,0 +1,97 @@
+"""Records, links and crops made by hand, and the review page that the workflow's script writes of them."""
+
+import runpy
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+from PIL import Image, ImageDraw
+
+from clippings import frames, tables
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = [
+    str(ROOT / f"workflow/lib/clippings/figures/templates/review.{kind}") for kind in ("html", "css", "js")
+]
+CANDIDATES = 6
+MOST_TARGETS = 500
+
+
+def run_script(name, folder, *, input, output, **params):
+    """Run a script of the workflow as a rule would."""
+    given = SimpleNamespace(
+        input=SimpleNamespace(**input),
+        output=SimpleNamespace(**output),
+        params=SimpleNamespace(**params),
+        wildcards=SimpleNamespace(dataset="firms"),
+        log=[str(folder / f"{name}.log")],
+    )
+    runpy.run_path(str(ROOT / f"workflow/scripts/{name}.py"), init_globals={"snakemake": given})
+
+
+def write_items(folder, queries):
+    """Write a table of queries and their targets, as a user would, and give its path."""
+    rows = [("pr", "partner", f"pr-{n:04d}", f"社{n}") for n in range(queries)]
+    rows += [("tk", "name", f"tk-{n:04d}", f"社{n} 株式會社") for n in range(_targets(queries))]
+    items = pd.DataFrame(rows, columns=["source", "role", "record", "clean"]).assign(page="p-1")
+    items["orientation"] = items["source"].map({"pr": "horizontal", "tk": "vertical"})
+    frames.write(items, folder / "items.csv", tables.ITEMS)
+    return folder / "items.csv"
+
+
+def write_review_page(folder, queries, *, labels=(), **sizes):
+    """Write the inputs of the rule write_review_page and run its script; give the page."""
+    items = frames.read(write_items(folder, queries), tables.ITEMS)
+    sides = items["source"].map({"pr": "query", "tk": "target"})
+    frames.write(items.assign(side=sides, split="none"), folder / "records.parquet", tables.RECORDS)
+    frames.write(pd.DataFrame(_links(queries)), folder / "links.csv", tables.LINKS)
+    places = items.rename(columns={"record": "crop"}).assign(parts=1)
+    places["image"] = [
+        _crop(text, place) for text, place in zip(items["clean"], items["orientation"], strict=True)
+    ]
+    frames.write(places, folder / "all-000.parquet", tables.CROPS)
+    files = {"links": "links.csv", "records": "records.parquet"}
+    run_script(
+        "write_review_page",
+        folder,
+        input={
+            **{name: str(folder / file) for name, file in files.items()},
+            "crops": [str(folder / "all-000.parquet")],
+            "labels": [str(label) for label in labels],
+            "templates": TEMPLATES,
+        },
+        output={"page": str(folder / "index.html")},
+        method="levenshtein/clean",
+        candidates=CANDIDATES,
+        sizes={"uncertain": queries, "random": 0, **sizes},
+        seed=0,
+    )
+    return folder / "index.html"
+
+
+def _targets(queries):
+    return min(queries, MOST_TARGETS)
+
+
+def _links(queries):
+    for query in range(queries):
+        for rank in range(1, CANDIDATES + 1):
+            yield {
+                "query_id": f"pr-{query:04d}",
+                "target_id": f"tk-{(query + rank - 1) % _targets(queries):04d}",
+                "rank": rank,
+                "score": 1 - rank / 10,
+                "decision": "link" if rank == 1 else "no match",
+                "method": "levenshtein/clean",
+                "probability": 0.5 + query / (2 * queries) if rank == 1 else None,
+            }
+
+
+def _crop(text, orientation):
+    """Draw something of the size of a name and not two alike, PNG bytes."""
+    image = Image.effect_noise((220, 48) if orientation == "horizontal" else (48, 220), 12)
+    ImageDraw.Draw(image).text((4, 4), text.encode("ascii", "replace").decode(), fill=0)
+    buffer = BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()

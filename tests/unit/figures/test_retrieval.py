@@ -1,0 +1,107 @@
+"""Which examples are shown, with which pictures, and whether they are marked right."""
+
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from clippings import frames, tables
+from clippings.figures.retrieval import read_crops, retrieve_examples
+from clippings.figures.retrieval_plot import draw_examples
+from clippings.images import encode_png
+
+ROOT = Path(__file__).parents[3]
+QUERIES, TARGETS = [f"q{n}" for n in range(10)], [f"t{n}" for n in range(10)]
+
+
+@pytest.fixture
+def records():
+    frame = pd.DataFrame({"record": [*QUERIES, *TARGETS], "entity": [f"e{n}" for n in range(10)] * 2})
+    frame = frame.assign(
+        side=["query"] * 10 + ["target"] * 10, split="test", clean="商事", source="s", role="name"
+    )
+    frame.loc[frame["record"] == "q9", "split"] = "train"
+    return frames.check(frame.assign(orientation="vertical"), tables.RECORDS, where="test")
+
+
+@pytest.fixture
+def links():
+    """Six targets a query: q0 to q7 and q9 have their own first, q8 has it second."""
+    rows = []
+    for number, query in enumerate(QUERIES):
+        order = [TARGETS[(number + step) % 10] for step in range(6)]
+        order = [order[1], order[0], *order[2:]] if query == "q8" else order
+        rows += [
+            {"query_id": query, "target_id": target, "rank": rank, "score": 1 / rank, "decision": "no match"}
+            for rank, target in enumerate(order, start=1)
+        ]
+    return frames.check(pd.DataFrame(rows).assign(method="m/clean"), tables.LINKS, where="test")
+
+
+def test_wrong_ones_are_among_the_examples_and_only_test_queries(records, links):
+    examples = retrieve_examples(records, links, count=4, seed=3)
+    assert examples["query"].nunique() == 4
+    assert "q8" in set(examples["query"]) and "q9" not in set(examples["query"])
+    assert examples["rank"].max() == 5
+    own = examples["target"].str[1:] == examples["query"].str[1:]
+    assert (examples["right"] == own).all()
+
+
+def test_the_seed_decides(records, links):
+    chosen = [set(retrieve_examples(records, links, count=4, seed=seed)["query"]) for seed in (0, 0, 1, 2, 3)]
+    assert chosen[0] == chosen[1]
+    assert len({frozenset(queries) for queries in chosen}) > 1
+
+
+def test_homonyms_are_right(records, links):
+    records["homonym"] = "one"
+    assert retrieve_examples(records, links, count=4, seed=0)["right"].all()
+
+
+@pytest.fixture
+def crops(records, tmp_path):
+    pictures = [encode_png(np.full((40, 12), 200, np.uint8))] * 20
+    frame = pd.DataFrame({"crop": records["record"], "image": pictures, "parts": 1})
+    frame = frame.assign(source="s", role="name", orientation="vertical")
+    paths = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+    for path, part in zip(paths, (frame[:10], frame[10:]), strict=True):
+        frames.write(part, path, tables.CROPS)
+    return paths
+
+
+def test_only_the_pictures_asked_for_are_read(crops):
+    assert sorted(read_crops(crops, ["t1", "q1", "q1"])) == ["q1", "t1"]
+    with pytest.raises(ValueError, match="no picture of 'zz'"):
+        read_crops(crops, ["zz", "q1"])
+
+
+def test_right_and_wrong_differ_in_sign_and_in_dash(records, links, crops):
+    examples = retrieve_examples(records, links, count=2, seed=0)
+    pictures = read_crops(crops, [*examples["query"], *examples["target"]])
+    figure = draw_examples(examples, pictures, methods=["m/clean"])
+    shown = [axis for axis in figure.axes if axis.get_xlabel()]
+    signs = {axis.get_xlabel()[0]: str(axis.spines["left"].get_linestyle()) for axis in shown}
+    assert set(signs) == {"✓", "✗"} and signs["✓"] != signs["✗"]
+    assert sum(axis.get_xlabel()[0] == "✓" for axis in shown) == examples["right"].sum()
+
+
+def test_the_script_draws_the_same_bytes_each_time(records, links, crops, tmp_path):
+    frames.write(records, tmp_path / "records.parquet", tables.RECORDS)
+    frames.write(links, tmp_path / "links.csv", tables.LINKS)
+    drawn = []
+    for run in ("first", "second"):
+        paths = {kind: tmp_path / run / f"retrieval.{kind}" for kind in ("png", "svg")}
+        given = SimpleNamespace(
+            input=SimpleNamespace(
+                records=tmp_path / "records.parquet", links=tmp_path / "links.csv", crops=crops
+            ),
+            output=SimpleNamespace(**paths),
+            params=SimpleNamespace(queries=2, seed=0, methods=["m/clean"], resolution=60),
+            log=[str(tmp_path / "draw_retrieval.log")],
+        )
+        runpy.run_path(str(ROOT / "workflow/scripts/draw_retrieval.py"), init_globals={"snakemake": given})
+        drawn.append([path.read_bytes() for path in paths.values()])
+    assert drawn[0] == drawn[1]

@@ -1,0 +1,68 @@
+"""The error breakdown: accuracy by what the queries are like, in small panels."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from clippings.figures.rows import VISUAL, Row, best_trained, chosen, ocrs_of, of_row, title_of
+from clippings.figures.style import arms, head_panel, look_of, show_percent
+
+KINDS = {
+    "ocr_error": "errors per printed character",
+    "length": "length of the name",
+    "script": "script of the name",
+    "shortened": "shortened in print",
+    "homonym": "shares its name with another firm",
+}
+WIDTH, HEIGHT = 5.2, 2.1
+SPAN = 0.6
+
+
+def draw_breakdown(breakdown: pd.DataFrame, scores: pd.DataFrame, names: dict[str, str]) -> Figure:
+    """Draw kinds below each other and OCRs side by side: best string rows, language, visual, multimodal."""
+    ocrs = ocrs_of(scores)
+    kinds = [kind for kind in KINDS if (breakdown["kind"] == kind).any()]
+    figure = Figure(figsize=(WIDTH * len(ocrs) + 0.6, HEIGHT * len(kinds) + 0.8), layout="constrained")
+    axes = figure.subplots(len(kinds), len(ocrs), squeeze=False, sharey=True)
+    for column, ocr in enumerate(ocrs):
+        rows = best_trained(chosen(scores, ocr, names=names))
+        for axis, kind in zip(axes[:, column], kinds, strict=True):
+            shown = [row for row in rows if _told_apart(kind, row, ocr)]
+            _draw_panel(axis, breakdown[breakdown["kind"] == kind], shown, names)
+            head_panel(axis, f"{KINDS[kind]}, {title_of(ocr)}")
+        handles, shown = axes[-1, column].get_legend_handles_labels()
+        axes[-1, column].legend(
+            handles, shown, loc="upper left", bbox_to_anchor=(0, -0.3), frameon=False, ncols=2
+        )
+    # Points, not bars: the axis may begin at the quarter below the lowest interval.
+    axes[0, 0].set_ylim(math.floor(4 * breakdown["low"].min()) / 4 - 0.03, 1.03)
+    figure.supylabel("top-1 accuracy on matched test queries, with 95 % interval", fontsize="medium")
+    return figure
+
+
+def _told_apart(kind: str, row: Row, ocr: str) -> bool:
+    """Say whether a row can stand in a panel: visual rows are divided by errors of the noisy OCR alone."""
+    return kind != "ocr_error" or row[1] != VISUAL or ocr != "clean"
+
+
+def _draw_panel(axis: Axes, kind: pd.DataFrame, rows: Sequence[Row], names: dict[str, str]) -> None:
+    for place, row in enumerate(rows):
+        found = of_row(kind, row).sort_values("place")
+        look, shift = look_of(row[0]), SPAN * ((place + 0.5) / len(rows) - 0.5)
+        axis.errorbar(
+            found["place"] + shift,
+            found["top1"],
+            yerr=arms(found["top1"], found["low"], found["high"]),
+            label=names.get(row[0], row[0]),
+            capsize=2,
+            elinewidth=1,
+            ms=5,
+            **look.line(),
+        )
+    bins = of_row(kind, rows[0]).sort_values("place")
+    axis.set_xticks(bins["place"], [f"{row.bin}\nn = {row.n:,}" for row in bins.itertuples()])
+    show_percent(axis.yaxis)
+    axis.grid(axis="y", color="0.9")

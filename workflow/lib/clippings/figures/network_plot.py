@@ -1,0 +1,100 @@
+"""The supply chains side by side: one place for each firm, one scale of colours."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.collections import LineCollection
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from clippings.figures import network_look as look
+from clippings.figures.style import head_panel, keep
+
+INCHES = 5.2
+POINTS = {"smallest": 2.2, "unit": 3.4, "largest": 20.0}
+SHOWN_DEGREES = (1, 5, 15, 20, 100)
+
+
+def plot_networks(
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    *,
+    methods: Mapping[str, str],
+    paths: Sequence[str | Path],
+    resolution: int,
+) -> None:
+    """Draw each graph in a panel, g1, g2, … and then the truth, into `paths`, the same bytes each time."""
+    keep(lambda: draw_networks(nodes, edges, methods=methods), paths, resolution=resolution)
+
+
+def draw_networks(nodes: pd.DataFrame, edges: pd.DataFrame, *, methods: Mapping[str, str]) -> Figure:
+    """Draw the panels beside one another, below them the scale of distances and that of degrees."""
+    found = [name for name in (*methods, look.TRUTH) if (nodes["graph"] == name).any()]
+    figure = Figure(figsize=(INCHES * len(found), INCHES + 1.6), layout="constrained")
+    axes = figure.subplots(1, len(found), squeeze=False, sharex=True, sharey=True)[0]
+    scale, ruler = look.shared_scale(nodes), look.shared_ruler(nodes, **POINTS)
+    for axis, name in zip(axes, found, strict=True):
+        part, links = nodes[nodes["graph"] == name], edges[edges["graph"] == name]
+        _draw_panel(axis, part, links, scale, ruler)
+        head_panel(axis, f"{name}: {look.describe_graph(name, methods)}")
+        axis.set_xlabel(_caption(part, links))
+    bar = figure.colorbar(
+        ScalarMappable(scale, look.COLOURS),
+        ax=axes,
+        location="bottom",
+        shrink=0.5,
+        aspect=40,
+        pad=0.02,
+        extend="max",
+    )
+    bar.set_label(look.SCALE)
+    figure.legend(handles=_legend(nodes, ruler), loc="outside lower center", ncols=6, frameon=False)
+    return figure
+
+
+def _draw_panel(
+    axis: Axes, nodes: pd.DataFrame, edges: pd.DataFrame, scale: Normalize, ruler: look.Ruler
+) -> None:
+    places = nodes.set_index("node")[["x", "y"]]
+    ends = np.stack([places.loc[edges[end]].to_numpy() for end in ("supplier", "customer")], axis=1)
+    # Tens of thousands of lines as shapes would make the SVG too heavy to open.
+    axis.add_collection(
+        LineCollection(list(ends), colors="0.55", linewidths=0.25, alpha=0.5, rasterized=True, zorder=1)
+    )
+    # The small lie on top, so that hubs hide nobody.
+    nodes = nodes.sort_values(["degree", "node"], ascending=[False, True])
+    axis.scatter(
+        nodes["x"],
+        nodes["y"],
+        s=ruler.across(nodes["degree"].to_numpy()) ** 2,
+        c=look.node_colours(nodes["distance"], scale),
+        edgecolors=np.where(nodes["distance"].isna(), look.OUTLINE, "#33333380").tolist(),
+        linewidths=0.35,
+        rasterized=True,
+        zorder=2,
+    )
+    axis.set(xlim=(-1.03, 1.03), ylim=(-1.03, 1.03), xticks=[], yticks=[], aspect="equal")
+    axis.spines[:].set_visible(False)
+
+
+def _caption(nodes: pd.DataFrame, edges: pd.DataFrame) -> str:
+    return f"{len(nodes):,} firms, {len(edges):,} edges; {nodes['distance'].notna().mean():.0%} reach a group"
+
+
+def _legend(nodes: pd.DataFrame, ruler: look.Ruler) -> list[Line2D]:
+    largest = nodes["degree"].max()
+    degrees = [degree for degree in SHOWN_DEGREES if degree <= largest]
+    marks = [
+        _mark(f"degree {degree}", size, "0.35", "0.35")
+        for degree, size in zip(degrees, ruler.across(np.array(degrees)), strict=True)
+    ]
+    return [*marks, _mark("no group is reached", 5, look.UNREACHED, look.OUTLINE)]
+
+
+def _mark(label: str, size: float, face: str, edge: str) -> Line2D:
+    return Line2D([], [], ls="", marker="o", ms=size, markerfacecolor=face, markeredgecolor=edge, label=label)

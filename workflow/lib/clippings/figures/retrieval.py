@@ -1,0 +1,58 @@
+"""Examples of retrieval: some queries, and the targets that each method finds nearest to them."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from clippings.images import Pixels, decode_png
+
+NEAREST = 5
+
+
+def retrieve_examples(records: pd.DataFrame, links: pd.DataFrame, *, count: int, seed: int) -> pd.DataFrame:
+    """Draw `count` matched test queries by lot and list their nearest targets by each method.
+
+    At least every other query, where there are so many, is one of which some method's first target is wrong.
+    Columns: query, method, rank, target, text (the clean reading of the target, else the noisy), right.
+    """
+    known = records.set_index("record")
+    groups = known["homonym"].fillna(known["entity"])
+    found = links[links["target_id"].notna() & (links["rank"] <= NEAREST)]
+    found = found.rename(columns={"query_id": "query", "target_id": "target"})
+    found = found.assign(
+        right=found["query"].map(groups).eq(found["target"].map(groups)),
+        text=found["target"].map(known["clean"].fillna(known["noisy"])).fillna(""),
+    )
+    reachable = set(groups[known["side"] == "target"].dropna())
+    tested = known[(known["side"] == "query") & (known["split"] == "test") & groups.isin(reachable)].index
+    chosen = _draw(found[found["query"].isin(tested)], count, seed)
+    examples = found[found["query"].isin(chosen)]
+    return examples.sort_values(["query", "method", "rank"], ignore_index=True)[
+        ["query", "method", "rank", "target", "text", "right"]
+    ]
+
+
+def read_crops(paths: Iterable[str | Path], crops: Sequence[str]) -> dict[str, Pixels]:
+    """Read the pictures of some crops out of all shards; raise ValueError if one is in none of them."""
+    wanted = pa.array(sorted(set(crops)), pa.string())
+    pictures: dict[str, Pixels] = {}
+    for path in paths:
+        shard = pq.read_table(path, columns=["crop", "image"], filters=pc.field("crop").isin(wanted))
+        pictures |= {crop: decode_png(image) for crop, image in zip(*shard.to_pydict().values(), strict=True)}
+    missing = [crop for crop in wanted.to_pylist() if crop not in pictures]
+    if missing:
+        raise ValueError(f"crops: found no picture of {missing[0]!r}, expected one of each record shown")
+    return pictures
+
+
+def _draw(found: pd.DataFrame, count: int, seed: int) -> list[str]:
+    first = found[found["rank"] == 1].groupby("query")["right"].min()
+    draws = np.random.default_rng(seed)
+    wrong, right = (draws.permutation(first.index[first == verdict].to_numpy()) for verdict in (False, True))
+    half = min(len(wrong), max(count - len(right), -(-count // 2)))
+    return [*wrong[:half], *right[: count - half]]

@@ -1,0 +1,50 @@
+"""Which queries a person should look at: those the links are least sure of, and a sample drawn by lot."""
+
+import hashlib
+from collections.abc import Collection
+
+import pandas as pd
+
+
+def queue_queries(
+    links: pd.DataFrame, *, labelled: Collection[str], uncertain: int, random: int, seed: int
+) -> pd.DataFrame:
+    """Line up queries of one method's links: `query_id` and why it was `drawn`, uncertain or random.
+
+    The sample is drawn first, from all queries that have a candidate, so that it stands for them; what is
+    labelled already is then left out. Both kinds are spread evenly over the queue, so that a part of it,
+    from the start, holds its share of either.
+    """
+    doubt = rank_doubt(links)
+    drawn = sorted(doubt, key=lambda query: draw_lot(f"{seed}/{query}"))[:random]
+    others = [query for query in doubt if query not in set(drawn) | set(labelled)][:uncertain]
+    kinds = {"random": [query for query in drawn if query not in set(labelled)], "uncertain": others}
+    rows = [
+        ((place + 0.5) / len(queries), kind, query)
+        for kind, queries in kinds.items()
+        for place, query in enumerate(queries)
+    ]
+    rows.sort()
+    return pd.DataFrame([(query, kind) for _, kind, query in rows], columns=["query_id", "drawn"])
+
+
+def rank_doubt(links: pd.DataFrame) -> list[str]:
+    """Order the queries that have a candidate, the most doubtful first.
+
+    That is the one whose calibrated probability is nearest one half; among equals, and where there are no
+    probabilities, the one whose first two candidates score closest; then the smaller id.
+    """
+    found = links[links["target_id"].notna()].sort_values(["query_id", "rank"])
+    queries = found.groupby("query_id")
+    first = queries.first()
+    second = queries["score"].nth(1).set_axis(found.loc[queries["score"].nth(1).index, "query_id"])
+    margin = first["score"] - second.reindex(first.index).fillna(float("-inf"))
+    known = first["probability"].notna().all()
+    doubt = (first["probability"] - 0.5).abs() if known else margin
+    order = pd.DataFrame({"doubt": doubt.round(9), "margin": margin.round(9)})
+    return list(order.sort_values(["doubt", "margin", "query_id"]).index)
+
+
+def draw_lot(ticket: str) -> bytes:
+    """Give the lot of a ticket: whoever else is there, it is the same, so that samples stay as they are."""
+    return hashlib.sha256(ticket.encode()).digest()

@@ -1,0 +1,88 @@
+"""What all figures share: type, colours, the look of a row of the results table, and how a figure is kept."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import matplotlib
+import pandas as pd
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from clippings.figures.rows import is_normalised
+from clippings.running import atomic
+
+# Okabe and Ito (2008): apart for every kind of colour vision; chosen so that they also differ in grey.
+ORANGE, BLUE, GREEN, BLACK, GREY = "#E69F00", "#0072B2", "#009E73", "#000000", "#8C8C8C"
+# The first of these that is installed draws the letters that the Latin face lacks.
+JAPANESE = ("BIZ UDGothic", "Noto Sans CJK JP", "IPAexGothic", "TakaoGothic", "VL Gothic")
+UNDATED: dict[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
+
+
+class Look(NamedTuple):
+    """How the line of one row is drawn: colour and marker say the modality, dashes the supervision."""
+
+    colour: str
+    marker: str
+    dashes: Any
+    width: float
+
+    def line(self) -> dict[str, Any]:
+        """Give the keywords of a line of this look."""
+        return {"color": self.colour, "marker": self.marker, "ls": self.dashes, "lw": self.width}
+
+
+MODALITIES = {"visual": (GREEN, "^"), "language": (ORANGE, "v"), "multimodal": (BLUE, "o")}
+DASHES = {"selfsup": (0, (4, 2)), "unaligned": (0, (1, 1)), "sup": "-"}
+RAW, NORMALISED = Look(GREY, "D", "-", 1.2), Look(BLACK, "s", "-", 1.2)
+
+
+def look_of(method: str) -> Look:
+    """Choose the look of a row by its method: `sup_visual` and the like, else a string measure."""
+    supervision, _, modality = method.partition("_")
+    if supervision in DASHES and modality in MODALITIES:
+        width = 2.2 if modality == "multimodal" else 1.5
+        return Look(*MODALITIES[modality], DASHES[supervision], width)
+    return NORMALISED if is_normalised(method) else RAW
+
+
+def settings() -> dict[Any, Any]:
+    """Give the settings of every figure: a face with Japanese behind it, text that stays text, fixed ids."""
+    installed = set(font_manager.get_font_names())
+    faces = ["DejaVu Sans", *[name for name in JAPANESE if name in installed][:1]]
+    return {
+        "font.family": faces,
+        "font.size": 9,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "clippings",
+    }
+
+
+def keep(draw: Callable[[], Figure], paths: Sequence[str | Path], *, resolution: int) -> None:
+    """Draw a figure and write it into `paths` (.png, .svg), the same bytes each time, at dots per inch."""
+    with matplotlib.rc_context(settings()):
+        figure = draw()
+        for path in paths:
+            with atomic(path) as temporary:
+                figure.savefig(temporary, dpi=resolution, metadata=UNDATED[Path(path).suffix[1:]])
+
+
+def arms(value: pd.Series, low: pd.Series, high: pd.Series) -> list[pd.Series]:
+    """Give the lengths of the two arms of an interval; by a rounding its mean may lie outside."""
+    return [(value - low).clip(lower=0), (high - value).clip(lower=0)]
+
+
+def show_percent(*axes: Any) -> None:
+    """Label shares along matplotlib axes (`axis.xaxis`, `axis.yaxis`) as whole per cents."""
+    for axis in axes:
+        axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+
+
+def head_panel(axis: Axes, title: str) -> None:
+    """Put the title of a panel at its upper left."""
+    axis.set_title(title, loc="left", fontsize="medium", fontweight="bold")

@@ -1,0 +1,211 @@
+"use strict";
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const { dataset, digest, items, records } = read("content");
+const crops = read("crops");
+const shelf = `clippings/review/${dataset}/`;
+const key = shelf + digest;
+const columns = ["query_id", "target_id", "verdict", "labeller", "labelled_at", "note", "drawn"];
+const part = (id) => document.getElementById(id);
+
+let kept = { place: 0, labeller: "", notes: {}, answers: {} };
+let scores = false;
+
+// What the browser keeps. A browser that keeps nothing must say so before an hour's work is lost.
+function load() {
+  try {
+    kept = { ...kept, ...JSON.parse(localStorage.getItem(key)) };
+    save();
+  } catch {
+    warn("This browser does not keep answers: download them before you close the page.");
+  }
+}
+
+function save() {
+  try {
+    localStorage.setItem(key, JSON.stringify(kept));
+  } catch {
+    warn("The answers could not be kept in this browser: download them now.");
+  }
+}
+
+function warn(text) {
+  part("warning").textContent = text;
+  part("warning").hidden = false;
+}
+
+// What is shown.
+function element(tag, attributes, ...children) {
+  const made = Object.assign(document.createElement(tag), attributes);
+  made.append(...children);
+  return made;
+}
+
+function list(name, pairs) {
+  const rows = Object.entries(pairs).map(([term, text]) =>
+    element("div", {}, element("dt", { textContent: term }), element("dd", { textContent: text })));
+  return element("dl", { className: name }, ...rows);
+}
+
+function card(id) {
+  const { vertical, texts, fields } = records[id];
+  const name = texts.clean || texts.noisy || id;
+  const picture = crops[id]
+    ? element("img", { src: `data:image/webp;base64,${crops[id]}`, alt: `crop of ${name}` })
+    : element("p", { textContent: "no image" });
+  return [
+    element("div", { className: vertical ? "crop down" : "crop across" }, picture),
+    list("texts", { clean: texts.clean ?? "–", noisy: texts.noisy ?? "–" }),
+    list("fields", { ...fields, id }),
+  ];
+}
+
+function candidate([id, rank, score], place) {
+  const chosen = kept.answers[items[kept.place].id]?.target_id === id;
+  const button = element("button", { type: "button", onclick: () => choose(id) });
+  button.setAttribute("aria-pressed", chosen);
+  button.append(element("span", { className: "place" }, element("kbd", { textContent: place + 1 })), ...card(id));
+  const facts = [`score ${score}`, `rank ${rank}`].map((textContent) => element("span", { textContent }));
+  if (scores) button.append(element("p", { className: "score" }, ...facts));
+  return element("li", {}, button);
+}
+
+function show() {
+  const item = items[kept.place];
+  const answer = kept.answers[item.id];
+  const total = Object.keys(kept.answers).length;
+  const done = total === items.length ? ": download them" : "";
+  part("count").textContent = `${total} of ${items.length} labelled${done}`;
+  part("bar").max = items.length;
+  part("bar").value = total;
+  part("query-title").textContent = `Query ${kept.place + 1} of ${items.length}`;
+  part("query").replaceChildren(...card(item.id));
+  part("note").value = kept.notes[item.id] || "";
+  part("answer").textContent = answer ? `Your answer: ${said(answer, item)}` : "";
+  part("candidates").replaceChildren(...item.candidates.map(candidate));
+  part("candidates").className = item.candidates.every(([id]) => records[id].vertical) ? "down" : "across";
+  part("none").setAttribute("aria-pressed", answer?.verdict === "no match");
+  part("unsure").setAttribute("aria-pressed", answer?.verdict === "can't tell");
+  part("previous").disabled = kept.place === 0;
+  part("next").disabled = kept.place === items.length - 1;
+  part("scores").setAttribute("aria-pressed", scores);
+  part("estimate").textContent = estimate();
+}
+
+function said({ verdict, target_id }, item) {
+  const place = item.candidates.findIndex(([id]) => id === target_id);
+  return verdict === "match" ? `match with ${place + 1}` : verdict;
+}
+
+// What a person does.
+function give(verdict, target = "") {
+  const { id, drawn } = items[kept.place];
+  kept.answers[id] = {
+    query_id: id, target_id: target, verdict, labeller: kept.labeller,
+    labelled_at: new Date().toISOString().replace(/\.\d+/, ""), note: kept.notes[id] || "", drawn,
+  };
+  move(1);
+}
+
+function choose(id) {
+  give("match", id);
+  // The button that was pressed is gone: the focus goes on to the next query.
+  part("query-title").focus({ preventScroll: true });
+}
+
+function move(steps) {
+  kept.place = Math.min(Math.max(kept.place + steps, 0), items.length - 1);
+  save();
+  show();
+  scrollTo(0, 0);
+}
+
+function reveal() {
+  scores = !scores;
+  show();
+}
+
+function press(event) {
+  const field = event.target.matches("input, textarea");
+  if (field && event.key === "Escape") event.target.blur();
+  if (field || event.ctrlKey || event.metaKey || event.altKey) return;
+  const chosen = /^[1-9]$/.test(event.key) && items[kept.place].candidates[event.key - 1];
+  const act = {
+    n: () => give("no match"), c: () => give("can't tell"), s: reveal,
+    p: () => move(-1), ArrowLeft: () => move(-1), ArrowRight: () => move(1),
+  }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (chosen) give("match", chosen[0]);
+  else if (act) act();
+  else return;
+  event.preventDefault();
+}
+
+function note() {
+  const { id } = items[kept.place];
+  kept.notes[id] = part("note").value;
+  if (kept.answers[id]) kept.answers[id].note = kept.notes[id];
+  save();
+}
+
+// What leaves the page: a file, UTF-8 with a byte order mark for spreadsheets.
+function csv(answers) {
+  const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  // A name that was typed in late holds for the answers before it.
+  const signed = Object.values(answers).map((answer) => ({ ...answer, labeller: answer.labeller || kept.labeller }));
+  const rows = signed.map((answer) => columns.map((name) => cell(answer[name])).join(","));
+  return "\ufeff" + [columns.join(","), ...rows].join("\r\n") + "\r\n";
+}
+
+function download(answers) {
+  const file = URL.createObjectURL(new Blob([csv(answers)], { type: "text/csv;charset=utf-8" }));
+  const day = new Date().toISOString().slice(0, 10);
+  element("a", { href: file, download: `labels_${dataset}_${day}.csv` }).click();
+  setTimeout(() => URL.revokeObjectURL(file), 10000);
+}
+
+// Answers to a page of an earlier run are not lost with it.
+function offerEarlier() {
+  for (const name of Object.keys(localStorage).filter((name) => name.startsWith(shelf) && name !== key)) {
+    const { answers } = JSON.parse(localStorage.getItem(name));
+    const count = Object.keys(answers).length;
+    const text = `Download the answers to an earlier page of ${dataset} (${count})`;
+    if (count) part("earlier").append(element("button", { textContent: text, onclick: () => download(answers) }));
+  }
+}
+
+// The sample alone stands for all queries; 95 % interval by Wilson's formula.
+function estimate() {
+  const drawn = items.filter((item) => item.drawn === "random" && kept.answers[item.id]);
+  const told = drawn.filter((item) => kept.answers[item.id].verdict !== "can't tell");
+  const first = told.filter((item) =>
+    item.candidates.some(([id, rank]) => rank === 1 && id === kept.answers[item.id].target_id)).length;
+  const none = told.filter((item) => kept.answers[item.id].verdict === "no match").length;
+  if (!told.length) return "No query of the sample is labelled yet.";
+  const [n, z] = [told.length, 1.96];
+  const middle = (first + z * z / 2) / (n + z * z);
+  const half = z / (n + z * z) * Math.sqrt(first * (n - first) / n + z * z / 4);
+  const percent = (share) => `${Math.round(100 * share)} %`;
+  return `Of ${n} labelled queries drawn by lot, the best candidate is the match of ${first}`
+    + ` (${percent(first / n)}, 95 % interval ${percent(middle - half)} to ${percent(middle + half)}), another of`
+    + ` ${n - first - none}; ${none} have no match among those shown. ${drawn.length - n} more could not be told.`;
+}
+
+function start() {
+  part("dataset").textContent = dataset;
+  if (!items.length) return warn("There is no query to review.");
+  load();
+  kept.place = Math.min(kept.place, items.length - 1);
+  part("labeller").value = kept.labeller;
+  part("labeller").oninput = () => { kept.labeller = part("labeller").value.trim(); save(); };
+  part("note").oninput = note;
+  part("download").onclick = () => download(kept.answers);
+  part("scores").onclick = reveal;
+  part("none").onclick = () => give("no match");
+  part("unsure").onclick = () => give("can't tell");
+  part("previous").onclick = () => move(-1);
+  part("next").onclick = () => move(1);
+  document.addEventListener("keydown", press);
+  if (part("warning").hidden) offerEarlier();
+  show();
+}
+
+start();
