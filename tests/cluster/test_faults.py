@@ -1,0 +1,133 @@
+"""What goes wrong on a cluster, on a real Slurm: nothing done is done twice, nothing wrong is kept."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+import slurm_node
+from made_up_work import ROOT, Work, finish
+
+pytestmark = pytest.mark.cluster
+
+# Each line befalls one shard, in its first attempt.
+BAD_DAY = {
+    "exits": "test $attempt -gt 1 || exit 3",
+    "grows": f"{sys.executable} -c \"import time; kept = b'x' * (450 << 20); time.sleep(4)\"",
+    "lasts": "while [ $(wc -l < steps) -lt 100 ]; do echo $attempt >> steps; sleep $((2 - attempt)).1; done",
+    "cancelled": "test $attempt -gt 1 || sleep 50",
+}
+FULL = (
+    "{python} -c \"import sys; sys.path.insert(0, '{library}'); from clippings.running import atomic\n"
+    "with atomic('work/full.txt') as path: path.write_bytes(bytes(4 << 20))\""
+)
+# On a shared disk the submitting host sees a file later than the node that wrote it: here, six seconds later.
+LATE = """until [ -e work/late.txt ] && ! squeue -h -t R -o %A | grep -qxf runs/late; do sleep 0.05; done
+mv work/late.txt work/.late; sleep 6; mv work/.late work/late.txt"""
+SQUEUE_FOR_SACCT = str(ROOT / "slurm/bin")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def begun(node, tmp_path_factory):
+    """A run, going on beside the other tests, whose shards exit, want memory or time, or are cancelled."""
+    work = Work(tmp_path_factory.mktemp("bad_day"), [*BAD_DAY, "fine"], BAD_DAY)
+    (work.folder / "steps").touch()
+    process = work.start(path=SQUEUE_FOR_SACCT)
+    subprocess.run(["scancel", work.wait_until_begun("cancelled")], check=True)
+    return work, process
+
+
+def test_a_job_that_keeps_failing_leaves_the_rest_done(make_work):
+    work = make_work(["0", "1", "2"], **{"1": "test -e mended || { echo half > work/1.txt; exit 3; }"})
+    assert work.run("--retries", "0") == 1
+    assert "SLURM-job" in work.said() and "rule work" in work.said()
+    assert sorted(file.name for file in (work.folder / "work").iterdir()) == ["0.txt", "2.txt"]
+    (work.folder / "mended").touch()
+    assert work.run() == 0
+    assert work.is_right() and work.attempts() == {"0": 1, "1": 2, "2": 1}
+
+
+def test_a_full_disk_leaves_nothing_and_is_tried_again(make_work, tmp_path):
+    library = ROOT / "workflow/lib"
+    work = make_work(["fine", "full"], full=FULL.format(python=sys.executable, library=library))
+    (tmp_path / "work").mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2M", "tmpfs", "work"], cwd=tmp_path, check=True)
+    try:
+        assert work.run("--retries", "0") == 1
+        assert "No space left on device" in work.said()
+        assert os.listdir(tmp_path / "work") == ["fine.txt"]
+        subprocess.run(["mount", "-o", "remount,size=16M", "work"], cwd=tmp_path, check=True)
+        assert work.run() == 0
+        assert work.is_right() and work.attempts() == {"fine": 1, "full": 2}
+    finally:
+        subprocess.run(["umount", tmp_path / "work"], check=True)
+
+
+def test_a_file_that_appears_late_is_waited_for(make_work):
+    work = make_work(["fine", "late"])
+    hiding = subprocess.Popen(["sh", "-c", LATE], cwd=work.folder)
+    assert work.run() == 0
+    assert hiding.wait(20) == 0
+    assert work.is_right() and work.attempts() == {"fine": 1, "late": 1}
+
+
+def test_a_restarted_controller_costs_nothing_but_time(make_work):
+    work = make_work(["0", "1", "2"], **dict.fromkeys("012", "sleep 8"))
+    process = work.start(path=SQUEUE_FOR_SACCT)
+    work.wait_until_begun("0")
+    slurm_node.stop_daemon("slurmctld")
+    time.sleep(12)
+    slurm_node.start_controller()
+    assert finish(process) == 0, work.said()
+    assert work.is_right() and work.attempts() == {"0": 1, "1": 1, "2": 1}
+
+
+def test_a_killed_snakemake_is_continued_without_doubles(make_work):
+    """The jobs of the killed one run on: they are cancelled first, as docs/cluster.md has it."""
+    work = make_work(["0", "1", "2"], **dict.fromkeys("12", "sleep 15"))
+    process = work.start()
+    slurm_node.wait_until(lambda: "Finished jobid" in work.said(), what="the first shard", seconds=60)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    left = work.queued()
+    assert left
+    subprocess.run(["slurm/bin/cancel_left_jobs"], cwd=work.folder, check=True)
+    assert work.queued() == []
+    assert work.run("--unlock") == 0
+    assert work.run() == 0
+    assert work.is_right() and work.attempts()["0"] == 1
+    assert all(len(set(work.marks(shard)) - set(left)) == 1 for shard in "12")
+
+
+@pytest.fixture(scope="module")
+def bad_day(begun):
+    """The run with a fault in each shard but one, after its end."""
+    work, process = begun
+    assert finish(process) == 0, work.said()
+    assert work.is_right()
+    return work
+
+
+def test_a_job_that_exits_with_an_error_is_tried_again(bad_day):
+    assert bad_day.attempts()["exits"] == 2
+    assert bad_day.attempts()["fine"] == 1
+
+
+def test_a_job_out_of_memory_succeeds_with_more(bad_day):
+    assert bad_day.attempts()["grows"] == 2
+    assert "exceeded memory limit" in bad_day.said() or "oom-kill" in bad_day.said()
+
+
+def test_a_job_at_its_time_limit_goes_on_where_it_was(bad_day):
+    """Its second attempt has twice the time and takes the steps that were left."""
+    assert "TIMEOUT" in bad_day.said()
+    steps = (bad_day.folder / "steps").read_text().split()
+    assert bad_day.attempts()["lasts"] == 2 and len(steps) == 100
+    assert steps.count("1") > 40 and steps == sorted(steps)
+
+
+def test_a_cancelled_job_is_tried_again(bad_day):
+    assert "CANCELLED" in bad_day.said()
+    assert bad_day.attempts()["cancelled"] == 2

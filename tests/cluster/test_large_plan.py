@@ -1,0 +1,70 @@
+"""A run over thousands of pages stays a plan of a few hundred jobs that is ready in seconds."""
+
+import re
+import resource
+
+import pytest
+from toy import copy_project, planned, snakemake
+
+CONFIG = "datasets: [archive]\n"
+DATASET = """
+task: link
+door: pages
+pages: [config/pages/archive.tsv]
+sources:
+  pr: {orientation: horizontal, sides: {name: context, partner: query}}
+  tk: {orientation: vertical, sides: {name: target}}
+ocr: {noisy: tesseract, clean: ppocr}
+pairs: [config/pages/pairs.csv]
+pretrain_with: [names]
+"""
+PAGES = {"pr": 3000, "tk": 2000}
+CONFIGS = ["config/paper.yaml", "config/archive.yaml"]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    """A copy of the project with 5,000 listed pages, whose files are empty, and the paper's config."""
+    folder = copy_project(tmp_path_factory.mktemp("archive"))
+    (folder / "scans").mkdir()
+    rows = [(f"{source}-{n:04d}", source) for source, count in PAGES.items() for n in range(count)]
+    lines = [f"{page}\tscans/{page}.png\t{source}\t0\n" for page, source in rows]
+    for page, _ in rows:
+        (folder / f"scans/{page}.png").touch()
+    (folder / "config/pages/archive.tsv").write_text("page\tpath\tsource\tframe\n" + "".join(lines))
+    (folder / "config/datasets/archive.yaml").write_text(DATASET)
+    (folder / "config/archive.yaml").write_text(CONFIG)
+    (folder / "config/pages/pairs.csv").write_text("record,other\npr-0000-001,tk-0000-001\n")
+    return folder
+
+
+def test_five_thousand_pages_are_planned_in_seconds(archive):
+    """Processor time, so that what else the machine does is left out."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    jobs = planned(archive, config=CONFIGS)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(f"5,000 pages: {jobs.total()} jobs, planned in {seconds:.1f} s of processor time")
+    assert jobs["detect_layout"] == jobs["crop_names"] == 19 + 13
+    assert jobs.total() < 400
+    assert seconds < 20
+
+
+def test_an_added_page_concerns_one_shard(archive):
+    """The pages of all other shards are the same rows as before, in the same shard."""
+    table = archive / "config/pages/archive.tsv"
+    before = table.read_text()
+    plan = shards_of(archive)
+    (archive / "scans/pr-3000.png").touch()
+    table.write_text(before + "pr-3000\tscans/pr-3000.png\tpr\t0\n")
+    changed = {shard for shard, pages in shards_of(archive).items() if plan.get(shard) != pages}
+    assert changed == {"pr-018"}
+
+
+def shards_of(folder):
+    """Map each shard to its page files, as the rule that looks for boxes would read them."""
+    run = snakemake(folder, "--dry-run", "--until", "detect_layout", config=CONFIGS)
+    told = r"^rule detect_layout:\n    input: (.*)\n(?:.*\n)*?    wildcards: .*shard=([\w-]+)"
+    inputs = re.findall(told, run.stdout, flags=re.M)
+    assert len(inputs) == 19 + 13
+    return {shard: files for files, shard in inputs}

@@ -1,0 +1,98 @@
+"""Every rule in its own environment, made by `--sdm conda`, and without a network: what a cluster asks.
+
+No conda can be had here: tests/cluster/bridge stands in for it, and says how far. Environments are made
+first, as on a login node; then the toy run passes in a network namespace in which nothing can be reached.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from bridge.channel import write_channel
+from bridge.linked_packages import link_packages
+from tables_compared import differing, tables
+from toy import ROOT, TOY, copy_project, edit
+
+BRIDGE = Path(__file__).with_name("bridge")
+ALONE = ["unshare", "--map-root-user", "--net"]
+REACH = "import socket; socket.create_connection(('1.1.1.1', 53), timeout=5)"
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the env files ask for Python 3.11"),
+    pytest.mark.skipif(
+        subprocess.run([*ALONE, "true"], capture_output=True).returncode != 0,
+        reason="network namespaces cannot be made here",
+    ),
+]
+
+
+class Login:
+    """A host with Snakemake and what that needs itself, and nothing that only a rule needs."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make the host's Python and the channel, and copy the project."""
+        self.folder, self.project = folder, copy_project(folder)
+        self.python = folder / "host/bin/python"
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "host"], check=True)
+        extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+        link_packages(extras["workflow"], str(folder / "host"))
+        write_channel(folder / "channel")
+
+    def snakemake(self, *arguments: str, alone: bool = False) -> subprocess.CompletedProcess:
+        """Run Snakemake with environments for its rules; `alone`, without a network."""
+        path = f"{BRIDGE / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+        environment = {**os.environ, "PATH": path, "BRIDGE_CHANNEL": str(self.folder / "channel")}
+        command = [*(ALONE if alone else []), self.python, "-m", "snakemake", "--cores", "2", *arguments]
+        command += ["--sdm", "conda", "--conda-prefix", self.folder / "environments", "--show-failed-logs"]
+        command += ["--rerun-triggers", "mtime", "params", "input", "--configfile", *TOY]
+        return subprocess.run(
+            command, cwd=self.project, env=environment, capture_output=True, text=True, timeout=900
+        )
+
+
+@pytest.fixture(scope="module")
+def login(tmp_path_factory):
+    """A host on which everything is fetched and every environment made."""
+    host = Login(tmp_path_factory.mktemp("login"))
+    made = host.snakemake("--conda-create-envs-only")
+    assert made.returncode == 0, made.stdout + made.stderr
+    return host
+
+
+def test_each_room_has_an_environment_that_holds_its_pins_alone(login):
+    made = {file.read_text(): file.with_suffix("") for file in (login.folder / "environments").glob("*.yaml")}
+    assert sorted(made) == sorted(file.read_text() for file in (ROOT / "envs").glob("*.yaml"))
+    linkage = made[(ROOT / "envs/linkage.yaml").read_text()]
+    for module, status in (("faiss", 0), ("matplotlib", 1), ("torch", 1), ("snakemake", 1)):
+        run = subprocess.run([linkage / "bin/python", "-c", f"import {module}"], capture_output=True)
+        assert run.returncode == status, module
+
+
+def test_the_run_passes_in_its_environments_without_a_network(login, finished):
+    assert subprocess.run([*ALONE, sys.executable, "-c", REACH], capture_output=True).returncode == 1
+    run = login.snakemake(alone=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert len(tables(login.project)) > 20
+    assert differing(login.project, finished) == []
+
+
+def test_a_package_missing_from_an_environment_is_named(login, finished):
+    """Run one job of a finished run after its environment lost a package."""
+    shutil.copytree(finished / "results", login.project / "results", dirs_exist_ok=True)
+    edit(login.project / "envs/ocr.yaml", "      - pytesseract==0.3.13\n", "")
+    made = login.snakemake("--conda-create-envs-only")
+    assert made.returncode == 0, made.stdout + made.stderr
+    target = next(file for file in tables(login.project) if "/ocr/tesseract/" in file)
+    run = login.snakemake(f"results/{target}", "--forcerun", "read_names", alone=True)
+    assert run.returncode == 1
+    assert "No module named 'pytesseract'" in run.stdout + run.stderr
+
+
+def test_an_image_of_all_environments_can_be_described(login):
+    recipe = login.snakemake("--containerize", "apptainer").stdout
+    assert recipe.startswith("Bootstrap:")
+    assert recipe.count("conda env create") >= len(list((ROOT / "envs").glob("*.yaml")))

@@ -1,0 +1,41 @@
+"""The profiles are where the docs say, plan the whole run, and rerun what the Makefile reruns."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+from toy import ROOT, TOY, copy_project, planned
+
+PROFILES = {"slurm": "slurm", "workflow/profiles/workstation": "workstation"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return copy_project(tmp_path_factory.mktemp("profiles"))
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_profile_plans_the_run_from_the_root(folder, profile):
+    """No Slurm is needed to plan; a profile with an unknown or misspelt setting would be refused."""
+    command = [sys.executable, "-m", "snakemake", "--profile", profile, "--dry-run", "--configfile", *TOY]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stdout + run.stderr
+    rules = re.findall(r"^(?:local)?rule (\w+):", run.stdout + run.stderr, flags=re.M)
+    assert len(rules) == planned(folder).total()
+
+
+@pytest.mark.parametrize("name", PROFILES.values())
+def test_a_profile_reruns_what_the_makefile_reruns(name):
+    profile = yaml.safe_load((ROOT / f"workflow/profiles/{name}/config.yaml").read_text(encoding="utf-8"))
+    menu = (ROOT / "Makefile").read_text(encoding="utf-8")
+    triggers = re.search(r"^TRIGGERS := --rerun-triggers (.*)$", menu, flags=re.M)[1]
+    assert profile["rerun-triggers"] == triggers.split()
+    assert profile["retries"] >= 1 and profile["rerun-incomplete"]
+
+
+def test_a_rule_leaves_retries_to_the_profile():
+    """A rule's own `retries:` would repeat a job inside the same allocation, with the same memory."""
+    for file in (ROOT / "workflow/rules").glob("*.smk"):
+        assert not re.search(r"^    retries:", file.read_text(encoding="utf-8"), flags=re.M), file.name
