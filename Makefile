@@ -9,18 +9,29 @@ SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test lint format docs setup clean
+.PHONY: help demo report test test-cluster bench lint format docs setup clean
 
 help:  ## show this menu
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
 demo: setup  ## set up, run the default config, print the results
 	@$(SNAKEMAKE)
 	@cat results/summary.md
 
+report: setup  ## after a run: results/report.zip with all figures and tables, to open without network
+	@$(BIN)/snakemake --report results/report.zip
+
 test: setup lint  ## set up, check style and types, fetch what tests look at, run them
 	@$(BIN)/snakemake fetch --cores 1 --quiet all
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not cluster"
+
+test-cluster: setup  ## set up, install Slurm where that may be, run the tests on a real Slurm and in every environment
+	@$(BIN)/snakemake fetch --cores 1 --quiet all
+	@$(BIN)/python -m pytest -m cluster tests/cluster
+
+bench: setup  ## time each stage beside its plain counterpart, and as records grow; OPTIONS="--help" says how
+	@$(BIN)/snakemake fetch --cores 1 --quiet all
+	@PYTHONPATH=workflow/lib $(BIN)/python bench/measure_speed.py $(OPTIONS)
 
 lint: setup  ## style, types, the workflow's own lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -1,4 +1,4 @@
-"""One toy run of the whole chain in a copy of the project, shared by the tests that look at it."""
+"""Copies of the project, bare or after the toy run, that a test may change."""
 
 import shutil
 
@@ -10,15 +10,6 @@ from toy import SCANS, copy_project, lay_out_scans, snakemake
 def bare(tmp_path):
     """A copy of the project without results."""
     return copy_project(tmp_path)
-
-
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory):
-    """A copy of the project in which the toy run has ended. Tests must not change it."""
-    folder = copy_project(tmp_path_factory.mktemp("finished"))
-    run = snakemake(folder, "--show-failed-logs")
-    assert run.returncode == 0, run.stdout + run.stderr
-    return folder
 
 
 @pytest.fixture

@@ -5,6 +5,16 @@ from toy import DATASET, SCANS, TOY, edit, snakemake
 
 CONFIG = "config/config.yaml"
 FIRMS = "config/datasets/firms.yaml"
+RECORDS = """
+task: link
+door: records
+records: [firms.csv]
+fields: [adress]
+sources:
+  pr: {orientation: horizontal, sides: {name: query}}
+  tk: {orientation: vertical, sides: {name: target}}
+encoder: {trained_on: firms}
+"""
 
 
 def refusal(folder, config=TOY):
@@ -21,7 +31,7 @@ def refusal(folder, config=TOY):
     ("file", "old", "new", "line"),
     [
         (
-            CONFIG,
+            "config/toy.yaml",
             "datasets: [firms]",
             "datasets: [frims]",
             "config/datasets/frims.yaml: no such file",
@@ -39,14 +49,39 @@ def refusal(folder, config=TOY):
             CONFIG,
             "resolution: 160",
             "resolutoin: 160",
-            "unknown key 'resolutoin', expected paper",
+            "unknown key 'resolutoin', expected networks, paper",
         ),
         (
             CONFIG,
-            "sup_multimodal/clean",
-            "sup_multimodl/clean",
+            "export: [sup_multimodal/clean",
+            "export: [sup_multimodl/clean",
             "linkage/export: found 'sup_multimodl/clean'",
         ),
+        (
+            CONFIG,
+            "networks: {g1: sup_multimodal/clean",
+            "networks: {g1: sup_visual/none",
+            "figures/networks: found 'sup_visual/none', expected rows that firms exports: sup_multi",
+        ),
+        (
+            CONFIG,
+            "review: {candidates: 6",
+            "review: {method: sup_visual/clean, candidates: 6",
+            "figures/review/method: found 'sup_visual/clean', expected one that firms exports: sup_multi",
+        ),
+        (
+            FIRMS,
+            "truth: drawn",
+            "truth: drawn\nlabels: [config/none.csv]",
+            "config/none.csv: no such file; expected a labels table",
+        ),
+        (
+            FIRMS,
+            "truth: drawn",
+            "truth: drawn\nfields: [address]",
+            "fields: found ['address'], expected a table of crops or records",
+        ),
+        (FIRMS, "truth: drawn", "truth: drawn\nfolds: 2", "folds: 2 is less than the minimum of 3"),
     ],
 )
 def test_a_wrong_word_is_named_with_those_expected(bare, file, old, new, line):
@@ -68,3 +103,11 @@ def test_a_bad_table_of_pages_is_refused_before_anything_runs(bare, rows, line):
     (bare / "config/pages/scans.tsv").write_text(rows, encoding="utf-8")
     (bare / "config/scans.yaml").write_text("datasets: [scans]\n", encoding="utf-8")
     assert line in refusal(bare, config=SCANS)
+
+
+def test_a_column_that_a_table_of_records_lacks_is_refused_before_anything_runs(bare):
+    (bare / "firms.csv").write_text("record,source,noisy,address\n1,pr,a,b\n", encoding="utf-8")
+    (bare / "config/datasets/own.yaml").write_text(RECORDS, encoding="utf-8")
+    (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
+    line = refusal(bare, config=["config/toy.yaml", "config/own.yaml"])
+    assert "firms.csv: column 'adress' is missing; found record, source, noisy, address" in line

@@ -18,7 +18,7 @@ def test_the_default_run_is_planned(bare):
 def test_the_paper_run_trains_four_models_three_times(bare):
     jobs = planned(bare, config=["config/paper.yaml"])
     assert jobs["pretrain_encoder"] == 3
-    assert jobs["finetune_encoder"] == jobs["mine_hard_negatives"] == 9
+    assert jobs["finetune_encoder"] == 12
     assert jobs["embed_records"] == 12
 
 
@@ -64,5 +64,15 @@ def test_figures_and_summary_are_there(finished):
     assert (figures / "accuracy.png").read_bytes().startswith(b"\x89PNG")
     assert "<svg" in (figures / "accuracy.svg").read_text(encoding="utf-8")
     table = (figures / "table1.md").read_text(encoding="utf-8")
-    assert "Sup multimodal" in table and "Stroke" not in table
+    assert "Sup multimodal" in table and "Stroke" in table and "Jaccard" in table
     assert "results/firms/linkage/links.csv" in (finished / "results/summary.md").read_text(encoding="utf-8")
+
+
+def test_a_dataset_in_folds_trains_each_of_them_and_is_scored_once(bare):
+    (bare / "config/own.yaml").write_text("datasets: [pr_tk]\n", encoding="utf-8")
+    jobs = planned(bare, config=["config/config.yaml", "config/own.yaml"])
+    assert jobs["tabulate_candidates"] == jobs["pretrain_encoder"] == jobs["score_records"] == 1
+    assert jobs["finetune_encoder"] == jobs["judge_queries"] == jobs["compare_strings"] == 5
+    assert jobs["build_records"] == 6  # the folds and the names that they train with
+    assert jobs["link_records"] == jobs["describe_run"] == jobs["plot_breakdown"] == 1
+    assert "detect_layout" not in jobs

@@ -24,6 +24,7 @@ rule detect_layout:
         "../../envs/layout.yaml"
     threads: 2
     resources:
+        gpu=lambda wildcards: int(config["layout"]["detector"] == "layoutparser"),
         mem_mb=lambda wildcards, attempt: 2000 * attempt,
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
@@ -45,6 +46,7 @@ rule check_pages:
     log:
         "results/logs/{dataset}/check_pages/{shard}.log",
     priority: 100
+    localrule: True
     conda:
         "../../envs/layout.yaml"
     params:
@@ -84,6 +86,7 @@ rule collect_page_status:
         status="results/{dataset}/layout/page_status.tsv",
     log:
         "results/logs/{dataset}/collect_page_status.log",
+    localrule: True
     conda:
         "../../envs/layout.yaml"
     params:
@@ -104,6 +107,9 @@ rule score_layout:
         "results/benchmarks/{dataset}/score_layout/all.tsv"
     conda:
         "../../envs/layout.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         code=code_of("score_layout.py"),
     script:
@@ -118,6 +124,7 @@ rule draw_overlays:
         picture="results/{dataset}/layout/overlays/{source}.png",
     log:
         "results/logs/{dataset}/draw_overlays/{source}.log",
+    localrule: True
     conda:
         "../../envs/layout.yaml"
     params:

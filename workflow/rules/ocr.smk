@@ -43,6 +43,9 @@ rule score_readings:
         "results/benchmarks/{dataset}/score_readings/all.tsv"
     conda:
         "../../envs/ocr.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         code=code_of("score_readings.py"),
         engines=declared("ocr"),

@@ -1,0 +1,74 @@
+"""A round of review: a page without any truth, labels, records that have them, contradictions refused."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+from toy import TOY, planned, snakemake
+
+CONFIG = [*TOY, "config/mini.yaml"]
+PAGE, RECORDS = "results/mini/review/index.html", "results/mini/records/records.parquet"
+DATASET = """
+task: link
+door: records
+records: [mini.csv]
+sources:
+  pr: {orientation: horizontal, sides: {name: query}}
+  tk: {orientation: vertical, sides: {name: target}}
+encoder: {models: [unaligned_visual]}
+export: [levenshtein/clean]
+"""
+
+
+@pytest.fixture
+def mini(bare):
+    """A project with a dataset of twelve firms, texts alone, without truth: no model of images is trained."""
+    rows = [("pr", f"q{n:02d}", f"{n}社商会") for n in range(12)] + [
+        ("tk", f"t{n:02d}", f"{n}社") for n in range(12)
+    ]
+    items = pd.DataFrame(rows, columns=["source", "record", "clean"]).assign(
+        noisy=lambda found: found["clean"]
+    )
+    items.to_csv(bare / "mini.csv", index=False)
+    (bare / "config/mini.yaml").write_text("datasets: [mini]\n", encoding="utf-8")
+    (bare / "config/datasets/mini.yaml").write_text(DATASET, encoding="utf-8")
+    return bare
+
+
+def make(folder, target):
+    return snakemake(folder, "--show-failed-logs", target, config=CONFIG)
+
+
+def label(folder, *rows):
+    """Write labels and name them in the dataset's file."""
+    head = "query_id,target_id,verdict,labeller,labelled_at,note,drawn"
+    (folder / "labels.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    (folder / "config/datasets/mini.yaml").write_text(f"{DATASET}labels: [labels.csv]\n", encoding="utf-8")
+
+
+def shown(folder):
+    """Give the queries on the page."""
+    page = (folder / PAGE).read_text(encoding="utf-8")
+    content = json.loads(re.search(r'id="content">(.*?)</script>', page, flags=re.S)[1])
+    return {item["id"] for item in content["items"]}
+
+
+def test_labels_of_a_page_are_the_truth_of_the_next_run(mini):
+    run = make(mini, PAGE)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert len(shown(mini)) == 12
+    label(mini, *(f"q{n:02d},t{n:02d},match,Aoki,,,random" for n in range(10)), "q10,,no match,Aoki,,,random")
+    assert planned(mini, PAGE, config=CONFIG)["build_records"] == 1
+    run = make(mini, PAGE)
+    assert run.returncode == 0, run.stdout + run.stderr
+    records = pd.read_parquet(mini / RECORDS).set_index("record")
+    assert records.loc["t03", "entity"] == records.loc["q03", "entity"] == "q03"
+    assert records["entity"].nunique() == 11 and set(records["split"]) == {"train", "val", "test", "none"}
+    assert shown(mini) == {"q11"}
+    assert planned(mini, PAGE, config=CONFIG) == {}
+    label(mini, "q01,t01,match,Aoki,,,", "q01,,no match,Sato,,,")
+    run = make(mini, RECORDS)
+    assert run.returncode != 0
+    line = "query 'q01' is a match in labels.csv row 1 and no match in labels.csv row 2; expected one verdict"
+    assert f"build_records: labels: {line}" in run.stderr.splitlines()
