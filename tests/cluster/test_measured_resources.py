@@ -39,7 +39,7 @@ def test_the_table_of_resources_lists_each_rule_that_ran(finished):
 
 @pytest.mark.parametrize("rule", COMPUTING)
 def test_a_rule_that_computes_asks_for_more_with_each_attempt(rule):
-    assert re.search(r"mem_mb=lambda wildcards, attempt: \d+ \* attempt", RULES[rule]), rule
+    assert re.search(r"mem_mb=(lambda wildcards, attempt: \d+ \* attempt|\w+_memory,)", RULES[rule]), rule
     assert re.search(r"runtime=lambda wildcards, attempt: \d+ \* attempt", RULES[rule]), rule
 
 

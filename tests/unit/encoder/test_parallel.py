@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-from conftest import TINY, made_corpus
+from made_names import TINY, made_corpus
 
 from clippings.encoder import parallel, training
 from clippings.encoder.building import build_encoder

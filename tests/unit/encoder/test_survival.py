@@ -9,7 +9,7 @@ import time
 
 import pytest
 import torch
-from conftest import TINY, made_corpus
+from made_names import TINY, made_corpus
 
 from clippings.encoder.building import build_encoder
 from clippings.encoder.checkpoints import Checkpoint
