@@ -188,6 +188,25 @@ def test_patience_ends_a_training_that_grows_no_better(tiny, tmp_path):
     assert list(accuracies) == [0.9]
 
 
+def test_patience_begins_with_the_labels(tiny, tmp_path):
+    asked = iter([0.9, 0.2, 0.1, 0.3, 0.2, 0.1])
+    task = Task(
+        lambda model, epoch, seed: [np.arange(4)],
+        lambda model, rows, seed: model.logit_scale * 1.0,
+        validate=lambda model: next(asked),
+        select=True,
+        patient_from=3,
+    )
+    recipe = Recipe(epochs=6, learning_rate=0.1, weight_decay=0, warm_up=0.1, seed=0, patience=2)
+    train(
+        build_encoder(tiny, seed=0),
+        recipe,
+        task=task,
+        checkpoint=Checkpoint(tmp_path, settings="patience"),
+    )
+    assert list(asked) == [0.1]
+
+
 def test_a_dataset_of_one_ocr_is_asked_for_no_other(corpus):
     corpus.records["clean"] = None
     assert corpus.ocrs == ["noisy"]

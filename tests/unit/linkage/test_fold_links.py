@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.linkage.links import link_folds, link_records
+from clippings.linkage.links import choose, link_folds, list_candidates
 
 NO_KNOTS = pd.DataFrame(columns=tables.CALIBRATION.names).astype({"score": float, "probability": float})
 ROWS = [{"method": "levenshtein", "ocr": "noisy", "seed": None}]
@@ -81,15 +81,25 @@ def test_a_dataset_without_folds_links_every_query(make_records, neighbours, tmp
     ],
 )
 def test_an_assignment_may_link_a_later_candidate(make_records, neighbours, assignment, threshold, linked):
-    links = link_records(
-        records_of(make_records, "q1"),
-        neighbours,
-        ocr="noisy",
-        threshold=threshold,
-        knots=NO_KNOTS,
-        assignment=assignment,
-        k=10,
+    candidates = list_candidates(
+        records_of(make_records, "q1"), neighbours, ocr="noisy", threshold=threshold, knots=NO_KNOTS, k=10
     )
+    links = choose(candidates, assignment)
     found = links[links["decision"] == "link"]
     assert list(zip(found["query_id"], found["target_id"], strict=True)) == linked
     assert len(links) == 4
+
+
+@pytest.mark.parametrize("assignment", ["greedy", "optimal"])
+def test_one_to_one_holds_over_all_folds(assignment, make_records, neighbours, tmp_path):
+    links = link_folds(
+        [records_of(make_records, "q1"), records_of(make_records, "q2")],
+        write_neighbours(neighbours, tmp_path, 2),
+        thresholds=thresholds_of(0.5, 0.05),
+        calibration=[NO_KNOTS, NO_KNOTS],
+        rows=ROWS,
+        assignment=assignment,
+        k=2,
+    )
+    linked = links[links["decision"] == "link"]
+    assert linked["query_id"].tolist() == ["q1", "q2"] and linked["target_id"].is_unique

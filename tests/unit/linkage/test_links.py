@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.linkage.links import link_all, link_records
+from clippings.linkage.links import choose, link_folds, list_candidates
 
 KNOTS = pd.DataFrame({"score": [0.3, 0.5], "probability": [0.2, 0.8]})
 
@@ -26,8 +26,12 @@ def neighbours():
     return pd.DataFrame(rows, columns=["query", "target", "rank", "score"])
 
 
+def link(records, neighbours, **options):
+    return choose(list_candidates(records, neighbours, **options), "none")
+
+
 def test_the_first_at_or_above_the_threshold_is_the_link(records, neighbours):
-    links = link_records(records, neighbours, ocr="noisy", threshold=0.5, knots=KNOTS, k=10)
+    links = link(records, neighbours, ocr="noisy", threshold=0.5, knots=KNOTS, k=10)
     decisions = links[["query_id", "target_id", "rank", "decision"]].values.tolist()
     assert decisions[:4] == [
         ["q1", "t1", 1, "link"],
@@ -39,21 +43,21 @@ def test_the_first_at_or_above_the_threshold_is_the_link(records, neighbours):
 
 
 def test_the_first_has_the_calibrated_probability(records, neighbours):
-    links = link_records(records, neighbours, ocr="noisy", threshold=0.5, knots=KNOTS, k=10)
+    links = link(records, neighbours, ocr="noisy", threshold=0.5, knots=KNOTS, k=10)
     first = links[links["rank"] == 1]
     assert first["probability"].tolist() == pytest.approx([0.8, 0.5, 0])
     assert links.loc[links["rank"] > 1, "probability"].isna().all()
-    unknown = link_records(records, neighbours, ocr="noisy", threshold=0.5, knots=KNOTS.head(0), k=10)
+    unknown = link(records, neighbours, ocr="noisy", threshold=0.5, knots=KNOTS.head(0), k=10)
     assert unknown["probability"].isna().all()
 
 
 def test_a_tie_links_its_first_only(records, neighbours):
-    links = link_records(records, neighbours, ocr="noisy", threshold=0.1, knots=KNOTS, k=10)
+    links = link(records, neighbours, ocr="noisy", threshold=0.1, knots=KNOTS, k=10)
     assert links[links["decision"] == "link"]["target_id"].tolist() == ["t1", "t2"]
 
 
 def test_every_query_is_there_even_without_a_candidate(records, neighbours):
-    links = link_records(records, neighbours, ocr="clean", threshold=-1.0, knots=KNOTS, k=1)
+    links = link(records, neighbours, ocr="clean", threshold=-1.0, knots=KNOTS, k=1)
     assert links["query_id"].tolist() == ["q1", "q2", "q3"]
     last = links.iloc[-1]
     assert pd.isna(last["target_id"]) and (last["rank"], last["decision"]) == (1, "no match")
@@ -67,12 +71,13 @@ def test_links_of_several_methods_pass_the_table_and_open_in_a_spreadsheet(recor
     ]
     thresholds = pd.DataFrame(rows).assign(threshold=[0.45, 0.6])
     calibration = KNOTS.assign(**rows[1])
-    links = link_all(
-        records,
+    links = link_folds(
+        [records],
         [tmp_path / "n.parquet"] * 2,
-        thresholds=thresholds,
-        calibration=calibration,
+        thresholds=[thresholds],
+        calibration=[calibration],
         rows=rows,
+        assignment="none",
         k=10,
     )
     frames.write(links, tmp_path / "links.csv", tables.LINKS)

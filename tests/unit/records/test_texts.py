@@ -19,7 +19,7 @@ def test_fields_join_the_name_where_there_are_any():
     names = pd.Series(["三菱", "三井", None, ""])
     fields = pd.DataFrame({"address": ["東京", None, "大阪", "京都"], "products": ["船", "炭", None, None]})
     joined = join_fields(names, fields)
-    assert joined.iloc[:2].tolist() == ["三菱␟東京␟船", "三井␟炭"]
+    assert joined.iloc[:2].tolist() == ["三菱␟東京␟船", "三井␟␟炭"]
     assert pd.isna(joined[2]) and joined[3] == ""
 
 
@@ -34,7 +34,7 @@ def test_no_character_is_dropped(rows):
     names, *fields = (pd.Series(column, dtype=object) for column in zip(*rows, strict=True))
     joined = join_fields(names, pd.DataFrame(dict(enumerate(fields))))
     for text, row in zip(joined, rows, strict=True):
-        assert text == SEPARATOR.join(part for part in row if part)
+        assert text == SEPARATOR.join(part or "" for part in row).rstrip(SEPARATOR)
 
 
 def test_the_separator_outlives_the_folding_of_forms_and_spaces():

@@ -55,6 +55,13 @@ class Table:
         return replace(self, columns=(*self.columns, *texts))
 
 
+def _ends(mean: str) -> tuple[Column, ...]:
+    return tuple(
+        Column(f"{mean}_{end}", NUMBER, f"{name} end of its 95 % interval", optional=True)
+        for end, name in (("low", "lower"), ("high", "upper"))
+    )
+
+
 def _box(what: str) -> tuple[Column, ...]:
     return tuple(
         Column(name, NUMBER, f"{edge} edge of {what}, pixels of the upright page")
@@ -447,20 +454,25 @@ SCORES = Table(
         Column("top1_low", NUMBER, "lower end of its 95 % interval"),
         Column("top1_high", NUMBER, "upper end of its 95 % interval"),
         Column("top1_any_tie", NUMBER, "accuracy where any tie with the first counts"),
+        *_ends("top1_any_tie"),
         Column("top1_strict", NUMBER, "accuracy against the one true record, homonyms wrong"),
+        *_ends("top1_strict"),
         Column("recall_at_10", NUMBER, "share of queries with an acceptable target in the first ten"),
+        *_ends("recall_at_10"),
         SEED,
         Column("n_all", INTEGER, "test queries, matched or not"),
         Column("accuracy", NUMBER, "share of them decided rightly: the right link, or rightly none"),
         Column("accuracy_low", NUMBER, "lower end of its 95 % interval"),
         Column("accuracy_high", NUMBER, "upper end of its 95 % interval"),
         Column("matched_recall", NUMBER, "share of matched queries that are linked, and rightly"),
+        *_ends("matched_recall"),
         Column(
             "no_match_recall",
             NUMBER,
             "share of unmatched queries that are not linked; empty if all are matched",
             optional=True,
         ),
+        *_ends("no_match_recall"),
         Column("aurc", NUMBER, "area under the risk-coverage curve: mean risk over all coverages, 0 is best"),
         Column(
             "ece",

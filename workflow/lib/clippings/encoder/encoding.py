@@ -96,15 +96,28 @@ def embed(
     Parts are `visual`, and the OCRs whose texts are asked for.
     """
     model.eval()
-    texts = {ocr: corpus.texts(ocr)[rows] for ocr in parts if ocr != "visual"}
-    found = {part: np.zeros((len(rows), model.width), np.float32) for part in parts}
-    for start in range(0, len(rows), BATCH):
-        some = slice(start, start + BATCH)
-        if "visual" in found:
-            found["visual"][some] = encode_images(model, corpus, rows=rows[some]).cpu().numpy()
-        for ocr, values in texts.items():
-            found[ocr][some] = encode_texts(model, list(values[some])).cpu().numpy()
+    found = {part: _embed_texts(model, corpus.texts(part)[rows]) for part in parts if part != "visual"}
+    if "visual" in parts:
+        found["visual"] = _in_batches(
+            lambda some: encode_images(model, corpus, rows=rows[some]), len(rows), model
+        )
     return found
+
+
+def _embed_texts(model: DualEncoder, texts: NDArray[np.object_]) -> NDArray[np.float32]:
+    """Embed each distinct text once, so that equal texts have equal vectors, in whatever company."""
+    distinct, places = np.unique(texts.astype(str), return_inverse=True)
+    return _in_batches(lambda some: encode_texts(model, list(distinct[some])), len(distinct), model)[places]
+
+
+def _in_batches(
+    encode: Callable[[slice], torch.Tensor], total: int, model: DualEncoder
+) -> NDArray[np.float32]:
+    vectors = np.zeros((total, model.width), np.float32)
+    for start in range(0, total, BATCH):
+        some = slice(start, start + BATCH)
+        vectors[some] = encode(some).float().cpu().numpy()
+    return vectors
 
 
 def embed_records(model: DualEncoder, corpus: Corpus) -> pd.DataFrame:

@@ -55,12 +55,12 @@ def finetune(
     labelled, drawn = corpus.training_members(own=True), corpus.training_members(own=False)
     if len(labelled) < 2:
         raise ValueError(f"the training split has {len(labelled)} classes, expected two or more")
+    synthetic = synthetic if len(drawn) > 1 else 0
     texts = np.stack([corpus.texts(ocr) for ocr in corpus.ocrs])
     memory: dict[str, Sequence[str]] = {}
 
     def batches(model: DualEncoder, epoch: int, seed: int) -> list[Rows]:
-        first = epoch < synthetic and len(drawn) > 1
-        members = drawn if first else labelled
+        members = drawn if epoch < synthetic else labelled
         if (epoch - synthetic) % contrast.renew_every == 0 or not memory:
             memory.clear()
             memory.update(
@@ -79,8 +79,8 @@ def finetune(
             read = np.where(generator.random(len(rows)) < contrast.forget_text, "", read)
         return _pooled_loss(model, corpus, rows, read, weight=weight, temperature=contrast.temperature)
 
-    exam = set_exam(corpus, weight=weight, at_most=EXAMINED, seed=recipe.seed)
-    task = Task(batches, loss, validate=exam.accuracy, select=True, memory=memory)
+    exam = set_exam(corpus, weight=weight, at_most=EXAMINED, seed=0)
+    task = Task(batches, loss, validate=exam.accuracy, select=True, patient_from=synthetic, memory=memory)
     return train(model, recipe, task=task, checkpoint=checkpoint)
 
 

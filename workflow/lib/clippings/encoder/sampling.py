@@ -11,13 +11,13 @@ Rows = NDArray[np.int64]
 def distinct_text_batches(texts: Sequence[str], *, batch: int, seed: int) -> list[Rows]:
     """Draw one record for each distinct text, in batches of at most `batch`; empty texts are left out.
 
-    No text stands twice in an epoch, so no pair of equals is ever called a mismatch.
+    No text stands twice in an epoch, so no two records of one text are called a mismatch.
     """
     generator = np.random.default_rng(seed)
     order = generator.permutation(len(texts))
     chosen = {texts[row]: row for row in order if texts[row]}
     rows = generator.permutation(np.array(sorted(chosen.values()), dtype=np.int64))
-    return np.array_split(rows, max(1, round(len(rows) / batch)))
+    return np.array_split(rows, max(1, -(-len(rows) // batch)))
 
 
 def class_batches(

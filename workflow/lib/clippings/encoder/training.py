@@ -18,6 +18,7 @@ from clippings.running import progress, say
 
 Rows = NDArray[np.int64]
 State = dict[str, Any]
+STEPS_PER_EPOCH = 1_000_003  # more than any epoch has, so that no two steps draw alike
 BETAS, EPSILON = (0.9, 0.98), 1e-6  # of CLIP, and of the paper
 
 
@@ -38,13 +39,15 @@ class Task:
     """What to learn: the batches of an epoch, the loss of a batch, the accuracy on validation.
 
     `memory` is what `batches` keeps between epochs. With `select` the model best on validation is the
-    result, and the training ends after `patience` epochs without a better one; else the last is.
+    result, and the training ends after `patience` epochs without a better one, counted from epoch
+    `patient_from` on; else the last model is.
     """
 
     batches: Callable[[DualEncoder, int, int], Sequence[Rows]]
     loss: Callable[[DualEncoder, Rows, int], torch.Tensor]
     validate: Callable[[DualEncoder], float]
     select: bool
+    patient_from: int = 0
     memory: dict[str, Any] = field(default_factory=dict)
 
 
@@ -59,7 +62,7 @@ def train(model: DualEncoder, recipe: Recipe, *, task: Task, checkpoint: Checkpo
     if state["model"]:
         _restore(state, model, optimiser, task)
     with checkpoint.watching():
-        while state["epoch"] < recipe.epochs and not _out_of_patience(state, recipe):
+        while state["epoch"] < recipe.epochs and not _out_of_patience(state, recipe, task):
             _run_epoch(model, optimiser, recipe, task=task, state=state, checkpoint=checkpoint)
             _close_epoch(model, recipe, task=task, state=state)
             _save(state, model, optimiser, task, checkpoint)
@@ -133,7 +136,11 @@ def _run_epoch(
     for step in progress(steps, what=f"epoch {state['epoch'] + 1}"):
         _set_rate(optimiser, recipe, done=(state["epoch"] + (step + 1) / len(state["drawn"])) / recipe.epochs)
         state["losses"].append(
-            _step(model, optimiser, task.loss(model, state["drawn"][step].numpy(), seed + step))
+            _step(
+                model,
+                optimiser,
+                task.loss(model, state["drawn"][step].numpy(), seed * STEPS_PER_EPOCH + step),
+            )
         )
         state["step"] = step + 1
         if checkpoint.due:
@@ -166,8 +173,8 @@ def _close_epoch(model: DualEncoder, recipe: Recipe, *, task: Task, state: State
     state |= {"epoch": epoch, "step": 0, "drawn": []}
 
 
-def _out_of_patience(state: State, recipe: Recipe) -> bool:
-    waited = state["epoch"] - state["best_epoch"]
+def _out_of_patience(state: State, recipe: Recipe, task: Task) -> bool:
+    waited = state["epoch"] - max(state["best_epoch"], task.patient_from)
     over = recipe.patience is not None and waited >= recipe.patience
     if over:
         say(f"no better epoch than {state['best_epoch']} for {waited} epochs: the training ends")

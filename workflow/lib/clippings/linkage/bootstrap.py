@@ -1,4 +1,7 @@
-"""Resampling of entities: how far a mean would move had other firms been drawn."""
+"""Resampling of entities: how far a mean would move had other firms been drawn.
+
+Entities printed alike are one here: their queries are judged alike.
+"""
 
 import numpy as np
 import pandas as pd

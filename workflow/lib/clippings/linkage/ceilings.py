@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from clippings import tables
-from clippings.linkage.spelling import fold_forms
+from clippings.linkage.spelling import fold_forms, name_alone
 from clippings.linkage.truth import group_of, queries_with_truth
 
 TOLERANCE = 1e-9  # A share that is nearer to 1 is 1.
@@ -38,7 +38,11 @@ def expect_of_names(records: pd.DataFrame, column: str) -> pd.DataFrame:
     queries = queries_with_truth(records).query("matched")
     targets = records[(records["side"] == "target") & records[column].notna()]
     targets = pd.DataFrame(
-        {"name": targets[column].map(fold_forms), "group": group_of(targets), "entity": targets["entity"]}
+        {
+            "name": targets[column].map(name_alone).map(fold_forms),
+            "group": group_of(targets),
+            "entity": targets["entity"],
+        }
     )
     pairs = queries.merge(targets, on="group", suffixes=("", "_of_target"))
     own = pairs["entity"] == pairs["entity_of_target"]

@@ -23,47 +23,31 @@ def link_folds(
     assignment: str,
     k: int,
 ) -> pd.DataFrame:
-    """Link the queries of a dataset, or the test queries of each of its folds, which are all queries once.
+    """Link by each row the queries of a dataset, or the test queries of its folds, which are all of them.
 
-    `neighbour_files` are those of all rows of the first fold, then of the next.
+    `neighbour_files` are those of all rows of the first fold, then of the next. A row gives method, ocr and
+    seed. Links are chosen over all folds together, so that one to one is so in the whole.
     """
+    asked = [_tested(found) for found in records] if len(records) > 1 else records
     parts = []
-    for fold, found in enumerate(records):
-        files = neighbour_files[fold * len(rows) : (fold + 1) * len(rows)]
-        chosen = {"thresholds": thresholds[fold], "calibration": calibration[fold]}
-        links = link_all(found, files, **chosen, rows=rows, assignment=assignment, k=k)
-        tested = found.loc[found["split"] == "test", "record"]
-        parts.append(links[links["query_id"].isin(tested)] if len(records) > 1 else links)
-    return pd.concat(parts, ignore_index=True)
-
-
-def link_all(
-    records: pd.DataFrame,
-    neighbour_files: Sequence[str | Path],
-    *,
-    thresholds: pd.DataFrame,
-    calibration: pd.DataFrame,
-    rows: Sequence[dict[str, Any]],
-    k: int,
-    assignment: str = "none",
-) -> pd.DataFrame:
-    """Link every query by each row (method, ocr, seed): one table of neighbours a row."""
-    parts = [
-        link_records(
-            records,
-            frames.read(neighbours, tables.NEIGHBOURS),
-            ocr=row["ocr"],
-            threshold=of_row(thresholds, row)["threshold"].item(),
-            knots=of_row(calibration, row),
-            assignment=assignment,
-            k=k,
-        ).assign(method=f"{row['method']}/{row['ocr']}")
-        for neighbours, row in zip(neighbour_files, rows, strict=True)
-    ]
+    for place, row in enumerate(rows):
+        candidates = [
+            list_candidates(
+                found,
+                frames.read(neighbour_files[fold * len(rows) + place], tables.NEIGHBOURS),
+                ocr=row["ocr"],
+                threshold=of_row(thresholds[fold], row)["threshold"].item(),
+                knots=of_row(calibration[fold], row),
+                k=k,
+            )
+            for fold, found in enumerate(asked)
+        ]
+        links = choose(pd.concat(candidates, ignore_index=True), assignment)
+        parts.append(links.assign(method=f"{row['method']}/{row['ocr']}"))
     return pd.concat(parts, ignore_index=True)[tables.LINKS.names]
 
 
-def link_records(
+def list_candidates(
     records: pd.DataFrame,
     neighbours: pd.DataFrame,
     *,
@@ -71,9 +55,8 @@ def link_records(
     threshold: float,
     knots: pd.DataFrame,
     k: int,
-    assignment: str = "none",
 ) -> pd.DataFrame:
-    """List the k best targets of every query; `assignment` chooses a link among those that reach `threshold`.
+    """List the k best targets of every query, and say in `good` which reach `threshold`.
 
     A query without neighbours has one row, without a target. `ocr` names the text that is shown
     (`none`: the clean one); `knots` give the probability of the first.
@@ -83,14 +66,25 @@ def link_records(
     best = neighbours[neighbours["rank"] <= k].rename(columns={"query": "query_id", "target": "target_id"})
     links = queries.merge(best, on="query_id", how="left").fillna({"rank": 1})
     first = links["rank"] == 1
-    good = links[links["target_id"].notna() & (links["score"] >= threshold)]
-    linked = choose_links(good, assignment).reindex(links.index, fill_value=False)
-    links = links.assign(
+    return links.assign(
         query_text=links["query_id"].map(shown),
         target_text=links["target_id"].map(shown),
         rank=links["rank"].astype(int),
+        good=links["target_id"].notna() & (links["score"] >= threshold),
         score=links["score"].fillna(0.0),
-        decision=np.where(linked, "link", "no match"),
         probability=np.where(first, probability_of(links["score"], knots), np.nan),
     )
-    return links.sort_values(["query_id", "rank"], ignore_index=True)
+
+
+def choose(candidates: pd.DataFrame, assignment: str) -> pd.DataFrame:
+    """Link each query to the first of its good candidates, or one to one as `assignment` says."""
+    linked = choose_links(candidates[candidates["good"]], assignment).reindex(
+        candidates.index, fill_value=False
+    )
+    decided = candidates.assign(decision=np.where(linked, "link", "no match"))
+    return decided.sort_values(["query_id", "rank"], ignore_index=True)
+
+
+def _tested(records: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the queries of other splits than test."""
+    return records[(records["side"] != "query") | (records["split"] == "test")]

@@ -78,12 +78,12 @@ def of_row(table: pd.DataFrame, row: dict[str, Any]) -> pd.DataFrame:
 def by_query(outcomes: pd.DataFrame, column: str) -> tuple[pd.DataFrame, pd.Series]:
     """Spread a column of outcomes to one row a query and one column a (method, ocr), seeds averaged.
 
-    Gives the entity of each query beside it.
+    Gives beside it the homonym group of each query, or its entity: those are drawn together.
     """
     means = outcomes.groupby(["method", "ocr", "query"], sort=False)[column].mean()
     spread = means.unstack(["method", "ocr"], sort=False).sort_index()
-    entities = outcomes.drop_duplicates("query").set_index("query")["entity"]
-    return spread, entities.reindex(spread.index)
+    groups = outcomes.drop_duplicates("query").set_index("query")["group"]
+    return spread, groups.reindex(spread.index)
 
 
 def _image_weights(rows: Sequence[dict[str, Any]], weight_files: Sequence[str | Path]) -> list[float | None]:

@@ -11,6 +11,17 @@ from clippings.linkage.bootstrap import interval, resampled_means
 from clippings.linkage.confidence import area_under_risk, calibration_error
 from clippings.linkage.outcomes import join_tests, of_row
 
+# Each mean over queries: its column, the outcome it averages, and over which queries.
+MEANS = (
+    ("top1", "top1", "matched"),
+    ("top1_any_tie", "any_tie", "matched"),
+    ("top1_strict", "strict", "matched"),
+    ("recall_at_10", "recall", "matched"),
+    ("accuracy", "right", "all"),
+    ("matched_recall", "right", "matched"),
+    ("no_match_recall", "right", "unmatched"),
+)
+
 
 def score_all(
     outcomes: Sequence[pd.DataFrame],
@@ -40,12 +51,17 @@ def score_all(
         }
         for row, part in zip(rows, parts, strict=True)
     )
-    drawn = {"entities": parts[0]["entity"], "resamples": resamples, "seed": seed}
-    top1 = np.column_stack([part["top1"].where(part["matched"]) for part in parts])
-    scored["top1_low"], scored["top1_high"] = interval(resampled_means(top1, **drawn)[1])
-    right = np.column_stack([part["right"] for part in parts])
-    scored["accuracy_low"], scored["accuracy_high"] = interval(resampled_means(right, **drawn)[1])
+    drawn = {"entities": parts[0]["group"], "resamples": resamples, "seed": seed}
+    for name, outcome, among in MEANS:
+        columns = np.column_stack([part[outcome].where(_counted(part, among)) for part in parts])
+        scored[f"{name}_low"], scored[f"{name}_high"] = interval(resampled_means(columns, **drawn)[1])
     return scored[tables.SCORES.names]
+
+
+def _counted(outcomes: pd.DataFrame, among: str) -> pd.Series:
+    """Say which test queries a mean is taken over: the matched ones, the unmatched ones, or all."""
+    matched = outcomes["matched"]
+    return {"matched": matched, "unmatched": ~matched, "all": matched | True}[among]
 
 
 def summarise(outcomes: pd.DataFrame) -> dict[str, float]:

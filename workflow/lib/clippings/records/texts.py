@@ -12,8 +12,9 @@ def join_fields(names: pd.Series, fields: pd.DataFrame) -> pd.Series:
     """
     known = names.notna() & (names != "")
     parts = [names, *(fields[column] for column in fields)]
+    # An empty field keeps its place, so that the next one is not taken for it.
     joined = [
-        SEPARATOR.join(str(part) for part in row if pd.notna(part) and part != "")
+        SEPARATOR.join("" if pd.isna(part) else str(part) for part in row).rstrip(SEPARATOR)
         for row in zip(*parts, strict=True)
     ]
     return pd.Series(joined, index=names.index, dtype=object).where(known, names)
