@@ -55,6 +55,11 @@ class Table:
         return replace(self, columns=(*self.columns, *texts))
 
 
+def name_alone(text: str) -> str:
+    """Leave out of a text the fields that were joined to the name."""
+    return text.split(SEPARATOR, 1)[0]
+
+
 def _ends(mean: str) -> tuple[Column, ...]:
     return tuple(
         Column(f"{mean}_{end}", NUMBER, f"{name} end of its 95 % interval", optional=True)

@@ -11,7 +11,7 @@ from torch.nn import functional
 from clippings.encoder import parallel
 from clippings.encoder.corpus import Corpus
 from clippings.encoder.dual import DualEncoder
-from clippings.tables import OCRS, SEPARATOR
+from clippings.tables import OCRS, SEPARATOR, name_alone
 
 BATCH, CHUNK = 512, 128
 PARTS = ("visual", *OCRS)
@@ -48,7 +48,7 @@ def encode_texts(model: DualEncoder, texts: Sequence[str]) -> torch.Tensor:
 
 def names_alone(texts: NDArray[np.object_]) -> NDArray[np.object_]:
     """Leave out of each text the fields that were joined to the name."""
-    return np.array([text.split(SEPARATOR, 1)[0] for text in texts], dtype=object)
+    return np.array([name_alone(text) for text in texts], dtype=object)
 
 
 def _turn(vectors: torch.Tensor, places: Sequence[int]) -> torch.Tensor:

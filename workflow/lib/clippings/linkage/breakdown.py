@@ -12,7 +12,6 @@ from clippings import tables
 from clippings.linkage.bootstrap import interval, resampled_means
 from clippings.linkage.ceilings import expect_of_names
 from clippings.linkage.outcomes import by_query, join_tests
-from clippings.linkage.spelling import name_alone
 
 # Each bin starts above the bound before it and ends with its own.
 ERROR_BINS = {"0": 0.0, "up to .2": 0.2, "up to .4": 0.4, "above .4": np.inf}
@@ -66,7 +65,7 @@ def describe(folds: Sequence[pd.DataFrame], ocr: str) -> pd.DataFrame:
     described = []
     for records in folds:
         queries = records[(records["side"] == "query") & (records["split"] == "test")].set_index("record")
-        name = queries["printed"].fillna(queries[text].map(name_alone, na_action="ignore"))
+        name = queries["printed"].fillna(queries[text].map(tables.name_alone, na_action="ignore"))
         name = name.map(_plain, na_action="ignore")
         column = "printed" if records["printed"].notna().any() else text
         shared = expect_of_names(records, column)["shared"].reindex(queries.index)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from clippings import tables
-from clippings.linkage.spelling import fold_forms, name_alone
+from clippings.linkage.spelling import fold_forms
 from clippings.linkage.truth import group_of, queries_with_truth
 
 TOLERANCE = 1e-9  # A share that is nearer to 1 is 1.
@@ -39,7 +39,7 @@ def expect_of_names(records: pd.DataFrame, column: str) -> pd.DataFrame:
     targets = records[(records["side"] == "target") & records[column].notna()]
     targets = pd.DataFrame(
         {
-            "name": targets[column].map(name_alone).map(fold_forms),
+            "name": targets[column].map(tables.name_alone).map(fold_forms),
             "group": group_of(targets),
             "entity": targets["entity"],
         }

@@ -8,8 +8,6 @@ from functools import cache
 from opencc import OpenCC
 from rapidfuzz.distance import Levenshtein
 
-from clippings.tables import SEPARATOR
-
 # Pairs that differ in more than half of their characters are abbreviations or errors of the truth:
 # their alignment teaches chance, not look-alikes.
 LEAST_SIMILARITY = 0.5
@@ -20,11 +18,6 @@ AS_READ, COMPATIBLE, NEW_FORMS, NORMALISED = "as read", "compatible", "new forms
 def fold_compatible(text: str) -> str:
     """Bring a text to NFKC without spaces: compatibility ideographs and widths are folded."""
     return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def name_alone(text: str) -> str:
-    """Leave out of a text the fields that were joined to the name."""
-    return text.split(SEPARATOR, 1)[0]
 
 
 def fold_forms(text: str) -> str:
