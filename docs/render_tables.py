@@ -11,7 +11,7 @@ from clippings import tables  # noqa: E402
 
 HEAD = """# Tables
 
-Every file that passes from one rule to another and has columns. `workflow/lib/clippings/tables.py`
+Every file that passes from one rule to another and has columns. `workflow/lib/clippings/tables/`
 describes them, each script checks what it reads and writes against that description, and this page is
 printed from it by `make docs`.
 Coordinates are pixels of the upright page, origin at the upper left. Files are Parquet unless their path in

@@ -66,8 +66,9 @@ def _imports(source: Path, library: Path) -> frozenset[Path]:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         else:
             continue
-        files = (library / (name.replace(".", "/") + ".py") for name in names)
-        modules.update(file for file in files if file.is_file())
+        places = [library / name.replace(".", "/") for name in names]
+        files = [place.with_suffix(".py") for place in places] + [place / "__init__.py" for place in places]
+        modules.update(file for file in files if file.is_file() and file.stat().st_size)
     return frozenset(modules)
 
 
