@@ -10,14 +10,25 @@ from clippings.encoder.sampling import class_batches, distinct_text_batches
 
 @given(st.lists(st.sampled_from(["會社", "会社", "工業", "", "タカ"]), min_size=1), st.integers(0, 99))
 def test_every_text_comes_once_and_empty_ones_never(texts, seed):
-    batches = distinct_text_batches(texts, batch=2, seed=seed)
+    batches = distinct_text_batches(texts, images=np.arange(len(texts)), batch=2, seed=seed)
+    assert all(1 <= len(batch) <= 2 for batch in batches if texts != [""] * len(texts))
     drawn = [texts[row] for row in np.concatenate(batches)]
     assert sorted(drawn) == sorted(set(texts) - {""})
 
 
 def test_which_record_stands_for_a_text_changes_from_epoch_to_epoch():
-    texts = ["同じ"] * 50
-    assert len({int(distinct_text_batches(texts, batch=8, seed=seed)[0][0]) for seed in range(20)}) > 5
+    texts, images = ["同じ"] * 50, np.arange(50)
+    drawn = {int(distinct_text_batches(texts, images=images, batch=8, seed=seed)[0][0]) for seed in range(20)}
+    assert len(drawn) > 5
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_image_never_meets_both_its_texts(seed):
+    texts = [f"{ocr} {image}" for ocr in ("noisy", "clean") for image in range(30)]
+    images = np.tile(np.arange(30), 2)
+    batches = distinct_text_batches(texts, images=images, batch=25, seed=seed)
+    assert sorted(np.concatenate(batches)) == list(range(60))
+    assert all(len(set(images[batch])) == len(batch) <= 25 for batch in batches)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def pretrain(
     info_nce = ClipLoss()
 
     def batches(model: DualEncoder, epoch: int, seed: int) -> list[NDArray[np.int64]]:
-        return distinct_text_batches(list(pairs.texts), batch=batch, seed=seed)
+        return distinct_text_batches(list(pairs.texts), images=pairs.rows, batch=batch, seed=seed)
 
     def loss(model: DualEncoder, rows: NDArray[np.int64], seed: int) -> torch.Tensor:
         visual = encode_images(model, corpus, rows=pairs.rows[rows])

@@ -8,16 +8,21 @@ from numpy.typing import NDArray
 Rows = NDArray[np.int64]
 
 
-def distinct_text_batches(texts: Sequence[str], *, batch: int, seed: int) -> list[Rows]:
+def distinct_text_batches(texts: Sequence[str], *, images: Rows, batch: int, seed: int) -> list[Rows]:
     """Draw one record for each distinct text, in batches of at most `batch`; empty texts are left out.
 
-    No text stands twice in an epoch, so no two records of one text are called a mismatch.
+    No text stands twice in an epoch, and no image (`images` numbers them) twice in a batch unless it has
+    more texts than there are batches: neither is ever called a mismatch with itself.
     """
     generator = np.random.default_rng(seed)
     order = generator.permutation(len(texts))
     chosen = {texts[row]: row for row in order if texts[row]}
     rows = generator.permutation(np.array(sorted(chosen.values()), dtype=np.int64))
-    return np.array_split(rows, max(1, -(-len(rows) // batch)))
+    # Dealt like cards with the texts of one image in a row, they fall to different batches.
+    places = generator.permutation(max(images, default=-1) + 1)
+    deck = rows[np.argsort(places[images[rows]], kind="stable")]
+    count = max(1, -(-len(deck) // batch))
+    return [deck[start::count] for start in range(count)]
 
 
 def class_batches(
