@@ -9,6 +9,7 @@ configfile: "config/config.yaml"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/inputs/folds.smk"
+include: "workflow/rules/inputs/listings.smk"
 include: "workflow/rules/inputs/shards.smk"
 
 

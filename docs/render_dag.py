@@ -30,9 +30,10 @@ STYLE = """    bgcolor=white; nodesep=0.2; ranksep=0.22;
 def rooms() -> dict[str, str]:
     """Map each rule to its room."""
     found = {}
-    for file in (ROOT / "workflow/rules").glob("*.smk"):
+    folder = ROOT / "workflow/rules"
+    for file in folder.rglob("*.smk"):
         for rule in re.findall(r"^rule (\w+):", file.read_text(encoding="utf-8"), flags=re.M):
-            found[rule] = file.stem
+            found[rule] = file.relative_to(folder).parts[0].removesuffix(".smk")
     return found
 
 

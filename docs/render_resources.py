@@ -1,22 +1,24 @@
 """Print the table of docs/cluster.md: what each rule took in a finished run, by its benchmark files."""
 
+import re
 import sys
 from pathlib import Path
 
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAD = """| rule | jobs | records | s, longest job | s per 1,000 records | peak MB |
-|---|--:|--:|--:|--:|--:|"""
+HEAD = """| rule | jobs | records a job | s a job | longest | s per 1,000 records | peak MB |
+|---|--:|--:|--:|--:|--:|--:|"""
 
 
 def jobs(results: Path) -> pd.DataFrame:
-    """Give one row for each job of a rule that keeps a benchmark: dataset, rule, s, max_rss in MB."""
+    """Give one row for each job that kept a benchmark: dataset, rule, shard or "", s, max_rss in MB."""
     found = []
     for file in sorted((results / "benchmarks").rglob("*.tsv")):
         dataset, rule = file.relative_to(results / "benchmarks").with_suffix("").parts[:2]
+        shard = re.search(r"([A-Za-z0-9_]+-\d{3,6})?$", file.stem)[0]
         measured = pd.read_csv(file, sep="\t", na_values="NA")
-        found.append(measured[["s", "max_rss"]].assign(dataset=dataset, rule=rule))
+        found.append(measured[["s", "max_rss"]].assign(dataset=dataset, rule=rule, shard=shard))
     return pd.concat(found, ignore_index=True)
 
 
@@ -27,13 +29,24 @@ def records(results: Path) -> dict[str, int]:
 
 
 def render(results: Path) -> str:
-    """Give the table; the records of a rule are those of all datasets in which it ran, if they have any."""
-    counts, lines = records(results), [HEAD]
-    for rule, of_rule in jobs(results).groupby("rule"):
-        handled = sum(counts.get(dataset, 0) for dataset in of_rule["dataset"].unique())
-        each = f"{of_rule['s'].sum() / handled * 1000:.1f}" if handled else "–"
-        measured = f"{of_rule['s'].max():.0f} | {each} | {of_rule['max_rss'].max():.0f}"
-        lines.append(f"| `{rule}` | {len(of_rule)} | {handled:,} | {measured} |")
+    """Give the table; a job of a shard has its part of the dataset's records, any other job all of them.
+
+    Records and s of a job are means, over the jobs of datasets that have records.
+    """
+    measured, counts, lines = jobs(results), records(results), [HEAD]
+    shards = measured.groupby(["rule", "dataset"])["shard"].transform("nunique")
+    measured["records"] = measured["dataset"].map(counts) / shards
+    for rule, of_rule in measured.groupby("rule"):
+        # What puts the folds of a dataset together has no records of its own.
+        known = of_rule[of_rule["records"] > 0]
+        taken, size, each = (known if len(known) else of_rule)["s"], "–", "–"
+        if len(known):
+            size, each = (
+                f"{known['records'].mean():,.0f}",
+                f"{taken.sum() / known['records'].sum() * 1000:.1f}",
+            )
+        seconds = f"{taken.mean():.1f} | {of_rule['s'].max():.0f} | {each}"
+        lines.append(f"| `{rule}` | {len(of_rule)} | {size} | {seconds} | {of_rule['max_rss'].max():.0f} |")
     return "\n".join(lines)
 
 

@@ -44,11 +44,16 @@ def render() -> str:
         wrote = ", ".join(f"`{rule}`" for rule in writers.get(constant, [])) or "a person"
         read = ", ".join(f"`{rule}`" for rule in readers.get(constant, [])) or "people"
         parts.append(f"## {table.name}\n\n{table.about}\n")
-        parts.append(f"Written by {wrote}; read by {read}. Unique by {', '.join(table.key)}.\n")
+        parts.append(f"Written by {wrote}; read by {read}. {unique(table)}.\n")
         parts.append("| column | type | holds |\n|---|---|---|")
         parts.extend(f"| {c.name} | {kind(c)} | {words(c)} |" for c in table.columns)
         parts.append("")
     return "\n".join(parts)
+
+
+def unique(table: tables.Table) -> str:
+    """Say which columns are unique together."""
+    return f"Unique by {', '.join(table.key)}" if table.key else "Rows may repeat"
 
 
 def kind(column: tables.Column) -> str:

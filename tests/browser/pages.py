@@ -16,6 +16,7 @@ TEMPLATES = [
 ]
 CANDIDATES = 6
 MOST_TARGETS = 500
+CAPTION = "ANY TOWN, June 14 (AP) — " + "The mayor of the town opens the new bridge before a crowd. " * 4
 
 
 def run_script(name, folder, *, input, output, **params):
@@ -68,6 +69,48 @@ def write_review_page(folder, queries, *, labels=(), **sizes):
         seed=0,
     )
     return folder / "index.html"
+
+
+def write_photograph_page(folder, count):
+    """Write the review page of photographs with long captions, each of which has all others as candidates."""
+    names = [f"print-{n:02d}" for n in range(count)]
+    places = {"source": "paper", "role": "photograph", "orientation": "horizontal"}
+    records = pd.DataFrame({"record": names, "page": names, "noisy": CAPTION}).assign(
+        side="member", split="test"
+    )
+    frames.write(records.assign(**places), folder / "records.parquet", tables.RECORDS)
+    crops = pd.DataFrame({"crop": names, "page": names, "image": _photograph(), "parts": 1}).assign(**places)
+    frames.write(crops, folder / "all-000.parquet", tables.CROPS)
+    links = [
+        {"query_id": name, "target_id": names[(n + rank) % count], "rank": rank, "score": 1 / rank}
+        for n, name in enumerate(names)
+        for rank in range(1, CANDIDATES + 1)
+    ]
+    method = {"method": "sup_multimodal/noisy", "decision": "link"}
+    frames.write(pd.DataFrame(links).assign(**method), folder / "links.csv", tables.LINKS)
+    run_script(
+        "write_review_page",
+        folder,
+        input={
+            "links": str(folder / "links.csv"),
+            "records": str(folder / "records.parquet"),
+            "crops": [str(folder / "all-000.parquet")],
+            "labels": [],
+            "templates": TEMPLATES,
+        },
+        output={"page": str(folder / "index.html")},
+        method=method["method"],
+        candidates=CANDIDATES,
+        sizes={"uncertain": count, "random": 0},
+        seed=0,
+    )
+    return folder / "index.html"
+
+
+def _photograph():
+    buffer = BytesIO()
+    Image.effect_noise((600, 440), 40).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def _targets(queries):

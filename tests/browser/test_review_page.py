@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from browsing import NARROW, WIDE, expect_quiet, expect_well_behaved
-from pages import run_script, write_items, write_review_page
+from pages import CAPTION, run_script, write_items, write_photograph_page, write_review_page
 
 from clippings import frames, tables
 from clippings.labels import read_labels
@@ -78,6 +78,8 @@ def expect_imported(file, queries, folder):
         shares={"train": 0.4, "val": 0.3, "test": 0.3},
         seed=0,
         columns=[],
+        names={},
+        task="link",
         fields=[],
         block=None,
         fold=None,
@@ -207,3 +209,18 @@ def test_csv_cells_survive_spreadsheet_and_pandas(page, browser):
     browser.find("#download").click()
     read = pd.read_csv(browser.downloaded(), encoding="utf-8-sig", dtype=str)
     assert read.loc[0, ["note", "labeller"]].tolist() == ['a "b", c', "Aoki"]
+
+
+@pytest.mark.parametrize(("size", "across"), [(NARROW, 2), (WIDE, 4)])
+def test_photographs_stand_side_by_side_with_their_whole_captions(browser, tmp_path, size, across):
+    browser.open(write_photograph_page(tmp_path, 8), size)
+    assert browser.overflow() == 0
+    assert browser.texts("#candidates dd")[0] == CAPTION.strip() == browser.texts("#query dd")[0]
+    tops = browser.value("[...document.querySelectorAll('#candidates li')].map((card) => card.offsetTop)")
+    assert tops.count(min(tops)) == across
+    sizes = (
+        "[...document.images].map((image) => [image.width, image.naturalWidth, image.width / image.height])"
+    )
+    for shown, given, ratio in browser.value(sizes):
+        assert 100 < shown <= given == 280 and ratio == pytest.approx(600 / 440, rel=0.02)
+    expect_quiet(browser)

@@ -16,13 +16,17 @@ def node():
     reason = slurm_node.obstacle()
     if reason is None and (lock := slurm_node.lock()) is None:
         reason = "another run of these tests uses the node"
-    if reason is not None:
-        _reasons.append(reason)
-        pytest.skip(f"no Slurm here: {reason}")
-    slurm_node.start(cpus=max(4, os.cpu_count() or 1))
-    yield
-    slurm_node.stop()
-    os.close(lock)
+    try:
+        if reason is None:
+            reason = slurm_node.failure_to_start(cpus=max(4, os.cpu_count() or 1))
+        if reason is not None:
+            _reasons.append(reason)
+            pytest.skip(f"no Slurm here: {reason}")
+        yield
+    finally:
+        if lock is not None:
+            slurm_node.stop()
+            os.close(lock)
 
 
 @pytest.fixture

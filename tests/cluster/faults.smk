@@ -15,7 +15,7 @@ rule work:
     output:
         "work/{shard}.txt",
     resources:
-        mem_mb=lambda wildcards, attempt: 400 * attempt,
+        mem_mb=lambda wildcards, attempt: (1500 if wildcards.shard in config["trainings"] else 400) * attempt,
         runtime=lambda wildcards, attempt: attempt,
     params:
         fault=lambda wildcards: config["faults"].get(wildcards.shard, "true"),

@@ -11,19 +11,22 @@ from pathlib import Path
 import slurm_node
 
 ROOT = Path(__file__).resolve().parents[2]
-# What differs from the profile: answers are looked for sooner, for shards that take seconds and not minutes.
+# What differs from the profile: ends are looked for sooner, for jobs that take seconds and not minutes.
 SOONER = ["--slurm-init-seconds-before-status-checks", "6", "--max-status-checks-per-second", "1"]
 
 
 class Work:
     """A folder with shards to compute, `faults` being the shell command that each runs before its result."""
 
-    def __init__(self, folder: Path, shards: list[str], faults: dict[str, str]) -> None:
-        """Lay out the Snakefile, its config and the profile."""
+    def __init__(
+        self, folder: Path, shards: list[str], faults: dict[str, str], *, trainings: tuple[str, ...] = ()
+    ) -> None:
+        """Lay out the Snakefile, its config and the profile; `trainings` are the shards that need torch."""
         self.folder, self.shards = folder, shards
         shutil.copy(Path(__file__).with_name("faults.smk"), folder / "Snakefile")
         shutil.copytree(ROOT / "workflow/profiles/slurm", folder / "slurm")
-        (folder / "config.json").write_text(json.dumps({"shards": shards, "faults": faults}))
+        config = {"shards": shards, "faults": faults, "trainings": trainings}
+        (folder / "config.json").write_text(json.dumps(config))
 
     def start(self, *options: str, path: str = "") -> subprocess.Popen:
         """Start Snakemake with what it says in output.txt; `path` goes before PATH."""

@@ -47,7 +47,7 @@ SelectTypeParameters=CR_Core_Memory
 GresTypes=gpu
 ReturnToService=2
 CommunicationParameters=NoInAddrAny,NoCtldInAddrAny
-KillWait=2
+KillWait=5
 MinJobAge=3600
 EnforcePartLimits=ALL
 PropagateResourceLimits=NONE
@@ -70,7 +70,11 @@ def obstacle() -> str | None:
         return "slurmctld and munged are not installed, and there is no apt-get"
     install = "apt-get update -qq && apt-get install -qqy --no-install-recommends slurm-wlm munge"
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    run = subprocess.run(install, shell=True, capture_output=True, text=True, env=environment)
+    options = {"shell": True, "capture_output": True, "text": True, "env": environment}
+    try:
+        run = subprocess.run(install, timeout=600, **options)
+    except subprocess.TimeoutExpired:
+        return "apt-get did not install slurm-wlm within ten minutes"
     return f"apt-get could not install slurm-wlm: {run.stderr.strip()[-200:]}" if run.returncode else None
 
 
@@ -83,6 +87,15 @@ def lock() -> int | None:
         os.close(descriptor)
         return None
     return descriptor
+
+
+def failure_to_start(*, cpus: int) -> str | None:
+    """Start the node, as `start` does; say in a line why it could not be started, or give None."""
+    try:
+        start(cpus=cpus)
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        return f"it was installed but could not be started ({error})"
+    return None
 
 
 def start(*, cpus: int) -> None:

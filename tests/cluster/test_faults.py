@@ -1,6 +1,7 @@
 """What goes wrong on a cluster, on a real Slurm: nothing done is done twice, nothing wrong is kept."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,13 +13,16 @@ from made_up_work import ROOT, Work, finish
 
 pytestmark = pytest.mark.cluster
 
-# Each line befalls one shard, in its first attempt.
+TRAINING = f"{sys.executable} {ROOT / 'tests/cluster/small_training.py'}"
+# Each line befalls one shard, in its first attempt; the training that is killed, in its first three.
 BAD_DAY = {
     "exits": "test $attempt -gt 1 || exit 3",
     "grows": f"{sys.executable} -c \"import time; kept = b'x' * (450 << 20); time.sleep(4)\"",
-    "lasts": "while [ $(wc -l < steps) -lt 100 ]; do echo $attempt >> steps; sleep $((2 - attempt)).1; done",
+    "lasts": f"{TRAINING} lasts $(test $attempt -gt 1 && echo alone || echo slow) 2>> lasts.log",
+    "killed": f"{TRAINING} killed $(test $attempt -gt 3 && echo alone || echo hunted) 2>> killed.log",
     "cancelled": "test $attempt -gt 1 || sleep 50",
 }
+TRAININGS = ("lasts", "killed")
 FULL = (
     "{python} -c \"import sys; sys.path.insert(0, '{library}'); from clippings.running import atomic\n"
     "with atomic('work/full.txt') as path: path.write_bytes(bytes(4 << 20))\""
@@ -31,10 +35,10 @@ SQUEUE_FOR_SACCT = str(ROOT / "slurm/bin")
 
 @pytest.fixture(scope="module", autouse=True)
 def begun(node, tmp_path_factory):
-    """A run, going on beside the other tests, whose shards exit, want memory or time, or are cancelled."""
-    work = Work(tmp_path_factory.mktemp("bad_day"), [*BAD_DAY, "fine"], BAD_DAY)
-    (work.folder / "steps").touch()
-    process = work.start(path=SQUEUE_FOR_SACCT)
+    """A run beside the other tests, whose shards exit, want memory or time, are killed or cancelled."""
+    folder = tmp_path_factory.mktemp("bad_day")
+    work = Work(folder, [*BAD_DAY, "fine"], BAD_DAY, trainings=TRAININGS)
+    process = work.start("--retries", "3", path=SQUEUE_FOR_SACCT)
     subprocess.run(["scancel", work.wait_until_begun("cancelled")], check=True)
     return work, process
 
@@ -120,12 +124,27 @@ def test_a_job_out_of_memory_succeeds_with_more(bad_day):
     assert "exceeded memory limit" in bad_day.said() or "oom-kill" in bad_day.said()
 
 
-def test_a_job_at_its_time_limit_goes_on_where_it_was(bad_day):
-    """Its second attempt has twice the time and takes the steps that were left."""
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """The weights of the same training left alone."""
+    folder = tmp_path_factory.mktemp("alone")
+    subprocess.run([*TRAINING.split(), folder, "alone"], check=True, capture_output=True)
+    return (folder / "model.pt").read_bytes()
+
+
+@pytest.mark.parametrize(("shard", "attempts"), [("lasts", 2), ("killed", 4)])
+def test_a_training_at_its_time_limit_or_killed_goes_on_where_it_was(shard, attempts, bad_day, undisturbed):
+    """It ends with the weights, bit for bit, of one that was left alone."""
+    assert bad_day.attempts()[shard] == attempts
+    told = (bad_day.folder / f"{shard}.log").read_text()
+    resumed = re.findall(r"resumed after (\d+) epochs and (\d+) steps", told)
+    reached = [(int(epoch), int(step)) for epoch, step in resumed]
+    assert len(reached) == attempts - 1 and reached == sorted(set(reached)) and reached[0] > (0, 0)
+    assert (bad_day.folder / shard / "model.pt").read_bytes() == undisturbed
+
+
+def test_a_job_at_its_time_limit_is_said_to_be(bad_day):
     assert "TIMEOUT" in bad_day.said()
-    steps = (bad_day.folder / "steps").read_text().split()
-    assert bad_day.attempts()["lasts"] == 2 and len(steps) == 100
-    assert steps.count("1") > 40 and steps == sorted(steps)
 
 
 def test_a_cancelled_job_is_tried_again(bad_day):

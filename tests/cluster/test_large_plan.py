@@ -1,10 +1,11 @@
 """A run over thousands of pages stays a plan of a few hundred jobs that is ready in seconds."""
 
+import importlib.util
 import re
 import resource
 
 import pytest
-from toy import copy_project, planned, snakemake
+from toy import ROOT, copy_project, planned, snakemake
 
 CONFIG = "datasets: [archive]\n"
 DATASET = """
@@ -19,6 +20,8 @@ pairs: [config/pages/pairs.csv]
 pretrain_with: [names]
 """
 PAGES = {"pr": 3000, "tk": 2000}
+RECORDS = {"archive": 345_000, "names": 80_000}  # 69 a page, as in the demo; names of two sources, twice each
+OVERHEAD = 4.0  # seconds that may go by until a job does its work: the bar of test_slurm_run.py
 CONFIGS = ["config/paper.yaml", "config/archive.yaml"]
 
 
@@ -48,6 +51,18 @@ def test_five_thousand_pages_are_planned_in_seconds(archive):
     assert jobs["detect_layout"] == jobs["crop_names"] == 19 + 13
     assert jobs.total() < 400
     assert seconds < 20
+
+
+def test_no_job_is_shorter_than_what_starts_it(archive):
+    """Those that would be are `localrule`. By the measured table of docs/cluster.md, at the least."""
+    spec = importlib.util.spec_from_file_location("estimate_jobs", ROOT / "docs/estimate_jobs.py")
+    estimate_jobs = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(estimate_jobs)
+    plan = snakemake(archive, "--dry-run", config=CONFIGS).stdout
+    page = (ROOT / "docs/cluster.md").read_text(encoding="utf-8")
+    jobs = estimate_jobs.estimate(plan, RECORDS, page=page)
+    assert jobs["jobs"].sum() > 200 and {"read_names", "search_neighbours"} <= set(jobs["rule"])
+    assert jobs[jobs["s"] < OVERHEAD].to_dict("records") == []
 
 
 def test_an_added_page_concerns_one_shard(archive):

@@ -8,7 +8,7 @@ import pytest
 from toy import ROOT
 
 LARGEST = 6 * 1024  # MB
-RULE_FILES = sorted((ROOT / "workflow/rules").glob("*.smk"))
+RULE_FILES = sorted((ROOT / "workflow/rules").rglob("*.smk"))
 RULES = {
     part.split(":")[0]: part
     for file in RULE_FILES

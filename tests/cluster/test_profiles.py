@@ -37,5 +37,5 @@ def test_a_profile_reruns_what_the_makefile_reruns(name):
 
 def test_a_rule_leaves_retries_to_the_profile():
     """A rule's own `retries:` would repeat a job inside the same allocation, with the same memory."""
-    for file in (ROOT / "workflow/rules").glob("*.smk"):
+    for file in (ROOT / "workflow/rules").rglob("*.smk"):
         assert not re.search(r"^    retries:", file.read_text(encoding="utf-8"), flags=re.M), file.name

@@ -1,7 +1,8 @@
 """Bad input known before anything runs: one clear line, exit status not 0, at once."""
 
 import pytest
-from toy import DATASET, SCANS, TOY, edit, snakemake
+from photographs import ALBUM, lay_out_album
+from toy import DATASET, SCANS, TOY, copy_project, edit, snakemake
 
 CONFIG = "config/config.yaml"
 FIRMS = "config/datasets/firms.yaml"
@@ -49,7 +50,7 @@ def refusal(folder, config=TOY):
             CONFIG,
             "resolution: 160",
             "resolutoin: 160",
-            "unknown key 'resolutoin', expected networks, paper",
+            "unknown key 'resolutoin', expected contacts, networks, paper",
         ),
         (
             CONFIG,
@@ -111,3 +112,64 @@ def test_a_column_that_a_table_of_records_lacks_is_refused_before_anything_runs(
     (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
     line = refusal(bare, config=["config/toy.yaml", "config/own.yaml"])
     assert "firms.csv: column 'adress' is missing; found record, source, noisy, address" in line
+
+
+@pytest.fixture(scope="module")
+def album(tmp_path_factory):
+    """A copy of the project with a user's photographs; tests put back what they change."""
+    folder = copy_project(tmp_path_factory.mktemp("album"))
+    lay_out_album(folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line"),
+    [
+        (
+            "album/captions.csv",
+            "album/p03-0.png",
+            "album/lost.png",
+            "album/lost.png: no such file; album lists it as record lost",
+        ),
+        (
+            "album/verdicts.csv",
+            "p00-0,p01-0,Different",
+            "p01-2,p01-0,different",
+            "'p01-2' and 'p01-0' are different in album/verdicts.csv line 4, but the same by 'p01-2'–'p01-1'"
+            " (album/verdicts.csv line 3), 'p01-1'–'p01-0' (album/verdicts.csv line 2)",
+        ),
+        (
+            "album/verdicts.csv",
+            "p00-0,p01-0,Different",
+            "p00-0,p05-0,Same",
+            "stand on one scan, '0-0', but are the same by",
+        ),
+        ("album/verdicts.csv", "p00-0,p01-0,Different", "p00-0,p01-0,Unlike", "line 4: verdict 'Unlike'"),
+        (
+            "config/datasets/album.yaml",
+            "path: image",
+            "path: picture",
+            "album/captions.csv: column 'picture' is missing, which `columns` takes as 'path'",
+        ),
+        (
+            "config/datasets/album.yaml",
+            "{photograph: member}",
+            "{photograph: query}",
+            "sources: found the sides query, expected member of a dataset to cluster",
+        ),
+    ],
+)
+def test_bad_photographs_captions_and_verdicts_are_refused_before_anything_runs(album, file, old, new, line):
+    before = (album / file).read_text(encoding="utf-8-sig")
+    (album / file).write_text(before.replace(old, new, 1), encoding="utf-8-sig")
+    assert line in refusal(album, config=ALBUM)
+    (album / file).write_text(before, encoding="utf-8-sig")
+
+
+def test_captions_in_another_encoding_are_named_by_line_and_byte(album):
+    captions = album / "album/captions.csv"
+    before = captions.read_bytes()
+    captions.write_bytes(before.replace("Malmö".encode(), "Malmö".encode("cp1252")))
+    line = refusal(album, config=ALBUM)
+    captions.write_bytes(before)
+    assert "album/captions.csv: line " in line and "found 0xf6 in another encoding, expected UTF-8" in line

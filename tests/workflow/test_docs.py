@@ -22,7 +22,7 @@ def test_docs_show_every_table_as_it_is():
 
 def test_architecture_lists_every_rule():
     text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
-    for file in (ROOT / "workflow/rules").glob("*.smk"):
+    for file in (ROOT / "workflow/rules").rglob("*.smk"):
         for rule in re.findall(r"^rule (\w+):", file.read_text(encoding="utf-8"), flags=re.M):
             assert f"| {rule} |" in text or rule == "fetch", rule
 

@@ -47,6 +47,13 @@ def label(folder, *rows):
     (folder / "config/datasets/mini.yaml").write_text(f"{DATASET}labels: [labels.csv]\n", encoding="utf-8")
 
 
+def label_in_config(folder, dataset):
+    """Name the labels in the config instead."""
+    config = f"datasets: [mini]\nlabels: {{{dataset}: [labels.csv]}}\n"
+    (folder / "config/mini.yaml").write_text(config, encoding="utf-8")
+    (folder / "config/datasets/mini.yaml").write_text(DATASET, encoding="utf-8")
+
+
 def shown(folder):
     """Give the queries on the page."""
     page = (folder / PAGE).read_text(encoding="utf-8")
@@ -72,3 +79,16 @@ def test_labels_of_a_page_are_the_truth_of_the_next_run(mini):
     assert run.returncode != 0
     line = "query 'q01' is a match in labels.csv row 1 and no match in labels.csv row 2; expected one verdict"
     assert f"build_records: labels: {line}" in run.stderr.splitlines()
+
+
+def test_labels_named_in_the_config_are_taken_and_those_of_no_dataset_refused(mini):
+    label(mini, *(f"q{n:02d},t{n:02d},match,Aoki,,," for n in range(9)))
+    label_in_config(mini, "mini")
+    run = make(mini, RECORDS)
+    assert run.returncode == 0, run.stdout + run.stderr
+    records = pd.read_parquet(mini / RECORDS).set_index("record")
+    assert records.loc["t03", "entity"] == "q03" and records["entity"].notna().sum() == 18
+    label_in_config(mini, "nimi")
+    run = make(mini, RECORDS)
+    assert run.returncode != 0
+    assert "clippings: config: labels: found 'nimi', expected one of the run: mini" in run.stderr + run.stdout

@@ -5,13 +5,24 @@ Functions only: no rule, nothing of the method.
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 WORKFLOW = Path(workflow.basedir) / "workflow"
 LIBRARY = WORKFLOW / "lib"
 sys.path.insert(0, str(LIBRARY))
 
-from clippings import declarations, frames, labels, provenance, tables
+from clippings import (
+    contradictions,
+    declarations,
+    frames,
+    items,
+    labels,
+    photographs,
+    provenance,
+    tables,
+    verdicts,
+)
 
 
 wildcard_constraints:
@@ -82,15 +93,21 @@ def trained_dataset(wildcards):
 
 
 def code_of(script):
+    """Give a function: the process of one job on a cluster needs one digest, not that of each rule."""
+    return lambda wildcards: digest_of(script)
+
+
+@cache
+def digest_of(script):
     return provenance.code_digest(WORKFLOW / "scripts" / script, LIBRARY)
 
 
 def crop_pattern(dataset):
     """Where the crops of a dataset lie: cut from pages, drawn on their own, or imported."""
     found = declaration(dataset)
-    drawn = found["door"] == "crops" and found["crops"] == "drawn"
-    room = "layout" if found["door"] == "pages" else "press" if drawn else "records"
-    return f"results/{whole(dataset)}/{room}/crops/{{shard}}.parquet"
+    drawn = {"drawn": "press/crops", "reprinted": "press/reprints"}.get(str(found.get("crops")))
+    folder = "layout/crops" if found["door"] == "pages" else drawn or "records/crops"
+    return f"results/{whole(dataset)}/{folder}/{{shard}}.parquet"
 
 
 def crop_shard(wildcards):
@@ -108,7 +125,8 @@ def mention_files(wildcards):
         return found["truth"] if isinstance(found["truth"], list) else []
     if found["door"] == "pages":
         return [f"results/{dataset}/press/mentions.parquet"]
-    return expand(f"results/{dataset}/press/mentions/{{shard}}.parquet", shard=shards(dataset))
+    folder = "captions" if found.get("crops") == "reprinted" else "mentions"
+    return expand(f"results/{dataset}/press/{folder}/{{shard}}.parquet", shard=shards(dataset))
 
 
 def annotation_files(wildcards):
@@ -140,6 +158,7 @@ def check_declarations():
     declarations.checked(config, schema("config"), where="config")
     for room in ROOMS:
         declarations.checked(config[room], schema(room), where=f"config: {room}")
+    take_labels()
     for dataset in used_datasets():
         declare("encoder", encoder_name(dataset))
         for ocr, engine in declaration(dataset)["ocr"].items():
@@ -155,35 +174,53 @@ def check_declarations():
         check_task(dataset)
 
 
+def take_labels():
+    """Let the files of labels that the config names join those of the datasets' own files."""
+    for dataset, files in config["labels"].items():
+        if dataset not in used_datasets():
+            expected = f"expected one of the run: {', '.join(used_datasets())}"
+            raise ValueError(f"config: labels: found {dataset!r}, {expected}")
+        own = declaration(dataset)["labels"]
+        own += [file for file in files if file not in own]
+
+
 def check_truth(dataset):
     """Read a user's own tables of truth, which no rule needs before the records are built."""
-    for key, table in (
-        ("truth", tables.MENTIONS),
-        ("annotations", tables.ANNOTATIONS),
-        ("pairs", tables.PAIRS),
-    ):
+    for key, table in (("truth", tables.MENTIONS), ("annotations", tables.ANNOTATIONS)):
         files = declaration(dataset)[key]
         if isinstance(files, list) and files:
             frames.read_shards(files, table)
     labels.read_labels(declaration(dataset)["labels"])
+    pairs, known = verdicts.read_pairs(declaration(dataset)["pairs"]), listed_items(dataset)
+    try:
+        contradictions.expect_agreement(pairs, known)
+        if declaration(dataset)["task"] == "cluster":
+            contradictions.expect_one_a_page(pairs, known)
+    except ValueError as error:
+        raise ValueError(f"{dataset}: {error}") from None
 
 
 def check_columns(dataset):
     """Only a table of crops or records has the columns that `fields` and `block` name."""
     where, found = f"config/datasets/{dataset}.yaml", declaration(dataset)
-    tabulated = found["door"] != "pages" and found[found["door"]] != "drawn"
-    for key in ("fields", "block"):
+    tabulated = isinstance(found[found["door"]], list) or found.get("records") == "published"
+    tabulated &= found["door"] != "pages"
+    for key in ("fields", "block", "columns"):
         if found.get(key) and not tabulated:
             raise ValueError(f"{where}: {key}: found {found[key]!r}, expected a table of crops or records")
 
 
 def check_task(dataset):
-    """A dataset of the run is there to be linked: it needs queries and targets."""
+    """A dataset of the run is there to be linked or clustered: its sources take the sides of its task."""
     where, found = f"config/datasets/{dataset}.yaml", declaration(dataset)
-    if found["task"] != "link":
-        raise ValueError(f"{where}: task: found {found['task']!r}, expected link of a dataset in `datasets:`")
-    sides = {side for source in found["sources"].values() for side in source["sides"].values()}
-    if not {"query", "target"} <= sides:
+    expected = {"link": ["query", "target"], "cluster": ["member"]}.get(found["task"])
+    if expected is None:
         raise ValueError(
-            f"{where}: sources: found the sides {', '.join(sorted(sides))}, expected query and target"
+            f"{where}: task: found {found['task']!r}, expected link or cluster of a dataset in `datasets:`"
+        )
+    sides = {side for source in found["sources"].values() for side in source["sides"].values()}
+    if sides - {"context"} != set(expected):
+        raise ValueError(
+            f"{where}: sources: found the sides {', '.join(sorted(sides)) or 'none'},"
+            f" expected {' and '.join(expected)} of a dataset to {found['task']}"
         )

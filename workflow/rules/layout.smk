@@ -105,6 +105,7 @@ rule score_layout:
         "results/logs/{dataset}/score_layout.log",
     benchmark:
         "results/benchmarks/{dataset}/score_layout/all.tsv"
+    localrule: True
     conda:
         "../../envs/layout.yaml"
     resources:

@@ -2,7 +2,8 @@
 
 Takes the records and their vectors; a row of the results table is a measure or a model with one OCR.
 Gives per row neighbours and image weight under results/{dataset}/linkage/; for the dataset the outcomes of
-its validation and test queries with what was chosen on validation, links.csv, and the tables of scores/.
+its validation and test queries with what was chosen on validation, links.csv, and the tables of scores/; where it is
+to be clustered, clusters.csv too.
 """
 
 
@@ -27,10 +28,36 @@ rule compare_strings:
         runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         code=code_of("compare_strings.py"),
-        measures=lookup("linkage/measures", within=config),
-        candidates=lookup("linkage/candidates", within=config),
+        measures=character_measures(),
+        candidates=kept_neighbours,
     script:
         "../scripts/compare_strings.py"
+
+
+rule compare_words:
+    input:
+        records="results/{dataset}/records/records.parquet",
+    output:
+        neighbours="results/{dataset}/linkage/strings/jaccard_words/{ocr}/neighbours.parquet",
+        words="results/{dataset}/linkage/strings/jaccard_words/{ocr}/words.json",
+    log:
+        "results/logs/{dataset}/compare_words/{ocr}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/compare_words/{ocr}.tsv"
+    conda:
+        "../../envs/linkage.yaml"
+    threads: 2
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        code=code_of("compare_words.py"),
+        task=declared("task"),
+        clustering=clustering,
+        lengths=lookup("linkage/words", within=config),
+        candidates=kept_neighbours,
+    script:
+        "../scripts/compare_words.py"
 
 
 rule search_neighbours:
@@ -52,10 +79,34 @@ rule search_neighbours:
         runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         code=code_of("search_neighbours.py"),
+        task=declared("task"),
+        clustering=clustering,
         weights=image_weights,
-        candidates=lookup("linkage/candidates", within=config),
+        candidates=kept_neighbours,
     script:
         "../scripts/search_neighbours.py"
+
+
+use rule search_neighbours as search_hashes with:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        vectors="results/{dataset}/encoder/{hash}/vectors.parquet",
+    output:
+        weight="results/{dataset}/linkage/hashes/{hash}/{ocr}/weight.json",
+        neighbours="results/{dataset}/linkage/hashes/{hash}/{ocr}/neighbours.parquet",
+    log:
+        "results/logs/{dataset}/search_hashes/{hash}-{ocr}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/search_hashes/{hash}-{ocr}.tsv"
+    wildcard_constraints:
+        hash="phash|dhash|ahash",
+        ocr="none",
+    params:
+        code=code_of("search_neighbours.py"),
+        task=declared("task"),
+        clustering=clustering,
+        weights=[1.0],
+        candidates=kept_neighbours,
 
 
 rule judge_queries:
@@ -114,6 +165,42 @@ rule link_records:
         "../scripts/link_records.py"
 
 
+rule cluster_records:
+    input:
+        records=of_folds("records/records.parquet"),
+        neighbours=of_rows(judged_rows, "neighbours.parquet"),
+        choices=choices,
+        exported=of_rows(first_exported_row, "neighbours.parquet"),
+    output:
+        clusters=report(
+            "results/{dataset}/linkage/clusters.csv",
+            caption="../report/cluster_records.rst",
+            category="Clusters",
+        ),
+        memberships="results/{dataset}/linkage/memberships.parquet",
+        cuts="results/{dataset}/linkage/cuts.csv",
+    log:
+        "results/logs/{dataset}/cluster_records.log",
+    benchmark:
+        "results/benchmarks/{dataset}/cluster_records/all.tsv"
+    wildcard_constraints:
+        dataset=cluster_datasets(),
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        code=code_of("cluster_records.py"),
+        folds=lambda wildcards: fold_datasets(wildcards.dataset),
+        rows=lambda wildcards: judged_rows(wildcards.dataset),
+        exported=lambda wildcards: first_exported_row(wildcards.dataset)[0],
+        clustering=lookup("linkage/cluster", within=config),
+        default=lookup("linkage/default_threshold", within=config),
+    script:
+        "../scripts/cluster_records.py"
+
+
 rule compare_candidates:
     input:
         records=of_folds("records/records.parquet"),
@@ -143,6 +230,8 @@ rule score_records:
         records=of_folds("records/records.parquet"),
         outcomes=of_folds("linkage/outcomes.parquet"),
         thresholds=of_folds("linkage/thresholds.csv"),
+        memberships=of_clusters("linkage/memberships.parquet"),
+        cuts=of_clusters("linkage/cuts.csv"),
     output:
         scores="results/{dataset}/scores/scores.csv",
         ceilings="results/{dataset}/scores/ceilings.csv",
@@ -184,6 +273,30 @@ rule compare_rows:
         seed=lookup("linkage/bootstrap/seed", within=config),
     script:
         "../scripts/compare_rows.py"
+
+
+rule compare_clusters:
+    input:
+        memberships="results/{dataset}/linkage/memberships.parquet",
+    output:
+        paired="results/{dataset}/scores/paired_clusters.csv",
+    log:
+        "results/logs/{dataset}/compare_clusters.log",
+    benchmark:
+        "results/benchmarks/{dataset}/compare_clusters/all.tsv"
+    wildcard_constraints:
+        dataset=cluster_datasets(),
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        code=code_of("compare_clusters.py"),
+        resamples=lookup("linkage/bootstrap/resamples", within=config),
+        seed=lookup("linkage/bootstrap/seed", within=config),
+    script:
+        "../scripts/compare_clusters.py"
 
 
 rule break_down_errors:

@@ -1,8 +1,9 @@
 """Two publications set in type: real firms on drawn pages, with their ground truth.
 
-Takes the firms' records, name lists and fonts under resources/.
+Takes the firms' records, name lists, fonts and photographs under resources/.
 Gives under results/{dataset}/press/ what the pages print: entries, partners, mentions; the drawn pages
-themselves, with the boxes of all that they print; and names drawn on their own, to train on.
+themselves, with the boxes of all that they print; names drawn on their own, to train on; and photographs
+reprinted by newspapers, with their captions.
 """
 
 
@@ -21,6 +22,7 @@ rule compose_editions:
         "results/logs/{dataset}/compose_editions.log",
     benchmark:
         "results/benchmarks/{dataset}/compose_editions/all.tsv"
+    localrule: True
     conda:
         "../../envs/press.yaml"
     resources:
@@ -94,3 +96,51 @@ rule draw_names:
         ageing=lookup("press/ageing", within=config),
     script:
         "../scripts/draw_names.py"
+
+
+rule compose_reprints:
+    input:
+        photographs=photograph_lists,
+    output:
+        reprints="results/{dataset}/press/reprints.parquet",
+    log:
+        "results/logs/{dataset}/compose_reprints.log",
+    benchmark:
+        "results/benchmarks/{dataset}/compose_reprints/all.tsv"
+    conda:
+        "../../envs/press.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        code=code_of("compose_reprints.py"),
+        source=only_source,
+        settings=lookup("press/reprints", within=config),
+    script:
+        "../scripts/compose_reprints.py"
+
+
+rule draw_reprints:
+    input:
+        reprints="results/{dataset}/press/reprints.parquet",
+        photographs=photograph_lists,
+        files=photograph_files,
+    output:
+        crops="results/{dataset}/press/reprints/{shard}.parquet",
+        mentions="results/{dataset}/press/captions/{shard}.parquet",
+    log:
+        "results/logs/{dataset}/draw_reprints/{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/draw_reprints/{shard}.tsv"
+    conda:
+        "../../envs/press.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 20 * attempt,
+    params:
+        code=code_of("draw_reprints.py"),
+        rows=shard_rows,
+        settings=lookup("press/reprints", within=config),
+    script:
+        "../scripts/draw_reprints.py"

@@ -40,6 +40,7 @@ rule tabulate_candidates:
         "results/logs/{dataset}/tabulate_candidates.log",
     benchmark:
         "results/benchmarks/{dataset}/tabulate_candidates/all.tsv"
+    localrule: True
     conda:
         "../../envs/records.yaml"
     resources:
@@ -79,6 +80,8 @@ rule build_records:
         fold=tested_fold,
         seed=lookup("records/seed", within=config),
         columns=lambda wildcards: item_columns(wildcards.dataset),
+        names=declared("columns"),
+        task=declared("task"),
         fields=declared("fields"),
         block=lambda wildcards: declaration(wildcards.dataset).get("block"),
     script:

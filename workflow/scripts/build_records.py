@@ -1,20 +1,24 @@
 """Join crops, readings and truth into the records of a dataset."""
 
 from clippings import frames, tables
+from clippings.items import read_items
 from clippings.labels import read_labels
 from clippings.records.building import build_records
 from clippings.records.gathering import PLACES, gather
 from clippings.records.splits import Fold
 from clippings.running import logged
+from clippings.verdicts import read_pairs
 
 with logged(snakemake.log[0]):
     params = snakemake.params
     records = build_records(
         gather(snakemake.input.crops, PLACES),
-        gather(snakemake.input.item_tables, tables.ITEMS.with_texts(params.columns)),
+        read_items(
+            snakemake.input.item_tables, columns=params.names, extra=params.columns, sources=params.sources
+        ),
         mentions=gather(snakemake.input.mentions, tables.MENTIONS),
         annotations=gather(snakemake.input.annotations, tables.ANNOTATIONS),
-        pairs=gather(snakemake.input.pairs, tables.PAIRS),
+        pairs=read_pairs(snakemake.input.pairs),
         labels=read_labels(snakemake.input.labels),
         readings={
             "noisy": gather(snakemake.input.noisy, tables.READINGS),
@@ -26,5 +30,6 @@ with logged(snakemake.log[0]):
         seed=params.seed,
         fields=params.fields,
         block=params.block,
+        task=params.task,
     )
     frames.write(records, snakemake.output.records, tables.RECORDS)

@@ -23,7 +23,12 @@ with logged(snakemake.log[0]):
         synthetic=params.synthetic,
         recipe=Recipe(seed=seed, **params.schedule),
         contrast=Contrast(**params.contrast),
-        checkpoint=Checkpoint(params.state, settings=[weight, seed, dict(params.items())], files=files),
+        checkpoint=Checkpoint(
+            params.state,
+            settings=[weight, seed, dict(params.items())],
+            files=files,
+            seconds=snakemake.resources.save_every,
+        ),
         output=snakemake.output.model,
     )
     run_job(job, processes=snakemake.resources.gpu, threads=snakemake.threads)

@@ -18,7 +18,12 @@ with logged(snakemake.log[0]):
         encoder=params.encoder,
         batch=params.batch,
         recipe=Recipe(seed=int(snakemake.wildcards.seed), **params.schedule),
-        checkpoint=Checkpoint(params.state, settings=dict(params.items()), files=files),
+        checkpoint=Checkpoint(
+            params.state,
+            settings=dict(params.items()),
+            files=files,
+            seconds=snakemake.resources.save_every,
+        ),
         output=snakemake.output.model,
     )
     run_job(job, processes=snakemake.resources.gpu, threads=snakemake.threads)

@@ -2,6 +2,7 @@
 
 from clippings import frames, tables
 from clippings.linkage.ceilings import find_ceilings
+from clippings.linkage.cluster_scores import join_cluster_scores
 from clippings.linkage.scores import score_all
 from clippings.running import logged
 
@@ -12,6 +13,14 @@ with logged(snakemake.log[0]):
         frames.read_each(snakemake.input.thresholds, tables.THRESHOLDS),
         rows=snakemake.params.rows,
         dataset=dataset,
+        resamples=snakemake.params.resamples,
+        seed=snakemake.params.seed,
+    )
+    scores = join_cluster_scores(
+        scores,
+        frames.read_each(snakemake.input.memberships, tables.MEMBERSHIPS),
+        frames.read_each(snakemake.input.cuts, tables.CUTS),
+        rows=snakemake.params.rows,
         resamples=snakemake.params.resamples,
         seed=snakemake.params.seed,
     )

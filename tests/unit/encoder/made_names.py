@@ -27,7 +27,11 @@ def made_corpus(firms, *, seed):
     for firm, name in enumerate(names):
         for side in ("query", "target"):
             row = {"record": f"{side}-{firm}", "source": side, "side": side, "role": "name"}
-            row |= {"orientation": "horizontal", "split": "train" if firm < firms * 2 // 3 else "val"}
+            row |= {
+                "orientation": "horizontal",
+                "page": None,
+                "split": "train" if firm < firms * 2 // 3 else "val",
+            }
             row |= {"entity": f"firm-{firm}", "homonym": f"name-{name}", "printed": name}
             rows.append(row | {"noisy": _misread(name, generator), "clean": name})
             pixels.append(_drawn(name, looks, generator))

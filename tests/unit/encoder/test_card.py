@@ -12,6 +12,7 @@ import torch
 from clippings import frames, tables
 from clippings.encoder.card import LABELS, read_validation
 from clippings.encoder.finetuning import IMAGE_WEIGHTS
+from clippings.encoder.validation import PairExam
 
 ROOT = Path(__file__).parents[3]
 LOG = """\
@@ -104,7 +105,15 @@ def test_the_epoch_that_was_kept_is_the_best_or_the_last(tmp_path):
 
 def test_the_line_that_a_training_writes_is_the_one_that_is_read():
     source = (ROOT / "workflow/lib/clippings/encoder/training.py").read_text(encoding="utf-8")
-    assert 'say(f"epoch {epoch}/{recipe.epochs}: loss {mean:.4f}, validation top-1 {accuracy:.4f}")' in source
+    line = 'say(f"epoch {epoch}/{recipe.epochs}: loss {mean:.4f}, validation {task.measure} {accuracy:.4f}")'
+    assert line in source
+
+
+def test_a_training_on_members_is_graded_by_pairs(tmp_path):
+    log = tmp_path / "train.log"
+    log.write_text(LOG.replace("top-1", PairExam.measure))
+    expected = "average precision 0.750 of pairs after epoch 2 of 3, of validation members"
+    assert read_validation(log, best=True) == expected
 
 
 def test_every_model_has_its_words():

@@ -50,7 +50,7 @@ def bench(corpus, tiny, tmp_path):
             params=Params(**shared, **params),
             wildcards=wildcards,
             threads=1,
-            resources=SimpleNamespace(gpu=1),
+            resources=SimpleNamespace(gpu=1, save_every=300),
             log=[str(tmp_path / f"{script}.log")],
         )
         runpy.run_path(f"workflow/scripts/{script}.py", init_globals={"snakemake": snakemake})

@@ -24,11 +24,11 @@ CONTRAST = Contrast(
 RECIPE = Recipe(epochs=12, learning_rate=0.003, weight_decay=0.01, warm_up=0.1, seed=0)
 
 
-def train_in(folder, stage):
-    """Train a small encoder, its state kept after every step, and write it."""
+def train_in(folder, stage, *, kept_in=Checkpoint):
+    """Train a small encoder, its state kept after every step in a checkpoint of a kind, and write it."""
     torch.set_num_threads(1)
     model, corpus = build_encoder(TINY, seed=0), made_corpus(60, seed=3)
-    checkpoint = Checkpoint(f"{folder}/state", settings=stage, seconds=0)
+    checkpoint = kept_in(f"{folder}/state", settings=stage, seconds=0)
     if stage == "pretrain":
         pretrain(model, corpus, batch=60, recipe=RECIPE, checkpoint=checkpoint)
     else:

@@ -54,11 +54,11 @@ def same(one, other):
 
 def test_both_stages_find_more_of_what_they_never_saw(tiny, corpus, tmp_path):
     exam = set_exam(corpus, weight=1.0, at_most=100, seed=0)
-    untrained = exam.accuracy(build_encoder(tiny, seed=0))
-    assert exam.accuracy(finetuned(tiny, corpus, tmp_path, epochs=12, weight=1.0)) > untrained + 0.1
+    untrained = exam.grade(build_encoder(tiny, seed=0))
+    assert exam.grade(finetuned(tiny, corpus, tmp_path, epochs=12, weight=1.0)) > untrained + 0.1
     pooled = set_exam(corpus, weight=0.5, at_most=100, seed=0)
-    before = pooled.accuracy(build_encoder(tiny, seed=0))
-    assert pooled.accuracy(pretrained(tiny, corpus, tmp_path, epochs=12)) > before
+    before = pooled.grade(build_encoder(tiny, seed=0))
+    assert pooled.grade(pretrained(tiny, corpus, tmp_path, epochs=12)) > before
 
 
 @pytest.mark.parametrize("stage", [pretrained, finetuned])

@@ -8,7 +8,7 @@ import pytest
 from clippings.provenance import file_digest
 
 ROOT = Path(__file__).parents[3]
-COLUMNS = ["target", "package", "version", "member", "sha256", "licence", "about"]
+COLUMNS = ["target", "index", "package", "version", "member", "sha256", "licence", "about"]
 
 with open(ROOT / "config/resources.tsv", encoding="utf-8") as table:
     LINES = list(csv.DictReader(table, delimiter="\t"))

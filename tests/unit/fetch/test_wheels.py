@@ -101,7 +101,7 @@ def test_pip_takes_a_wheel_from_a_folder(wheel, monkeypatch, tmp_path):
 
 
 def test_script_ends_with_one_line(index, tmp_path, capsys):
-    params = SimpleNamespace(package="names", version="1.0", member="gone", sha256=DIGEST)
+    params = SimpleNamespace(index="pypi", package="names", version="1.0", member="gone", sha256=DIGEST)
     output, log = [str(tmp_path / "list.csv")], [str(tmp_path / "list.log")]
     snakemake = SimpleNamespace(params=params, output=output, log=log)
     with pytest.raises(SystemExit):

@@ -119,6 +119,18 @@ def test_the_breakdown_shows_bins_with_their_numbers(draw, full_scores, text_sco
     assert len(draw("breakdown", text_scores).axes) == 2
 
 
+def test_what_all_queries_share_has_no_panel(follow, full_scores, names):
+    breakdown = follow(full_scores)["BREAKDOWN"]
+    one_bin = breakdown[(breakdown["kind"] != "homonym") | (breakdown["bin"] == "one firm")]
+    assert len(draw_breakdown(one_bin, full_scores, names).axes) == 2
+    assert len(draw_breakdown(one_bin[one_bin["kind"] == "homonym"], full_scores, names).axes) == 2
+
+
+def test_a_breakdown_of_nothing_says_so(follow, full_scores, names):
+    figure = draw_breakdown(follow(full_scores)["BREAKDOWN"][:0], full_scores, names)
+    assert not figure.axes and "nothing is known" in figure.texts[0].get_text()
+
+
 def test_a_visual_row_is_not_divided_by_the_errors_of_the_clean_ocr(draw, full_scores):
     figure = draw("breakdown", full_scores)
     assert "Sup visual" in figure.axes[0].get_legend_handles_labels()[1]

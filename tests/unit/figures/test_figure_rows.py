@@ -6,6 +6,7 @@ from clippings.figures.rows import (
     best_trained,
     chosen,
     in_order,
+    is_normalised,
     labels,
     ocrs_of,
 )
@@ -44,3 +45,15 @@ def test_unknown_methods_come_last_and_ocrs_are_those_with_text(full_scores, tex
     assert ocrs_of(full_scores) == ["noisy", "clean"]
     assert ocrs_of(text_scores) == ["clean"]
     assert ocrs_of(full_scores.query("ocr == 'none'")) == ["none"]
+
+
+def test_only_a_folded_spelling_makes_a_measure_normalised():
+    names = (
+        "strokes_normalised",
+        "levenshtein_nfkc",
+        "levenshtein_forms",
+        "jaccard_words",
+        "phash",
+        "jaccard",
+    )
+    assert [is_normalised(name) for name in names] == [True, True, True, False, False, False]

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
+import prints
 import pytest
 
 from clippings import frames, tables
@@ -147,6 +148,9 @@ def test_the_summary_says_what_was_found_and_where(run, found, scores, tmp_path)
         paper=PAPER,
         scores={"firms": scores["SCORES"]},
         paired={"firms": scores["PAIRED"]},
+        paired_clusters={},
+        clusters={},
+        sheets={},
         links=found["links"],
         layout=found["layout"],
         ocr=found["ocr"],
@@ -169,8 +173,35 @@ def test_the_summary_says_what_was_found_and_where(run, found, scores, tmp_path)
     assert "labels.csv`" not in text
 
 
+def test_the_summary_counts_clusters_and_leads_to_the_contact_sheet(found, tmp_path):
+    rows = [("a1", "a1", 2, False), ("a2", "a1", 2, False), ("b1", "b1", 1, False), ("c1", "c1", 900, True)]
+    clusters = pd.DataFrame(rows, columns=["record_id", "cluster_id", "size", "giant"]).assign(split="test")
+    frames.write(clusters, tmp_path / "clusters.csv", tables.CLUSTERS)
+    parts = ("names", "scores", "paired", "paired_clusters", "layout", "ocr", "pages", "labels", "links")
+    sheets = {"newspapers": "figures/newspapers/contact_sheet.png"}
+    given = {"clusters": {"newspapers": str(tmp_path / "clusters.csv")}, "sheets": sheets}
+    text = summarise([], [], **given, **{key: {} for key in parts})
+    sheet = "[right and wrong ones](figures/newspapers/contact_sheet.png)"
+    assert f"| newspapers | 4 | 3 | 1 | 900 | 1 | {sheet} |" in text
+
+
+def test_table_and_plot_of_clusters_are_the_same_bytes_each_time(run, make_scores, tmp_path):
+    frames.write(prints.scores(make_scores), tmp_path / "scores.csv", tables.SCORES)
+    given = {"scores": [str(tmp_path / "scores.csv")], "paper": str(ROOT / "config/paper_table2.csv")}
+    made = []
+    for folder in ("first", "second"):
+        names = {"csv": "table2.csv", "markdown": "table2.md", "png": "ari.png", "svg": "ari.svg"}
+        paths = {kind: str(tmp_path / folder / name) for kind, name in names.items()}
+        run("write_cluster_table", input=given, output=paths)
+        run("plot_clusters", input=given, output=paths, resolution=60)
+        made.append([Path(path).read_bytes() for path in paths.values()])
+    assert made[0] == made[1]
+    assert b"Perceptual hash" in made[0][3] and b"61.5" in made[0][1]
+
+
 def test_a_dataset_without_truth_and_pages_leaves_those_parts_out(found):
     absent = {key: {} for key in ("names", "scores", "paired", "layout", "ocr", "pages", "labels")}
+    absent |= {key: {} for key in ("paired_clusters", "clusters", "sheets")}
     text = summarise([], ["results/toy/linkage/links.csv"] * 2, links=found["links"], **absent)
     assert "## Links" in text and text.count("results/toy/linkage/links.csv") == 1
     assert not any(word in text for word in ("Layout", "Pages", "Comparisons", "Labels"))

@@ -64,6 +64,27 @@ def test_all_is_the_same_bytes_in_each_run_and_needs_no_network(built, tmp_path)
     assert b"links by bad/noisy" in first["network.svg"] and b"truth" in first["network.svg"]
 
 
+def test_graphs_are_the_same_bytes_in_each_run(built):
+    first = {key: Path(path).read_bytes() for key, path in built.items()}
+    rebuild(built, "3")
+    assert {key: Path(path).read_bytes() for key, path in built.items()} == first
+
+
+def rebuild(built, seed):
+    """Run `build_networks` in a process of its own, as the workflow does, over the files that it wrote."""
+    folder = Path(built["g1"]).parent
+    code = f"""
+import runpy
+from types import SimpleNamespace as Given
+given = Given(input=Given(records={str(folder / "records.parquet")!r}, links={str(folder / "links.csv")!r}),
+              output=Given(**{built!r}), log=[{str(folder / "again.log")!r}],
+              params=Given(methods={chains.METHODS!r}, groups=["三井"], seed=42))
+runpy.run_path({str(ROOT / "workflow/scripts/build_networks.py")!r}, init_globals={{"snakemake": given}})
+"""
+    environment = {"PYTHONPATH": str(ROOT / "workflow/lib"), "PYTHONHASHSEED": seed, "HOME": str(folder)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+
 def test_graphml_holds_the_graph_that_was_built(built):
     graph = igraph.Graph.Read_GraphML(built["g1"])
     edges = frames.read(built["edges"], tables.NETWORK_EDGES).query("graph == 'g1'")

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import prints
 import pytest
 
 from clippings import frames, tables
@@ -61,6 +62,13 @@ def test_homonyms_are_right(records, links):
     assert retrieve_examples(records, links, count=4, seed=0)["right"].all()
 
 
+def test_a_member_is_found_among_its_like_and_one_alone_is_not_shown():
+    examples = retrieve_examples(prints.records(), prints.links(), count=20, seed=0)
+    assert set(examples["query"].str[0]) == {"a", "b", "d"}
+    assert (examples["right"] == (examples["query"].str[0] == examples["target"].str[0])).all()
+    assert examples["asked"].unique().tolist() == [prints.CAPTION]
+
+
 @pytest.fixture
 def crops(records, tmp_path):
     pictures = [encode_png(np.full((40, 12), 200, np.uint8))] * 20
@@ -78,11 +86,17 @@ def test_only_the_pictures_asked_for_are_read(crops):
         read_crops(crops, ["zz", "q1"])
 
 
+def test_a_picture_is_no_larger_than_any_place_for_it(tmp_path):
+    frames.write(prints.crops(), tmp_path / "prints.parquet", tables.CROPS)
+    assert read_crops([tmp_path / "prints.parquet"], ["a0"])["a0"].shape == (360, 480)
+
+
 def test_right_and_wrong_differ_in_sign_and_in_dash(records, links, crops):
     examples = retrieve_examples(records, links, count=2, seed=0)
     pictures = read_crops(crops, [*examples["query"], *examples["target"]])
     figure = draw_examples(examples, pictures, methods=["m/clean"])
-    shown = [axis for axis in figure.axes if axis.get_xlabel()]
+    assert sum(axis.get_xlabel() == "商事" for axis in figure.axes) == 2
+    shown = [axis for axis in figure.axes if axis.get_xlabel()[:1] in ("✓", "✗")]
     signs = {axis.get_xlabel()[0]: str(axis.spines["left"].get_linestyle()) for axis in shown}
     assert set(signs) == {"✓", "✗"} and signs["✓"] != signs["✗"]
     assert sum(axis.get_xlabel()[0] == "✓" for axis in shown) == examples["right"].sum()

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import prints
 import pytest
 from PIL import Image
 
 from clippings import frames, tables
 from clippings.figures.review import describe, fill, list_items, review_page
-from clippings.figures.review_crops import LONG, SHORT, pack_crop, pack_crops
+from clippings.figures.review_crops import LONG, SHORT, SIDE, pack_crop, pack_crops
 
 FOLDER = Path(__file__).parents[3] / "workflow/lib/clippings/figures/templates"
 TEMPLATES = [FOLDER / f"review.{kind}" for kind in ("html", "css", "js")]
@@ -97,7 +98,9 @@ def test_a_card_says_what_was_read_and_where_it_stands(records):
     assert cards["q1"]["texts"] == {"clean": "甲</script>", "noisy": "申"}
     assert cards["q1"]["fields"] == {"source": "pr", "page": "p1", "relation": "supplier", "entry of": "本社"}
     assert cards["t2"]["texts"] == {"clean": "–", "noisy": "乙社"}
-    assert cards["t2"]["vertical"] and "entry of" not in cards["t2"]["fields"]
+    assert (cards["q1"]["shape"], cards["t2"]["shape"]) == ("across", "down") and "entry of" not in cards[
+        "t2"
+    ]["fields"]
 
 
 def test_an_ocr_that_no_record_has_is_not_on_the_cards(records):
@@ -141,6 +144,15 @@ def test_crops_are_grey_small_and_legible(size, expected):
         colours = np.asarray(image.convert("RGB")).astype(int)
     assert np.ptp(colours, axis=2).max() <= 3
     assert size[0] > 1000 or np.ptp(colours) > 120
+
+
+def test_a_photograph_is_larger_than_a_name_and_its_card_says_so(tmp_path):
+    frames.write(prints.crops(), tmp_path / "prints.parquet", tables.CROPS)
+    packed = pack_crops([tmp_path / "prints.parquet"], ["a0"])
+    with Image.open(BytesIO(b64decode(packed["a0"]))) as image:
+        assert image.size == (SIDE, SIDE * 3 // 4)
+    card = describe(prints.records(), {"a0"})["a0"]
+    assert card["shape"] == "photograph" and card["texts"] == {"noisy": prints.CAPTION}
 
 
 def test_crops_that_are_not_shown_are_left_out(crops):

@@ -2,6 +2,8 @@
 
 import json
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -26,3 +28,17 @@ def test_each_file_is_a_tab_with_its_values(tmp_path):
     for word in ("Scores of firms", '"scores"', '"paired"', json.dumps("編集距離"), '"method"', '"top1"'):
         assert word in text
     assert 'name="viewport"' in text
+
+
+def test_the_page_is_the_same_bytes_in_each_run(tmp_path):
+    pd.DataFrame({"method": ["a"], "top1": [0.5]}).to_csv(tmp_path / "scores.csv", index=False)
+    code = """import sys
+from clippings.figures.table_page import write_tables
+write_tables(sys.argv[1:2], sys.argv[2], title="Scores")
+"""
+    pages = [tmp_path / name for name in ("first.html", "second.html")]
+    for seed, page in enumerate(pages, start=1):
+        environment = {"PYTHONPATH": str(ROOT / "workflow/lib"), "PYTHONHASHSEED": str(seed)}
+        command = [sys.executable, "-c", code, str(tmp_path / "scores.csv"), str(page)]
+        subprocess.run(command, check=True, env=environment)
+    assert pages[0].read_bytes() == pages[1].read_bytes()

@@ -1,7 +1,13 @@
-"""Small tables of records for the tests of linkage."""
+"""Small tables of records for the tests of linkage, and scripts run on them."""
+
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+
+SCRIPTS = Path(__file__).parents[3] / "workflow/scripts"
 
 
 @pytest.fixture
@@ -26,3 +32,30 @@ def make_records():
         )
 
     return make
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run a script in a folder: inputs and outputs are file names there."""
+
+    def run(name, *, input, output, wildcards=None, **params):
+        files = [
+            SimpleNamespace(
+                **{
+                    key: str(tmp_path / file) if isinstance(file, str) else [str(tmp_path / f) for f in file]
+                    for key, file in side.items()
+                }
+            )
+            for side in (input, output)
+        ]
+        given = SimpleNamespace(
+            input=files[0],
+            output=files[1],
+            params=SimpleNamespace(**params),
+            wildcards=SimpleNamespace(**(wildcards or {})),
+            threads=1,
+            log=[str(tmp_path / f"{name}.log")],
+        )
+        runpy.run_path(str(SCRIPTS / f"{name}.py"), init_globals={"snakemake": given})
+
+    return run

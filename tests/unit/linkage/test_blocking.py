@@ -15,7 +15,7 @@ values = st.sampled_from(["東京", "大阪", None])
 
 def members(records):
     """The records of each block, by name."""
-    return [set(records["record"].to_numpy()[rows]) for rows in list_blocks(records)]
+    return [set(records["record"].to_numpy()[np.concatenate(block)]) for block in list_blocks(records)]
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ def test_a_query_meets_the_targets_of_its_value_and_those_without_once(rows):
     met = [
         (query, target)
         for block in list_blocks(records)
-        for query in block[(records["side"].to_numpy()[block] == "query")]
-        for target in block[(records["side"].to_numpy()[block] == "target")]
+        for query in block.queries
+        for target in block.targets
     ]
     expected = {
         (query, target)

@@ -1,9 +1,6 @@
 """Each script of the room, run once from records to scores."""
 
 import json
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,38 +8,10 @@ import pytest
 
 from clippings import frames, tables
 
-SCRIPTS = Path(__file__).parents[3] / "workflow/scripts"
 ROWS = [
     {"method": "levenshtein", "supervision": "none", "modality": "string", "ocr": "noisy", "seed": None},
     {"method": "sup_multimodal", "supervision": "sup", "modality": "multimodal", "ocr": "noisy", "seed": 0},
 ]
-
-
-@pytest.fixture
-def run(tmp_path):
-    """Run a script in a folder: inputs and outputs are file names there."""
-
-    def run(name, *, input, output, wildcards=None, **params):
-        files = [
-            SimpleNamespace(
-                **{
-                    key: str(tmp_path / file) if isinstance(file, str) else [str(tmp_path / f) for f in file]
-                    for key, file in side.items()
-                }
-            )
-            for side in (input, output)
-        ]
-        given = SimpleNamespace(
-            input=files[0],
-            output=files[1],
-            params=SimpleNamespace(**params),
-            wildcards=SimpleNamespace(**(wildcards or {})),
-            threads=1,
-            log=[str(tmp_path / f"{name}.log")],
-        )
-        runpy.run_path(str(SCRIPTS / f"{name}.py"), init_globals={"snakemake": given})
-
-    return run
 
 
 @pytest.fixture
@@ -78,6 +47,8 @@ def test_the_scripts_lead_from_records_to_links_and_scores(made, run):
         input={"records": "records.parquet", "vectors": "vectors.parquet"},
         output={"weight": "weight.json", "neighbours": "vectors_neighbours.parquet"},
         wildcards={"ocr": "noisy"},
+        task="link",
+        clustering={},
         weights=[0.25, 0.75],
         candidates=10,
     )
@@ -112,7 +83,7 @@ def test_the_scripts_lead_from_records_to_links_and_scores(made, run):
     drawn = {"resamples": 100, "seed": 0}
     run(
         "score_records",
-        input={**judged, "thresholds": ["thresholds.csv"]},
+        input={**judged, "thresholds": ["thresholds.csv"], "memberships": [], "cuts": []},
         output={"scores": "scores.csv", "ceilings": "ceilings.csv"},
         wildcards={"dataset": "toy"},
         rows=ROWS,

@@ -76,3 +76,13 @@ def test_the_script_reads_one_shard(tmp_path, crops_of):
     found = frames.read(tmp_path / "readings.parquet", tables.READINGS)
     assert found["engine"].tolist() == ["tesseract"] and found["status"].tolist() == ["ok"]
     assert "1 crops" in (tmp_path / "read_names.log").read_text()
+
+
+def test_a_caption_is_read_in_place_of_the_image(monkeypatch, crops_of):
+    monkeypatch.setitem(readings.ENGINES, "echo", echo)
+    crops = crops_of(["三菱", "三菱"])
+    wide = np.full((40, 333), 255, np.uint8)
+    wide[10:30, 20:300] = 0
+    crops["caption"] = [encode_png(wide), None]
+    found = read_names(crops, "echo", settings={})["text"].tolist()
+    assert found[0].startswith("333") and not found[1].startswith("333")

@@ -1,7 +1,9 @@
 """Tesseract's table is aligned with the crops, and what is missing is said in one line."""
 
+import numpy as np
 import pytesseract
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from clippings.ocr.tesseract import parse_tsv, read
 
@@ -63,3 +65,11 @@ def test_crops_come_back_in_their_order_whatever_their_orientation(draw):
 def test_english_is_a_setting(draw):
     ((text, _),) = read([draw("Wire photograph")], ["horizontal"], language="eng")
     assert text == "Wire photograph"
+
+
+def test_a_block_of_lines_is_read_line_after_line():
+    face = ImageFont.truetype("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf", 34)
+    page = Image.new("L", (760, 110), 255)
+    ImageDraw.Draw(page).text((14, 10), "Police in Akron found\nthe claw hammer Friday.", fill=0, font=face)
+    block = read([np.asarray(page)], ["horizontal"], language="eng", segmentation="block")
+    assert block[0][0] == "Police in Akron found the claw hammer Friday."

@@ -23,15 +23,17 @@ def sources():
 @pytest.fixture
 def build():
     """Give a function that builds records of small tables, checked; what is not given is empty."""
+    said = ["record", "other", "verdict", "place"]
 
     def built(**given):
         tables_of = {"crops": PLACES, "items": tables.ITEMS, "mentions": tables.MENTIONS}
-        tables_of |= {"annotations": tables.ANNOTATIONS, "pairs": tables.PAIRS}
+        tables_of |= {"annotations": tables.ANNOTATIONS}
         empty = {name: pd.DataFrame(columns=table.names) for name, table in tables_of.items()}
         unread = {ocr: pd.DataFrame(columns=tables.READINGS.names) for ocr in tables.OCRS}
         unlabelled = pd.DataFrame(columns=[*tables.LABELS.names, "place"])
         usual = {"labels": unlabelled, "readings": unread, "sources": SOURCES, "shares": SHARES, "seed": 0}
-        usual |= {"fold": None, "fields": [], "block": None}
+        usual |= {"fold": None, "fields": [], "block": None, "task": "link"}
+        usual |= {"pairs": pd.DataFrame(columns=said)}
         parts = {**empty, **usual, **given}
         records = build_records(parts.pop("crops"), parts.pop("items"), **parts)
         return frames.check(records, tables.RECORDS, where="records").set_index("record")
@@ -82,7 +84,7 @@ def mentions():
     ]
     frame = pd.DataFrame(rows, columns=columns)
     frame["orientation"] = frame["source"].map({"pr": "horizontal", "tk": "vertical"})
-    return frame[tables.MENTIONS.names]
+    return frame.reindex(columns=tables.MENTIONS.names)
 
 
 @pytest.fixture

@@ -16,6 +16,12 @@ def items_of(count=8):
     return frame.reindex(columns=tables.ITEMS.names).astype(object)
 
 
+def same(*pairs):
+    """Write pairs that are the same, as they are read from one file."""
+    rows = [(*pair, "same", f"pairs.csv line {line}") for line, pair in enumerate(pairs, start=2)]
+    return pd.DataFrame(rows, columns=["record", "other", "verdict", "place"], dtype=object)
+
+
 def test_pages_crops_take_truth_by_their_boxes(build, crops, mentions, annotations, readings):
     found = build(crops=crops, mentions=mentions, annotations=annotations, readings=readings)
     assert found["entity"].dropna().to_dict() == {
@@ -105,8 +111,7 @@ def test_items_may_take_their_truth_from_mentions(build, mentions):
 
 def test_pairs_make_entities_and_leave_the_others_without(build):
     items = items_of(10).assign(entity=None)
-    pairs = pd.DataFrame([("000", "001"), ("002", "001"), ("004", "005"), ("006", "007")])
-    found = build(items=items, pairs=pairs.set_axis(["record", "other"], axis=1))
+    found = build(items=items, pairs=same(("000", "001"), ("002", "001"), ("004", "005"), ("006", "007")))
     assert found["entity"].dropna().to_dict() == {
         "000": "000",
         "001": "000",
@@ -121,15 +126,14 @@ def test_pairs_make_entities_and_leave_the_others_without(build):
 
 def test_pairs_join_given_entities(build):
     items = items_of(10)
-    pairs = pd.DataFrame({"record": ["009"], "other": ["000"]})
-    found = build(items=items, pairs=pairs)
+    found = build(items=items, pairs=same(("009", "000")))
     assert found["entity"].loc[["000", "001", "008", "009"]].tolist() == ["f0"] * 4
 
 
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        ({"pairs": pd.DataFrame({"record": ["000"], "other": ["x9"]})}, "pairs: record 'x9' is not among"),
+        ({"pairs": same(("000", "x9"))}, "pairs.csv line 2: record 'x9' is not among"),
         (
             {"readings": {o: pd.DataFrame({"crop": ["x"], "text": ["?"]}) for o in tables.OCRS}},
             r"readings \(noisy\): crop 'x' is not among the records",

@@ -45,6 +45,12 @@ def test_a_missing_image_file_is_one_line(rows, tmp_path):
         import_crops(rows, orientation="horizontal")
 
 
+def test_an_unreadable_image_file_is_one_line_that_names_the_record(rows, tmp_path):
+    (tmp_path / "0002.jpg").write_bytes(b"no picture")
+    with pytest.raises(ValueError, match=r"record '0002': .*0002\.jpg: not a readable image"):
+        import_crops(rows, orientation="horizontal")
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
@@ -100,12 +106,15 @@ def test_the_script_builds_records_of_a_table(tmp_path, sources, capsys):
             columns=[],
             fields=[],
             block=None,
+            names={},
+            task="link",
         ),
         log=[str(tmp_path / "build_records.log")],
     )
     runpy.run_path(str(SCRIPTS / "build_records.py"), init_globals={"snakemake": step})
     records = frames.read(tmp_path / "records.parquet", tables.RECORDS)
     assert records["side"].tolist() == ["context", "target"]
+    assert records["path"].isna().all()
     step.params.sources = {"pr": sources["pr"]}
     with pytest.raises(SystemExit):
         runpy.run_path(str(SCRIPTS / "build_records.py"), init_globals={"snakemake": step})

@@ -74,3 +74,9 @@ def test_a_table_with_more_texts_keeps_its_own_columns():
     table = tables.ITEMS.with_texts(["page", "address", "address"])
     assert table.names == [*tables.ITEMS.names, "address"]
     frames.check(pd.DataFrame(columns=table.names), table, where="items")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_text_without_other_fields_keeps_every_character(text):
+    names = pd.Series([text, SEPARATOR + text + SEPARATOR], dtype=object)
+    assert join_fields(names, pd.DataFrame(index=names.index)).tolist() == names.tolist()

@@ -9,11 +9,14 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
+# The parser in C, where PyYAML has it: each job of a cluster reads the schemas anew.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def load(path: str | Path) -> dict[str, Any]:
     """Read a YAML file that holds one mapping; raise ValueError in one line if it does not."""
     try:
-        found = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        found = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=LOADER)
     except FileNotFoundError:
         beside = ", ".join(sorted(file.stem for file in Path(path).parent.glob("*.yaml"))) or "none"
         raise ValueError(f"{path}: no such file; declared beside it: {beside}") from None

@@ -10,20 +10,41 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clippings.running import atomic
-from clippings.tables import TEXT, Column, Table
+from clippings.tables import BYTES, TEXT, Column, Table
 
 
 def read(path: str | Path, table: Table) -> pd.DataFrame:
     """Read `path` (.parquet, .csv or .tsv) and check it against `table`; raise ValueError in one line."""
+    return check(load(path, table), table, where=str(path))
+
+
+def load(path: str | Path, table: Table, *, texts: Iterable[str] = ()) -> pd.DataFrame:
+    """Read `path` with the columns that it has, unchecked; raise ValueError in one line if that fails.
+
+    `texts` are columns that `table` does not know and that hold text, as its own columns of text do.
+    """
     path = Path(path)
     try:
-        frame = _read(path, table)
+        return _read(path, table, texts)
     except FileNotFoundError:
         raise ValueError(f"{path}: no such file; expected a {table.name} table") from None
-    except (pa.ArrowInvalid, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: {misencoded(path.read_bytes())}") from None
+    except (pa.ArrowInvalid, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         reason = str(error).splitlines()[0]
         raise ValueError(f"{path}: not a readable {table.name} table ({reason})") from error
-    return check(frame, table, where=str(path))
+
+
+def misencoded(data: bytes) -> str:
+    """Say where `data` stops being UTF-8: line and byte of the line, both from 1."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = error.start - data.rfind(b"\n", 0, error.start)
+        found = f"line {line}, byte {byte}: found {data[error.start]:#04x} in another encoding"
+        return f"{found}, expected UTF-8 (with or without byte order mark)"
+    return "found another encoding, expected UTF-8 (with or without byte order mark)"
 
 
 def read_shards(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
@@ -82,9 +103,9 @@ def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
     return _typed(frame, table, where)
 
 
-def _read(path: Path, table: Table) -> pd.DataFrame:
+def _read(path: Path, table: Table, texts: Iterable[str]) -> pd.DataFrame:
     # Ids such as 0042 are text: left to guess, pandas would make them numbers.
-    words = {column.name: str for column in table.columns if column.type == TEXT}
+    words = dict.fromkeys([*(column.name for column in table.columns if column.type == TEXT), *texts], str)
     options: dict[str, Any] = {"dtype": words, "keep_default_na": False, "na_values": [""]}
     match path.suffix:
         case ".parquet":
@@ -127,6 +148,9 @@ def _typed(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
         values = frame[column.name]
         if column.type == TEXT:
             values = values.map(str, na_action="ignore")
+        if column.type == BYTES:
+            # An absent column comes as numbers, whose empty cells Arrow would take for empty bytes.
+            values = values.astype(object)
         try:
             array = pa.array(values, column.type, from_pandas=True)
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:

@@ -28,10 +28,16 @@ def training_images(wildcards):
 
 
 def encoder_weights(wildcards):
-    """The files that an encoder starts from: a recogniser, or weights and architecture for open_clip."""
+    """The files that an encoder starts from: a recogniser, weights, an architecture, a folder of MiniLM."""
     settings = encoder_settings(wildcards)
-    named = (settings.get(key) for key in ("recogniser", "weights", "architecture"))
-    return [file for file in named if file]
+    named = (settings.get(key) for key in ("recogniser", "weights", "architecture", "vision_weights"))
+    return [file for file in named if file] + sentence_model(settings)
+
+
+def sentence_model(settings):
+    """The files of a MiniLM, which lie in one folder."""
+    names = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
+    return [f"{settings['text_model']}/{name}" for name in names if settings.get("text_model")]
 
 
 def starting_model(wildcards):

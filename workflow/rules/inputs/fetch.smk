@@ -14,6 +14,6 @@ def listed_resources():
 RESOURCES = listed_resources()
 
 
-def resource(key):
-    """Give a param function: the entry `key` of the wildcard's line in config/resources.tsv."""
-    return lambda wildcards: RESOURCES[wildcards.target][key]
+def resource(key, default=None):
+    """Give a param function: the entry `key` of the wildcard's line in config/resources.tsv, or `default`."""
+    return lambda wildcards: RESOURCES[wildcards.target].get(key) or default

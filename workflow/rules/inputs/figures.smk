@@ -1,15 +1,12 @@
-"""What the figures and the summary are made of, dataset by dataset."""
+"""What the figures are made of, dataset by dataset."""
+
+
+include: "figures/summary.smk"
 
 
 def has_truth(dataset):
     found = declaration(dataset)
     return found["truth"] != "none" or bool(found["pairs"]) or bool(found["labels"])
-
-
-def label_files():
-    """The files of labels of each dataset that has some."""
-    found = {dataset: declaration(dataset)["labels"] for dataset in config["datasets"]}
-    return {dataset: files for dataset, files in found.items() if files}
 
 
 def has_annotations(dataset):
@@ -26,21 +23,38 @@ def reads_crops(dataset):
     return declaration(dataset)["door"] != "records"
 
 
+def links(dataset):
+    return declaration(dataset)["task"] == "link"
+
+
+def clusters(dataset):
+    return declaration(dataset)["task"] == "cluster"
+
+
 def of_datasets(file, *conditions):
     """Map each dataset of the run that meets the conditions to its `file`."""
     chosen = [d for d in config["datasets"] if all(meets(d) for meets in conditions)]
     return {dataset: f"results/{dataset}/{file}" for dataset in chosen}
 
 
-def own_scores(wildcards):
-    """The scores of a dataset with truth; nothing without."""
-    path = f"results/{wildcards.dataset}/scores/scores.csv"
-    return [path] if has_truth(wildcards.dataset) else []
-
-
 def scored_figures(*names):
-    """The figures of the scores; none where no dataset has truth."""
-    return expand("results/figures/{name}", name=names) if of_datasets("", has_truth) else []
+    """Figures of the scores of links; none where no dataset to link has truth."""
+    return expand("results/figures/{name}", name=names) if of_datasets("", has_truth, links) else []
+
+
+def clustered_figures(*names):
+    """Figures of the scores of clusters; none where no dataset to cluster has truth."""
+    return expand("results/figures/{name}", name=names) if of_datasets("", has_truth, clusters) else []
+
+
+def has_sheet(dataset):
+    """Whether right and wrong clusters can be shown: a dataset to cluster with pictures and truth."""
+    return clusters(dataset) and has_truth(dataset) and reads_crops(dataset)
+
+
+def contact_sheets(*kinds):
+    datasets = of_datasets("", has_sheet)
+    return expand("results/figures/{dataset}/contact_sheet.{kind}", dataset=datasets, kind=kinds)
 
 
 def dataset_figures():
@@ -87,12 +101,17 @@ def score_tables(wildcards):
     """The tables of one dataset that a page shows to sort."""
     names = ("scores", "paired", "breakdown", "reliability", "ceilings")
     tables = expand(f"results/{wildcards.dataset}/scores/{{name}}.csv", name=names)
+    if clusters(wildcards.dataset):
+        tables += [f"results/{wildcards.dataset}/scores/paired_clusters.csv"]
     network = f"results/figures/{wildcards.dataset}/network_distances.csv"
     return [*tables, network] if has_network(wildcards.dataset) else tables
 
 
 def all_figures():
     scored = scored_figures("table1.csv", "table1.md", "accuracy.png", "accuracy.svg")
+    scored += clustered_figures("table2.csv", "table2.md", "ari.png", "ari.svg") + contact_sheets(
+        "png", "svg"
+    )
     pages = expand("results/figures/{dataset}/tables.html", dataset=of_datasets("", has_truth))
     return scored + dataset_figures() + pages + retrieval_figures() + network_figures()
 
@@ -100,6 +119,12 @@ def all_figures():
 def whole_records(wildcards):
     """The records of a dataset, or of one of its folds, which differ in their splits alone."""
     return f"results/{fold_datasets(wildcards.dataset)[0]}/records/records.parquet"
+
+
+def first_exported(dataset):
+    """The row whose clusters are written out and shown, as method/ocr."""
+    row = exported_rows(dataset)[0]
+    return f"{row['method']}/{row['ocr']}"
 
 
 def reviewed_method(dataset):
@@ -110,43 +135,6 @@ def reviewed_method(dataset):
         where = f"config: figures/review/method: found {method!r}"
         sys.exit(f"clippings: {where}, expected one that {dataset} exports: {', '.join(exported)}")
     return method
-
-
-def overlays():
-    return [
-        f"results/{dataset}/layout/overlays/{source}.png"
-        for dataset in of_datasets("", has_pages)
-        for source in sources(dataset)
-    ]
-
-
-def model_cards():
-    """The card of each model that the run trains for its datasets, or for their folds."""
-    cards = []
-    for dataset in (fold for whole in config["datasets"] for fold in fold_datasets(whole)):
-        for model in encoder_models(dataset):
-            trained = declaration(dataset)["encoder"].get("trained_on", dataset)
-            if model == "selfsup":
-                trained = declaration(trained)["encoder"].get("pretrained_on", trained)
-            for seed in config["seeds"]:
-                folder = f"results/{trained}/encoder/{encoder_name(dataset)}/s{seed}/{model}"
-                cards.append(f"{folder}/card.md")
-    return list(dict.fromkeys(cards))
-
-
-def outside_files(wildcards):
-    """The files from outside that a dataset uses: what is fetched, and what its declaration lists."""
-    found = declaration(wildcards.dataset)
-    lists = ("pages", "crops", "records", "truth", "annotations", "pairs", "labels")
-    declared_lists = [found.get(key) for key in lists]
-    files = [file for files in declared_lists if isinstance(files, list) for file in files]
-    if "drawn" not in (found.get("pages"), found.get("crops")):
-        images = {row["path"] for rows in listed(wildcards.dataset).values() for row in rows}
-        files += sorted(image for image in images if image and Path(image).is_file())
-    trained = [wildcards.dataset, *used_with(wildcards.dataset)]
-    files += [f"config/datasets/{dataset}.yaml" for dataset in trained]
-    files += [f"config/encoders/{encoder_name(wildcards.dataset)}.yaml"]
-    return files + expand("resources/{target}", target=RESOURCES)
 
 
 for dataset in of_datasets("", has_network):

@@ -13,13 +13,18 @@ MODALITIES = {
 }
 
 
+# The length of its n-grams is chosen, so it is found by a rule of its own.
+WORDS = "jaccard_words"
+
+
 def table_rows(dataset):
-    """The rows of the results table: first the string measures, then what each model and seed gives."""
+    """The rows of the results table: string measures, hashes, then what each model and seed gives."""
     rows = [
         table_row(f"strings/{measure}", measure, "none", "string", ocr)
-        for measure in config["linkage"]["measures"]
+        for measure in string_measures(dataset)
         for ocr in texts(dataset)
     ]
+    rows += [table_row(f"hashes/{name}", name, "none", "visual", "none") for name in image_hashes(dataset)]
     for seed in config["seeds"]:
         for model in encoder_models(dataset):
             for modality in modalities(dataset, model):
@@ -29,6 +34,16 @@ def table_rows(dataset):
                 for ocr in ("none",) if modality == "visual" else texts(dataset):
                     rows.append(table_row(folder, method, supervision, modality, ocr, seed))
     return rows
+
+
+def string_measures(dataset):
+    """The string measures of a dataset: its own choice, or that of the config."""
+    return declaration(dataset).get("measures", config["linkage"]["measures"])
+
+
+def image_hashes(dataset):
+    """The perceptual hashes that a dataset declares; none without images."""
+    return declaration(dataset)["hashes"] if has_images(dataset) else []
 
 
 def modalities(dataset, model):
@@ -44,6 +59,7 @@ def table_row(folder, method, supervision, modality, ocr, seed=None):
         "modality": modality,
         "ocr": ocr,
         "seed": seed,
+        "choice": "words.json" if method == WORDS else None if modality == "string" else "weight.json",
     }
 
 
@@ -70,6 +86,21 @@ def weighted_rows(dataset):
     return [row for row in judged_rows(dataset) if row["modality"] != "string"]
 
 
+def choices(wildcards):
+    """What was chosen for the judged rows before they were searched, of the dataset or of each of its folds."""
+    return [
+        f"results/{fold}/linkage/{row['path']}/{row['choice']}"
+        for fold in fold_datasets(wildcards.dataset)
+        for row in judged_rows(wildcards.dataset)
+        if row["choice"]
+    ]
+
+
+def first_exported_row(dataset):
+    """The row whose clusters are listed."""
+    return exported_rows(dataset)[:1]
+
+
 def of_rows(rows, file):
     """Give an input function: `file` of each row that `rows` lists, of the dataset or of each of its folds."""
     return lambda wildcards: [
@@ -84,10 +115,46 @@ def of_folds(file):
     return lambda wildcards: [f"results/{fold}/{file}" for fold in fold_datasets(wildcards.dataset)]
 
 
+def of_clusters(file):
+    """Give an input function: `file` of a dataset to cluster, nothing of one to link."""
+    return lambda wildcards: [f"results/{wildcards.dataset}/{file}"] if clustered(wildcards.dataset) else []
+
+
+def clustered(dataset):
+    return declaration(dataset)["task"] == "cluster"
+
+
+def cluster_datasets():
+    """The datasets of the run to cluster, as a pattern; one that matches nothing where there is none."""
+    return "|".join(dataset for dataset in config["datasets"] if clustered(dataset)) or "(?!)"
+
+
+def clustering(wildcards):
+    """How clusters are made of neighbours, where there are to be clusters."""
+    names = ("neighbours", "method", "loose", "most")
+    return (
+        {name: config["linkage"]["cluster"][name] for name in names} if clustered(wildcards.dataset) else {}
+    )
+
+
+def kept_neighbours(wildcards):
+    """How many neighbours a search keeps: candidates of a link, or edges of the graph of clusters."""
+    kept = config["linkage"]
+    return kept["cluster"]["neighbours"] if clustered(wildcards.dataset) else kept["candidates"]
+
+
 def string_neighbours():
-    """The neighbours of every string measure, which one job finds for a dataset and an OCR."""
+    """The neighbours of every measure of characters in the run, which one job finds for a dataset and an OCR."""
     path = "results/{{dataset}}/linkage/strings/{measure}/{{ocr}}/neighbours.parquet"
-    return expand(path, measure=config["linkage"]["measures"])
+    return expand(path, measure=character_measures())
+
+
+def character_measures():
+    """The measures of characters that the config or a dataset of the run names, in order."""
+    named = [measure for dataset in config["datasets"] for measure in string_measures(dataset)]
+    return [
+        measure for measure in dict.fromkeys([*config["linkage"]["measures"], *named]) if measure != WORDS
+    ]
 
 
 def vectors_of_row(wildcards):
@@ -106,10 +173,8 @@ def candidate_vectors(wildcards):
     row = encoded[0]
     encoder, seed = Path(row["path"]).parts[:2]
     model = "selfsup" if row["supervision"] == "selfsup" else row["method"]
-    return [
-        f"results/{fold}/encoder/{encoder}/{seed}/{model}/vectors.parquet"
-        for fold in fold_datasets(wildcards.dataset)
-    ]
+    folder = row["method"] if row["supervision"] == "none" else f"{encoder}/{seed}/{model}"
+    return [f"results/{fold}/encoder/{folder}/vectors.parquet" for fold in fold_datasets(wildcards.dataset)]
 
 
 def image_weights(wildcards):

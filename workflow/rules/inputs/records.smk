@@ -7,7 +7,7 @@ def item_tables(wildcards):
     if found.get("records") == "published":
         return [f"results/{whole(wildcards.dataset)}/records/items.csv"]
     tables_of_door = found.get(found["door"])
-    return tables_of_door if found["door"] != "pages" and tables_of_door != "drawn" else []
+    return tables_of_door if found["door"] != "pages" and isinstance(tables_of_door, list) else []
 
 
 def image_files(wildcards):

@@ -26,8 +26,8 @@ def shard_size(dataset):
     found = declaration(dataset)
     if found["door"] == "pages":
         return config["layout"]["pages_per_shard"]
-    drawn = found.get("crops") == "drawn"
-    return config["press"]["names"]["per_shard"] if drawn else config["records"]["items_per_shard"]
+    section = {"drawn": "names", "reprinted": "reprints"}.get(str(found.get("crops")))
+    return config["press"][section]["per_shard"] if section else config["records"]["items_per_shard"]
 
 
 def shards(dataset, source=None):
@@ -78,68 +78,3 @@ def present_files(dataset, rows):
     drawn = declaration(dataset)["pages"] == "drawn"
     files = sorted({row["path"] for row in rows})
     return [file for file in files if drawn or Path(file).is_file()]
-
-
-def listed_pages(dataset):
-    """The pages in a dataset's TSV tables, or those that press draws."""
-    if declaration(dataset)["pages"] == "drawn":
-        return drawn_pages(dataset)
-    rows = listed_rows(dataset, declaration(dataset)["pages"], tables.PAGES)
-    for row in rows:
-        if config["layout"]["on_bad_page"] == "fail" and not Path(row["path"]).is_file():
-            raise ValueError(f"{row['path']}: no such file; {dataset} lists it as page {row['page']}")
-    return [{**row, "frame": None if row["frame"] is None else int(row["frame"])} for row in rows]
-
-
-def drawn_pages(dataset):
-    size = config["layout"]["pages_per_shard"]
-    return [
-        {
-            "page": f"{source}-{number + 1:04d}",
-            "path": f"results/{dataset}/press/pages/{source}-{number // size:03d}.tif",
-            "source": source,
-            "frame": number % size,
-        }
-        for source in sources(dataset)
-        for number in range(config["press"]["pages"][source])
-    ]
-
-
-def listed_crops(dataset):
-    """The images in a dataset's own tables, of crops or of records, or the names that press draws."""
-    found = declaration(dataset)
-    files = found[found["door"]]
-    if files == "published":
-        return []
-    if files == "drawn":
-        numbers = range(config["press"]["names"]["count"])
-        return [{"source": source, "number": number} for source in sources(dataset) for number in numbers]
-    rows = [
-        row
-        for row in listed_rows(dataset, files, tables.ITEMS.with_texts(item_columns(dataset)))
-        if row["path"]
-    ]
-    missing = [row for row in rows if not Path(row["path"]).is_file()]
-    if missing:
-        lost = missing[0]
-        raise ValueError(f"{lost['path']}: no such file; {dataset} lists it as record {lost['record']}")
-    return rows
-
-
-def item_columns(dataset):
-    """The columns of its tables of crops or records that a dataset uses beside those that every one has."""
-    found = declaration(dataset)
-    return found["fields"] + ([found["block"]] if "block" in found else [])
-
-
-def listed_rows(dataset, files, table):
-    """Read a user's own tables into plain dicts, None where a cell is empty."""
-    found = frames.read_shards(files, table)
-    rows = found.astype(object).where(found.notna(), None).to_dict("records")
-    for row in rows:
-        if row["source"] not in sources(dataset):
-            raise ValueError(
-                f"{dataset}: {table.name} name the source {row['source']!r}, expected one of"
-                f" {', '.join(sources(dataset))}"
-            )
-    return rows

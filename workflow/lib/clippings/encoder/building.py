@@ -7,8 +7,10 @@ from typing import Any
 import torch
 from torch import nn
 
+from clippings.encoder import efficientnet, minilm
 from clippings.encoder.characters import Characters, tokenise
 from clippings.encoder.dual import DualEncoder
+from clippings.encoder.heads import Head, PhotographTower, SentenceTower
 from clippings.encoder.openclip import OpenClip, OpenClipText, PixelTower, clip_tokens, load_open_clip
 from clippings.encoder.recogniser import read_glyphs
 from clippings.encoder.sequences import SequencePool
@@ -16,7 +18,8 @@ from clippings.encoder.towers import SlotTower, TextTower, ThumbnailTower
 
 SLOTS, RECOGNISER_WIDTH = 64, 120
 THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, STRIP = 16, 96, 8
-VISION, LANGUAGE = ("ppocr", "open_clip", "tiny"), ("characters", "open_clip")
+VISION = ("ppocr", "open_clip", "efficientnet_lite0", "tiny")
+LANGUAGE = ("characters", "open_clip", "minilm")
 
 
 def build_encoder(settings: Mapping[str, Any], *, seed: int) -> DualEncoder:
@@ -38,6 +41,9 @@ def _vision(
 ) -> nn.Module:
     if clip and settings["vision"] == "open_clip":
         return PixelTower(clip)
+    if settings["vision"] == "efficientnet_lite0":
+        network = nn.Identity() if settings["frozen"] else _network(settings)
+        return PhotographTower(network, Head(efficientnet.FEATURES, width))
     if settings["vision"] == "ppocr":
         pool = _pool(settings, characters, longest=SLOTS)
         return SlotTower(characters, pool, features=RECOGNISER_WIDTH, width=width)
@@ -50,9 +56,27 @@ def _language(
 ) -> tuple[nn.Module, Callable[..., torch.Tensor]]:
     if clip and settings["language"] == "open_clip":
         return OpenClipText(clip), partial(clip_tokens, tokeniser=clip.tokeniser)
+    if settings["language"] == "minilm":
+        return _sentences(settings, width=width)
     longest = settings["longest_text"]
     pool = _pool(settings, characters, longest=longest)
     return TextTower(characters, pool), partial(tokenise, longest=longest)
+
+
+def _network(settings: Mapping[str, Any]) -> nn.Module:
+    recompute = settings.get("recompute", False)
+    return efficientnet.load_efficientnet(settings.get("vision_weights"), recompute=recompute)
+
+
+def _sentences(settings: Mapping[str, Any], *, width: int) -> tuple[nn.Module, Callable[..., torch.Tensor]]:
+    """Give the tower of sentences; where it is frozen, what reads the texts is no part of the model."""
+    folder = settings["text_model"]
+    head = Head(minilm.sentence_width(folder), width)
+    if settings["frozen"]:
+        return SentenceTower(nn.Identity(), head), minilm.KnownSentences(folder)
+    pieces = minilm.WordPieces(folder)
+    network = minilm.load_minilm(folder, empty=pieces.empty, recompute=settings.get("recompute", False))
+    return SentenceTower(network, head), pieces
 
 
 def _pool(settings: Mapping[str, Any], characters: Characters, *, longest: int) -> SequencePool:

@@ -12,7 +12,11 @@ import torch
 from clippings import frames, tables
 from clippings.provenance import file_digest
 
-WATCHED = re.compile(r"epoch (\d+)/(\d+): loss \S+, validation top-1 ([\d.]+|nan)")
+WATCHED = re.compile(r"epoch (\d+)/(\d+): loss \S+, validation (top-1|pair precision) ([\d.]+|nan)")
+GRADES = {
+    "top-1": "top-1 accuracy {} after epoch {} of {}, on matched validation queries",
+    "pair precision": "average precision {} of pairs after epoch {} of {}, of validation members",
+}
 LABELS = {
     "selfsup": "without labels: every image with its own texts, by InfoNCE",
     "unaligned_visual": "with labels, images alone, never aligned with texts: SupCon on the image tower",
@@ -78,15 +82,17 @@ def write_card(
 
 
 def read_validation(log: str | Path, *, best: bool) -> str:
-    """Say which validation accuracy the log of a training shows for the epoch kept: the best, or the last."""
+    """Say which grade on validation the log of a training shows for the epoch kept: the best, or the last."""
     path = Path(log)
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    epochs = [(float(accuracy), -int(epoch), last) for epoch, last, accuracy in WATCHED.findall(text)]
+    epochs = [
+        (float(grade), -int(epoch), last, measure) for epoch, last, measure, grade in WATCHED.findall(text)
+    ]
     known = [found for found in epochs if not math.isnan(found[0])]
     if not known:
         return "not recorded"
-    accuracy, epoch, last = max(known) if best else known[-1]
-    return f"top-1 accuracy {accuracy:.3f} after epoch {-epoch} of {last}, on matched validation queries"
+    grade, epoch, last, measure = max(known) if best else known[-1]
+    return GRADES[measure].format(f"{grade:.3f}", -epoch, last)
 
 
 def _measured(model: str | Path) -> dict[str, str]:

@@ -9,8 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clippings import frames, tables
-from clippings.encoder.pixels import Pixels
-from clippings.encoder.prepared import SlotImages, read_prepared
+from clippings.encoder.prepared import Prepared, read_prepared
 from clippings.running import say
 
 
@@ -22,7 +21,7 @@ class Corpus:
     """
 
     records: pd.DataFrame
-    images: Pixels | SlotImages
+    images: Prepared
     image_rows: NDArray[np.int64]
     own: int
 
@@ -62,7 +61,7 @@ def read_corpus(records: Sequence[str | Path], images: Sequence[str | Path]) -> 
     return build_corpus(joined, read_prepared(images), own=len(own))
 
 
-def build_corpus(records: pd.DataFrame, images: Pixels | SlotImages, *, own: int | None = None) -> Corpus:
+def build_corpus(records: pd.DataFrame, images: Prepared, *, own: int | None = None) -> Corpus:
     """Join records to images by record id; raise ValueError where an id stands for two records."""
     repeated = records["record"][records["record"].duplicated()]
     if len(repeated):

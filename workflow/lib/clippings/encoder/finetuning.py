@@ -80,7 +80,15 @@ def finetune(
         return _pooled_loss(model, corpus, rows, read, weight=weight, temperature=contrast.temperature)
 
     exam = set_exam(corpus, weight=weight, at_most=EXAMINED, seed=0)
-    task = Task(batches, loss, validate=exam.accuracy, select=True, patient_from=synthetic, memory=memory)
+    task = Task(
+        batches,
+        loss,
+        validate=exam.grade,
+        select=True,
+        measure=exam.measure,
+        patient_from=synthetic,
+        memory=memory,
+    )
     return train(model, recipe, task=task, checkpoint=checkpoint)
 
 

@@ -14,6 +14,7 @@ from clippings.encoder.encoding import embed_records
 from clippings.encoder.files import read_encoder, starting_encoder, write_encoder
 from clippings.encoder.finetuning import Contrast, finetune
 from clippings.encoder.pretraining import pretrain
+from clippings.encoder.settling import settle
 from clippings.encoder.training import Recipe
 
 Paths = Sequence[str | Path]
@@ -31,8 +32,10 @@ def pretrain_files(
     output: str,
 ) -> None:
     """Train an encoder without labels and write it."""
+    corpus = read_corpus(records, images)
     model = starting_encoder([], encoder, seed=recipe.seed).to(device)
-    pretrain(model, read_corpus(records, images), batch=batch, recipe=recipe, checkpoint=checkpoint)
+    settle(model, corpus, seed=recipe.seed)
+    pretrain(model, corpus, batch=batch, recipe=recipe, checkpoint=checkpoint)
     write_encoder(model, encoder, output)
     checkpoint.clear()
 
@@ -52,10 +55,13 @@ def finetune_files(
     output: str,
 ) -> None:
     """Train an encoder with labels, from the one in `pretrained` if there is one, and write it."""
+    corpus = read_corpus(records, images)
     model = starting_encoder(pretrained, encoder, seed=recipe.seed).to(device)
+    if not pretrained:
+        settle(model, corpus, seed=recipe.seed)
     finetune(
         model,
-        read_corpus(records, images),
+        corpus,
         weight=weight,
         synthetic=synthetic,
         recipe=recipe,

@@ -10,8 +10,10 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from clippings.encoder.pixels import Pixels, lay_out
-from clippings.encoder.prepared import SlotImages
+from clippings.encoder.efficientnet import SQUARE as PHOTOGRAPH
+from clippings.encoder.efficientnet import load_efficientnet, photograph_square, see_photographs
+from clippings.encoder.pixels import lay_out
+from clippings.encoder.prepared import Features, Prepared, SlotImages
 from clippings.encoder.recogniser import CHOICES, Slots, load_recogniser, see_characters
 from clippings.images import decode_png
 from clippings.running import progress
@@ -21,12 +23,14 @@ SQUARE = 224
 THUMBNAIL = (96, 16)
 
 
-def prepare_images(crops: pd.DataFrame, settings: Mapping[str, Any], *, threads: int) -> Pixels | SlotImages:
+def prepare_images(crops: pd.DataFrame, settings: Mapping[str, Any], *, threads: int) -> Prepared:
     """Prepare the images of a `crops` table for the tower named by `settings["vision"]`."""
     records = crops["crop"].to_numpy(str)
     match settings["vision"]:
         case "ppocr":
             return _slots(crops, records, settings["recogniser"], threads=threads)
+        case "efficientnet_lite0":
+            return _photographs(crops, records, settings, threads=threads)
         case "tiny":
             thumbnails = (thumbnail(image) for image in _lines(crops))
             return lay_out(records, thumbnails, shape=(1, THUMBNAIL[1], THUMBNAIL[0]))
@@ -54,6 +58,17 @@ def thumbnail(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Scale a line to a small grey picture (1, 16, 96)."""
     grey = cv2.cvtColor(line, cv2.COLOR_RGB2GRAY) if line.ndim == 3 else line
     return np.asarray(cv2.resize(grey, THUMBNAIL, interpolation=cv2.INTER_AREA), np.uint8)[None]
+
+
+def _photographs(
+    crops: pd.DataFrame, records: NDArray[np.str_], settings: Mapping[str, Any], *, threads: int
+) -> Prepared:
+    """Give the features of a network that stays frozen, or the squares that one in training will see."""
+    torch.set_num_threads(threads)
+    squares = (photograph_square(decode_png(data)) for data in _each(crops["image"]))
+    if not settings["frozen"]:
+        return lay_out(records, squares, shape=(1, PHOTOGRAPH, PHOTOGRAPH))
+    return Features(records, see_photographs(squares, load_efficientnet(settings["vision_weights"])))
 
 
 def _slots(crops: pd.DataFrame, records: NDArray[np.str_], recogniser: str, *, threads: int) -> SlotImages:

@@ -1,4 +1,4 @@
-"""Images made ready for a vision tower, once, in files: pixels, or the slots of a frozen recogniser."""
+"""Images made ready for a vision tower, once, in files: pixels, slots of a frozen recogniser, or features."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -59,22 +59,47 @@ class SlotImages:
         return SlotBatch(features, codes, weights, torch.from_numpy(mask))
 
 
-def write_prepared(images: Pixels | SlotImages, path: str | Path) -> None:
+class Features:
+    """Images as what a frozen network sees in them: `views` (n, v, f), one row of f features a view."""
+
+    def __init__(self, records: NDArray[np.str_], views: NDArray[np.float16]) -> None:
+        self.records, self.views = records, views
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Give what a file keeps of the images."""
+        return dict(vars(self))
+
+    def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give 1 for each: all have as many views."""
+        return np.ones(len(rows), np.int64)
+
+    def batch(self, rows: NDArray[np.int64]) -> torch.Tensor:
+        """Give the features of `rows` (n, v, f)."""
+        return torch.from_numpy(self.views[rows].astype(np.float32))
+
+
+Prepared = Pixels | SlotImages | Features
+
+
+def write_prepared(images: Prepared, path: str | Path) -> None:
     """Write prepared images to one .npz file, whole or not at all."""
     with atomic(path) as temporary:
         np.savez(temporary, allow_pickle=False, **images.arrays())
 
 
-def read_prepared(paths: Sequence[str | Path]) -> Pixels | SlotImages:
+def read_prepared(paths: Sequence[str | Path]) -> Prepared:
     """Read the .npz files of one tower in the order given, as one; no file gives no image."""
     if not paths:
         return lay_out(np.zeros(0, "U1"), [], shape=(1, 1, 1))
     kinds = {tuple(sorted(np.load(path).files)) for path in paths}
     if len(kinds) > 1:
         raise ValueError(f"{paths[0]} and others were prepared for different towers, expected one tower")
-    if "store" in kinds.pop():
+    kind = kinds.pop()
+    if "store" in kind:
         return read_pixels(paths)
     parts = [dict(np.load(path)) for path in paths]
+    if "views" in kind:
+        return Features(**{key: np.concatenate([part[key] for part in parts]) for key in kind})
     joined = {key: np.concatenate([part[key] for part in parts]) for key in parts[0] if key != "starts"}
     lengths = np.concatenate([np.diff(part["starts"]) for part in parts])
     return SlotImages(starts=np.concatenate([[0], np.cumsum(lengths)]), **joined)

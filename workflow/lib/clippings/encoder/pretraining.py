@@ -26,15 +26,21 @@ class Pairs:
     texts: NDArray[np.object_]
 
 
-def pair_up(corpus: Corpus) -> Pairs:
-    """Pair each image with its texts by both OCRs, once where they agree; raise ValueError if none."""
+def list_texts(corpus: Corpus) -> Pairs:
+    """List the texts of every record, by both OCRs, once where they agree."""
     noisy, clean = corpus.texts("noisy"), corpus.texts("clean")
     rows = np.tile(np.arange(len(noisy)), 2)
     texts = np.concatenate([noisy, np.where(clean == noisy, "", clean)])
-    kept = (corpus.image_rows[rows] >= 0) & (texts != "")
+    return Pairs(rows[texts != ""], texts[texts != ""])
+
+
+def pair_up(corpus: Corpus) -> Pairs:
+    """Pair each image with its texts; raise ValueError if no record has both."""
+    found = list_texts(corpus)
+    kept = corpus.image_rows[found.rows] >= 0
     if not kept.any():
         raise ValueError("no record has both an image and a text, expected pairs to pretrain on")
-    return Pairs(rows[kept], texts[kept])
+    return Pairs(found.rows[kept], found.texts[kept])
 
 
 def pretrain(
@@ -56,5 +62,5 @@ def pretrain(
         return info_nce(visual, language, model.scale)
 
     exam = set_exam(corpus, weight=0.5, at_most=WATCHED, seed=0)
-    task = Task(batches, loss, validate=exam.accuracy, select=False)
+    task = Task(batches, loss, validate=exam.grade, select=False, measure=exam.measure)
     return train(model, recipe, task=task, checkpoint=checkpoint)

@@ -36,7 +36,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Task:
-    """What to learn: the batches of an epoch, the loss of a batch, the accuracy on validation.
+    """What to learn: the batches of an epoch, the loss of a batch, the grade on validation.
 
     `memory` is what `batches` keeps between epochs. With `select` the model best on validation is the
     result, and the training ends after `patience` epochs without a better one, counted from epoch
@@ -47,6 +47,7 @@ class Task:
     loss: Callable[[DualEncoder, Rows, int], torch.Tensor]
     validate: Callable[[DualEncoder], float]
     select: bool
+    measure: str = "top-1"
     patient_from: int = 0
     memory: dict[str, Any] = field(default_factory=dict)
 
@@ -166,7 +167,7 @@ def _close_epoch(model: DualEncoder, recipe: Recipe, *, task: Task, state: State
     accuracy, losses = parallel.agree(task.validate(model)), state["losses"]
     epoch = state["epoch"] + 1
     mean = sum(losses) / max(1, len(losses))
-    say(f"epoch {epoch}/{recipe.epochs}: loss {mean:.4f}, validation top-1 {accuracy:.4f}")
+    say(f"epoch {epoch}/{recipe.epochs}: loss {mean:.4f}, validation {task.measure} {accuracy:.4f}")
     # Without anything to validate on (nan), the last epoch stands.
     if not task.select or not accuracy <= state["best"]:
         state |= {"best": accuracy, "best_epoch": epoch, "weights": copy.deepcopy(model.state_dict())}

@@ -1,6 +1,7 @@
-"""Top-1 accuracy of validation queries against all targets, while a model trains."""
+"""How well a model does on validation while it trains: top-1 of queries, or pairs of members."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -21,8 +22,9 @@ class Exam:
     queries: NDArray[np.int64]
     targets: NDArray[np.int64]
     weight: float
+    measure: ClassVar[str] = "top-1"
 
-    def accuracy(self, model: DualEncoder) -> float:
+    def grade(self, model: DualEncoder) -> float:
         """Give the top-1 accuracy, the mean over the OCRs; nan where there is nothing to ask."""
         if not len(self.queries) or not len(self.targets):
             return float("nan")
@@ -37,14 +39,52 @@ class Exam:
         return float(np.mean([expected_top1(score, right) for score in scores]))
 
 
-def set_exam(corpus: Corpus, *, weight: float, at_most: int, seed: int) -> Exam:
-    """Draw at most `at_most` matched validation queries; the targets are all there are."""
-    records = corpus.records
+@dataclass(frozen=True)
+class PairExam:
+    """Members, as rows of a corpus, each pair of them a question; those of one page are never compared.
+
+    One threshold will cut all pairs, singletons among them, which the best neighbour of each says little of.
+    """
+
+    corpus: Corpus
+    members: NDArray[np.int64]
+    weight: float
+    measure: ClassVar[str] = "pair precision"
+
+    def grade(self, model: DualEncoder) -> float:
+        """Give the average precision of the pairs, the mean over the OCRs; nan without a pair to find."""
+        first, second = self._pairs()
+        classes = self.corpus.classes[self.members]
+        right = classes[first] == classes[second]
+        if not right.any():
+            return float("nan")
+        vectors = embed(
+            model, self.corpus, rows=self.members, parts=parts_of(self.corpus, weight=self.weight)
+        )
+        found = []
+        for ocr in self.corpus.ocrs:
+            pool = pooled(vectors, ocr=ocr, weight=self.weight)
+            found.append(average_precision((pool @ pool.T)[first, second], right))
+        return float(np.mean(found))
+
+    def _pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        first, second = np.triu_indices(len(self.members), 1)
+        pages = self.corpus.records["page"].iloc[self.members].to_numpy(object)
+        apart = pd.isna(pages[first]) | (pages[first] != pages[second])
+        return first[apart], second[apart]
+
+
+def set_exam(corpus: Corpus, *, weight: float, at_most: int, seed: int) -> Exam | PairExam:
+    """Draw at most `at_most` matched validation queries against all targets, or validation members."""
+    records, draw = corpus.records, np.random.default_rng(seed)
+    validation = (records["split"] == "val") & pd.notna(corpus.classes)
+    members = np.flatnonzero((records["side"] == "member") & validation)
+    if len(members):
+        return PairExam(corpus, np.sort(draw.permutation(members)[:at_most]), weight)
     targets = np.flatnonzero(records["side"] == "target")
     matched = pd.Series(corpus.classes).isin(corpus.classes[targets])
     rows = np.flatnonzero((records["side"] == "query") & (records["split"] == "val") & matched)
-    drawn = np.random.default_rng(seed).permutation(rows)[:at_most]
-    return Exam(corpus, np.sort(drawn), targets, weight)
+    return Exam(corpus, np.sort(draw.permutation(rows)[:at_most]), targets, weight)
 
 
 def parts_of(corpus: Corpus, *, weight: float) -> list[str]:
@@ -66,3 +106,10 @@ def expected_top1(scores: NDArray[np.float32], right: NDArray[np.bool_]) -> floa
     """Give the share of queries (q, t) whose best target is right, ties broken at random."""
     first = scores >= scores.max(axis=1, keepdims=True) - CLOSE
     return float(((first & right).sum(axis=1) / first.sum(axis=1)).mean())
+
+
+def average_precision(scores: NDArray[np.float32], right: NDArray[np.bool_]) -> float:
+    """Average the precision at each right pair, best score first; among equals the wrong ones first."""
+    order = np.lexsort((right, -scores))
+    found = right[order]
+    return float((np.cumsum(found) / np.arange(1, len(found) + 1))[found].mean())

@@ -12,8 +12,8 @@ from clippings.figures.style import arms, head_panel, look_of, show_percent
 
 KINDS = {
     "ocr_error": "errors per printed character",
-    "length": "length of the name",
-    "script": "script of the name",
+    "length": "length of the text",
+    "script": "script of the text",
     "shortened": "shortened in print",
     "homonym": "shares its name with another firm",
 }
@@ -23,8 +23,12 @@ SPAN = 0.6
 
 def draw_breakdown(breakdown: pd.DataFrame, scores: pd.DataFrame, names: dict[str, str]) -> Figure:
     """Draw kinds below each other and OCRs side by side: best string rows, language, visual, multimodal."""
+    if breakdown.empty:
+        return _draw_nothing()
     ocrs = ocrs_of(scores)
-    kinds = [kind for kind in KINDS if (breakdown["kind"] == kind).any()]
+    # What all queries share says nothing: a dataset without homonyms, for instance.
+    bins = breakdown.groupby("kind")["bin"].nunique()
+    kinds = [kind for kind in KINDS if bins.get(kind, 0) > 1] or [kind for kind in KINDS if kind in bins]
     figure = Figure(figsize=(WIDTH * len(ocrs) + 0.6, HEIGHT * len(kinds) + 0.8), layout="constrained")
     axes = figure.subplots(len(kinds), len(ocrs), squeeze=False, sharey=True)
     for column, ocr in enumerate(ocrs):
@@ -40,6 +44,13 @@ def draw_breakdown(breakdown: pd.DataFrame, scores: pd.DataFrame, names: dict[st
     # Points, not bars: the axis may begin at the quarter below the lowest interval.
     axes[0, 0].set_ylim(math.floor(4 * breakdown["low"].min()) / 4 - 0.03, 1.03)
     figure.supylabel("top-1 accuracy on matched test queries, with 95 % interval", fontsize="medium")
+    return figure
+
+
+def _draw_nothing() -> Figure:
+    """Say that nothing is known by which queries could be divided: no print, no name, no homonym."""
+    figure = Figure(figsize=(WIDTH, 0.8), layout="constrained")
+    figure.text(0.5, 0.5, "nothing is known by which the queries could be divided", ha="center", va="center")
     return figure
 
 

@@ -10,15 +10,17 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec, SubplotSpec
 from matplotlib.lines import Line2D
 
+from clippings.figures.captions import fit
 from clippings.figures.retrieval import NEAREST
-from clippings.figures.style import BLUE, ORANGE, keep
+from clippings.figures.style import VERDICTS, keep
 from clippings.images import Pixels
 
-INCHES_WIDE, INCHES_PER_ROW = 10.0, 1.25
+# Inches: the figure, its head, a picture, a line of text below it and the room around the text.
+WIDE, HEAD, PICTURE, LINE, ROOM = 10.0, 0.45, 0.86, 0.14, 0.25
 # OCR reads characters that the faces of modern Japanese lack.
 RARE = "HanaMinA"
-# Right and wrong differ in colour, in dash and in sign.
-MARKS = {True: ("✓", BLUE, "-", 2.0), False: ("✗", ORANGE, (0, (3, 2)), 1.4)}
+# Letters below a target and below a query; a name fits into one line, a caption is cut after the last.
+LETTERS, LETTERS_OF_QUERY, LINES = 20, 28, 3
 
 
 def plot_examples(
@@ -39,14 +41,17 @@ def draw_examples(
     """Draw a row for each query and method, a thin line between queries."""
     queries = examples["query"].unique()
     rows = len(queries) * len(methods)
-    figure = Figure(figsize=(INCHES_WIDE, 0.5 + INCHES_PER_ROW * max(rows, 1)))
-    top = 1 - 0.45 / figure.get_figheight()
-    widths = [1.5, 0.8, *[1.0] * NEAREST]
-    grid = GridSpec(max(rows, 1), len(widths), figure, 0.01, 0.03, 0.99, top, 0.1, 0.45, width_ratios=widths)
+    gap = ROOM + LINE * max((_fit(f"✓ {text}").count("\n") + 1 for text in examples["text"]), default=1)
+    figure = Figure(figsize=(WIDE, HEAD + (PICTURE + gap) * max(rows, 1)))
+    bottom, top = (inches / figure.get_figheight() for inches in (gap, figure.get_figheight() - HEAD))
+    widths, spaces = [1.5, 0.8, *[1.0] * NEAREST], (0.1, gap / PICTURE)
+    grid = GridSpec(max(rows, 1), len(widths), figure, 0.01, bottom, 0.99, top, *spaces, width_ratios=widths)
     for place, query in enumerate(queries):
         start = place * len(methods)
         found = examples[examples["query"] == query]
-        _show(figure.add_subplot(grid[start : start + len(methods), 0]), pictures[query])
+        asked = figure.add_subplot(grid[start : start + len(methods), 0])
+        _show(asked, pictures[query])
+        _write(asked, _fit(found["asked"].iloc[0], LETTERS_OF_QUERY))
         for line, method in enumerate(methods, start=start):
             _name(figure, grid[line, 1], method)
             _draw_targets(figure, grid, line, found[found["method"] == method], pictures)
@@ -68,7 +73,7 @@ def _draw_targets(
 def _part(figure: Figure, grid: GridSpec, line: int) -> None:
     """Draw a thin line above a row, below the text of the row before."""
     above, below = (grid[row, 0].get_position(figure) for row in (line - 1, line))
-    height = (above.y0 + below.y1) / 2 - 0.1 / figure.get_figheight()
+    height = below.y1 + min(0.1 / figure.get_figheight(), (above.y0 - below.y1) / 2)
     figure.add_artist(Line2D([0.01, 0.99], [height] * 2, color="0.8"))
 
 
@@ -85,10 +90,19 @@ def _show(axis: Axes, picture: Pixels) -> None:
 
 
 def _mark(axis: Axes, text: str, right: bool) -> None:
-    sign, colour, dashes, width = MARKS[right]
+    sign, colour, dashes, width = VERDICTS[right]
     axis.spines[:].set(visible=True, color=colour, linestyle=dashes, linewidth=width)
+    _write(axis, _fit(f"{sign} {text}"))
+
+
+def _fit(text: str, letters: int = LETTERS) -> str:
+    return fit(text, letters=letters, lines=LINES)
+
+
+def _write(axis: Axes, words: str) -> None:
+    """Write words below a picture, in the faces that have their letters."""
     faces = [*matplotlib.rcParams["font.family"], RARE]
-    axis.set_xlabel(f"{sign} {text}", fontsize=8, labelpad=2, family=faces)
+    axis.set_xlabel(words, fontsize=8, labelpad=2, family=faces)
 
 
 def _head(figure: Figure, grid: GridSpec) -> None:

@@ -12,6 +12,8 @@ from clippings.figures.review_queue import draw_lot, queue_queries
 from clippings.provenance import settings_digest
 from clippings.running import say
 
+# How the picture on a card lies: a name across or down the page, or a photograph.
+SHAPES = {"horizontal": "across", "vertical": "down"}
 # What a card says of a record beside its texts; the truth (printed, entity) is not among it.
 FIELDS = ("source", "page", "relation")
 
@@ -61,7 +63,7 @@ def list_items(
 
 
 def describe(records: pd.DataFrame, shown: Collection[str]) -> dict[str, dict[str, Any]]:
-    """Give what the card of each record says: its direction, texts and fields, and in whose entry it is."""
+    """Give what the card of each record says: its shape, texts and fields, and in whose entry it is."""
     known = records.fillna({"clean": "", "noisy": ""}).set_index("record")
     heads = known["clean"].where(known["clean"] != "", known["noisy"])
     texts = [ocr for ocr in ("clean", "noisy") if (known[ocr] != "").any()]
@@ -70,7 +72,7 @@ def describe(records: pd.DataFrame, shown: Collection[str]) -> dict[str, dict[st
         fields = {name: row[name] for name in FIELDS}
         fields["entry of"] = heads.get(row["entry"]) if pd.notna(row["entry"]) else None
         cards[row["record"]] = {
-            "vertical": row["orientation"] == "vertical",
+            "shape": "photograph" if row["role"] == "photograph" else SHAPES[row["orientation"]],
             "texts": {ocr: row[ocr] or "–" for ocr in texts},
             "fields": {name: value for name, value in fields.items() if pd.notna(value)},
         }

@@ -8,6 +8,7 @@ from clippings.tables import OCRS
 
 Row = tuple[str, str]
 VISUAL = "none"
+SPELLINGS = ("nfkc", "forms", "normalised")
 BETTER = {"selfsup": ("sup",), "unaligned": ("sup", "selfsup")}
 
 
@@ -39,7 +40,7 @@ def seen_with(frame: pd.DataFrame, ocr: str) -> pd.DataFrame:
 
 def is_normalised(method: str) -> bool:
     """Say whether a string measure folds spellings first, which its name then adds: `strokes_normalised`."""
-    return "_" in method
+    return method.rpartition("_")[2] in SPELLINGS
 
 
 def best_raw(scores: pd.DataFrame, ocr: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The plot of the results table: our accuracies with intervals, the paper's numbers as hollow marks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,53 +19,73 @@ class Mark(NamedTuple):
     colour: str
 
 
+class Measure(NamedTuple):
+    """What is plotted: a column of the table, the words of its axis, whose hollow marks are, the ticks."""
+
+    column: str
+    axis: str
+    papers: str
+    show: Callable[..., None]
+
+
+def show_hundredths(*axes: Any) -> None:
+    """Label shares along matplotlib axes as the paper prints them, × 100 and without a sign."""
+    for axis in axes:
+        axis.set_major_formatter(lambda value, _: f"{100 * value:.0f}".replace("-", "−"))
+
+
+TOP1 = Measure("top1", "top-1 accuracy on matched test queries", "the paper on its own books", show_percent)
+ARI = Measure(
+    "ari", "adjusted Rand index × 100 on test records", "the paper on its own newspapers", show_hundredths
+)
 MARKS = {"noisy": Mark(-0.17, "o", ORANGE), "clean": Mark(0.17, "s", BLUE)}
 INCHES_PER_ROW = 0.36
 
 
-def draw_scores(table: pd.DataFrame) -> Figure:
+def draw_scores(table: pd.DataFrame, measure: Measure = TOP1) -> Figure:
     """Draw the panels of all datasets, one below the other."""
     panels = [(str(name), rows) for name, rows in table.groupby("dataset", sort=False)]
     heights = [len(rows) + 1 for _, rows in panels]
     figure = Figure(figsize=(8, 1.4 + INCHES_PER_ROW * sum(heights)), layout="constrained")
     axes = figure.subplots(len(panels), 1, squeeze=False, sharex=True, height_ratios=heights)[:, 0]
     for axis, (name, rows) in zip(axes, panels, strict=True):
-        _draw_panel(axis, rows.reset_index(drop=True), name)
-    axes[-1].set_xlabel("top-1 accuracy on matched test queries")
-    figure.legend(handles=_legend(table), loc="outside lower center", ncols=2, frameon=False)
+        _draw_panel(axis, rows.reset_index(drop=True), name, measure)
+    axes[-1].set_xlabel(measure.axis)
+    figure.legend(handles=_legend(table, measure), loc="outside lower center", ncols=2, frameon=False)
     return figure
 
 
-def _draw_panel(axis: Axes, rows: pd.DataFrame, name: str) -> None:
-    ocrs = _measured_ocrs(rows)
+def _draw_panel(axis: Axes, rows: pd.DataFrame, name: str, measure: Measure) -> None:
+    ocrs = _measured_ocrs(rows, measure)
     for ocr, mark in ((ocr, MARKS[ocr]) for ocr in ocrs):
         heights = rows.index + (mark.offset if len(ocrs) > 1 else 0)
-        measured, low, high = (rows[f"{ocr}_top1{end}"] for end in ("", "_low", "_high"))
+        measured, low, high = (rows[f"{ocr}_{measure.column}{end}"] for end in ("", "_low", "_high"))
         look: dict[str, Any] = {"fmt": mark.shape, "color": mark.colour, "ms": 5, "capsize": 2.5}
         axis.errorbar(measured, heights, xerr=arms(measured, low, high), **look)
-        axis.add_line(_points(rows[f"paper_{ocr}"], heights, mark, hollow=True))
+        if f"paper_{ocr}" in rows:
+            axis.add_line(_points(rows[f"paper_{ocr}"], heights, mark, hollow=True))
     axis.set_yticks(rows.index, rows["label"])
     axis.set_ylim(len(rows) - 0.4, -0.6)
     for place in rows.index[1::2]:
         axis.axhspan(place - 0.5, place + 0.5, color="0.96", lw=0, zorder=0)
-    show_percent(axis.xaxis)
+    measure.show(axis.xaxis)
     axis.grid(axis="x", color="0.88")
     axis.spines["left"].set_visible(False)
     axis.tick_params(axis="y", length=0)
     head_panel(axis, name)
 
 
-def _measured_ocrs(table: pd.DataFrame) -> list[str]:
-    return [ocr for ocr in MARKS if table[f"{ocr}_top1"].notna().any()]
+def _measured_ocrs(table: pd.DataFrame, measure: Measure) -> list[str]:
+    return [ocr for ocr in MARKS if table[f"{ocr}_{measure.column}"].notna().any()]
 
 
-def _legend(table: pd.DataFrame) -> list[Line2D]:
+def _legend(table: pd.DataFrame, measure: Measure) -> list[Line2D]:
     handles = []
-    for ocr in _measured_ocrs(table):
+    for ocr in _measured_ocrs(table, measure):
         ours, papers = _points([], [], MARKS[ocr]), _points([], [], MARKS[ocr], hollow=True)
         ours.set_label(f"{ocr} OCR, ours with 95 % interval")
-        papers.set_label(f"{ocr} OCR, the paper on its own books")
-        handles += [ours, papers]
+        papers.set_label(f"{ocr} OCR, {measure.papers}")
+        handles += [ours, papers] if f"paper_{ocr}" in table else [ours]
     return handles
 
 

@@ -1,5 +1,6 @@
 """The results table: each row of a dataset once, measured on either OCR, beside what the paper gives."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -24,17 +25,29 @@ SPREAD = ["top1", "accuracy"]
 ROW = ["dataset", "method"]
 
 
-def read_layout(path: str | Path) -> pd.DataFrame:
-    """Read the paper's table: method, label, accuracies on matched and on all queries, or empty."""
+def read_layout(path: str | Path, columns: Sequence[str] = LAYOUT) -> pd.DataFrame:
+    """Read a table of the paper, method, label and numbers or empty: accuracies, on matched and on all."""
     layout = pd.read_csv(path)
-    missing = [column for column in LAYOUT if column not in layout]
+    missing = [column for column in columns if column not in layout]
     if missing:
-        raise ValueError(f"{path}: column {missing[0]!r} is missing, expected {', '.join(LAYOUT)}")
+        raise ValueError(f"{path}: column {missing[0]!r} is missing, expected {', '.join(columns)}")
     return layout
 
 
 def score_table(scores: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
-    """Lay out scores as the paper does: one row a dataset and method, columns for noisy and clean OCR.
+    """Lay out accuracies as the paper does: one row a dataset and method, columns for noisy and clean OCR."""
+    return lay_out(scores, layout, measured=MEASURED, spread=SPREAD, papers=PAPER)
+
+
+def lay_out(
+    scores: pd.DataFrame,
+    layout: pd.DataFrame,
+    *,
+    measured: Sequence[str],
+    spread: Sequence[str],
+    papers: Mapping[str, str],
+) -> pd.DataFrame:
+    """Lay out what is `measured`, with its `spread` over seeds, beside the columns `papers` of the layout.
 
     Several seeds are averaged, with their standard deviation (`_sd`). A row whose method uses no text stands
     for every OCR that its dataset has. Methods that the layout does not name follow at the end; rows of the
@@ -42,19 +55,22 @@ def score_table(scores: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
     """
     groups = scores.groupby(ROW, sort=False)
     about = pd.DataFrame({"seeds": groups["seed"].nunique(), "visual": groups["ocr"].first() == VISUAL})
-    table = pd.concat([about, *(_column_of(scores, ocr) for ocr in OCRS)], axis=1).reset_index()
-    papers = layout[list(LAYOUT)].rename(columns=PAPER)
-    return _ordered(table.merge(papers, on="method", how="left"), layout)
+    columns = (_column_of(scores, ocr, measured=measured, spread=spread) for ocr in OCRS)
+    table = pd.concat([about, *columns], axis=1).reset_index()
+    theirs = layout[["method", "label", *papers]].rename(columns=dict(papers))
+    return _ordered(table.merge(theirs, on="method", how="left"), layout)
 
 
-def _column_of(scores: pd.DataFrame, ocr: str) -> pd.DataFrame:
+def _column_of(
+    scores: pd.DataFrame, ocr: str, *, measured: Sequence[str], spread: Sequence[str]
+) -> pd.DataFrame:
     """Average the seeds of the rows of one OCR and of visual rows, save where there is only the other."""
     texts = scores[scores["ocr"] != VISUAL]
     elsewhere = set(texts["dataset"]) - set(texts.loc[texts["ocr"] == ocr, "dataset"])
     shown = scores[scores["ocr"].isin([ocr, VISUAL]) & ~scores["dataset"].isin(elsewhere)]
     groups = shown.groupby(ROW, sort=False)
-    spread = groups[SPREAD].std().add_suffix("_sd")
-    return groups[MEASURED].mean().join(spread).add_prefix(f"{ocr}_")
+    spreads = groups[list(spread)].std().add_suffix("_sd")
+    return groups[list(measured)].mean().join(spreads).add_prefix(f"{ocr}_")
 
 
 def _ordered(table: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:

@@ -21,6 +21,13 @@ JAPANESE = ("BIZ UDGothic", "Noto Sans CJK JP", "IPAexGothic", "TakaoGothic", "V
 UNDATED: dict[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
 
 
+# Right and wrong differ in colour, in dash and in sign.
+VERDICTS: dict[bool, tuple[str, str, Any, float]] = {
+    True: ("✓", BLUE, "-", 2.0),
+    False: ("✗", ORANGE, (0, (3, 2)), 1.4),
+}
+
+
 class Look(NamedTuple):
     """How the line of one row is drawn: colour and marker say the modality, dashes the supervision."""
 

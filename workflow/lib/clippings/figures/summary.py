@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from clippings import frames, tables
-from clippings.figures.comparisons import comparison_grid
-from clippings.figures.markdown import grid, number
+from clippings.figures.comparisons import ARI, comparison_grid
+from clippings.figures.markdown import EMPTY, grid, number
 from clippings.labels import read_labels
 from clippings.tables import VERDICTS
 
@@ -21,7 +21,10 @@ def summarise(
     names: dict[str, str],
     scores: Files,
     paired: Files,
+    paired_clusters: Files,
     links: Files,
+    clusters: Files,
+    sheets: Files,
     layout: Files,
     ocr: Files,
     pages: Files,
@@ -29,11 +32,22 @@ def summarise(
 ) -> str:
     """Sum a run up: results table, links, scores of layout and OCR, skipped pages, places of the outputs.
 
-    `names` labels methods; `scores`, `paired`, `links`, `layout`, `ocr` and `pages` map datasets to the file
-    of each that has one, `labels` to the files of labels.
+    `names` labels methods; `scores` to `pages` map datasets to the file of each that has one, `sheets` to its
+    contact sheet as seen from the summary, `labels` to the files of labels.
     """
     parts = ["# Results", *(Path(path).read_text(encoding="utf-8").strip() for path in score_tables)]
     parts += _comparisons(paired, scores, names)
+    parts += _cluster_comparisons(paired_clusters, scores, names)
+    head = (
+        "dataset",
+        "records",
+        "clusters",
+        "of one record",
+        "largest",
+        "too large to trust",
+        "contact sheet",
+    )
+    parts += _section("Clusters", head, _cluster_rows(clusters, sheets))
     parts += _section("Links", ("dataset", "method", "queries", "linked"), _link_rows(links))
     parts += _section(
         "Layout: boxes found at IoU 0.5",
@@ -63,6 +77,15 @@ def _comparisons(paired: Files, scores: Files, names: dict[str, str]) -> Iterabl
             yield shown
 
 
+def _cluster_comparisons(paired: Files, scores: Files, names: dict[str, str]) -> Iterable[str]:
+    for dataset, path in paired.items():
+        pairs, found = frames.read(path, tables.PAIRED_CLUSTERS), frames.read(scores[dataset], tables.SCORES)
+        shown = comparison_grid(pairs, found, names, score=ARI)
+        if shown:
+            yield f"## Comparisons by the clusters of the same test records of {dataset}"
+            yield shown
+
+
 def _section(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     rows = list(rows)
     return [f"## {title}", grid(head, rows)] if rows else []
@@ -73,6 +96,15 @@ def _link_rows(links: Files) -> Iterable[list[str]]:
         for method, found in frames.read(path, tables.LINKS).groupby("method", sort=False):
             linked = int((found["decision"] == "link").sum())
             yield [dataset, str(method), f"{found['query_id'].nunique():,}", f"{linked:,}"]
+
+
+def _cluster_rows(clusters: Files, sheets: Files) -> Iterable[list[str]]:
+    for dataset, path in clusters.items():
+        found = frames.read(path, tables.CLUSTERS)
+        each = found.drop_duplicates("cluster_id")
+        counts = [len(found), len(each), (each["size"] == 1).sum(), each["size"].max(), each["giant"].sum()]
+        sheet = f"[right and wrong ones]({sheets[dataset]})" if dataset in sheets else EMPTY
+        yield [dataset, *(f"{count:,}" for count in counts), sheet]
 
 
 def _layout_rows(layout: Files) -> Iterable[list[str]]:

@@ -34,6 +34,7 @@ def _table(frame: pd.DataFrame) -> DataTable:
         source=ColumnDataSource(frame.to_dict("list")),
         columns=columns,
         index_position=None,
+        reorderable=False,  # it would need a library that the page does not carry
         autosize_mode="none",
         sizing_mode="stretch_both",
         min_height=300,

@@ -3,6 +3,8 @@
 Entities printed alike are one here: their queries are judged alike.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
@@ -52,15 +54,19 @@ def centred_p(difference: Numbers, resampled: Numbers) -> Numbers:
     return (1 + far.sum(axis=0)) / (len(resampled) + 1)
 
 
-def _resampled_sums(by_entity: Numbers, resamples: int, seed: int) -> Numbers:
-    """Draw entities with return, resamples times: the sums of the rows drawn of by_entity (e, c)."""
+def draw(count: int, *, resamples: int, seed: int) -> Iterator[Numbers]:
+    """Draw `count` of as many entities with return, `resamples` times: give how often each was, (b, e)."""
     rng = np.random.default_rng(seed)
-    chances = np.full(len(by_entity), 1 / len(by_entity))
-    blocks = []
+    chances = np.full(count, 1 / count)
     for start in range(0, resamples, RESAMPLES_PER_BLOCK):
         size = min(RESAMPLES_PER_BLOCK, resamples - start)
-        blocks.append(rng.multinomial(len(by_entity), chances, size=size).astype(float) @ by_entity)
-    return np.concatenate(blocks)
+        yield rng.multinomial(count, chances, size=size).astype(float)
+
+
+def _resampled_sums(by_entity: Numbers, resamples: int, seed: int) -> Numbers:
+    """Draw entities with return, resamples times: the sums of the rows drawn of by_entity (e, c)."""
+    drawn = draw(len(by_entity), resamples=resamples, seed=seed)
+    return np.concatenate([times @ by_entity for times in drawn])
 
 
 def _ratios(sums: Numbers) -> Numbers:

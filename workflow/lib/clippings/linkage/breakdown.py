@@ -12,6 +12,7 @@ from clippings import tables
 from clippings.linkage.bootstrap import interval, resampled_means
 from clippings.linkage.ceilings import expect_of_names
 from clippings.linkage.outcomes import by_query, join_tests
+from clippings.linkage.sides import asks
 
 # Each bin starts above the bound before it and ends with its own.
 ERROR_BINS = {"0": 0.0, "up to .2": 0.2, "up to .4": 0.4, "above .4": np.inf}
@@ -49,6 +50,8 @@ def break_down(
                 columns.append(spread[method, ocr].where(inside))
     found = pd.DataFrame(bins, columns=["method", "ocr", "kind", "bin", "place", "n"])
     filled = (found["n"] > 0).to_numpy()
+    if not filled.any():
+        return pd.DataFrame(columns=tables.BREAKDOWN.names)
     found, values = found[filled], np.column_stack(columns)[:, filled]
     means, resampled = resampled_means(values, entities, resamples=resamples, seed=seed)
     low, high = interval(resampled)
@@ -59,16 +62,17 @@ def describe(folds: Sequence[pd.DataFrame], ocr: str) -> pd.DataFrame:
     """Name the bin of each query, one column a kind, empty where it is not known.
 
     The OCR's errors are counted only where the print is known; length and script are those of the print,
-    or of what the OCR read. A row without OCR is divided by the errors of the noisy one.
+    or of what the OCR read, and of names alone. A row without OCR is divided by the errors of the noisy one.
     """
     text = "noisy" if ocr == "none" else ocr
     described = []
     for records in folds:
-        queries = records[(records["side"] == "query") & (records["split"] == "test")].set_index("record")
+        queries = records[asks(records) & (records["split"] == "test").to_numpy()].set_index("record")
         name = queries["printed"].fillna(queries[text].map(tables.name_alone, na_action="ignore"))
-        name = name.map(_plain, na_action="ignore")
+        name = name.map(_plain, na_action="ignore").where(queries["role"].isin(tables.NAMES))
         column = "printed" if records["printed"].notna().any() else text
-        shared = expect_of_names(records, column)["shared"].reindex(queries.index)
+        named = records[records["role"].isin(tables.NAMES)]
+        shared = expect_of_names(named, column)["shared"].reindex(queries.index)
         described.append(
             pd.DataFrame(
                 {
@@ -97,7 +101,8 @@ def _error_rates(texts: pd.Series, printed: pd.Series) -> pd.Series:
     rates = [
         np.nan
         if pd.isna(name) or unread
-        else Levenshtein.distance("" if pd.isna(text) else _plain(text), _plain(name)) / len(_plain(name))
+        else Levenshtein.distance("" if pd.isna(text) else _plain(text), _plain(name))
+        / max(len(_plain(name)), 1)
         for text, name in zip(texts, printed, strict=True)
     ]
     return pd.Series(rates, texts.index, dtype=float)

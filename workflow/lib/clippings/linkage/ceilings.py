@@ -14,8 +14,12 @@ TOLERANCE = 1e-9  # A share that is nearer to 1 is 1.
 def find_ceilings(folds: Sequence[pd.DataFrame], *, dataset: str) -> pd.DataFrame:
     """Average the ceilings of the matched test queries; `folds` holds the records, once or once a fold.
 
-    Names are compared as printed; where no print is known, as each OCR reads them.
+    Names are compared as printed; where no print is known, as each OCR reads them. Captions are no names:
+    photographs have no ceiling.
     """
+    folds = [records[records["role"].isin(tables.NAMES)] for records in folds]
+    if all(records.empty for records in folds):
+        return pd.DataFrame(columns=tables.CEILINGS.names)
     printed = any(records["printed"].notna().any() for records in folds)
     columns = ["printed"] if printed else [ocr for ocr in tables.OCRS if folds[0][ocr].notna().any()]
     found = []

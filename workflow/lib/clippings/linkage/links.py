@@ -11,6 +11,7 @@ from clippings import frames, tables
 from clippings.linkage.assignment import choose_links
 from clippings.linkage.calibration import probability_of
 from clippings.linkage.outcomes import of_row
+from clippings.linkage.sides import asks, only_asking
 
 
 def link_folds(
@@ -28,7 +29,7 @@ def link_folds(
     `neighbour_files` are those of all rows of the first fold, then of the next. A row gives method, ocr and
     seed. Links are chosen over all folds together, so that one to one is so in the whole.
     """
-    asked = [_tested(found) for found in records] if len(records) > 1 else records
+    asked = [only_asking(found, ["test"]) for found in records] if len(records) > 1 else records
     parts = []
     for place, row in enumerate(rows):
         candidates = [
@@ -62,7 +63,7 @@ def list_candidates(
     (`none`: the clean one); `knots` give the probability of the first.
     """
     shown = records.set_index("record")["clean" if ocr == "none" else ocr]
-    queries = records.loc[records["side"] == "query", ["record"]].rename(columns={"record": "query_id"})
+    queries = records.loc[asks(records), ["record"]].rename(columns={"record": "query_id"})
     best = neighbours[neighbours["rank"] <= k].rename(columns={"query": "query_id", "target": "target_id"})
     links = queries.merge(best, on="query_id", how="left").fillna({"rank": 1})
     first = links["rank"] == 1
@@ -83,8 +84,3 @@ def choose(candidates: pd.DataFrame, assignment: str) -> pd.DataFrame:
     )
     decided = candidates.assign(decision=np.where(linked, "link", "no match"))
     return decided.sort_values(["query_id", "rank"], ignore_index=True)
-
-
-def _tested(records: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the queries of other splits than test."""
-    return records[(records["side"] != "query") | (records["split"] == "test")]

@@ -3,30 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from clippings.linkage.edits import EditSearch
 from clippings.linkage.grams import GramSearch, cosine, edged_bigrams, jaccard
-from clippings.linkage.ranking import Pairs
 from clippings.linkage.spelling import AS_READ, COMPATIBLE, NEW_FORMS, NORMALISED
 from clippings.linkage.strokes import open_strokes
+from clippings.linkage.text_search import Search
 
-
-class Search(Protocol):
-    """Distinct query and target texts, ready to be compared block by block."""
-
-    def best(self, rows: slice, k: int) -> Pairs:
-        """Give the k best targets of some query rows, counted from the first, and all ties with the first."""
-
-
-Maker = Callable[[Sequence[str], Sequence[str], Path], Search]
+Maker = Callable[..., Search]
 
 
 @dataclass(frozen=True)
 class Measure:
     """How texts are compared, and how their spelling is folded first.
 
-    `search` takes the query texts, the target texts and the path of KanjiVG's archive.
+    `search` takes the query texts, the target texts and, as `kanjivg`, the path of KanjiVG's archive.
     """
 
     search: Maker

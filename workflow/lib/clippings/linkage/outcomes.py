@@ -10,6 +10,7 @@ import pandas as pd
 
 from clippings import frames, running, tables
 from clippings.linkage.calibration import fit_calibration, probability_of
+from clippings.linkage.sides import only_asking
 from clippings.linkage.threshold import tune_threshold
 from clippings.linkage.truth import judge
 
@@ -30,7 +31,7 @@ def judge_rows(
     `default` is the threshold without validation.
     """
     weights = _image_weights(rows, weight_files)
-    judgeable = records[(records["side"] == "target") | records["split"].isin(["val", "test"])]
+    judgeable = only_asking(records, ["val", "test"])
     parts = []
     for number, path in enumerate(running.progress(neighbour_files, what="rows judged")):
         judged = judge(frames.read(path, tables.NEIGHBOURS), judgeable)

@@ -55,7 +55,7 @@ def score_all(
     for name, outcome, among in MEANS:
         columns = np.column_stack([part[outcome].where(_counted(part, among)) for part in parts])
         scored[f"{name}_low"], scored[f"{name}_high"] = interval(resampled_means(columns, **drawn)[1])
-    return scored[tables.SCORES.names]
+    return scored.reindex(columns=tables.SCORES.names)
 
 
 def _counted(outcomes: pd.DataFrame, among: str) -> pd.Series:

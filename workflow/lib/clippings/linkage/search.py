@@ -1,12 +1,20 @@
 """Exact nearest neighbours by inner product over the whole exemplar index."""
 
+from collections.abc import Iterator
+
 import faiss
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clippings.linkage.blocking import Rows, compare_in_blocks
-from clippings.linkage.ranking import DECIMALS, rank
+from clippings.linkage.blocking import Block, compare_in_blocks
+from clippings.linkage.ranking import DECIMALS, Pairs, rank
+from clippings.linkage.sides import MEMBER, kept_apart
+
+QUERIES_PER_BLOCK = (
+    4 * 4096
+)  # FAISS multiplies 4,096 queries at a time: whole blocks of these give the same sums.
+SCORES_AT_ONCE = 2**23  # Held at once: some 30 bytes each.
 
 
 def search_neighbours(
@@ -14,47 +22,67 @@ def search_neighbours(
 ) -> pd.DataFrame:
     """Find for each query the k targets of its block nearest in vectors (n, d), and all ties with the first.
 
-    Row i of `vectors` belongs to row i of `records`; a zero vector has no neighbours and is none.
+    Row i of `vectors` belongs to row i of `records`; a zero vector has no neighbours and is none. A member is
+    query and target, but never of itself or of a record of its page.
     """
+    faiss.omp_set_num_threads(threads)
+    ids, present = records["record"].to_numpy(), np.asarray(vectors.any(axis=1))
+    asking, answering = kept_apart(records)
+    size = QUERIES_PER_BLOCK if (records["side"] == MEMBER).any() else max(len(records), 1)
 
-    def search_block(rows: Rows) -> pd.DataFrame:
-        return _search_block(records.iloc[rows], vectors[rows], k=k, threads=threads)
+    def search_block(block: Block) -> pd.DataFrame:
+        queries, targets = (side[present[side]] for side in block)
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors[targets]))
+        parts = []
+        for start in range(0, max(len(queries), 1), size):
+            own = queries[start : start + size]
+            found = search(index, vectors[own], k=k, apart=(asking[own], answering[targets]))
+            pairs = {"query": ids[own[found.rows]], "target": ids[targets[found.columns]]}
+            parts.append(rank(pd.DataFrame({**pairs, "score": found.scores}), k=k))
+        return pd.concat(parts, ignore_index=True)
 
     return compare_in_blocks(records, search_block)
 
 
-def _search_block(
-    records: pd.DataFrame, vectors: NDArray[np.float32], *, k: int, threads: int
-) -> pd.DataFrame:
-    present = vectors.any(axis=1)
-    places = {
-        side: np.flatnonzero(present & (records["side"] == side).to_numpy()) for side in ("query", "target")
-    }
-    queries, targets = places["query"], places["target"]
-    rows, columns, scores = search(vectors[queries], vectors[targets], k=k, threads=threads)
-    ids = records["record"].to_numpy()
-    pairs = pd.DataFrame({"query": ids[queries[rows]], "target": ids[targets[columns]], "score": scores})
-    return rank(pairs, k=k)
-
-
 def search(
-    queries: NDArray[np.float32], targets: NDArray[np.float32], *, k: int, threads: int = 1
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Find for each query (n, d) the k best targets (m, d), and all that tie with the first or the k-th.
+    index: faiss.IndexFlatIP,
+    queries: NDArray[np.float32],
+    *,
+    k: int,
+    apart: tuple[NDArray[np.int64], NDArray[np.int64]],
+) -> Pairs:
+    """Find for each query (n, d) the k best targets (m) of the index, and what ties with first or k-th.
 
-    Gives rows, columns and scores, in no promised order, and sometimes more than asked.
+    `apart` holds a code of each query (n,) and of each target (m,): those of equal codes do not meet. The
+    pairs come in no promised order.
     """
-    faiss.omp_set_num_threads(threads)
-    index = faiss.IndexFlatIP(targets.shape[1])
-    index.add(np.ascontiguousarray(targets))
-    waiting, depth = np.arange(len(queries)), min(2 * k, len(targets))
-    found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
+    waiting, depth = np.arange(len(queries)), min(2 * k, index.ntotal)
+    found = [Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
     while len(waiting) and depth:
-        raw, columns = index.search(np.ascontiguousarray(queries[waiting]), depth)
-        scores = raw.astype(float).round(DECIMALS)
-        # Nothing is missing once the deepest score lies below that of rank k.
-        done = (scores[:, -1] < scores[:, min(k, depth) - 1]) | (depth == len(targets))
-        found.append((np.repeat(waiting[done], depth), columns[done].ravel(), scores[done].ravel()))
-        waiting, depth = waiting[~done], min(4 * depth, len(targets))
-    rows, columns, scores = (np.concatenate(part) for part in zip(*found, strict=True))
-    return rows, columns, scores
+        unfinished = []
+        for rows in _chunks(waiting, depth):
+            raw, columns = index.search(np.ascontiguousarray(queries[rows]), depth)
+            scores = raw.astype(float).round(DECIMALS)
+            allowed = np.where(apart[0][rows][:, None] == apart[1][columns], -np.inf, scores)
+            # Nothing is missing once k of those allowed score above the deepest.
+            done = ((allowed > scores[:, -1:]).sum(axis=1) >= k) | (depth == index.ntotal)
+            found.append(_at_least_kth(rows[done], columns[done], allowed[done], k))
+            unfinished.append(rows[~done])
+        waiting, depth = np.concatenate(unfinished), min(4 * depth, index.ntotal)
+    return Pairs(*map(np.concatenate, zip(*found, strict=True)))
+
+
+def _chunks(rows: NDArray[np.int64], depth: int) -> Iterator[NDArray[np.int64]]:
+    size = max(SCORES_AT_ONCE // depth, 1)
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def _at_least_kth(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], scores: NDArray[np.float64], k: int
+) -> Pairs:
+    """Keep of the scores (n, depth) of each row those that reach its k-th best and are allowed."""
+    place = max(scores.shape[1] - k, 0)
+    least = np.partition(scores, place, axis=1)[:, place, None]
+    kept = (scores >= least) & (scores > -np.inf)
+    return Pairs(np.repeat(rows, kept.sum(axis=1)), columns[kept], scores[kept])

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from clippings.linkage.sides import answers, asks, kept_apart
+
 
 def group_of(records: pd.DataFrame) -> pd.Series:
     """Give the homonym group of each record, its entity where it has none; empty without truth."""
@@ -11,13 +13,19 @@ def group_of(records: pd.DataFrame) -> pd.Series:
 def queries_with_truth(records: pd.DataFrame) -> pd.DataFrame:
     """List the queries whose entity is known: query, entity, group, split, matched, ordered by query.
 
-    A query is matched if the exemplar index holds a target of its group.
+    A query is matched if the exemplar index holds a target of its group; a member, if it holds another member
+    of its group that is not of its page.
     """
-    known = records.assign(group=group_of(records))
-    known = known[known["group"].notna()]
-    targets = known.loc[known["side"] == "target", "group"]
-    queries = known.loc[known["side"] == "query", ["record", "entity", "group", "split"]]
-    queries = queries.assign(matched=queries["group"].isin(targets))
+    asking, answering = kept_apart(records)
+    known = records.assign(group=group_of(records), asking=asking, answering=answering)
+    is_query, is_target = asks(records), answers(records)
+    has_truth = known["group"].notna().to_numpy()
+    targets, queries = known[is_target & has_truth], known[is_query & has_truth]
+    alike = queries["group"].map(targets["group"].value_counts()).fillna(0)
+    # Of these, a member does not meet itself and those of its page.
+    barred = targets.groupby(["group", "answering"]).size()
+    own = barred.reindex(pd.MultiIndex.from_frame(queries[["group", "asking"]]), fill_value=0).to_numpy()
+    queries = queries[["record", "entity", "group", "split"]].assign(matched=alike.to_numpy() > own)
     return queries.rename(columns={"record": "query"}).sort_values("query", ignore_index=True)
 
 

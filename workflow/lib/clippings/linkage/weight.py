@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from clippings import running
+from clippings.linkage.aims import Aim, aim_at_links
 from clippings.linkage.pooling import Matrix, pool
 from clippings.linkage.search import search_neighbours
-from clippings.linkage.truth import judge
+from clippings.linkage.sides import needed, only_asking
 
 EVEN = 0.5
 
@@ -19,21 +20,20 @@ def tune_weight(
     language: Matrix,
     weights: Sequence[float],
     threads: int = 1,
+    aim: Aim | None = None,
 ) -> dict[str, object]:
-    """Choose the weight with the best top-1 accuracy of the matched validation queries (paper, section 3).
+    """Choose the weight that scores best on validation (paper, section 3), by `aim`, or that of links.
 
-    Equal accuracies, or no such queries, leave the choice to the weight nearest to 0.5, then to the smaller.
-    Gives the weight, its accuracy and the whole curve.
+    Equal scores, or nothing to validate on, leave the choice to the weight nearest to 0.5, then to the
+    smaller. Gives the weight, its score and the whole curve.
     """
-    needed = (records["side"] == "target") | (records["split"] == "val")
-    chosen = records[needed.to_numpy()]
-    visual, language = visual[needed.to_numpy()], language[needed.to_numpy()]
-    curve = []
+    aim = aim or aim_at_links({})
+    kept, chosen = needed(records, ["val"]), only_asking(records, ["val"])
+    visual, language = visual[kept], language[kept]
+    curve, among = [], 0
     for weight in running.progress(weights, what="image weights"):
         pooled = pool(visual, language, weight=weight)
-        judged = judge(search_neighbours(chosen, pooled, k=1, threads=threads), chosen)
-        tuned_on = judged[judged["matched"] & (judged["split"] == "val")]
-        top1 = float(tuned_on["top1"].sum()) / max(len(tuned_on), 1)
-        curve.append({"weight": weight, "top1": round(top1, 6)})
-    best = min(curve, key=lambda point: (-point["top1"], abs(point["weight"] - EVEN), point["weight"]))
-    return {**best, "queries": len(tuned_on), "curve": curve}
+        score, among = aim.score(search_neighbours(chosen, pooled, k=aim.k, threads=threads), chosen)
+        curve.append({"weight": weight, aim.name: round(score, 6)})
+    best = min(curve, key=lambda point: (-point[aim.name], abs(point["weight"] - EVEN), point["weight"]))
+    return {**best, aim.among: among, "curve": curve}

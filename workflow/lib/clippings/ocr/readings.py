@@ -23,14 +23,14 @@ INK_CONTRAST = 24
 
 
 def read_names(crops: pd.DataFrame, engine: str, *, settings: Mapping[str, Any]) -> pd.DataFrame:
-    """Read each crop of a `crops` table and give a `readings` table in the same order.
+    """Read each crop of a `crops` table, by its caption where it has one: a `readings` table in its order.
 
     `settings` go to the engine as keywords, but for `reader`, which names the engine where `engine` is
     another name for it (say, Tesseract in English). An unreadable crop or unknown engine is a ValueError.
     """
     settings = dict(settings)
     reader = chosen_engine(settings.pop("reader", engine))
-    images = [_decode(*pair) for pair in zip(crops["image"], crops["crop"], strict=True)]
+    images = [_decode(*pair) for pair in zip(_printed(crops), crops["crop"], strict=True)]
     inked = [place for place, image in enumerate(images) if _bears_ink(image)]
     orientations = crops["orientation"].iloc[inked].tolist()
     found = reader([images[place] for place in inked], orientations, **settings)
@@ -41,6 +41,13 @@ def read_names(crops: pd.DataFrame, engine: str, *, settings: Mapping[str, Any])
     readings = pd.DataFrame(rows, columns=READINGS.names)
     say(f"{engine}: {len(crops)} crops, {(readings['status'] == 'blank').sum()} of them blank")
     return readings
+
+
+def _printed(crops: pd.DataFrame) -> pd.Series:
+    """Give the PNG bytes that bear the text of each crop: its caption where it has one, else its image."""
+    if "caption" not in crops:
+        return crops["image"]
+    return crops["image"].where(crops["caption"].isna(), crops["caption"])
 
 
 def chosen_engine(name: str) -> Engine:

@@ -12,18 +12,21 @@ from PIL import Image
 from clippings.images import Pixels
 from clippings.running import progress
 
-# Page segmentation: 7 is one line of text, 5 one block of vertical text (7 reads nothing there).
-SEGMENTATION = {"horizontal": 7, "vertical": 5}
+# Page segmentation: 7 is one line of text, 6 a block of lines, 5 one of vertical text (7 reads nothing).
+SEGMENTATION = {"line": {"horizontal": 7, "vertical": 5}, "block": {"horizontal": 6, "vertical": 5}}
 WORD_LEVEL = "5"
 SLICE = 1000
 
 Reading = tuple[str, float]
 
 
-def read(images: list[Pixels], orientations: list[str], *, language: str) -> list[Reading]:
+def read(
+    images: list[Pixels], orientations: list[str], *, language: str, segmentation: str = "line"
+) -> list[Reading]:
     """Read grey crops (h, w): (text, confidence 0 to 1) each, words joined by spaces, ("", 0) for none.
 
-    `language` names Tesseract's data for horizontal text, `<language>_vert` is used for vertical text.
+    `language` names Tesseract's data for horizontal text, `<language>_vert` is used for vertical text;
+    `segmentation` says whether a crop shows one `line` or a `block` of lines.
     A missing program or missing data is a ValueError that says what to install.
     """
     # A crop is too small to share between threads: with one, Tesseract is four times as fast.
@@ -35,7 +38,7 @@ def read(images: list[Pixels], orientations: list[str], *, language: str) -> lis
         places = [place for place, way in enumerate(orientations) if way == orientation]
         for start in progress(range(0, len(places), SLICE), what=f"tesseract {data}"):
             some = places[start : start + SLICE]
-            texts = _read_list([images[p] for p in some], data, psm=SEGMENTATION[orientation])
+            texts = _read_list([images[p] for p in some], data, psm=SEGMENTATION[segmentation][orientation])
             found.update(zip(some, texts, strict=True))
     return [found[place] for place in range(len(images))]
 

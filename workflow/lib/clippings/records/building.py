@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from clippings.contradictions import expect_one_a_page
+from clippings.records.grouping import group_members
 from clippings.records.labelling import apply_labels
 from clippings.records.matching import match_by_box, match_by_id
 from clippings.records.pairing import name_paired_entities
@@ -14,7 +16,7 @@ from clippings.running import say
 from clippings.tables import OCRS, RECORDS
 
 # What the truth may tell about a record.
-TRUTH = ["entity", "homonym", "printed", "relation", "shortened"]
+TRUTH = ["entity", "homonym", "printed", "relation", "shortened", "component"]
 
 
 def build_records(
@@ -32,23 +34,29 @@ def build_records(
     seed: int,
     fields: Sequence[str],
     block: str | None,
+    task: str,
 ) -> pd.DataFrame:
     """Join crops or a user's items with their readings and truth into a `records` table.
 
     Rows come from `items` where there are any, else from `crops`; every other table may be empty. A crop
     finds its mention by its box where there are annotations, else by its id. `fields` are columns of items
     that join the texts, `block` is the one that blocks; `fold` takes the place of `shares`. Raise ValueError
-    for a source without declaration, for truth or readings of unknown records, and for an empty split.
+    for a source without declaration, for truth or readings of unknown records, for truth that contradicts
+    itself (where the task is to cluster, also by two records of one entity on a page), for an empty split.
     """
     records = _records_of_items(items, sources) if len(items) else _records_of_crops(crops)
     _expect_sources(records, sources)
     if len(mentions):
         records = _with_truth(records, _told(mentions, _match(records, crops, mentions, annotations)))
+    if task == "cluster":
+        expect_one_a_page(pairs, records)
     if len(pairs):
         records["entity"] = name_paired_entities(records, pairs)
     records["side"] = _sides(records, sources)
     if len(labels):
-        records = apply_labels(records, labels)
+        records = (group_members if task == "cluster" else apply_labels)(records, labels)
+    if task == "cluster":
+        expect_one_a_page(pairs[:0], records)
     for ocr in OCRS:
         records[ocr] = join_fields(_texts(records, readings[ocr], ocr), _of_items(records, items, fields))
     records["block"] = _of_items(records, items, [block])[block] if block else None
@@ -91,7 +99,7 @@ def _told(mentions: pd.DataFrame, mention_of: pd.Series) -> pd.DataFrame:
     truth = mentions.rename(columns={"text": "printed"}).set_index("mention").loc[mention_of.to_numpy()]
     record_of = pd.Series(mention_of.index, index=mention_of.to_numpy(), dtype=object)
     truth["entry"] = truth["entry"].map(record_of)
-    return truth.set_axis(mention_of.index)[[*TRUTH, "entry"]].astype(object)
+    return truth.set_axis(mention_of.index).reindex(columns=[*TRUTH, "entry"]).astype(object)
 
 
 def _with_truth(records: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
@@ -111,7 +119,11 @@ def _texts(records: pd.DataFrame, readings: pd.DataFrame, ocr: str) -> pd.Series
             f" expected readings of the crops of this dataset"
         )
     read = readings.set_index("crop")["text"]
-    return records["record"].map(read).where(records["record"].isin(read.index), records[ocr])
+    texts = records["record"].map(read).where(records["record"].isin(read.index), records[ocr])
+    without = texts.isna() | (texts == "")
+    if without.any() and not without.all():
+        say(f"texts ({ocr}): {without.sum()} of {len(texts)} records have none; they are kept")
+    return texts
 
 
 def _sides(records: pd.DataFrame, sources: Mapping[str, Mapping[str, Any]]) -> pd.Series:

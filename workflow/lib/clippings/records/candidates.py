@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from clippings.records.components import connect
+from clippings.components import connect
 from clippings.tables import FIELDS, ITEMS
 
 PUBLISHED = ITEMS.with_texts(("address", "telephone", *FIELDS[1:]))

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from clippings import frames
-from clippings.tables import CROPS, Table
+from clippings.tables import BYTES, CROPS, Table
 
 # Crops without their pixels: a record needs where a name stands, not what it looks like.
-PLACES = Table(CROPS.name, CROPS.about, CROPS.key, tuple(c for c in CROPS.columns if c.name != "image"))
+PLACES = Table(CROPS.name, CROPS.about, CROPS.key, tuple(c for c in CROPS.columns if c.type != BYTES))
 
 
 def gather(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from clippings.images import encode_png, open_page
+from clippings.images import Pixels, encode_png, open_page
 from clippings.running import progress
 from clippings.tables import CROPS
 
@@ -14,7 +14,7 @@ def import_crops(rows: Sequence[Mapping[str, Any]], *, orientation: str) -> pd.D
     """Read the image files that rows of an `items` table name into a `crops` table.
 
     Rows without a file are left out. `orientation` is the source's, for rows that do not say. An unreadable
-    file is a ValueError.
+    file is a ValueError that names file and record.
     """
     crops = [
         {
@@ -23,8 +23,15 @@ def import_crops(rows: Sequence[Mapping[str, Any]], *, orientation: str) -> pd.D
             "role": row.get("role") or "name",
             "orientation": row.get("orientation") or orientation,
             "parts": 1,
-            "image": encode_png(open_page(row["path"])),
+            "image": encode_png(_open(row)),
         }
         for row in progress([row for row in rows if row.get("path")], what="images")
     ]
     return pd.DataFrame(crops, columns=CROPS.names)
+
+
+def _open(row: Mapping[str, Any]) -> Pixels:
+    try:
+        return open_page(row["path"])
+    except ValueError as error:
+        raise ValueError(f"record {row['record']!r}: {error}") from error

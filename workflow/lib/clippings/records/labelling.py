@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from clippings.records.components import connect
+from clippings.components import connect
 from clippings.running import say
 
 

@@ -2,24 +2,41 @@
 
 import pandas as pd
 
-from clippings.records.components import connect
+from clippings.components import connect
+from clippings.contradictions import expect_agreement
 
 
 def name_paired_entities(records: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
-    """Give the entity of each record after joining what `pairs` joins; named by its smallest member.
+    """Give the entity of each record after joining what `pairs` join, named by its smallest member.
 
-    A record with an entity stands for all records of that entity; one without, in no pair, stays without.
-    Pairs of unknown records are a ValueError.
+    A record with an entity stands for all records of that entity; one that is only said to differ from others
+    is an entity of its own; one without, in no pair, stays without. Pairs of unknown records, and pairs that
+    contradict themselves or the entities, are a ValueError.
     """
+    _expect_known(pairs, records)
+    expect_agreement(pairs, records)
     entity = records["entity"].fillna(records["record"])
     node_of = dict(zip(records["record"], entity, strict=True))
-    named = pd.concat([pairs["record"], pairs["other"]])
-    unknown = named[~named.isin(records["record"])]
+    same, different = (pairs[pairs["verdict"] == verdict] for verdict in ("same", "different"))
+    edges = ((node_of[a], node_of[b]) for a, b in zip(same["record"], same["other"], strict=True))
+    joined = entity.map(connect(edges)).fillna(records["entity"])
+    alone = joined.isna() & records["record"].isin([*different["record"], *different["other"]])
+    return joined.where(~alone, _own_entities(records["record"], alone, taken=joined))
+
+
+def _own_entities(record: pd.Series, alone: pd.Series, *, taken: pd.Series) -> pd.Series:
+    both = record[alone & record.isin(taken)]
+    if len(both):
+        raise ValueError(f"pairs: {both.iloc[0]!r} names a record and another entity, expected two names")
+    return record
+
+
+def _expect_known(pairs: pd.DataFrame, records: pd.DataFrame) -> None:
+    named = pairs.melt("place", ["record", "other"], value_name="named")
+    unknown = named[~named["named"].isin(records["record"])]
     if len(unknown):
+        row = unknown.iloc[0]
         raise ValueError(
-            f"pairs: record {unknown.iloc[0]!r} is not among the records ({len(unknown)} unknown);"
+            f"{row['place']}: record {row['named']!r} is not among the records ({len(unknown)} unknown);"
             f" expected ids of this dataset"
         )
-    edges = ((node_of[a], node_of[b]) for a, b in zip(pairs["record"], pairs["other"], strict=True))
-    joined = connect(edges)
-    return entity.map(joined).fillna(records["entity"])

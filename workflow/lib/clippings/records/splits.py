@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from clippings.records.components import connect
+from clippings.components import connect
 from clippings.running import say
 
 WORKING_SPLITS = ("train", "val", "test")
+# The sides that look for another record.
+ASKED = ("query", "member")
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ def assign_splits(records: pd.DataFrame, *, shares: Mapping[str, float], seed: i
     """Give the split of each record: that of its entity, or `none` where the entity is not known.
 
     Entities that share a homonym group or a component stay together. The shares hold for the entities that
-    are asked for (those of queries); entities without a query are shared out the same way. An empty split is
-    a ValueError.
+    are asked for (those of queries and members); others are shared out the same way. An empty split is a
+    ValueError.
     """
     parts = {split: shares[split] for split in WORKING_SPLITS}
     splits = _share_out_records(records, parts=parts, seed=seed).fillna("none")
@@ -54,7 +56,7 @@ def _share_out_records(records: pd.DataFrame, *, parts: Mapping[str, float], see
     """Give the part of each record, empty where its entity is not known."""
     entities = records.loc[records["entity"].notna()]
     group_of = _group_entities(entities)
-    asked = set(entities.loc[entities["side"] == "query", "entity"])
+    asked = set(entities.loc[entities["side"].isin(ASKED), "entity"])
     weights = pd.DataFrame({"group": group_of, "asked": [entity in asked for entity in group_of.index]})
     sizes = weights.groupby("group")["asked"].agg(["sum", "size"])
     part_of = {
@@ -89,7 +91,8 @@ def _share_out(sizes: pd.Series, *, parts: Mapping[str, float], seed: int) -> di
 
 def _expect_full(records: pd.DataFrame) -> None:
     known = records[records["entity"].notna()]
-    asked = known[known["side"] == "query"] if (known["side"] == "query").any() else known
+    asking = known["side"].isin(ASKED)
+    asked = known[asking] if asking.any() else known
     counts = asked.groupby("split")["entity"].nunique().reindex(WORKING_SPLITS, fill_value=0)
     say("splits: " + ", ".join(f"{split} {count} entities" for split, count in counts.items()))
     if len(known) and (counts == 0).any():

@@ -10,6 +10,8 @@ def join_fields(names: pd.Series, fields: pd.DataFrame) -> pd.Series:
 
     A record without a name stays without a text: an address alone says nothing of who is named.
     """
+    if fields.columns.empty:
+        return names
     known = names.notna() & (names != "")
     parts = [names, *(fields[column] for column in fields)]
     # An empty field keeps its place, so that the next one is not taken for it.

@@ -78,15 +78,19 @@ def box_edges(what: str) -> tuple[Column, ...]:
 
 NAMES = ("name", "partner")
 ROLES = ("entry", *NAMES, "field")
+# A photograph is cut by a user or drawn by press, never found by a detector.
+RECORD_ROLES = (*NAMES, "photograph")
 CORNERS = ["x0", "y0", "x1", "y1"]
 ORIENTATIONS = ("horizontal", "vertical")
-SIDES = ("query", "target", "context")
+# A member is query and target in one: it looks for others of its kind.
+SIDES = ("query", "target", "member", "context")
 SPLITS = ("train", "val", "test", "none")
 OCRS = ("noisy", "clean")
 # Between a name and other fields in one text (symbol for unit separator): printed and read nowhere, and left
 # as it is by NFKC, folded forms and dropped spaces.
 SEPARATOR = "\u241f"
 VERDICTS = ("match", "no match", "can't tell")
+PAIR_VERDICTS = ("same", "different", "can't tell")
 DRAWS = ("uncertain", "random")
 PAGE = Column("page", TEXT, "page id, unique in the dataset")
 SOURCE = Column("source", TEXT, "publication that the page belongs to, a key of `sources:`")

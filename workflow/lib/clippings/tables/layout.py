@@ -3,10 +3,10 @@
 from clippings.tables.columns import (
     BYTES,
     INTEGER,
-    NAMES,
     NUMBER,
     ORIENTATION,
     PAGE,
+    RECORD_ROLES,
     ROLES,
     SOURCE,
     TEXT,
@@ -72,7 +72,7 @@ CROPS = Table(
         Column("crop", TEXT, "crop id: the first box of the name, or the drawn name"),
         Column("page", TEXT, "page id; empty where there is no page", optional=True),
         SOURCE,
-        Column("role", TEXT, "part it plays", choices=NAMES),
+        Column("role", TEXT, "part it plays", choices=RECORD_ROLES),
         ORIENTATION,
         Column("entry", TEXT, "crop of the name that heads its entry", optional=True),
         Column("x0", NUMBER, "left edge of the first part, pixels of the upright page", optional=True),
@@ -81,6 +81,12 @@ CROPS = Table(
         Column("y1", NUMBER, "lower edge", optional=True),
         Column("parts", INTEGER, "lines stitched together"),
         Column("image", BYTES, "the crop, PNG"),
+        Column(
+            "caption",
+            BYTES,
+            "the printed caption where text stands apart from the image, PNG; OCR reads it in place of the image",
+            optional=True,
+        ),
     ),
 )
 LAYOUT_SCORES = Table(

@@ -1,10 +1,13 @@
 """Which targets are near, and what is decided."""
 
-from clippings.tables.columns import FLAG, INTEGER, METHOD, NUMBER, OCR, SEED, TEXT, Column, Table
+from clippings.tables.columns import FLAG, INTEGER, METHOD, NUMBER, OCR, SEED, SPLITS, TEXT, Column, Table
+
+FOLD = Column("fold", TEXT, "the dataset, or which of its folds")
 
 NEIGHBOURS = Table(
     "neighbours",
-    "The nearest targets of each query: the k best, and all that tie with the first.",
+    "The nearest targets of each query: the k best, and all that tie with the first. A member is query and"
+    " target, but never meets itself or a record of its page.",
     ("query", "target"),
     (
         Column("query", TEXT, "record id of the query"),
@@ -117,5 +120,68 @@ CANDIDATES = Table(
         Column("levenshtein_clean", NUMBER, "1 − edits / longer length, clean texts", optional=True),
         Column("methods", TEXT, "exported rows that link the pair, separated by spaces", optional=True),
         Column("acceptable", FLAG, "whether the truth accepts the target, where it is known", optional=True),
+    ),
+)
+CLUSTERS = Table(
+    "clusters",
+    "Every record of a dataset to cluster, in the cluster that the first exported row puts it in; of folds,"
+    " each record in the fold that tests it.",
+    ("record_id",),
+    (
+        Column("record_id", TEXT, "record id"),
+        Column("image", TEXT, "its image file; the page of a picture that was drawn or cut", optional=True),
+        Column("caption", TEXT, "its text by the OCR of the row", optional=True),
+        Column("cluster_id", TEXT, "the cluster, named after the first of its records by id"),
+        Column("size", INTEGER, "records in the cluster"),
+        Column(
+            "score", NUMBER, "similarity to its nearest in the cluster; empty for a singleton", optional=True
+        ),
+        Column("split", TEXT, "split of its entity; none without truth", choices=SPLITS),
+        Column("giant", FLAG, "whether the cluster is so large that chance has joined it: look before use"),
+    ),
+)
+MEMBERSHIPS = Table(
+    "memberships",
+    "In which cluster each row of the results table puts each validation and test record whose truth is"
+    " known; either split is clustered by itself.",
+    ("method", "ocr", "seed", "split", "record"),
+    (
+        METHOD,
+        OCR,
+        SEED,
+        FOLD,
+        Column("split", TEXT, "split of the record", choices=("val", "test")),
+        Column("record", TEXT, "record id"),
+        Column("entity", TEXT, "the truth: its homonym group, or its entity where it has none"),
+        Column(
+            "cluster",
+            TEXT,
+            "the cluster, named after the first of its records; of a fold, the fold before it",
+        ),
+    ),
+)
+CUTS = Table(
+    "cuts",
+    "What was chosen on validation for the clusters of each row of the results table, and what it makes of"
+    " all records.",
+    ("fold", "method", "ocr", "seed"),
+    (
+        FOLD,
+        METHOD,
+        OCR,
+        SEED,
+        Column("cut", NUMBER, "similarity from which two records are joined"),
+        Column("ari", NUMBER, "adjusted Rand index there on validation; empty without", optional=True),
+        Column("records", INTEGER, "validation records"),
+        Column("image_weight", NUMBER, "weight of the image; empty for string measures", optional=True),
+        Column("length", INTEGER, "words of an n-gram; empty for other measures", optional=True),
+        Column(
+            "full",
+            INTEGER,
+            "records whose last neighbour reaches the cut: others may be left out",
+        ),
+        Column("clusters", INTEGER, "clusters of all records"),
+        Column("largest", INTEGER, "records in the largest of them"),
+        Column("giants", INTEGER, "clusters that are too large to trust"),
     ),
 )

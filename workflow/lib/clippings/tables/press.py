@@ -1,12 +1,14 @@
 """What press prints, and the truth about it."""
 
 from clippings.tables.columns import (
+    COMPONENT,
     ENTITY,
     HOMONYM,
     INTEGER,
-    NAMES,
+    NUMBER,
     ORIENTATION,
     PAGE,
+    RECORD_ROLES,
     RELATION,
     ROLES,
     SHORTENED,
@@ -25,7 +27,7 @@ MENTIONS = Table(
         Column("mention", TEXT, "name instance; for drawn names equal to the crop id"),
         Column("page", TEXT, "page id; empty for names drawn on their own", optional=True),
         SOURCE,
-        Column("role", TEXT, "part it plays", choices=NAMES),
+        Column("role", TEXT, "part it plays", choices=RECORD_ROLES),
         ORIENTATION,
         Column("text", TEXT, "the name as printed"),
         ENTITY,
@@ -33,6 +35,7 @@ MENTIONS = Table(
         Column("entry", TEXT, "mention that heads the entry in which a partner stands", optional=True),
         RELATION,
         SHORTENED,
+        COMPONENT,
     ),
 )
 ANNOTATIONS = Table(
@@ -81,5 +84,50 @@ PARTNERS = Table(
         SHORTENED,
         ENTITY,
         HOMONYM,
+    ),
+)
+PHOTOGRAPHS = Table(
+    "photographs",
+    "Photographs to reprint, one row a photograph or a part of one that shows a scene of its own; written by a"
+    " person.",
+    ("photograph",),
+    (
+        Column("photograph", TEXT, "photograph id, unique in the dataset; empty means the name of the file"),
+        Column("path", TEXT, "image file, or a zip archive of some"),
+        Column("member", TEXT, "file in the archive: an image, or a Qt resource bundle (.rcc)", optional=True),
+        Column("item", TEXT, "image in the bundle", optional=True),
+        *(
+            Column(name, NUMBER, f"{edge} edge of the scene, 0 to 1 of the {side}; empty: all", optional=True)
+            for name, edge, side in (
+                ("x0", "left", "width"),
+                ("y0", "upper", "height"),
+                ("x1", "right", "width"),
+                ("y1", "lower", "height"),
+            )
+        ),
+        Column("kind", TEXT, "what sort of event it goes with (press/events.py)", optional=True),
+        Column("subject", TEXT, "what it shows, in words that follow `the`", optional=True),
+        Column("place", TEXT, "where it was taken, where that is known", optional=True),
+        Column("caption", TEXT, "its own caption; without one, kind and subject are needed", optional=True),
+    ),
+)
+REPRINTS = Table(
+    "reprints",
+    "The plan of a run of newspapers: which photograph is printed on which scan, with which words.",
+    ("reprint",),
+    (
+        Column("reprint", TEXT, "reprint id, and the id of its mention and crop"),
+        Column("photograph", TEXT, "photograph id"),
+        Column("component", TEXT, "photographs of one component are scenes of one file"),
+        PAGE,
+        SOURCE,
+        Column("headline", TEXT, "line in bold above the caption", optional=True),
+        Column("caption", TEXT, "the caption, without the headline"),
+        Column(
+            "wording",
+            TEXT,
+            "where the words come from: the wire's own, cut; edited by the paper; its own; next to none",
+            choices=("wire", "edited", "local", "bare"),
+        ),
     ),
 )

@@ -5,10 +5,11 @@ from clippings.tables.columns import (
     DRAWS,
     ENTITY,
     HOMONYM,
-    NAMES,
     NUMBER,
     ORIENTATION,
     ORIENTATIONS,
+    PAIR_VERDICTS,
+    RECORD_ROLES,
     RELATION,
     SHORTENED,
     SIDES,
@@ -27,8 +28,8 @@ RECORDS = Table(
     (
         Column("record", TEXT, "record id: the crop id, or the id in a table of records"),
         SOURCE,
-        Column("side", TEXT, "query, target, or context (neither)", choices=SIDES),
-        Column("role", TEXT, "part it plays", choices=NAMES),
+        Column("side", TEXT, "query, target, member (both), or context (neither)", choices=SIDES),
+        Column("role", TEXT, "part it plays", choices=RECORD_ROLES),
         ORIENTATION,
         Column("split", TEXT, "split of its entity; none without truth", choices=SPLITS),
         ENTITY,
@@ -37,6 +38,7 @@ RECORDS = Table(
         Column("noisy", TEXT, "text by the noisy OCR", optional=True),
         Column("clean", TEXT, "text by the clean OCR", optional=True),
         Column("page", TEXT, "page id", optional=True),
+        Column("path", TEXT, "image file, where it entered as one", optional=True),
         Column("entry", TEXT, "record of the firm in whose entry a partner stands", optional=True),
         RELATION,
         SHORTENED,
@@ -55,12 +57,22 @@ ITEMS = Table(
     " made from a published table.",
     ("record",),
     (
-        Column("record", TEXT, "record id, unique in the dataset"),
+        Column(
+            "record",
+            TEXT,
+            "record id, unique in the dataset; where the column is absent, the name of the image file",
+        ),
         SOURCE,
         Column(
             "path", TEXT, "image file: PNG, JPEG, TIFF or PDF; empty where there is only text", optional=True
         ),
-        Column("role", TEXT, "part it plays; empty means name", optional=True, choices=NAMES),
+        Column(
+            "role",
+            TEXT,
+            "part it plays; empty means the one that its source declares, else name",
+            optional=True,
+            choices=RECORD_ROLES,
+        ),
         Column(
             "orientation",
             TEXT,
@@ -82,11 +94,18 @@ ITEMS = Table(
 )
 PAIRS = Table(
     "pairs",
-    "Truth: records that are the same, one row a pair; written by a person.",
-    ("record", "other"),
+    "Truth: records that are the same, or are not, one row a pair; written by a person, or exported by Label"
+    " Studio.",
+    (),
     (
         Column("record", TEXT, "record id"),
-        Column("other", TEXT, "record id of the same firm or photograph"),
+        Column("other", TEXT, "record id of another"),
+        Column(
+            "verdict",
+            TEXT,
+            f"whether they are the same firm or photograph ({', '.join(PAIR_VERDICTS)}); empty means same",
+            optional=True,
+        ),
     ),
 )
 LABELS = Table(

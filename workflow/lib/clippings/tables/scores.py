@@ -64,6 +64,30 @@ SCORES = Table(
         Column(
             "image_weight", NUMBER, "weight of the image; of folds the mean; empty for strings", optional=True
         ),
+        Column(
+            "n_records", INTEGER, "test records clustered; empty, as what follows, for a link", optional=True
+        ),
+        Column("ari", NUMBER, "adjusted Rand index of their clusters, 0 by chance", optional=True),
+        *interval_ends("ari"),
+        Column("pairwise_precision", NUMBER, "share of joined pairs that are one entity", optional=True),
+        *interval_ends("pairwise_precision"),
+        Column("pairwise_recall", NUMBER, "share of the pairs of one entity that are joined", optional=True),
+        *interval_ends("pairwise_recall"),
+        Column("pairwise_f1", NUMBER, "their harmonic mean", optional=True),
+        *interval_ends("pairwise_f1"),
+        Column(
+            "bcubed_precision", NUMBER, "mean share of a record's cluster that is its entity", optional=True
+        ),
+        *interval_ends("bcubed_precision"),
+        Column(
+            "bcubed_recall", NUMBER, "mean share of a record's entity that is in its cluster", optional=True
+        ),
+        *interval_ends("bcubed_recall"),
+        Column("bcubed_f1", NUMBER, "their harmonic mean", optional=True),
+        *interval_ends("bcubed_f1"),
+        Column(
+            "cut", NUMBER, "similarity from which two records are joined; of folds the mean", optional=True
+        ),
     ),
 )
 PAIRED = Table(
@@ -84,6 +108,22 @@ PAIRED = Table(
             NUMBER,
             "two-sided exact McNemar p; a query is right if its mean top1 is above one half",
         ),
+    ),
+)
+PAIRED_CLUSTERS = Table(
+    "paired_clusters",
+    "Each row of the results table against each other one, by clusters of the same test records; seeds"
+    " averaged.",
+    ("method", "ocr", "other_method", "other_ocr"),
+    (
+        METHOD,
+        OCR,
+        Column("other_method", TEXT, "the method that it is compared with"),
+        Column("other_ocr", TEXT, "its OCR", choices=(*OCRS, "none")),
+        Column("n", INTEGER, "test records"),
+        Column("difference", NUMBER, "adjusted Rand index less that of the other"),
+        *INTERVAL,
+        Column("p", NUMBER, "two-sided, by the same bootstrap; never below 1 / (resamples + 1)"),
     ),
 )
 BREAKDOWN = Table(

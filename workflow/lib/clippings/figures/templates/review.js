@@ -47,14 +47,14 @@ function list(name, pairs) {
 }
 
 function card(id) {
-  const { vertical, texts, fields } = records[id];
-  const name = texts.clean || texts.noisy || id;
+  const { shape, texts, fields } = records[id];
+  const name = (texts.clean || texts.noisy || id).slice(0, 80);
   const picture = crops[id]
     ? element("img", { src: `data:image/webp;base64,${crops[id]}`, alt: `crop of ${name}` })
     : element("p", { textContent: "no image" });
   return [
-    element("div", { className: vertical ? "crop down" : "crop across" }, picture),
-    list("texts", { clean: texts.clean ?? "–", noisy: texts.noisy ?? "–" }),
+    element("div", { className: `crop ${shape}` }, picture),
+    list("texts", texts),
     list("fields", { ...fields, id }),
   ];
 }
@@ -82,7 +82,8 @@ function show() {
   part("note").value = kept.notes[item.id] || "";
   part("answer").textContent = answer ? `Your answer: ${said(answer, item)}` : "";
   part("candidates").replaceChildren(...item.candidates.map(candidate));
-  part("candidates").className = item.candidates.every(([id]) => records[id].vertical) ? "down" : "across";
+  const shapes = new Set(item.candidates.map(([id]) => records[id].shape));
+  part("candidates").className = shapes.size === 1 ? [...shapes][0] : "across";
   part("none").setAttribute("aria-pressed", answer?.verdict === "no match");
   part("unsure").setAttribute("aria-pressed", answer?.verdict === "can't tell");
   part("previous").disabled = kept.place === 0;

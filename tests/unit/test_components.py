@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.records.components import connect
+from clippings.components import connect
 
 edge = st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh"))
 

@@ -1,0 +1,140 @@
+"""Heads: where they start, how they settle, and both ways to train what stands before them."""
+
+import numpy as np
+import pytest
+import torch
+from made_photographs import made_captions, small_minilm
+
+from clippings.encoder.building import build_encoder
+from clippings.encoder.checkpoints import Checkpoint
+from clippings.encoder.corpus import build_corpus
+from clippings.encoder.encoding import embed_records
+from clippings.encoder.files import read_encoder, write_encoder
+from clippings.encoder.finetuning import Contrast, finetune
+from clippings.encoder.heads import Head, PhotographTower
+from clippings.encoder.pixels import lay_out
+from clippings.encoder.prepared import Features
+from clippings.encoder.pretraining import pretrain
+from clippings.encoder.settling import settle
+from clippings.encoder.training import Recipe
+
+RECIPE = Recipe(epochs=2, learning_rate=0.001, weight_decay=0.01, warm_up=0.1, seed=0)
+CONTRAST = Contrast(
+    classes=4, draws=2, temperature=0.1, neighbours=2, renew_every=1, forget_text=0.2, forget_fields=0
+)
+
+
+def gaussian(n, spreads, seed=0):
+    return torch.randn(n, len(spreads), generator=torch.Generator().manual_seed(seed)) * torch.tensor(spreads)
+
+
+def test_a_settled_head_evens_its_components_and_turns_freely():
+    features = gaussian(500, [5.0, 1.0, 0.3, 0.1]) + 7
+    head = Head(4, 2)
+    head.settle(features)
+    projected = (features - head.mean) @ head.basis
+    assert projected.mean(dim=0).abs().max() < 1e-4
+    covariance = np.cov(projected.numpy().T)
+    assert abs(covariance[0, 1]) < 1e-4
+    # Of two variances each is evened by the share 0.3 of their mean.
+    variances = np.linalg.eigvalsh(np.cov(features.numpy().T))[:1:-1]
+    evened = variances / (variances + 0.3 * variances.mean())
+    assert np.diag(covariance) == pytest.approx(evened, rel=0.01)
+    before = head(features) @ head(features).T
+    head.turn(torch.tensor([[0.0, 1.0], [-1.0, 0.0]], dtype=torch.float64))
+    assert torch.allclose(head(features) @ head(features).T, before, atol=1e-5)
+
+
+def test_fewer_records_than_components_leave_the_rest_empty():
+    head = Head(6, 5)
+    head.settle(gaussian(3, [1.0] * 6))
+    assert torch.isfinite(head(gaussian(3, [1.0] * 6))).all()
+    assert not head.basis[:, 3:].any()
+
+
+def test_a_photograph_is_seen_in_part_while_training_and_whole_afterwards():
+    tower = PhotographTower(torch.nn.Identity(), Head(8, 4))
+    views = torch.rand(64, 5, 8, generator=torch.Generator().manual_seed(0))
+    whole = views.sum(dim=1)
+    assert torch.allclose(tower.eval().features(views), whole / whole.norm(dim=1, keepdim=True), atol=1e-6)
+    torch.manual_seed(0)
+    first, second = tower.train().features(views), tower.features(views)
+    assert (first != second).any(dim=1).float().mean() > 0.8
+    assert first.norm(dim=1).numpy() == pytest.approx(np.ones(64), abs=1e-5)
+
+
+@pytest.fixture
+def frozen(tmp_path):
+    """Twelve photographs in two papers, their prepared features near in both, and the settings."""
+    records = made_captions(12, seed=0)
+    generator = np.random.default_rng(1)
+    looks = generator.random((12, 1, 1280)).repeat(2, axis=0) + generator.random((24, 5, 1280)) * 0.3
+    images = Features(records["record"].to_numpy(str), looks.astype(np.float16))
+    folder = str(small_minilm(tmp_path / "minilm"))
+    settings = {"vision": "efficientnet_lite0", "language": "minilm", "width": 8, "frozen": True}
+    return build_corpus(records, images), settings | {"buckets": 64, "text_model": folder}
+
+
+def test_settling_brings_images_and_their_own_texts_together(frozen):
+    corpus, settings = frozen
+    model = build_encoder(settings, seed=0)
+    found = embed_records(settle(model, corpus, seed=0), corpus)
+    visual, language = (np.stack(found[part].to_list()) for part in ("visual", "noisy"))
+    products = visual @ language.T
+    assert np.diag(products).mean() > products.mean() + 0.2
+    assert found["clean"].isna().all()
+
+
+def test_images_without_any_text_settle_too(frozen):
+    corpus, settings = frozen
+    corpus.records["noisy"] = None
+    model = settle(build_encoder(settings, seed=0), corpus, seed=0)
+    assert model.visual.head.mean.any() and not model.text.head.mean.any()
+
+
+def test_other_towers_do_not_settle(tiny, corpus):
+    model = build_encoder(tiny, seed=0)
+    before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    settle(model, corpus, seed=0)
+    assert all(torch.equal(before[name], tensor) for name, tensor in model.state_dict().items())
+
+
+def train_both(corpus, settings, folder):
+    model = settle(build_encoder(settings, seed=0), corpus, seed=0)
+    start = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    pretrain(model, corpus, batch=8, recipe=RECIPE, checkpoint=Checkpoint(folder, settings=1))
+    finetune(
+        model,
+        corpus,
+        weight=0.5,
+        synthetic=0,
+        recipe=RECIPE,
+        contrast=CONTRAST,
+        checkpoint=Checkpoint(folder, settings=2),
+    )
+    changed = {name for name, tensor in model.state_dict().items() if not torch.equal(start[name], tensor)}
+    return model, changed
+
+
+def test_of_frozen_towers_the_heads_alone_are_trained_and_kept(frozen, tmp_path):
+    corpus, settings = frozen
+    model, changed = train_both(corpus, settings, tmp_path)
+    assert changed == {"logit_scale", "visual.head.change.weight", "text.head.change.weight"}
+    write_encoder(model, settings, tmp_path / "model.pt")
+    again = embed_records(read_encoder(tmp_path / "model.pt", settings), corpus)
+    assert again["visual"].tolist()[0] == pytest.approx(embed_records(model, corpus)["visual"].tolist()[0])
+    assert (tmp_path / "model.pt").stat().st_size < 100_000
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_both_networks_train_end_to_end(precision, frozen, tmp_path):
+    corpus, settings = frozen
+    squares = np.random.default_rng(0).integers(0, 256, (24, 1, 64, 64), dtype=np.uint8)
+    images = lay_out(corpus.records["record"].to_numpy(str), squares, shape=(1, 64, 64))
+    whole = build_corpus(corpus.records, images)
+    settings = settings | {"frozen": False, "recompute": True, "precision": precision}
+    _, changed = train_both(whole, settings, tmp_path)
+    for part in ("visual.network.network.conv_stem.weight", "visual.head.change.weight"):
+        assert part in changed
+    assert "text.network.network.encoder.layer.1.output.dense.weight" in changed
+    assert not any("running" in name for name in changed)

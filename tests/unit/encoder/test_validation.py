@@ -1,0 +1,65 @@
+"""What a model is graded on: members are compared in pairs, never on one page."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from clippings.encoder import validation
+from clippings.encoder.validation import Exam, PairExam, average_precision, set_exam
+
+
+def test_average_precision_is_the_mean_over_right_pairs():
+    generator = np.random.default_rng(0)
+    for _ in range(20):
+        scores, right = generator.permutation(12) / 12, generator.random(12) < 0.4
+        right[0] = True
+        ranked = sorted(zip(scores, right, strict=True), reverse=True)
+        expected = [sum(r for _, r in ranked[: i + 1]) / (i + 1) for i in range(12) if ranked[i][1]]
+        assert average_precision(scores, right) == pytest.approx(np.mean(expected))
+    assert average_precision(np.array([0.5, 0.5]), np.array([True, False])) == 0.5, "ties count against it"
+
+
+@pytest.fixture
+def members(corpus):
+    """Six validation members of the corpus at known vectors: two photographs of two, and two alone."""
+    corpus.records["side"] = "member"
+    corpus.records["split"] = ["val"] * 6 + ["train"] * (len(corpus.records) - 6)
+    corpus.records["entity"] = ["a", "a", "b", "b", "c", "d"] + ["e"] * (len(corpus.records) - 6)
+    corpus.records["homonym"] = None
+    corpus.records["page"] = ["1", "2", "1", "2", "3", None] + [None] * (len(corpus.records) - 6)
+    return corpus
+
+
+def graded(exam, angles, monkeypatch):
+    turned = np.deg2rad(angles)
+    vectors = np.stack([np.cos(turned), np.sin(turned)], axis=1).astype(np.float32)
+    monkeypatch.setattr(validation, "embed", lambda model, corpus, *, rows, parts: {"visual": vectors[rows]})
+    return exam.grade(None)
+
+
+def test_members_are_graded_by_their_pairs(members, monkeypatch):
+    exam = set_exam(members, weight=1.0, at_most=99, seed=0)
+    assert isinstance(exam, PairExam) and exam.members.tolist() == [0, 1, 2, 3, 4, 5]
+    # a, a and b, b lie apart by 10 and 20 degrees; c and d are far from all.
+    assert graded(exam, [0, 10, 90, 110, 180, 270], monkeypatch) == 1.0
+    # d stands 5 degrees from the first a: one wrong pair before both right ones.
+    assert graded(exam, [0, 10, 90, 110, 180, 355], monkeypatch) == pytest.approx((1 / 2 + 2 / 4) / 2)
+
+
+def test_pairs_of_one_page_are_never_compared(members, monkeypatch):
+    exam = set_exam(members, weight=1.0, at_most=99, seed=0)
+    # The first a and the first b stand on page 1 and in one place, the second ones on page 2.
+    assert graded(exam, [0, 10, 0, 10, 180, 270], monkeypatch) < 1.0
+    members.records["entity"] = ["a", "x", "a", "y", "c", "d", *members.records["entity"][6:]]
+    assert np.isnan(graded(set_exam(members, weight=1.0, at_most=99, seed=0), [0] * 6, monkeypatch))
+
+
+def test_unlabelled_members_are_not_asked(members):
+    members.records.loc[[4, 5], "entity"] = None
+    assert set_exam(members, weight=1.0, at_most=99, seed=0).members.tolist() == [0, 1, 2, 3]
+    assert len(set_exam(members, weight=1.0, at_most=3, seed=0).members) == 3
+
+
+def test_queries_and_targets_are_still_asked_for_their_first(corpus):
+    assert isinstance(set_exam(corpus, weight=0.5, at_most=9, seed=0), Exam)
+    assert pd.Series(set_exam(corpus, weight=0.5, at_most=9, seed=0).queries).is_monotonic_increasing

@@ -1,0 +1,117 @@
+"""The contact sheet: which clusters are right, merged and split, and how they are drawn."""
+
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import prints
+import pytest
+
+from clippings import frames, tables
+from clippings.figures.contact_plot import Cards, draw_contacts
+from clippings.figures.contact_sheet import at_most, choose_lines, clusters_of, count_lines
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def ours():
+    return clusters_of(prints.memberships(), row=prints.ROW)
+
+
+@pytest.fixture
+def lines(ours):
+    return choose_lines(ours, count=3, seed=0)
+
+
+def test_a_row_is_taken_by_its_first_seed_and_the_test_split(ours):
+    assert ours["record"].tolist() == ["a0", "a1", "a2", "b0", "b1", "c0", "d0", "d1", "d2", "e0"]
+    assert len(clusters_of(prints.memberships(), row=prints.OTHER)) == 10
+    with pytest.raises(
+        ValueError, match="no test record of phash/none, expected one of jaccard_words/noisy, sup_"
+    ):
+        clusters_of(prints.memberships(), row="phash/none")
+
+
+def test_clusters_are_right_merged_or_split(ours, lines):
+    shown = {kind: part["record"].tolist() for kind, part in lines.groupby("kind", sort=False)}
+    assert shown == {"right": ["a0", "a1", "a2"], "merged": ["b0", "b1", "c0"], "split": ["d0", "d1", "d2"]}
+    assert count_lines(ours) == {"right": 1, "merged": 1, "split": 1}
+    alone = clusters_of(prints.memberships(), row=prints.OTHER)
+    assert count_lines(alone) == {"right": 0, "merged": 0, "split": 3}
+
+
+def test_a_photograph_that_is_split_and_merged_stands_among_the_merged():
+    found = pd.DataFrame({"record": list("abc"), "entity": list("xxy"), "cluster": list("122")})
+    assert count_lines(found) == {"right": 0, "merged": 1, "split": 0}
+
+
+def test_the_seed_decides_which_are_shown():
+    found = pd.DataFrame(
+        {"record": [f"r{n:02d}" for n in range(40)], "entity": [f"e{n // 2}" for n in range(40)]}
+    )
+    found["cluster"] = found["entity"]
+    drawn = [tuple(choose_lines(found, count=2, seed=seed)["entity"]) for seed in (0, 0, 1, 2)]
+    assert drawn[0] == drawn[1] and len(set(drawn)) > 1 and len(drawn[0]) == 4
+
+
+def test_a_long_line_keeps_some_of_each_photograph():
+    line = pd.DataFrame({"record": [f"r{n}" for n in range(9)], "entity": list("xxxxxxxyz"), "cluster": "1"})
+    assert at_most(line, 4)["entity"].tolist() == ["x", "x", "y", "z"]
+    assert len(at_most(line, 20)) == 9
+
+
+def test_signs_say_what_is_one_photograph_and_frames_what_is_one_cluster(ours, lines):
+    cards = Cards({name: np.full((30, 40), 90, np.uint8) for name in ours["record"]}, {"a0": prints.CAPTION})
+    figure = draw_contacts(lines, cards, counts=count_lines(ours))
+    signs = [axis.lines[-1].get_marker() for axis in figure.axes]
+    assert signs == ["o"] * 3 + ["o", "o", "^"] + ["o"] * 3
+    frames_drawn = [patch for patch in figure.artists if hasattr(patch, "get_width")]
+    assert [round(frame.get_width() / frames_drawn[-1].get_width()) for frame in frames_drawn] == [3, 3, 2, 1]
+    assert len({str(frame.get_linestyle()) for frame in frames_drawn}) == 2
+    words = [text.get_text() for text in figure.texts]
+    for expected in ("✓ right", "✗ merged", "2 photographs\nin one cluster", "one photograph\nin 2 clusters"):
+        assert expected in words
+    assert any(text.startswith("ANY TOWN") and text.endswith("…") for text in words)
+    expect_whole(figure)
+
+
+def expect_whole(figure):
+    figure.draw_without_rendering()
+    tight, size = figure.get_tightbbox(), figure.get_size_inches()
+    assert min(tight.x0, tight.y0) >= 0 and tight.x1 <= size[0] and tight.y1 <= size[1]
+
+
+def test_without_any_line_the_sheet_says_so():
+    nothing = choose_lines(
+        pd.DataFrame({"record": ["a"], "entity": ["x"], "cluster": ["1"]}), count=3, seed=0
+    )
+    figure = draw_contacts(nothing, Cards({}, {}), counts={"right": 0, "merged": 0, "split": 0})
+    assert any("0 right, 0 merged, 0 split" in text.get_text() for text in figure.texts)
+    expect_whole(figure)
+
+
+def test_the_script_draws_the_same_bytes_each_time(tmp_path):
+    made = {"memberships": prints.memberships(), "records": prints.records(), "crops": prints.crops()}
+    for name, frame in made.items():
+        frames.write(frame, tmp_path / f"{name}.parquet", getattr(tables, name.upper()))
+    drawn = []
+    for run in ("first", "second"):
+        paths = {kind: tmp_path / run / f"contact_sheet.{kind}" for kind in ("png", "svg")}
+        given = SimpleNamespace(
+            input=SimpleNamespace(
+                memberships=tmp_path / "memberships.parquet",
+                records=tmp_path / "records.parquet",
+                crops=[tmp_path / "crops.parquet"],
+            ),
+            output=SimpleNamespace(**paths),
+            params=SimpleNamespace(row=prints.ROW, lines=2, seed=0, resolution=60),
+            log=[str(tmp_path / "draw_contact_sheet.log")],
+        )
+        runpy.run_path(
+            str(ROOT / "workflow/scripts/draw_contact_sheet.py"), init_globals={"snakemake": given}
+        )
+        drawn.append([path.read_bytes() for path in paths.values()])
+    assert drawn[0] == drawn[1]

@@ -1,0 +1,199 @@
+"""Clusters on small graphs, against scikit-learn and SciPy at every cut."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
+from sklearn.metrics import adjusted_rand_score
+
+from clippings import frames, tables
+from clippings.linkage.aims import aim_of
+from clippings.linkage.clustering import cluster, cluster_folds, list_clusters
+from clippings.linkage.cut import best_cut, sweep, tune_cut
+from clippings.linkage.graph import average_edges, components, read_edges, spanning_edges
+from clippings.linkage.search import search_neighbours
+from clippings.linkage.weight import tune_weight
+
+SETTINGS = {"neighbours": 10, "method": "components", "giant": 3, "loose": 0.3, "most": 100}
+ROW = {"method": "sup_visual", "modality": "visual", "ocr": "none", "seed": 0, "choice": "weight.json"}
+
+graphs = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11), st.integers(1, 8)), max_size=40)
+
+
+def neighbours(*rows):
+    found = pd.DataFrame(rows, columns=["query", "target", "score"])
+    return found.assign(rank=found.groupby("query").cumcount() + 1).astype({"score": float})
+
+
+def members(**split_of):
+    """Make members by id, each of the entity that is its first letter."""
+    return pd.DataFrame(
+        {
+            "record": list(split_of),
+            "source": "paper",
+            "side": "member",
+            "role": "photograph",
+            "orientation": "horizontal",
+            "split": list(split_of.values()),
+            "entity": [name[0] if split != "none" else None for name, split in split_of.items()],
+            "homonym": None,
+            "noisy": [f"caption {name}" for name in split_of],
+            "clean": None,
+            "page": [f"page {name}" for name in split_of],
+        }
+    )
+
+
+@given(graphs, st.lists(st.integers(0, 4), min_size=12, max_size=12))
+def test_the_sweep_equals_scikit_learn_at_every_cut_and_finds_the_best(triples, truth):
+    found = neighbours(*[(str(one), str(other), score / 8) for one, other, score in triples])
+    edges = read_edges(found, pd.Index([str(number) for number in range(12)]))
+    entities = np.unique(truth, return_inverse=True)[1]
+    forest = spanning_edges(edges, 12)
+
+    def index(cut):
+        return adjusted_rand_score(entities, components(edges.at_least(cut), 12))
+
+    for cut, ari in sweep(forest, entities):
+        assert ari == pytest.approx(index(cut))
+    cut, ari = best_cut(forest, entities)
+    tried = {at: index(at) for at in np.arange(1, 19) / 16}
+    assert ari == pytest.approx(max(tried.values())) and index(cut) == pytest.approx(ari)
+    # Of equally good cuts none higher joins less.
+    assert not any(
+        value > ari - 1e-9
+        and len(edges.at_least(at).scores) < len(edges.at_least(cut).scores)
+        and components(edges.at_least(at), 12).max() > components(edges.at_least(cut), 12).max()
+        for at, value in tried.items()
+    )
+
+
+def test_the_forest_leaves_the_same_components_at_every_cut():
+    rng = np.random.default_rng(0)
+    pairs = rng.integers(0, 30, (120, 2))
+    found = neighbours(
+        *[(str(a), str(b), s) for (a, b), s in zip(pairs, rng.random(120).round(1), strict=True)]
+    )
+    edges = read_edges(found, pd.Index([str(number) for number in range(30)]))
+    for cut in np.arange(0, 1.1, 0.1):
+        whole, forest = (components(e.at_least(cut), 30) for e in (edges, spanning_edges(edges, 30)))
+        assert adjusted_rand_score(whole, forest) == 1
+
+
+def test_a_pair_that_names_each_other_is_one_edge_of_the_higher_score():
+    edges = read_edges(neighbours(("a", "b", 0.5), ("b", "a", 0.6), ("a", "x", 0.9)), pd.Index(["a", "b"]))
+    assert [part.tolist() for part in edges] == [[0], [1], [0.6]]
+
+
+@pytest.mark.parametrize("cut", [0.35, 0.5, 0.7, 0.9])
+def test_average_linkage_equals_scipy_on_the_whole_matrix(cut):
+    rng = np.random.default_rng(4)
+    points = rng.random((40, 2))
+    similar = 1 - np.linalg.norm(points[:, None] - points, axis=2) / 1.5
+    ones, others = np.triu_indices(40, 1)
+    found = neighbours(*[(str(a), str(b), similar[a, b]) for a, b in zip(ones, others, strict=True)])
+    edges = read_edges(found, pd.Index([str(number) for number in range(40)]))
+    own = components(average_edges(edges, 40, loose=0.3, most=40).at_least(cut), 40)
+    merges = linkage(squareform(1 - similar, checks=False), "average")
+    assert adjusted_rand_score(own, fcluster(merges, 1 - cut, "distance")) == 1
+
+
+def test_average_linkage_refuses_a_matrix_that_is_too_large():
+    edges = read_edges(neighbours(("a", "b", 0.5), ("b", "c", 0.5)), pd.Index(["a", "b", "c"]))
+    with pytest.raises(ValueError, match=r"component of 3 records at the cut 0.3, expected at most 2 .*most"):
+        average_edges(edges, 3, loose=0.3, most=2)
+
+
+def test_average_linkage_does_not_chain():
+    found = neighbours(("a", "b", 0.8), ("b", "c", 0.8), ("a", "c", 0.1))
+    records = members(a="test", b="test", c="test")
+    chained = cluster(records, found, cut=0.6, settings=SETTINGS)
+    averaged = cluster(records, found, cut=0.6, settings={**SETTINGS, "method": "average"})
+    assert chained["cluster"].tolist() == ["a", "a", "a"]
+    assert averaged["cluster"].nunique() == 2
+
+
+def test_every_record_has_a_cluster_and_a_singleton_no_score():
+    records = members(a1="test", a2="test", b="test", c="none")
+    found = cluster(records, neighbours(("a1", "a2", 0.9), ("b", "c", 0.2)), cut=0.5, settings=SETTINGS)
+    assert found["cluster"].tolist() == ["a1", "a1", "b", "c"]
+    assert found["score"].fillna(-1).tolist() == [0.9, 0.9, -1, -1]
+
+
+def test_the_cut_lies_midway_and_without_validation_it_is_the_default():
+    records = members(a1="val", a2="val", b="val", c="test")
+    found = neighbours(("a1", "a2", 0.9), ("a2", "b", 0.3), ("b", "c", 0.99))
+    assert tune_cut(found, records, settings=SETTINGS, default=0.1) == (pytest.approx(0.6), 1.0, 3)
+    unlabelled = records.assign(split="none")
+    assert tune_cut(found, unlabelled, settings=SETTINGS, default=0.1) == (0.1, None, 0)
+
+
+def test_the_image_weight_is_the_one_that_clusters_best():
+    records = members(a1="val", a2="val", b1="val", b2="val")
+    right, wrong = np.float32([[1, 0], [1, 0], [0, 1], [0, 1]]), np.float32([[1, 0], [0, 1], [1, 0], [0, 1]])
+    aim = aim_of("cluster", clustering=SETTINGS)
+    chosen = tune_weight(records, right, language=wrong, weights=[0.1, 0.3, 0.5, 0.7, 0.9], aim=aim)
+    by_weight = {point["weight"]: point["ari"] for point in chosen["curve"]}
+    assert by_weight[0.1] < 1 and by_weight[0.5] < 1
+    assert (chosen["weight"], chosen["ari"], chosen["records"]) == (0.7, 1, 4)
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Write the neighbours of planted clusters, one record of them without image, and their weight."""
+    records = members(
+        a1="val", a2="val", b1="val", c1="test", c2="test", c3="test", d1="test", u1="none", u2="none"
+    )
+    vectors = np.float32(
+        [[1, 0, 0, 0]] * 2 + [[0, 1, 0, 0]] + [[0, 0, 1, 0]] * 3 + [[0] * 4] + [[0, 0, 0, 1]] * 2
+    )
+    found = search_neighbours(records, vectors + np.float32(0.05) * vectors[::-1], k=10)
+    frames.write(found, tmp_path / "neighbours.parquet", tables.NEIGHBOURS)
+    (tmp_path / "weight.json").write_text(json.dumps({"weight": 0.6, "ari": 1.0}))
+    return records, tmp_path / "neighbours.parquet", tmp_path / "weight.json"
+
+
+def test_validation_and_test_are_clustered_each_alone_and_all_are_listed(files):
+    records, found, choice = files
+    memberships, cuts = cluster_folds(
+        [records], [found], folds=["toy"], rows=[ROW], choice_files=[choice], settings=SETTINGS, default=0.5
+    )
+    frames.check(memberships, tables.MEMBERSHIPS, where="test")
+    frames.check(cuts, tables.CUTS, where="test")
+    by_record = memberships.set_index("record")["cluster"]
+    assert by_record.to_dict() == {
+        "a1": "a1", "a2": "a1", "b1": "b1", "c1": "c1", "c2": "c1", "c3": "c1", "d1": "d1",
+    }  # fmt: skip
+    assert cuts.loc[0, ["ari", "records", "image_weight", "full", "giants"]].tolist() == [1, 3, 0.6, 0, 0]
+    listed = list_clusters([records], [found], cuts=cuts, row=ROW, settings={**SETTINGS, "giant": 2})
+    frames.check(listed, tables.CLUSTERS, where="test")
+    assert len(listed) == len(records)
+    assert listed["size"].is_monotonic_decreasing and listed.loc[listed["giant"], "record_id"].tolist() == [
+        "c1",
+        "c2",
+        "c3",
+    ]
+    alike = listed.set_index("record_id")["cluster_id"]
+    assert alike["u1"] == alike["u2"] == "u1"
+    assert listed.set_index("record_id").loc["u1", ["caption", "split", "image"]].tolist() == [
+        "caption u1", "none", "page u1",
+    ]  # fmt: skip
+
+
+def test_folds_are_clustered_apart_and_each_record_is_listed_once(files):
+    records, found, choice = files
+    turned = records.assign(split=records["split"].map({"val": "test", "test": "val", "none": "none"}))
+    memberships, cuts = cluster_folds(
+        [records, turned], [found] * 2, folds=["toy_fold1", "toy_fold2"], rows=[ROW],
+        choice_files=[choice] * 2, settings=SETTINGS, default=0.5,
+    )  # fmt: skip
+    frames.check(memberships, tables.MEMBERSHIPS, where="test")
+    tested = memberships[memberships["split"] == "test"].set_index("record")["cluster"]
+    assert (tested["c2"], tested["a2"]) == ("toy_fold1:c1", "toy_fold2:a1")
+    listed = list_clusters([records, turned], [found] * 2, cuts=cuts, row=ROW, settings=SETTINGS)
+    assert sorted(listed["record_id"]) == sorted(records["record"])

@@ -1,0 +1,81 @@
+"""Runs of words: what a word is, and the search against two loops."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from clippings.linkage.aims import aim_of
+from clippings.linkage.words import WordSearch, compare_words, word_grams, words
+
+CLUSTERING = {"neighbours": 10, "method": "components", "loose": 0.3, "most": 100}
+
+
+def test_words_are_small_letters_of_every_script_and_digits():
+    assert words("LODZ, Poland--Łódź's Straße, No. 12.") == [
+        "lodz",
+        "poland",
+        "łódź",
+        "s",
+        "straße",
+        "no",
+        "12",
+    ]
+    assert words("Čapek Æther Ωμέγα 東京タワー नमस्ते") == ["čapek", "æther", "ωμέγα", "東京タワー", "नमस्ते"]
+    # A letter and its accent apart are the one letter of both; a ligature is its letters.
+    assert words("Cafe\u0301 ﬁre") == ["café", "fire"]
+    assert words("— ... \u241f") == []
+
+
+def test_runs_of_words_and_what_is_shorter():
+    assert word_grams("The red THE red", 2) == {("the", "red"), ("red", "the")}
+    assert word_grams("one", 3) == {("one",)}
+    assert word_grams("...", 1) == set()
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_the_index_finds_what_two_loops_find(length):
+    rng = np.random.default_rng(length)
+    texts = [" ".join(rng.choice(list("abcdef"), rng.integers(1, 7))) for _ in range(40)]
+    queries, targets = texts[:15], texts[15:]
+    search = WordSearch(queries, targets, length=length)
+    found = search.best(slice(5, 15), 3)
+    expected = []
+    for row, query in enumerate(queries[5:15]):
+        one = word_grams(query, length)
+        scores = [
+            (len(one & other) / len(one | other), column)
+            for column, other in enumerate(word_grams(target, length) for target in targets)
+        ]
+        scores = sorted(((round(s, 6), c) for s, c in scores if s > 0), key=lambda pair: (-pair[0], pair[1]))
+        expected += [
+            (row, column, score)
+            for place, (score, column) in enumerate(scores)
+            if place < 3 or score == scores[0][0]
+        ]
+    assert list(zip(*found, strict=True)) == expected
+
+
+def test_the_length_that_clusters_validation_best_is_chosen():
+    # Captions of one event share words; only runs of two tell the photographs apart.
+    texts = ["mayor opens bridge", "mayor opens bridge today", "bridge opens mayor", "bridge opens mayor now"]
+    records = pd.DataFrame(
+        {
+            "record": [f"{split}{number}" for split in ("val", "none") for number in range(4)],
+            "side": "member",
+            "split": ["val"] * 4 + ["none"] * 4,
+            "entity": ["a", "a", "b", "b"] + [None] * 4,
+            "homonym": None,
+            "noisy": texts * 2,
+        }
+    )
+    aim = aim_of("cluster", clustering=CLUSTERING)
+    neighbours, chosen = compare_words(records, ocr="noisy", lengths=[1, 2, 3], k=10, aim=aim)
+    by_length = {point["length"]: point["ari"] for point in chosen["curve"]}
+    assert by_length[1] < by_length[2] == chosen["ari"] == 1
+    assert (chosen["length"], chosen["records"]) == (2, 4)
+    assert set(neighbours.loc[neighbours["query"] == "none0", "target"]) >= {"val0", "val1", "none1"}
+
+
+def test_a_strange_task_is_named():
+    with pytest.raises(ValueError, match=r"linkage: task 'sort' is unknown, expected one of link, cluster"):
+        aim_of("sort", clustering={})

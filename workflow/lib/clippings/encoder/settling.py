@@ -1,0 +1,70 @@
+"""A fresh model made fit for its records: heads settle on their features, without any label."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from clippings.encoder.corpus import Corpus
+from clippings.encoder.dual import DualEncoder
+from clippings.encoder.heads import PhotographTower, SentenceTower
+from clippings.encoder.pretraining import list_texts
+from clippings.running import say
+
+AT_MOST, BATCH = 20_000, 256
+Rows = NDArray[np.int64]
+Texts = NDArray[np.object_]
+
+
+@torch.no_grad()
+def settle(model: DualEncoder, corpus: Corpus, *, seed: int) -> DualEncoder:
+    """Settle the heads of `model`, if it has any, on at most 20,000 images and as many texts.
+
+    Each head takes its principal components; then the vectors of texts are turned as a whole towards those
+    of their images (orthogonal Procrustes, Schönemann 1966), by which no product of two texts changes.
+    """
+    model.eval()
+    generator = np.random.default_rng(seed)
+    found = list_texts(corpus)
+    images = _some(np.flatnonzero(corpus.image_rows >= 0), generator)
+    texts = _some(np.unique(found.texts.astype(str)).astype(object), generator)
+    pairs = _some(np.flatnonzero(corpus.image_rows[found.rows] >= 0), generator)
+    if isinstance(model.visual, PhotographTower) and len(images):
+        model.visual.head.settle(_see(model, corpus, images))
+        say(f"image vectors settled on {len(images)} images")
+    if isinstance(model.text, SentenceTower) and len(texts):
+        model.text.head.settle(_read(model, texts))
+        say(f"text vectors settled on {len(texts)} texts")
+    visual, text = model.visual, model.text
+    if isinstance(visual, PhotographTower) and isinstance(text, SentenceTower) and len(pairs):
+        seen = visual.head(_see(model, corpus, found.rows[pairs])).double()
+        read = text.head(_read(model, found.texts[pairs])).double()
+        left, _, right = torch.linalg.svd(read.T @ seen)
+        text.head.turn(left @ right)
+    return model
+
+
+def _see(model: DualEncoder, corpus: Corpus, rows: Rows) -> torch.Tensor:
+    tower: Any = model.visual
+    return torch.cat(
+        [
+            tower.features(corpus.images.batch(corpus.image_rows[some]).to(model.device))
+            for some in _batches(rows)
+        ]
+    )
+
+
+def _read(model: DualEncoder, texts: Texts) -> torch.Tensor:
+    tower: Any = model.text
+    return torch.cat(
+        [tower.features(model.tokenise(list(some)).to(model.device)) for some in _batches(texts)]
+    )
+
+
+def _some(values: NDArray[Any], generator: np.random.Generator) -> NDArray[Any]:
+    return values[np.sort(generator.permutation(len(values))[:AT_MOST])]
+
+
+def _batches(values: NDArray[Any]) -> list[NDArray[Any]]:
+    return [values[start : start + BATCH] for start in range(0, len(values), BATCH)]

@@ -1,0 +1,108 @@
+"""Files that travel inside Debian packages: download the package, take files out, check them."""
+
+import fnmatch
+import io
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from clippings.fetch.wheels import check_digest
+from clippings.running import atomic, say
+
+# The date of every file in an archive: with it, equal files make an archive of equal bytes.
+DAWN = (1980, 1, 1, 0, 0, 0)
+
+
+def fetch_members(package: str, version: str, *, member: str, sha256: str, output: str | Path) -> None:
+    """Write files of the Debian `package` of that version to `output`, whole and checked, or not at all.
+
+    `member` is the path of one file in the package; where `output` ends in .zip, it is one or more patterns,
+    apart by spaces, and the files go into one archive in the order of their paths, as they are.
+    Raise ValueError in one line where the package, a member or the checksum is not as listed.
+    """
+    with TemporaryDirectory() as folder, atomic(output) as temporary:
+        deb = download_deb(package, version, folder=Path(folder))
+        files = read_members(deb, member.split())
+        if Path(output).suffix == ".zip":
+            pack(files, temporary)
+        else:
+            temporary.write_bytes(_single(files, member, deb.name))
+        check_digest(temporary, sha256, what=f"{output} ({member} of {deb.name})")
+    say(f"{output}: {member} of {package} {version}, SHA-256 as listed")
+
+
+def download_deb(package: str, version: str, *, folder: Path) -> Path:
+    """Download one Debian package without what it depends on; raise ValueError where apt-get fails."""
+    wanted = f"{package}={version}"
+    run = _run(["apt-get", "--quiet", "download", wanted], folder)
+    debs = sorted(folder.glob("*.deb"))
+    if run.returncode or len(debs) != 1:
+        raise ValueError(
+            f"{wanted}: apt-get could not download it ({_last_error(run.stderr)}); expected Debian's package"
+            " index with this version (apt-get update); files can be fetched beforehand where there is one"
+        )
+    return debs[0]
+
+
+def read_members(deb: Path, patterns: Iterable[str]) -> dict[str, bytes]:
+    """Read the plain files of a Debian package whose paths fit `patterns`, in the order of their paths.
+
+    Raise ValueError where the package is broken or a pattern fits no file.
+    """
+    wanted = list(patterns)
+    run = _run(["dpkg-deb", "--fsys-tarfile", str(deb)], deb.parent)
+    if run.returncode:
+        raise ValueError(f"{deb.name}: {_last_error(run.stderr)}; expected a whole Debian package")
+    try:
+        found = dict(sorted(_matching(run.stdout, wanted)))
+    except (tarfile.TarError, EOFError) as error:
+        reason = str(error).splitlines()[0]
+        raise ValueError(f"{deb.name}: {reason}; expected a whole Debian package") from error
+    for pattern in wanted:
+        if not any(fnmatch.fnmatchcase(name, pattern) for name in found):
+            raise ValueError(f"{deb.name}: no file {pattern!r} inside, expected as listed")
+    return found
+
+
+def pack(files: dict[str, bytes], output: Path) -> None:
+    """Put `files` (path to content) into a zip archive as they are; equal files give equal bytes."""
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, date_time=DAWN)
+            # Else the archive would say on which kind of system it was made.
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            archive.writestr(entry, content)
+
+
+def _matching(tar: bytes, patterns: list[str]) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
+        for entry in archive:
+            name = entry.name.removeprefix("./")
+            content = archive.extractfile(entry) if entry.isreg() else None
+            if content and any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
+                yield name, content.read()
+
+
+def _single(files: dict[str, bytes], member: str, deb: str) -> bytes:
+    if len(files) != 1:
+        raise ValueError(f"{deb}: {len(files)} files fit {member!r}, expected one")
+    return next(iter(files.values()))
+
+
+def _run(words: list[str], folder: Path) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(words, cwd=folder, capture_output=True)
+    except FileNotFoundError:
+        raise ValueError(
+            f"{words[0]}: no such program, expected Debian's or Ubuntu's; a file that comes from a Debian"
+            " package can also be put in place by hand (resources/README.md)"
+        ) from None
+
+
+def _last_error(stderr: bytes) -> str:
+    lines = [line.strip() for line in stderr.decode(errors="replace").splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith(("E:", "dpkg-deb: error"))]
+    return (errors or lines or ["no message"])[-1].removeprefix("E: ")

@@ -1,0 +1,61 @@
+"""What a choice on validation aims at: the first neighbour of a link, or clusters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from clippings.linkage.cut import tune_cut
+from clippings.linkage.truth import judge
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A score of the neighbours of validation records, the higher the better.
+
+    `name` says what it is, `among` what it counts, `k` how many neighbours it needs; `score` takes neighbours
+    and records and gives the score and over how many it is taken.
+    """
+
+    name: str
+    among: str
+    k: int
+    score: Callable[[pd.DataFrame, pd.DataFrame], tuple[float, int]]
+
+
+def aim_of(task: str, *, clustering: dict[str, Any]) -> Aim:
+    """Give the aim of a task, `link` or `cluster`; `clustering` says how clusters are made of neighbours."""
+    if task not in AIMS:
+        raise ValueError(f"linkage: task {task!r} is unknown, expected one of {', '.join(AIMS)}")
+    return AIMS[task](clustering)
+
+
+def aim_at_links(clustering: dict[str, Any]) -> Aim:
+    """Aim at the first neighbours of validation queries."""
+    return Aim("top1", "queries", 1, first_right)
+
+
+def aim_at_clusters(clustering: dict[str, Any]) -> Aim:
+    """Aim at the clusters of validation records."""
+    score = partial(clusters_right, clustering=clustering)
+    return Aim("ari", "records", clustering["neighbours"], score)
+
+
+def first_right(neighbours: pd.DataFrame, records: pd.DataFrame) -> tuple[float, int]:
+    """Give the top-1 accuracy of the matched validation queries, and how many they are."""
+    judged = judge(neighbours, records)
+    tuned_on = judged[judged["matched"] & (judged["split"] == "val")]
+    return float(tuned_on["top1"].sum()) / max(len(tuned_on), 1), len(tuned_on)
+
+
+def clusters_right(
+    neighbours: pd.DataFrame, records: pd.DataFrame, *, clustering: dict[str, Any]
+) -> tuple[float, int]:
+    """Give the adjusted Rand index of the validation records at the best cut, and how many they are."""
+    found = tune_cut(neighbours, records, settings=clustering, default=0.0)
+    return found.ari or 0.0, found.records if found.ari is not None else 0
+
+
+AIMS: dict[str, Callable[[dict[str, Any]], Aim]] = {"link": aim_at_links, "cluster": aim_at_clusters}

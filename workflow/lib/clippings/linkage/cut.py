@@ -1,0 +1,103 @@
+"""The similarity from which two records are joined: every cut is tried on validation."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from clippings.linkage.graph import Edges, average_edges, read_edges, spanning_edges
+from clippings.linkage.pair_counts import PairCounts, adjusted_rand, in_pairs
+from clippings.linkage.sides import asks
+from clippings.linkage.threshold import STEP, TOLERANCE
+from clippings.linkage.truth import group_of
+
+
+class Cut(NamedTuple):
+    """A cut, its adjusted Rand index on validation, and how many records that is; no index without them."""
+
+    cut: float
+    ari: float | None
+    records: int
+
+
+def tune_cut(
+    neighbours: pd.DataFrame, records: pd.DataFrame, *, settings: dict[str, Any], default: float
+) -> Cut:
+    """Choose the cut with the best adjusted Rand index of the validation records, by edges among them.
+
+    Without two validation records it is `default`. `settings` are those of `joining_edges`.
+    """
+    validation = records[asks(records) & (records["split"] == "val").to_numpy()]
+    if len(validation) < 2:
+        return Cut(default, None, len(validation))
+    edges = read_edges(neighbours, pd.Index(validation["record"]))
+    joining = joining_edges(edges, len(validation), settings=settings)
+    cut, ari = best_cut(joining, pd.factorize(group_of(validation))[0])
+    return Cut(cut, ari, len(validation))
+
+
+def joining_edges(edges: Edges, count: int, *, settings: dict[str, Any]) -> Edges:
+    """Give the forest whose components at a cut are the clusters of the method: `components` or `average`.
+
+    `settings` holds the method and, for average linkage, `loose` and `most`.
+    """
+    if settings["method"] == "average":
+        return average_edges(edges, count, loose=settings["loose"], most=settings["most"])
+    return spanning_edges(edges, count)
+
+
+def best_cut(forest: Edges, entities: np.ndarray) -> tuple[float, float]:
+    """Try every cut of a forest over records (n,) of known entities; give the best and its index.
+
+    Of equally good cuts the highest wins, which joins least. A cut lies midway between two scores.
+    """
+    tried = list(sweep(forest, entities))
+    most = max(ari for _, ari in tried)
+    place = next(place for place, (_, ari) in enumerate(tried) if ari > most - TOLERANCE)
+    upper = tried[place][0]
+    lower = tried[place + 1][0] if place + 1 < len(tried) else upper
+    return (upper + lower) / 2, tried[place][1]
+
+
+def sweep(forest: Edges, entities: np.ndarray) -> Iterator[tuple[float, float]]:
+    """Join records (n,) along the edges by falling score: give each score and the adjusted Rand index there.
+
+    Begins above the highest score, where nothing is joined. Counts are carried on from one join to the next,
+    the smaller cluster into the larger: O(n log n) in all.
+    """
+    count = len(entities)
+    leader = list(range(count))
+    held = [Counter([entity]) for entity in entities.tolist()]
+    sizes = np.ones(count, int).tolist()
+    both = same_cluster = 0
+    total, same_entity = in_pairs(np.float64(count)), in_pairs(np.bincount(entities).astype(float)).sum()
+
+    def index() -> float:
+        found = PairCounts(*map(np.float64, (both, same_entity, same_cluster, total)))
+        return float(adjusted_rand(*found[:3], found.by_chance))
+
+    order = np.argsort(-forest.scores, kind="stable")
+    scores = forest.scores[order].tolist()
+    yield (scores[0] if scores else 0.0) + STEP, index()
+    for place, (one, other) in enumerate(
+        zip(forest.ones[order].tolist(), forest.others[order].tolist(), strict=True)
+    ):
+        large, small = sorted((_leader(leader, one), _leader(leader, other)), key=lambda at: -sizes[at])
+        if large != small:
+            both += sum(number * held[large][entity] for entity, number in held[small].items())
+            same_cluster += sizes[large] * sizes[small]
+            held[large].update(held[small])
+            sizes[large] += sizes[small]
+            leader[small] = large
+        if place + 1 == len(scores) or scores[place + 1] < scores[place]:
+            yield scores[place], index()
+
+
+def _leader(leader: list[int], record: int) -> int:
+    """Follow a record to the head of its cluster, shortening the way."""
+    while leader[record] != record:
+        leader[record] = leader[leader[record]]
+        record = leader[record]
+    return record

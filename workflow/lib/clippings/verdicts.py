@@ -1,0 +1,104 @@
+"""Reading Same and Different: tables of pairs, and what Label Studio exports of them."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from clippings import frames
+from clippings.tables import PAIR_VERDICTS, PAIRS
+
+# The name of the choice in Label Studio: ours, and that of its own templates.
+CHOICES = ("verdict", "choice")
+COLUMNS = ["record", "other", "verdict", "place"]
+
+
+def read_pairs(paths: Iterable[str | Path]) -> pd.DataFrame:
+    """Read files of pairs (.csv, .tsv, .json) as record, other, verdict (same or different) and place.
+
+    A pair without a verdict is `same`; pairs of which nobody could tell are left out. Raise ValueError in one
+    line for a file that is neither a `pairs` table nor a Label Studio export, and for any other verdict.
+    """
+    read = [_read(Path(path)) for path in paths]
+    pairs = pd.concat(read, ignore_index=True) if read else pd.DataFrame(columns=COLUMNS, dtype=object)
+    verdicts = pairs["verdict"].map(lambda said: str(said).strip().casefold())
+    strange = ~verdicts.isin(PAIR_VERDICTS)
+    if strange.any():
+        row = pairs[strange].iloc[0]
+        raise ValueError(
+            f"{row['place']}: verdict {row['verdict']!r}, expected one of {', '.join(PAIR_VERDICTS)}"
+        )
+    pairs = pairs.assign(verdict=verdicts)
+    return pairs[pairs["verdict"] != "can't tell"].reset_index(drop=True)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if path.suffix == ".json":
+        return pd.DataFrame(list(_tasks(path)), columns=COLUMNS, dtype=object)
+    found = frames.load(path, PAIRS, texts=CHOICES)
+    found["place"] = [f"{path} line {row + 2}" for row in range(len(found))]
+    exported = "annotation_id" in found
+    if exported or "choice" in found:
+        found["verdict"] = found[_choice(found.columns, where=str(path))]
+    if exported:
+        # A line without a choice is a task that was looked at and left.
+        found = found.dropna(subset="verdict")
+    place = found["place"]
+    pairs = frames.check(found.drop(columns="place"), PAIRS, where=str(path)).astype(object)
+    return pairs.assign(verdict=pairs["verdict"].fillna("same"), place=place.to_numpy())[COLUMNS]
+
+
+def _tasks(path: Path) -> Iterator[tuple[str, str, str, str]]:
+    """Give record, other, verdict and place of each choice in a JSON or JSON-MIN export."""
+    for number, task in enumerate(_load(path), start=1):
+        place = f"{path} task {task.get('id', number)}"
+        data = task.get("data", task)
+        record, other = (_id_of(data, key, place) for key in ("record", "other"))
+        for verdict, annotation in _verdicts(task, place):
+            yield record, other, verdict, f"{place}{annotation}"
+
+
+def _load(path: Path) -> list[dict[str, Any]]:
+    expected = "expected a list of tasks, as Label Studio exports it"
+    try:
+        tasks = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ValueError(f"{path}: no such file; {expected}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: {frames.misencoded(path.read_bytes())}") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{path}: not readable as JSON ({error}); {expected}") from None
+    if not isinstance(tasks, list) or not all(isinstance(task, dict) for task in tasks):
+        raise ValueError(f"{path}: found {type(tasks).__name__}, {expected}")
+    return tasks
+
+
+def _id_of(data: Mapping[str, Any], key: str, place: str) -> str:
+    if data.get(key) in (None, ""):
+        raise ValueError(f"{place}: no {key!r} in its data; found {', '.join(data)}, expected record, other")
+    return str(data[key])
+
+
+def _verdicts(task: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]]:
+    """Give what was chosen in a task, and by which annotation."""
+    if "annotations" not in task:
+        chosen = task.get(_choice(task, where=place))
+        if chosen:
+            yield chosen, ""
+        return
+    for annotation in task["annotations"]:
+        results = [found for found in annotation["result"] if found["type"] == "choices"]
+        by = f" annotation {annotation['id']}" if "id" in annotation else ""
+        if results and not annotation.get("was_cancelled"):
+            named = {found["from_name"]: found["value"]["choices"] for found in results}
+            yield from ((verdict, by) for verdict in named[_choice(named, where=place)])
+
+
+def _choice(names: Iterable[str], *, where: str) -> str:
+    found = list(names)
+    known = [name for name in CHOICES if name in found]
+    if not known:
+        raise ValueError(f"{where}: found {', '.join(found)}, expected a choice named {' or '.join(CHOICES)}")
+    return known[0]

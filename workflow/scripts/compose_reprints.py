@@ -1,0 +1,13 @@
+"""Plan which newspapers reprint which photographs, and in which words."""
+
+from clippings import frames, tables
+from clippings.photographs import list_photographs
+from clippings.press.reprints import compose_reprints
+from clippings.running import logged
+
+with logged(snakemake.log[0]):
+    photographs = list_photographs(snakemake.input.photographs)
+    reprints = compose_reprints(
+        photographs, source=snakemake.params.source, settings=snakemake.params.settings
+    )
+    frames.write(reprints, snakemake.output.reprints, tables.REPRINTS)
