@@ -12,7 +12,7 @@ from clippings import frames, tables
 def test_the_default_run_is_planned(bare):
     jobs = planned(bare, config=["config/config.yaml"])
     assert jobs["draw_pages"] == jobs["detect_layout"] == jobs["crop_names"] == 8
-    assert (jobs["pretrain_encoder"], jobs["finetune_encoder"]) == (2, 4 + 2 * 5)
+    assert (jobs["pretrain_encoder"], jobs["finetune_encoder"]) == (3, 4 + 2 * 5 + 3)
 
 
 def test_the_paper_run_trains_five_models_three_times(bare):

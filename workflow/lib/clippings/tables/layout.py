@@ -84,7 +84,7 @@ CROPS = Table(
         Column(
             "caption",
             BYTES,
-            "the printed caption where text stands apart from the image, PNG; OCR reads it in place of the image",
+            "the printed caption, PNG, where text stands apart from the image: OCR reads it instead",
             optional=True,
         ),
     ),
