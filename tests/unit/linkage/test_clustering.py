@@ -14,7 +14,7 @@ from sklearn.metrics import adjusted_rand_score
 from clippings import frames, tables
 from clippings.linkage.aims import aim_of
 from clippings.linkage.clustering import cluster, cluster_folds, list_clusters
-from clippings.linkage.cut import best_cut, sweep, tune_cut
+from clippings.linkage.cut import best_cut, edge_precision, sweep, tune_cut
 from clippings.linkage.graph import average_edges, components, read_edges, spanning_edges
 from clippings.linkage.search import search_neighbours
 from clippings.linkage.weight import tune_weight
@@ -64,13 +64,26 @@ def test_the_sweep_equals_scikit_learn_at_every_cut_and_finds_the_best(triples, 
     cut, ari = best_cut(forest, entities)
     tried = {at: index(at) for at in np.arange(1, 19) / 16}
     assert ari == pytest.approx(max(tried.values())) and index(cut) == pytest.approx(ari)
-    # Of equally good cuts none higher joins less.
-    assert not any(
-        value > ari - 1e-9
-        and len(edges.at_least(at).scores) < len(edges.at_least(cut).scores)
-        and components(edges.at_least(at), 12).max() > components(edges.at_least(cut), 12).max()
-        for at, value in tried.items()
-    )
+
+
+def test_the_cut_lies_midway_between_the_last_good_join_and_the_first_bad_one():
+    found = neighbours(("a1", "a2", 0.9), ("b1", "b2", 0.8), ("a1", "b1", 0.2), ("b1", "c1", 0.1))
+    edges = read_edges(found, pd.Index(["a1", "a2", "b1", "b2", "c1"]))
+    cut, ari = best_cut(spanning_edges(edges, 5), np.array([0, 0, 1, 1, 2]))
+    assert (cut, ari) == (pytest.approx(0.5), 1)
+
+
+def test_cuts_that_are_as_good_in_a_row_are_one_row():
+    # b1 and b2 are no pair of the truth that any cut could win: joining them changes nothing before c1 comes.
+    found = neighbours(("a1", "a2", 0.9), ("b1", "b2", 0.6), ("a1", "b1", 0.3))
+    edges = read_edges(found, pd.Index(["a1", "a2", "b1", "b2"]))
+    assert best_cut(spanning_edges(edges, 4), np.array([0, 0, 1, 2]))[0] == pytest.approx(0.75)
+
+
+def test_the_finer_score_is_the_average_precision_of_edges():
+    records = members(a1="val", a2="val", b1="val", b2="val", a3="test")
+    found = neighbours(("a1", "a2", 0.9), ("a1", "b1", 0.8), ("b1", "b2", 0.7), ("a1", "a3", 1.0))
+    assert edge_precision(found, records) == pytest.approx((1 + 2 / 3) / 2)
 
 
 def test_the_forest_leaves_the_same_components_at_every_cut():

@@ -14,7 +14,7 @@ from clippings.encoder.encoding import embed_records
 from clippings.encoder.files import read_encoder, starting_encoder, write_encoder
 from clippings.encoder.finetuning import Contrast, finetune
 from clippings.encoder.pretraining import pretrain
-from clippings.encoder.settling import settle
+from clippings.encoder.settling import settle, settle_again
 from clippings.encoder.training import Recipe
 
 Paths = Sequence[str | Path]
@@ -59,6 +59,7 @@ def finetune_files(
     model = starting_encoder(pretrained, encoder, seed=recipe.seed).to(device)
     if not pretrained:
         settle(model, corpus, seed=recipe.seed)
+    settle_again(model, corpus, seed=recipe.seed)
     finetune(
         model,
         corpus,

@@ -1,4 +1,4 @@
-"""A fresh model made fit for its records: heads settle on their features, without any label."""
+"""Heads made fit for their records: they settle on features without any label, and again with labels."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from clippings.encoder.corpus import Corpus
 from clippings.encoder.dual import DualEncoder
-from clippings.encoder.heads import PhotographTower, SentenceTower
+from clippings.encoder.heads import Head, PhotographTower, SentenceTower, covariance_within
 from clippings.encoder.pretraining import list_texts
 from clippings.running import say
 
@@ -38,11 +38,47 @@ def settle(model: DualEncoder, corpus: Corpus, *, seed: int) -> DualEncoder:
         say(f"text vectors settled on {len(texts)} texts")
     visual, text = model.visual, model.text
     if isinstance(visual, PhotographTower) and isinstance(text, SentenceTower) and len(pairs):
-        seen = visual.head(_see(model, corpus, found.rows[pairs])).double()
-        read = text.head(_read(model, found.texts[pairs])).double()
-        left, _, right = torch.linalg.svd(read.T @ seen)
-        text.head.turn(left @ right)
+        seen = visual.head(_see(model, corpus, found.rows[pairs]))
+        _turn(text.head, text.head(_read(model, found.texts[pairs])), seen)
     return model
+
+
+@torch.no_grad()
+def settle_again(model: DualEncoder, corpus: Corpus, *, seed: int) -> DualEncoder:
+    """Settle the heads of `model`, if it has any, by what differs within classes of the training records.
+
+    The vectors of each are turned as a whole towards what they were, so that images and texts stay aligned and
+    what training changed keeps its meaning. Without a class of two records nothing happens.
+    """
+    model.eval()
+    generator = np.random.default_rng(seed)
+    classes = np.full(len(corpus.records), -1)
+    for number, rows in enumerate(corpus.training_members(own=True).values()):
+        classes[rows] = number
+    found = list_texts(corpus)
+    images = _some(np.flatnonzero(corpus.image_rows >= 0), generator)
+    texts = _some(np.arange(len(found.rows)), generator)
+    if isinstance(model.visual, PhotographTower) and len(images):
+        _separate(model.visual.head, _see(model, corpus, images), classes[images])
+    if isinstance(model.text, SentenceTower) and len(texts):
+        _separate(model.text.head, _read(model, found.texts[texts]), classes[found.rows[texts]])
+    return model
+
+
+def _separate(head: Head, features: torch.Tensor, classes: NDArray[np.int64]) -> None:
+    known = np.flatnonzero(classes >= 0)
+    numbers = torch.from_numpy(classes[known]).to(features.device)
+    within = covariance_within(features[torch.from_numpy(known).to(features.device)], numbers)
+    if within is not None:
+        before = head.project(features)
+        head.settle(features, within=within)
+        _turn(head, head.project(features), before)
+        say(f"vectors settled again on {len(known)} records of known class")
+
+
+def _turn(head: Head, vectors: torch.Tensor, towards: torch.Tensor) -> None:
+    left, _, right = torch.linalg.svd(vectors.double().T @ towards.double())
+    head.turn(left @ right)
 
 
 def _see(model: DualEncoder, corpus: Corpus, rows: Rows) -> torch.Tensor:

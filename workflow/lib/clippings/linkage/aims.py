@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from clippings.linkage.cut import tune_cut
+from clippings.linkage.cut import edge_precision, tune_cut
 from clippings.linkage.truth import judge
 
 
@@ -16,13 +16,13 @@ class Aim:
     """A score of the neighbours of validation records, the higher the better.
 
     `name` says what it is, `among` what it counts, `k` how many neighbours it needs; `score` takes neighbours
-    and records and gives the score and over how many it is taken.
+    and records and gives the score, a finer one between equals, and over how many they are taken.
     """
 
     name: str
     among: str
     k: int
-    score: Callable[[pd.DataFrame, pd.DataFrame], tuple[float, int]]
+    score: Callable[[pd.DataFrame, pd.DataFrame], tuple[float, float, int]]
 
 
 def aim_of(task: str, *, clustering: dict[str, Any]) -> Aim:
@@ -43,19 +43,22 @@ def aim_at_clusters(clustering: dict[str, Any]) -> Aim:
     return Aim("ari", "records", clustering["neighbours"], score)
 
 
-def first_right(neighbours: pd.DataFrame, records: pd.DataFrame) -> tuple[float, int]:
-    """Give the top-1 accuracy of the matched validation queries, and how many they are."""
+def first_right(neighbours: pd.DataFrame, records: pd.DataFrame) -> tuple[float, float, int]:
+    """Give the top-1 accuracy of the matched validation queries, nothing finer, and how many they are."""
     judged = judge(neighbours, records)
     tuned_on = judged[judged["matched"] & (judged["split"] == "val")]
-    return float(tuned_on["top1"].sum()) / max(len(tuned_on), 1), len(tuned_on)
+    return float(tuned_on["top1"].sum()) / max(len(tuned_on), 1), 0.0, len(tuned_on)
 
 
 def clusters_right(
     neighbours: pd.DataFrame, records: pd.DataFrame, *, clustering: dict[str, Any]
-) -> tuple[float, int]:
-    """Give the adjusted Rand index of the validation records at the best cut, and how many they are."""
+) -> tuple[float, float, int]:
+    """Give the adjusted Rand index of the validation records at the best cut, the average precision of
+    the edges among them, which no cut limits, and how many records they are."""
     found = tune_cut(neighbours, records, settings=clustering, default=0.0)
-    return found.ari or 0.0, found.records if found.ari is not None else 0
+    if found.ari is None:
+        return 0.0, 0.0, 0
+    return found.ari, edge_precision(neighbours, records), found.records
 
 
 AIMS: dict[str, Callable[[dict[str, Any]], Aim]] = {"link": aim_at_links, "cluster": aim_at_clusters}

@@ -39,8 +39,15 @@ def resampled_ratios(sums: Numbers, counts: Numbers, *, resamples: int, seed: in
 
 
 def interval(means: Numbers) -> tuple[Numbers, Numbers]:
-    """Give the ends of the 95 % percentile interval of each column of resampled means (b, c)."""
-    low, high = np.nanpercentile(means, TAILS, axis=0)
+    """Give the ends of the 95 % percentile interval of each column of resampled means (b, c).
+
+    NaN where no resample has a mean.
+    """
+    ends = np.full((2, means.shape[1]), np.nan)
+    counted = ~np.isnan(means).all(axis=0)
+    if counted.any():
+        ends[:, counted] = np.nanpercentile(means[:, counted], TAILS, axis=0)
+    low, high = ends
     return low, high
 
 

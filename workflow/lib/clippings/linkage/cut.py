@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from sklearn.metrics import average_precision_score
 
 from clippings.linkage.graph import Edges, average_edges, read_edges, spanning_edges
 from clippings.linkage.pair_counts import PairCounts, adjusted_rand, in_pairs
@@ -38,6 +39,15 @@ def tune_cut(
     return Cut(cut, ari, len(validation))
 
 
+def edge_precision(neighbours: pd.DataFrame, records: pd.DataFrame) -> float:
+    """Give the average precision of the edges among validation records, the most similar first; 0 if none."""
+    validation = records[asks(records) & (records["split"] == "val").to_numpy()]
+    edges = read_edges(neighbours, pd.Index(validation["record"]))
+    entities = group_of(validation).to_numpy()
+    right = entities[edges.ones] == entities[edges.others]
+    return float(average_precision_score(right, edges.scores)) if right.any() else 0.0
+
+
 def joining_edges(edges: Edges, count: int, *, settings: dict[str, Any]) -> Edges:
     """Give the forest whose components at a cut are the clusters of the method: `components` or `average`.
 
@@ -51,14 +61,16 @@ def joining_edges(edges: Edges, count: int, *, settings: dict[str, Any]) -> Edge
 def best_cut(forest: Edges, entities: np.ndarray) -> tuple[float, float]:
     """Try every cut of a forest over records (n,) of known entities; give the best and its index.
 
-    Of equally good cuts the highest wins, which joins least. A cut lies midway between two scores.
+    Of equally good cuts in a row the cut lies midway, as far from the last good join as from the first bad
+    one; of several such rows the highest wins, which joins least.
     """
     tried = list(sweep(forest, entities))
-    most = max(ari for _, ari in tried)
-    place = next(place for place, (_, ari) in enumerate(tried) if ari > most - TOLERANCE)
-    upper = tried[place][0]
-    lower = tried[place + 1][0] if place + 1 < len(tried) else upper
-    return (upper + lower) / 2, tried[place][1]
+    scores, indices = (np.array(part) for part in zip(*tried, strict=True))
+    good = indices > indices.max() - TOLERANCE
+    first = int(np.argmax(good))
+    worse = np.flatnonzero(~good[first:])
+    lower = scores[first + worse[0]] if len(worse) else scores[-1]
+    return float(scores[first] + lower) / 2, float(indices[first])
 
 
 def sweep(forest: Edges, entities: np.ndarray) -> Iterator[tuple[float, float]]:

@@ -24,8 +24,8 @@ def tune_weight(
 ) -> dict[str, object]:
     """Choose the weight that scores best on validation (paper, section 3), by `aim`, or that of links.
 
-    Equal scores, or nothing to validate on, leave the choice to the weight nearest to 0.5, then to the
-    smaller. Gives the weight, its score and the whole curve.
+    Equal scores leave the choice to the finer one, then, as with nothing to validate on, to the weight
+    nearest to 0.5, then to the smaller. Gives the weight, its scores and the whole curve.
     """
     aim = aim or aim_at_links({})
     kept, chosen = needed(records, ["val"]), only_asking(records, ["val"])
@@ -33,7 +33,7 @@ def tune_weight(
     curve, among = [], 0
     for weight in running.progress(weights, what="image weights"):
         pooled = pool(visual, language, weight=weight)
-        score, among = aim.score(search_neighbours(chosen, pooled, k=aim.k, threads=threads), chosen)
-        curve.append({"weight": weight, aim.name: round(score, 6)})
-    best = min(curve, key=lambda point: (-point[aim.name], abs(point["weight"] - EVEN), point["weight"]))
+        score, finer, among = aim.score(search_neighbours(chosen, pooled, k=aim.k, threads=threads), chosen)
+        curve.append({"weight": weight, aim.name: round(score, 6), "finer": round(finer, 6)})
+    best = min(curve, key=lambda at: (-at[aim.name], -at["finer"], abs(at["weight"] - EVEN), at["weight"]))
     return {**best, aim.among: among, "curve": curve}

@@ -47,18 +47,18 @@ def compare_words(
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Find for each query the k targets that share most n-grams of words, n chosen on validation by `aim`.
 
-    Of equally good n the smallest wins. Gives the neighbours, and n (`length`) with its score and the whole
-    curve.
+    Of equally good n the finer score decides, then the smallest wins. Gives the neighbours, and n (`length`)
+    with its scores and the whole curve.
     """
     texts, asked = records[ocr].fillna(""), only_asking(records, ["val"])
     curve, among = [], 0
     for length in lengths:
         search = partial(WordSearch, length=length)
         found = compare_texts(asked, texts.loc[asked.index], search=search, k=aim.k, threads=threads)
-        score, among = aim.score(found, asked)
+        score, finer, among = aim.score(found, asked)
         running.say(f"{length} words: {aim.name} {score:.4f} on validation")
-        curve.append({"length": length, aim.name: round(score, 6)})
-    best = min(curve, key=lambda point: (-point[aim.name], point["length"]))
+        curve.append({"length": length, aim.name: round(score, 6), "finer": round(finer, 6)})
+    best = min(curve, key=lambda at: (-at[aim.name], -at["finer"], at["length"]))
     search = partial(WordSearch, length=int(best["length"]))
     neighbours = compare_texts(records, texts, search=search, k=k, threads=threads)
     return neighbours, {**best, aim.among: among, "curve": curve}

@@ -88,14 +88,12 @@ PARTNERS = Table(
 )
 PHOTOGRAPHS = Table(
     "photographs",
-    "Photographs to reprint, one row a photograph or a part of one with a scene of its own; written by a person.",
+    "Photographs to reprint, one row a photograph or a scene of its own within one; written by a person.",
     ("photograph",),
     (
         Column("photograph", TEXT, "photograph id, unique in the dataset; empty means the name of the file"),
         Column("path", TEXT, "image file, or a zip archive of some"),
-        Column(
-            "member", TEXT, "file in the archive: an image, or a Qt resource (.rcc)", optional=True
-        ),
+        Column("member", TEXT, "file in the archive: an image, or a Qt resource (.rcc)", optional=True),
         Column("item", TEXT, "image in the bundle", optional=True),
         *(
             Column(name, NUMBER, f"{edge} edge of the scene, 0 to 1 of the {side}; empty: all", optional=True)
