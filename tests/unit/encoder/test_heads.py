@@ -11,11 +11,11 @@ from clippings.encoder.corpus import build_corpus
 from clippings.encoder.encoding import embed_records
 from clippings.encoder.files import read_encoder, write_encoder
 from clippings.encoder.finetuning import Contrast, finetune
-from clippings.encoder.heads import Head, PhotographTower
+from clippings.encoder.heads import Head, PhotographTower, covariance_within
 from clippings.encoder.pixels import lay_out
 from clippings.encoder.prepared import Features
 from clippings.encoder.pretraining import pretrain
-from clippings.encoder.settling import settle
+from clippings.encoder.settling import settle, settle_again
 from clippings.encoder.training import Recipe
 
 RECIPE = Recipe(epochs=2, learning_rate=0.001, weight_decay=0.01, warm_up=0.1, seed=0)
@@ -43,6 +43,32 @@ def test_a_settled_head_evens_its_components_and_turns_freely():
     before = head(features) @ head(features).T
     head.turn(torch.tensor([[0.0, 1.0], [-1.0, 0.0]], dtype=torch.float64))
     assert torch.allclose(head(features) @ head(features).T, before, atol=1e-5)
+
+
+def test_the_covariance_within_classes_is_pooled_over_them():
+    features = torch.tensor([[0.0, 0.0], [2.0, 0.0], [9.0, 1.0], [9.0, 5.0], [9.0, 3.0], [50.0, 50.0]])
+    within = covariance_within(features, torch.tensor([0, 0, 3, 3, 3, 1]))
+    # Class 0 differs by 2 in the first feature, class 3 by 8 in the second; one and two degrees of freedom.
+    assert within.numpy() == pytest.approx(np.diag([2 / 3, 8 / 3]))
+    assert covariance_within(features, torch.arange(6)) is None
+    assert covariance_within(features[:0], torch.arange(0)) is None
+
+
+def test_what_differs_within_classes_counts_for_less():
+    classes = torch.arange(200).repeat_interleave(2)
+    centres = gaussian(200, [1.0, 1.0, 0.0]).repeat_interleave(2, dim=0)
+    features = centres + gaussian(400, [0.1, 2.0, 0.1], seed=1)
+    head = Head(3, 2)
+    head.settle(features)
+    nuisance = head.basis[1].norm() / head.basis[0].norm()
+    head.settle(features, within=covariance_within(features, classes))
+    assert head.basis[1].norm() / head.basis[0].norm() < 0.8 * nuisance
+    # By hand for a diagonal covariance: each feature is divided by the root of its shrunk variance.
+    head = Head(2, 2)
+    head.settle(gaussian(4000, [2.0, 1.0]), within=torch.diag(torch.tensor([3.0, 1.0], dtype=torch.float64)))
+    spread = np.array([2.0, 1.0]) / np.sqrt(0.7 * np.array([1.5, 0.5]) + 0.3)
+    evened = np.sqrt(spread**2 / (spread**2 + 0.3 * (spread**2).mean()))
+    assert (head.basis.norm(dim=1).numpy() * [2.0, 1.0]) == pytest.approx(evened, rel=0.05)
 
 
 def test_fewer_records_than_components_leave_the_rest_empty():
@@ -92,10 +118,43 @@ def test_images_without_any_text_settle_too(frozen):
     assert model.visual.head.mean.any() and not model.text.head.mean.any()
 
 
+def test_labels_of_the_training_records_settle_the_heads_again(frozen):
+    corpus, settings = frozen
+    start = settle(build_encoder(settings, seed=0), corpus, seed=0)
+    before = embed_records(start, corpus)
+    basis = start.visual.head.basis.clone()
+    again = embed_records(settle_again(start, corpus, seed=0), corpus)
+    assert not torch.equal(start.visual.head.basis, basis)
+    for part in ("visual", "noisy"):
+        old, new = np.stack(before[part].to_list()), np.stack(again[part].to_list())
+        assert 0.6 < (old * new).sum(axis=1).mean() < 0.9999
+
+
+def test_labels_of_validation_and_test_settle_nothing(frozen):
+    corpus, settings = frozen
+    found = []
+    for hidden in (False, True):
+        records = corpus.records.copy()
+        if hidden:
+            records.loc[records["split"] != "train", "entity"] = "other"
+        model = settle(build_encoder(settings, seed=0), corpus, seed=0)
+        found.append(settle_again(model, build_corpus(records, corpus.images), seed=0).state_dict())
+    assert all(torch.equal(tensor, found[1][name]) for name, tensor in found[0].items())
+
+
+def test_classes_of_one_record_settle_nothing(frozen):
+    corpus, settings = frozen
+    records = corpus.records.assign(entity=corpus.records["record"])
+    model = settle(build_encoder(settings, seed=0), corpus, seed=0)
+    before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    settle_again(model, build_corpus(records, corpus.images), seed=0)
+    assert all(torch.equal(before[name], tensor) for name, tensor in model.state_dict().items())
+
+
 def test_other_towers_do_not_settle(tiny, corpus):
     model = build_encoder(tiny, seed=0)
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    settle(model, corpus, seed=0)
+    settle_again(settle(model, corpus, seed=0), corpus, seed=0)
     assert all(torch.equal(before[name], tensor) for name, tensor in model.state_dict().items())
 
 

@@ -73,7 +73,7 @@ def test_the_scripts_lead_from_records_to_clusters_and_scores(made, run):
         lengths=[1, 2],
         **chosen,
     )
-    assert json.loads((made / "words.json").read_text())["ari"] == 1
+    assert json.loads((made / "words.json").read_text())["precision"] == 1
     run(
         "search_neighbours",
         input={"records": "records.parquet", "vectors": "vectors.parquet"},

@@ -151,9 +151,9 @@ def test_the_image_weight_is_the_one_that_clusters_best():
     right, wrong = np.float32([[1, 0], [1, 0], [0, 1], [0, 1]]), np.float32([[1, 0], [0, 1], [1, 0], [0, 1]])
     aim = aim_of("cluster", clustering=SETTINGS)
     chosen = tune_weight(records, right, language=wrong, weights=[0.1, 0.3, 0.5, 0.7, 0.9], aim=aim)
-    by_weight = {point["weight"]: point["ari"] for point in chosen["curve"]}
+    by_weight = {point["weight"]: point["precision"] for point in chosen["curve"]}
     assert by_weight[0.1] < 1 and by_weight[0.5] < 1
-    assert (chosen["weight"], chosen["ari"], chosen["records"]) == (0.7, 1, 4)
+    assert (chosen["weight"], chosen["precision"], chosen["records"]) == (0.7, 1, 4)
 
 
 @pytest.fixture

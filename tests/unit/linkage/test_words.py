@@ -70,8 +70,8 @@ def test_the_length_that_clusters_validation_best_is_chosen():
     )
     aim = aim_of("cluster", clustering=CLUSTERING)
     neighbours, chosen = compare_words(records, ocr="noisy", lengths=[1, 2, 3], k=10, aim=aim)
-    by_length = {point["length"]: point["ari"] for point in chosen["curve"]}
-    assert by_length[1] < by_length[2] == chosen["ari"] == 1
+    by_length = {point["length"]: point["precision"] for point in chosen["curve"]}
+    assert by_length[1] < by_length[2] == chosen["precision"] == 1
     assert (chosen["length"], chosen["records"]) == (2, 4)
     assert set(neighbours.loc[neighbours["query"] == "none0", "target"]) >= {"val0", "val1", "none1"}
 

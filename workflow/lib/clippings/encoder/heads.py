@@ -42,13 +42,14 @@ class Head(nn.Module):
         count for less from the start (Hatch et al. 2006).
         """
         mean = features.double().mean(dim=0)
-        even = torch.eye(len(mean), dtype=mean.dtype, device=mean.device) if within is None else _inverse_root(within)
-        _, spread, directions = torch.linalg.svd((features.double() - mean) @ even, full_matrices=False)
+        none = torch.eye(len(mean), dtype=mean.dtype, device=mean.device)
+        evening = none if within is None else _inverse_root(within)
+        _, spread, directions = torch.linalg.svd((features.double() - mean) @ evening, full_matrices=False)
         kept = min(self.basis.shape[1], len(spread))
         variance = spread[:kept] ** 2 / max(len(features), 1)
         scale = (variance + EVENING * variance.mean()).clamp(min=1e-12) ** -0.5
         basis = torch.zeros_like(self.basis, dtype=torch.float64)
-        basis[:, :kept] = even @ directions[:kept].T * scale
+        basis[:, :kept] = evening @ directions[:kept].T * scale
         self.mean.copy_(mean)
         self.basis.copy_(basis)
 

@@ -47,8 +47,8 @@ def settle(model: DualEncoder, corpus: Corpus, *, seed: int) -> DualEncoder:
 def settle_again(model: DualEncoder, corpus: Corpus, *, seed: int) -> DualEncoder:
     """Settle the heads of `model`, if it has any, by what differs within classes of the training records.
 
-    The vectors of each are turned as a whole towards what they were, so that images and texts stay aligned and
-    what training changed keeps its meaning. Without a class of two records nothing happens.
+    The vectors of each are turned as a whole towards what they were, so that images and texts stay aligned
+    and what training changed keeps its meaning. Without a class of two records nothing happens.
     """
     model.eval()
     generator = np.random.default_rng(seed)
