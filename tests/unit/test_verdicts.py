@@ -95,6 +95,12 @@ def test_an_exported_table_leaves_out_what_was_not_answered(read):
         ({"tasks": []}, "a.json", "a.json: found dict, expected a list of tasks"),
         ([{"id": 3, "data": {"image": "x"}}], "a.json", "task 3: no 'record' in its data; found image"),
         (task_of(["Same"], "photo"), "a.json", "task 11: found photo, expected a choice named verdict or"),
+        ([{"id": 3, "data": "text"}], "a.json", "task 3: its data is 'text', expected record and other"),
+        (
+            [{"id": 3, "data": {"record": "a", "other": "b"}, "annotations": [{"id": 1}]}],
+            "a.json",
+            "task 3: an annotation without a list of results",
+        ),
         (task_of(["Ship"]), "a.json", "task 11 annotation 5: verdict 'Ship', expected one of same, diff"),
     ],
 )

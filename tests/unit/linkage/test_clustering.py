@@ -86,6 +86,14 @@ def test_the_finer_score_is_the_average_precision_of_edges():
     assert edge_precision(found, records) == pytest.approx((1 + 2 / 3) / 2)
 
 
+def test_a_pair_that_was_never_found_costs_precision_unless_it_stands_on_one_page():
+    records = members(a1="val", a2="val", a3="val")
+    found = neighbours(("a1", "a2", 0.9))
+    assert edge_precision(found, records) == pytest.approx(1 / 3)
+    records.loc[records["record"] == "a3", "page"] = "page a2"
+    assert edge_precision(found, records) == pytest.approx(1 / 2)
+
+
 def test_the_forest_leaves_the_same_components_at_every_cut():
     rng = np.random.default_rng(0)
     pairs = rng.integers(0, 30, (120, 2))
@@ -210,3 +218,9 @@ def test_folds_are_clustered_apart_and_each_record_is_listed_once(files):
     assert (tested["c2"], tested["a2"]) == ("toy_fold1:c1", "toy_fold2:a1")
     listed = list_clusters([records, turned], [found] * 2, cuts=cuts, row=ROW, settings=SETTINGS)
     assert sorted(listed["record_id"]) == sorted(records["record"])
+
+
+def test_without_an_edge_among_validation_records_the_cut_is_the_default():
+    records = members(a1="val", a2="val", b1="test")
+    found = neighbours(("a1", "b1", 0.02))
+    assert tune_cut(found, records, settings=SETTINGS, default=0.75) == (0.75, None, 2)

@@ -25,12 +25,7 @@ def list_photographs(files: Iterable[str | Path]) -> pd.DataFrame:
 
 
 def _read(path: str | Path) -> pd.DataFrame:
-    if not Path(path).is_file():
-        raise ValueError(f"{path}: no such file; expected a {PHOTOGRAPHS.name} table")
-    separator = "\t" if Path(path).suffix == ".tsv" else ","
-    table = pd.read_csv(
-        path, sep=separator, dtype=str, encoding="utf-8-sig", keep_default_na=False, na_values=[""]
-    )
+    table = frames.load(Path(path), PHOTOGRAPHS, texts=["file"])
     if "path" not in table and "file" in table:
         table = table.rename(columns={"file": "path"})
     if "path" not in table:
@@ -38,7 +33,6 @@ def _read(path: str | Path) -> pd.DataFrame:
     stems = table["path"].map(lambda name: Path(name).stem, na_action="ignore")
     named = table["photograph"].fillna(stems) if "photograph" in table else stems
     table = table.assign(photograph=named)
-    table[["x0", "y0", "x1", "y1"]] = table.reindex(columns=["x0", "y0", "x1", "y1"]).astype(float)
     return frames.check(table, PHOTOGRAPHS, where=str(path))
 
 

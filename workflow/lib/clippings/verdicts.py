@@ -75,7 +75,20 @@ def _load(path: Path) -> list[dict[str, Any]]:
     return tasks
 
 
+def _results(annotation: Any, place: str) -> list[dict[str, Any]]:
+    """Give the choices of an annotation; raise ValueError where it is not as Label Studio writes it."""
+    found = annotation.get("result") if isinstance(annotation, dict) else None
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise ValueError(f"{place}: an annotation without a list of results, expected one of choices")
+    chosen = [one for one in found if one.get("type") == "choices"]
+    if not all(isinstance(one.get("value"), dict) and "choices" in one["value"] for one in chosen):
+        raise ValueError(f"{place}: a choice without a value, expected value: {{choices: [...]}}")
+    return chosen
+
+
 def _id_of(data: Mapping[str, Any], key: str, place: str) -> str:
+    if not isinstance(data, Mapping):
+        raise ValueError(f"{place}: its data is {data!r}, expected record and other")
     if data.get(key) in (None, ""):
         raise ValueError(f"{place}: no {key!r} in its data; found {', '.join(data)}, expected record, other")
     return str(data[key])
@@ -89,10 +102,10 @@ def _verdicts(task: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]]:
             yield chosen, ""
         return
     for annotation in task["annotations"]:
-        results = [found for found in annotation["result"] if found["type"] == "choices"]
+        results = _results(annotation, place)
         by = f" annotation {annotation['id']}" if "id" in annotation else ""
         if results and not annotation.get("was_cancelled"):
-            named = {found["from_name"]: found["value"]["choices"] for found in results}
+            named = {str(found.get("from_name")): found["value"]["choices"] for found in results}
             yield from ((verdict, by) for verdict in named[_choice(named, where=place)])
 
 

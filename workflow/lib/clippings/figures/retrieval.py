@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 from PIL import Image
 
 from clippings.images import Pixels, decode_png
+from clippings.running import say
 
 NEAREST = 5
+BLANK = np.full((60, 80), 255, np.uint8)
 LONGEST = 480  # pixels of a side: photographs come larger than any place in a figure
 
 
@@ -50,7 +52,7 @@ def best_texts(records: pd.DataFrame) -> pd.Series:
 
 
 def read_crops(paths: Iterable[str | Path], crops: Sequence[str]) -> dict[str, Pixels]:
-    """Read the pictures of some crops, at most LONGEST a side; raise ValueError if one is in no shard."""
+    """Read the pictures of some crops, at most LONGEST a side, and a blank one for each that has none."""
     wanted = pa.array(sorted(set(crops)), pa.string())
     pictures: dict[str, Pixels] = {}
     for path in paths:
@@ -58,8 +60,8 @@ def read_crops(paths: Iterable[str | Path], crops: Sequence[str]) -> dict[str, P
         pictures |= {crop: _shrunk(image) for crop, image in zip(*shard.to_pydict().values(), strict=True)}
     missing = [crop for crop in wanted.to_pylist() if crop not in pictures]
     if missing:
-        raise ValueError(f"crops: found no picture of {missing[0]!r}, expected one of each record shown")
-    return pictures
+        say(f"{len(missing)} records have no picture and are shown blank, the first of them {missing[0]!r}")
+    return pictures | dict.fromkeys(missing, BLANK)
 
 
 def _shrunk(png: bytes) -> Pixels:

@@ -10,7 +10,7 @@ from sklearn.metrics import average_precision_score
 
 from clippings.linkage.graph import Edges, average_edges, read_edges, spanning_edges
 from clippings.linkage.pair_counts import PairCounts, adjusted_rand, in_pairs
-from clippings.linkage.sides import asks
+from clippings.linkage.sides import asks, kept_apart
 from clippings.linkage.threshold import STEP, TOLERANCE
 from clippings.linkage.truth import group_of
 
@@ -28,24 +28,32 @@ def tune_cut(
 ) -> Cut:
     """Choose the cut with the best adjusted Rand index of the validation records, by edges among them.
 
-    Without two validation records it is `default`. `settings` are those of `joining_edges`.
+    Without an edge among them it is `default`. `settings` are those of `joining_edges`.
     """
     validation = records[asks(records) & (records["split"] == "val").to_numpy()]
-    if len(validation) < 2:
-        return Cut(default, None, len(validation))
     edges = read_edges(neighbours, pd.Index(validation["record"]))
+    if not len(edges.scores):
+        return Cut(default, None, len(validation))
     joining = joining_edges(edges, len(validation), settings=settings)
     cut, ari = best_cut(joining, pd.factorize(group_of(validation))[0])
     return Cut(cut, ari, len(validation))
 
 
 def edge_precision(neighbours: pd.DataFrame, records: pd.DataFrame) -> float:
-    """Give the average precision of the edges among validation records, the most similar first; 0 if none."""
+    """Give the average precision of validation pairs, the most similar first; 0 if no edge is right.
+
+    A pair of one entity on two pages that has no edge is never found, so it counts with a precision of 0.
+    """
     validation = records[asks(records) & (records["split"] == "val").to_numpy()]
     edges = read_edges(neighbours, pd.Index(validation["record"]))
-    entities = group_of(validation).to_numpy()
-    right = entities[edges.ones] == entities[edges.others]
-    return float(average_precision_score(right, edges.scores)) if right.any() else 0.0
+    entities = group_of(validation)
+    right = entities.to_numpy()[edges.ones] == entities.to_numpy()[edges.others]
+    if not right.any():
+        return 0.0
+    codes = pd.DataFrame({"entity": entities.to_numpy(), "page": kept_apart(validation)[1]})
+    by_entity, by_page = (codes.groupby(keys).size() for keys in (["entity"], ["entity", "page"]))
+    pairs = in_pairs(by_entity).sum() - in_pairs(by_page).sum()
+    return float(average_precision_score(right, edges.scores) * right.sum() / pairs)
 
 
 def joining_edges(edges: Edges, count: int, *, settings: dict[str, Any]) -> Edges:

@@ -115,6 +115,8 @@ def _tell(event: Event, facts: Mapping[str, str], rng: np.random.Generator) -> S
 def _retell(caption: str, rng: np.random.Generator) -> Story:
     """Make a story of a real caption: its sentences, each also with its last clauses in front."""
     parts = [part.strip(" .") for part in re.split(r"(?<=[a-z)])\.\s+", caption) if part.strip(" .")]
+    if not parts:
+        raise ValueError(f"photographs: the caption {caption!r} has no words, expected some")
     sentences = tuple(_turned(part) for part in parts)
     headline = " ".join(parts[0].split(",")[0].split()[:HEADLINE_WORDS]).upper()
     return _story((headline,), sentences, _facts(_place_in(caption), [], rng), rng)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from clippings.records.pairing import name_paired_entities
+from clippings.records.pairing import expect_own_names, name_paired_entities
 
 # What the review page says, in the words of pairs; of "can't tell" nothing is known.
 SAID_OF_PAIRS = {"match": "same", "no match": "different"}
@@ -23,7 +23,8 @@ def group_members(records: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     entity = name_paired_entities(records, pairs)
     shown = labels.loc[labels["target_id"].isna() & (labels["verdict"] == "no match"), "query_id"]
     alone = entity.isna() & records["record"].isin(shown)
-    return records.assign(entity=entity.where(~alone, records["record"]))
+    named = entity.where(~alone, records["record"])
+    return records.assign(entity=expect_own_names(named, alone, taken=entity))
 
 
 def _expect_members(labels: pd.DataFrame, records: pd.DataFrame) -> None:

@@ -15,20 +15,25 @@ def name_paired_entities(records: pd.DataFrame, pairs: pd.DataFrame) -> pd.Serie
     """
     _expect_known(pairs, records)
     expect_agreement(pairs, records)
-    entity = records["entity"].fillna(records["record"])
-    node_of = dict(zip(records["record"], entity, strict=True))
+    # A letter before each name keeps an entity and a record of one name apart; an entity names its group.
+    node = ("e" + records["entity"]).fillna("r" + records["record"])
+    node_of = dict(zip(records["record"], node, strict=True))
     same, different = (pairs[pairs["verdict"] == verdict] for verdict in ("same", "different"))
     edges = ((node_of[a], node_of[b]) for a, b in zip(same["record"], same["other"], strict=True))
-    joined = entity.map(connect(edges)).fillna(records["entity"])
-    alone = joined.isna() & records["record"].isin([*different["record"], *different["other"]])
-    return joined.where(~alone, _own_entities(records["record"], alone, taken=joined))
+    joined = node.map(connect(edges)).fillna("").astype(object)
+    named = joined.str[1:].where(joined != "", records["entity"])
+    after_record = joined.str.startswith("r")
+    alone = named.isna() & records["record"].isin([*different["record"], *different["other"]])
+    named = named.where(~alone, records["record"])
+    return expect_own_names(named, after_record | alone, taken=records["entity"])
 
 
-def _own_entities(record: pd.Series, alone: pd.Series, *, taken: pd.Series) -> pd.Series:
-    both = record[alone & record.isin(taken)]
+def expect_own_names(named: pd.Series, after_record: pd.Series, *, taken: pd.Series) -> pd.Series:
+    """Give `named`; raise ValueError where an entity named after a record bears another entity's name."""
+    both = named[after_record & named.isin(taken)]
     if len(both):
         raise ValueError(f"pairs: {both.iloc[0]!r} names a record and another entity, expected two names")
-    return record
+    return named
 
 
 def _expect_known(pairs: pd.DataFrame, records: pd.DataFrame) -> None:

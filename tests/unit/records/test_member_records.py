@@ -128,3 +128,21 @@ def test_a_match_of_two_known_entities_is_refused(group):
     items = photographs().assign(entity=[f"e{place}" for place in range(8)])
     with pytest.raises(ValueError, match="l.csv row 1: 'p0' and 'p2' match, but are the entities 'e0' and"):
         group(items=items, labels=labels_of(("p0", "p2", "match")))
+
+
+def test_numbers_may_name_records_and_entities_alike(group):
+    items = photographs(6).assign(record=[str(place) for place in range(6)], page=None)
+    items["entity"] = ["4", "4", "3", None, "x", "y"]
+    found = group(items=items, pairs=pairs_of(("3", "2", "same")))
+    assert found["entity"].to_dict() == {
+        "0": "4", "1": "4", "2": "3", "3": "3", "4": "x", "5": "y",
+    }  # fmt: skip
+
+
+def test_a_record_cannot_name_an_entity_that_another_one_is(group):
+    items = photographs(6).assign(record=[str(place) for place in range(6)], page=None)
+    items["entity"] = ["5", "5", "3", "x", "y", None]
+    with pytest.raises(ValueError, match="'5' names a record and another entity"):
+        group(items=items, pairs=pairs_of(("5", "2", "different")))
+    with pytest.raises(ValueError, match="'5' names a record and another entity"):
+        group(items=items, labels=labels_of(("5", None, "no match")))

@@ -129,3 +129,19 @@ def test_real_negatives_lose_their_film_edges_and_little_else():
         assert 0.6 <= share <= 1
         cropped += share < 0.99
     assert cropped >= 0.8 * len(listed)
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"file,caption\none.png,\xfcber\n", "line 2, byte 9: found 0xfc in another encoding"),
+        (b"", "not a readable photographs table"),
+        (b"file,caption,x0\none.png,Street,left\n", "column 'x0' is not double"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_one_line(tmp_path, content, line):
+    table = tmp_path / "captions.csv"
+    table.write_bytes(content)
+    with pytest.raises(ValueError) as refused:
+        list_photographs([table])
+    assert line in str(refused.value) and "\n" not in str(refused.value)
