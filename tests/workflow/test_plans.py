@@ -2,9 +2,10 @@
 
 import json
 import re
+import shutil
 
 import pandas as pd
-from toy import planned
+from toy import ROOT, planned
 
 from clippings import frames, tables
 
@@ -76,3 +77,12 @@ def test_a_dataset_in_folds_trains_each_of_them_and_is_scored_once(bare):
     assert jobs["build_records"] == 6  # the folds and the names that they train with
     assert jobs["link_records"] == jobs["describe_run"] == jobs["plot_breakdown"] == 1
     assert "detect_layout" not in jobs
+
+
+def test_a_run_fetches_what_its_datasets_use(bare):
+    shutil.rmtree(bare / "resources", ignore_errors=True)
+    everything = planned(bare, "fetch", config=["config/config.yaml"])["fetch_resource"]
+    of_firms = planned(bare, "fetch", config=["config/paper.yaml"])["fetch_resource"]
+    listed = (ROOT / "config/resources.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    bulky = [line for line in listed if line.startswith(("photographs/", "efficientnet/", "minilm/"))]
+    assert (everything, of_firms) == (len(listed), len(listed) - len(bulky)) and bulky

@@ -153,6 +153,8 @@ rule hash_images:
         vectors="results/{dataset}/encoder/{hash}/vectors.parquet",
     log:
         "results/logs/{dataset}/hash_images/{hash}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/hash_images/{hash}.tsv"
     wildcard_constraints:
         hash="phash|dhash|ahash",
     conda:

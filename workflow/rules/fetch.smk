@@ -11,7 +11,7 @@ include: "inputs/fetch.smk"
 
 rule fetch:
     input:
-        expand("resources/{target}", target=RESOURCES),
+        expand("resources/{target}", target=used_resources()),
     localrule: True
 
 

@@ -47,4 +47,4 @@ def outside_files(wildcards):
     trained = [wildcards.dataset, *used_with(wildcards.dataset)]
     files += [f"config/datasets/{dataset}.yaml" for dataset in trained]
     files += [f"config/encoders/{encoder_name(wildcards.dataset)}.yaml"]
-    return files + expand("resources/{target}", target=RESOURCES)
+    return files + expand("resources/{target}", target=used_resources())
