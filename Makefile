@@ -21,11 +21,11 @@ demo: setup  ## set up, run the default config, print the results
 report: setup  ## after a run: results/report.zip with all figures and tables, to open without network
 	@$(BIN)/snakemake --report results/report.zip
 
-test: setup lint  ## set up, check style and types, fetch what tests look at, run them; on a real Slurm too, where there may be one
+test: setup lint  ## set up, check style and types, fetch what tests look at, run them
 	@$(BIN)/snakemake fetch --cores 1 --quiet all
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not cluster"
 
-test-cluster: setup  ## of these, those alone that run on a real Slurm, installed where that may be, and in every environment
+test-cluster: setup  ## set up, install Slurm where that may be, run the tests on a real Slurm and in every environment
 	@$(BIN)/snakemake fetch --cores 1 --quiet all
 	@$(BIN)/python -m pytest -m cluster tests/cluster
 
