@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+NO_CODE = ast.dump(ast.Module(body=[], type_ignores=[]))
+
 
 def code_digest(script: str | Path, library: str | Path) -> str:
     """Digest the syntax trees of `script` and of the modules of `library` that it imports, directly or not.
@@ -68,7 +70,7 @@ def _imports(source: Path, library: Path) -> frozenset[Path]:
             continue
         places = [library / name.replace(".", "/") for name in names]
         files = [place.with_suffix(".py") for place in places] + [place / "__init__.py" for place in places]
-        modules.update(file for file in files if file.is_file() and file.stat().st_size)
+        modules.update(file for file in files if file.is_file() and _bare_tree(file) != NO_CODE)
     return frozenset(modules)
 
 
