@@ -14,7 +14,7 @@ with logged(snakemake.log[0]):
     records = build_records(
         gather(snakemake.input.crops, PLACES),
         read_items(
-            snakemake.input.item_tables, columns=params.names, extra=params.columns, sources=params.sources
+            snakemake.input.item_tables, columns=params.columns, extra=params.extra, sources=params.sources
         ),
         mentions=gather(snakemake.input.mentions, tables.MENTIONS),
         annotations=gather(snakemake.input.annotations, tables.ANNOTATIONS),
