@@ -11,6 +11,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from clippings.encoder.text_grams import hash_grams
+
 os.environ["HF_HUB_OFFLINE"] = "1"  # before the library is read: it never asks a model hub
 
 from transformers import AutoModel, AutoTokenizer, logging
@@ -53,10 +55,14 @@ class WordPieces:
 
 
 class KnownSentences:
-    """What a frozen network makes of texts, each distinct text once: features for its head to learn from."""
+    """What a frozen network makes of texts, each distinct text once: features for its head to learn from.
 
-    def __init__(self, folder: str | Path) -> None:
-        self.folder = _checked(folder)
+    Beside them, with equal weight, stand the hashed n-grams of each text in `grams` buckets: they tell a name
+    or a date from the next and know a misread word again, of which the network, made for meaning, makes little.
+    """
+
+    def __init__(self, folder: str | Path, *, grams: int = 0) -> None:
+        self.folder, self.grams = _checked(folder), grams
         self.known: dict[str, torch.Tensor] = {}
 
     def __call__(self, texts: Sequence[str]) -> torch.Tensor:
@@ -64,9 +70,16 @@ class KnownSentences:
         fresh = sorted({text for text in texts if text not in self.known}, key=lambda text: (len(text), text))
         for start in range(0, len(fresh), BATCH):
             some = fresh[start : start + BATCH]
-            with torch.no_grad():
-                self.known |= dict(zip(some, self._network(self._pieces(some)), strict=True))
+            self.known |= dict(zip(some, self._understand(some), strict=True))
         return torch.stack([self.known[text] for text in texts])
+
+    @torch.no_grad()
+    def _understand(self, texts: list[str]) -> torch.Tensor:
+        sentences = self._network(self._pieces(texts))
+        if not self.grams:
+            return sentences
+        spelt = torch.from_numpy(hash_grams(texts, buckets=self.grams))
+        return functional.normalize(torch.cat([sentences, spelt], dim=1), dim=1)
 
     @cached_property
     def _pieces(self) -> WordPieces:
