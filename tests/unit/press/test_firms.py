@@ -65,6 +65,14 @@ def test_missing_column_is_named(pairs, tmp_path):
         read_candidates(path)
 
 
+def test_a_row_with_a_cell_too_many_is_one_line(pairs, tmp_path):
+    path = tmp_path / "pairs.csv"
+    header, *rows = pairs.to_csv(index=False).splitlines()
+    path.write_text("\n".join([header, *(f"{row}," for row in rows)]), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"pairs\.csv: the first row has 18 cells, expected 17"):
+        read_candidates(path)
+
+
 def test_pairs_given_twice_count_once(pairs, tmp_path):
     path = tmp_path / "pairs.csv"
     pairs.sample(frac=2, replace=True, random_state=0).to_csv(path, index=False)

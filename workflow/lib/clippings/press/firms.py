@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from clippings import frames
 from clippings.press.forms import new_forms, plausible
 from clippings.press.repair import repair_horizontal, repair_vertical
 from clippings.tables import FIELDS
@@ -24,7 +25,7 @@ _COLUMNS = [
 
 def read_candidates(path: str | Path) -> pd.DataFrame:
     """Read the published pairs of PR firm and TK candidate, one row a pair; raise ValueError in one line."""
-    pairs = pd.read_csv(path, keep_default_na=False, na_values=[""])
+    pairs = frames.read_cells(path, keep_default_na=False, na_values=[""])
     missing = [column for column in _COLUMNS if column not in pairs]
     if missing:
         raise ValueError(f"{path}: no column {missing[0]!r}, expected {', '.join(_COLUMNS)}")
