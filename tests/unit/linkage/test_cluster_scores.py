@@ -114,7 +114,8 @@ def test_scores_gain_columns_where_there_are_clusters_and_nothing_else():
         {"method": "phash", "ocr": "none", "seed": None},
     ]
     scores = pd.DataFrame(rows)
-    assert join_cluster_scores(scores, [], [], rows=rows, resamples=100, seed=0) is scores
+    untouched, nothing = join_cluster_scores(scores, [], [], rows=rows, resamples=100, seed=0)
+    assert untouched is scores and nothing == {}
     truth = [0, 0, 0, 1, 1, 2, 3]
     found = pd.concat(
         [
@@ -123,7 +124,8 @@ def test_scores_gain_columns_where_there_are_clusters_and_nothing_else():
         ]
     )
     cuts = pd.DataFrame({**pd.DataFrame(rows), "cut": [0.8, 0.9]})
-    scored = join_cluster_scores(scores, [found], [cuts], rows=rows, resamples=200, seed=0)
+    scored, resampled = join_cluster_scores(scores, [found], [cuts], rows=rows, resamples=200, seed=0)
+    assert set(resampled) == set(MEASURES) and resampled["ari"].shape == (200, 2)
     assert scored["ari"].tolist() == [1, pytest.approx(adjusted_rand_score(truth, [0, 0, 1, 1, 1, 2, 3]))]
     assert scored["n_records"].tolist() == [7, 7] and scored["cut"].tolist() == [0.8, 0.9]
     for name in MEASURES:

@@ -27,6 +27,10 @@ ROWS = [
         "choice": "weight.json",
     },
 ]
+NEIGHBOURS = ["strings.parquet", "vectors_neighbours.parquet"]
+SEARCHED = {"task": "cluster", "clustering": CLUSTERING, "candidates": 10}
+JUDGED = {"records": ["records.parquet"], "outcomes": ["outcomes.parquet"]}
+CLUSTERED = {"memberships": ["memberships.parquet"], "cuts": ["cuts.csv"]}
 DRAWN = {"resamples": 100, "seed": 0}
 
 
@@ -63,29 +67,34 @@ def made(tmp_path):
     return tmp_path
 
 
-def test_the_scripts_lead_from_records_to_clusters_and_scores(made, run):
-    chosen = {"task": "cluster", "clustering": CLUSTERING, "candidates": 10}
+@pytest.fixture
+def searched(made, run):
+    """The neighbours of a row of words and of a row of vectors, in a folder with their records."""
     run(
         "compare_words",
         input={"records": "records.parquet"},
         output={"neighbours": "strings.parquet", "words": "words.json"},
         wildcards={"ocr": "noisy"},
         lengths=[1, 2],
-        **chosen,
+        **SEARCHED,
     )
-    assert json.loads((made / "words.json").read_text())["precision"] == 1
     run(
         "search_neighbours",
         input={"records": "records.parquet", "vectors": "vectors.parquet"},
         output={"weight": "weight.json", "neighbours": "vectors_neighbours.parquet"},
         wildcards={"ocr": "noisy"},
         weights=[0.25, 0.75],
-        **chosen,
+        **SEARCHED,
     )
-    neighbours = ["strings.parquet", "vectors_neighbours.parquet"]
+    return made
+
+
+@pytest.fixture
+def judged(searched, run):
+    """The outcomes of both rows, and what validation chose, in the folder of their neighbours."""
     run(
         "judge_queries",
-        input={"records": "records.parquet", "neighbours": neighbours, "weights": ["weight.json"]},
+        input={"records": "records.parquet", "neighbours": NEIGHBOURS, "weights": ["weight.json"]},
         output={
             "outcomes": "outcomes.parquet",
             "thresholds": "thresholds.csv",
@@ -94,13 +103,19 @@ def test_the_scripts_lead_from_records_to_clusters_and_scores(made, run):
         rows=ROWS,
         default=0.5,
     )
+    return searched
+
+
+@pytest.fixture
+def clustered(judged, run):
+    """The clusters of both rows, those of the second listed, in the folder of their outcomes."""
     run(
         "cluster_records",
         input={
             "records": ["records.parquet"],
-            "neighbours": neighbours,
+            "neighbours": NEIGHBOURS,
             "choices": ["words.json", "weight.json"],
-            "exported": neighbours[1:],
+            "exported": NEIGHBOURS[1:],
         },
         output={"clusters": "clusters.csv", "memberships": "memberships.parquet", "cuts": "cuts.csv"},
         folds=["toy"],
@@ -109,35 +124,55 @@ def test_the_scripts_lead_from_records_to_clusters_and_scores(made, run):
         clustering=CLUSTERING,
         default=0.5,
     )
-    clusters = frames.read(made / "clusters.csv", tables.CLUSTERS).set_index("record_id")
+    return judged
+
+
+def test_the_precision_of_the_chosen_words_is_written(searched):
+    assert json.loads((searched / "words.json").read_text())["precision"] == 1
+
+
+def test_two_reprints_are_a_cluster_and_a_record_without_anything_is_its_own(clustered):
+    clusters = frames.read(clustered / "clusters.csv", tables.CLUSTERS).set_index("record_id")
     assert len(clusters) == 61 and clusters.loc["lost", "size"] == 1
     assert clusters.drop("lost")["size"].eq(2).all() and clusters["cluster_id"].nunique() == 31
-    cuts = frames.read(made / "cuts.csv", tables.CUTS)
+    cuts = frames.read(clustered / "cuts.csv", tables.CUTS)
     assert cuts["ari"].tolist() == [1, 1] and cuts["length"].notna().tolist() == [True, False]
-    judged = {"records": ["records.parquet"], "outcomes": ["outcomes.parquet"]}
-    clustered = {"memberships": ["memberships.parquet"], "cuts": ["cuts.csv"]}
+
+
+def test_rows_of_links_and_of_clusters_are_scored_together(clustered, run):
     run(
         "score_records",
-        input={**judged, **clustered, "thresholds": ["thresholds.csv"]},
-        output={"scores": "scores.csv", "ceilings": "ceilings.csv"},
+        input={**JUDGED, **CLUSTERED, "thresholds": ["thresholds.csv"]},
+        output={"scores": "scores.csv", "averages": "averages.csv", "ceilings": "ceilings.csv"},
         wildcards={"dataset": "toy"},
         rows=ROWS,
         **DRAWN,
     )
-    scores = frames.read(made / "scores.csv", tables.SCORES)
+    scores = frames.read(clustered / "scores.csv", tables.SCORES)
     assert scores["top1"].tolist() == scores["ari"].tolist() == scores["bcubed_f1"].tolist() == [1, 1]
     assert scores["n_records"].tolist() == [20, 20]
-    assert frames.read(made / "ceilings.csv", tables.CEILINGS).empty
+    assert frames.read(clustered / "ceilings.csv", tables.CEILINGS).empty
+
+
+def test_clusters_of_two_rows_that_are_alike_do_not_differ(clustered, run):
     run(
         "compare_clusters",
         input={"memberships": "memberships.parquet"},
         output={"paired": "paired_clusters.csv"},
         **DRAWN,
     )
-    assert frames.read(made / "paired_clusters.csv", tables.PAIRED_CLUSTERS)["difference"].tolist() == [0, 0]
-    run("break_down_errors", input=judged, output={"breakdown": "breakdown.csv"}, **DRAWN)
-    assert set(frames.read(made / "breakdown.csv", tables.BREAKDOWN)["kind"]) == {"ocr_error"}
-    run("compare_rows", input=judged, output={"paired": "paired.csv"}, **DRAWN)
+    paired = frames.read(clustered / "paired_clusters.csv", tables.PAIRED_CLUSTERS)
+    assert paired["difference"].tolist() == [0, 0]
+
+
+def test_rows_are_compared_and_broken_down_by_errors_of_the_ocr_alone(judged, run):
+    run("break_down_errors", input=JUDGED, output={"breakdown": "breakdown.csv"}, **DRAWN)
+    assert set(frames.read(judged / "breakdown.csv", tables.BREAKDOWN)["kind"]) == {"ocr_error"}
+    run("compare_rows", input=JUDGED, output={"paired": "paired.csv"}, **DRAWN)
+    assert frames.read(judged / "paired.csv", tables.PAIRED)["difference"].eq(0).all()
+
+
+def test_the_surest_links_are_right(judged, run):
     curves = {"risk_coverage": "risk_coverage.csv", "reliability": "reliability.csv"}
-    run("score_confidence", input=judged, output=curves, **DRAWN)
-    assert frames.read(made / "risk_coverage.csv", tables.RISK_COVERAGE)["risk"].max() == 0
+    run("score_confidence", input=JUDGED, output=curves, **DRAWN)
+    assert frames.read(judged / "risk_coverage.csv", tables.RISK_COVERAGE)["risk"].max() == 0

@@ -14,7 +14,7 @@ from sklearn.metrics import adjusted_rand_score
 from clippings import frames, tables
 from clippings.linkage.aims import aim_of
 from clippings.linkage.clustering import cluster, cluster_folds, list_clusters
-from clippings.linkage.cut import best_cut, edge_precision, sweep, tune_cut
+from clippings.linkage.cut import best_cut, edge_precision, read_validation, sweep, tune_cut
 from clippings.linkage.graph import average_edges, components, read_edges, spanning_edges
 from clippings.linkage.search import search_neighbours
 from clippings.linkage.weight import tune_weight
@@ -83,15 +83,15 @@ def test_cuts_that_are_as_good_in_a_row_are_one_row():
 def test_the_finer_score_is_the_average_precision_of_edges():
     records = members(a1="val", a2="val", b1="val", b2="val", a3="test")
     found = neighbours(("a1", "a2", 0.9), ("a1", "b1", 0.8), ("b1", "b2", 0.7), ("a1", "a3", 1.0))
-    assert edge_precision(found, records) == pytest.approx((1 + 2 / 3) / 2)
+    assert edge_precision(read_validation(found, records)) == pytest.approx((1 + 2 / 3) / 2)
 
 
 def test_a_pair_that_was_never_found_costs_precision_unless_it_stands_on_one_page():
     records = members(a1="val", a2="val", a3="val")
     found = neighbours(("a1", "a2", 0.9))
-    assert edge_precision(found, records) == pytest.approx(1 / 3)
+    assert edge_precision(read_validation(found, records)) == pytest.approx(1 / 3)
     records.loc[records["record"] == "a3", "page"] = "page a2"
-    assert edge_precision(found, records) == pytest.approx(1 / 2)
+    assert edge_precision(read_validation(found, records)) == pytest.approx(1 / 2)
 
 
 def test_the_forest_leaves_the_same_components_at_every_cut():
@@ -149,9 +149,10 @@ def test_every_record_has_a_cluster_and_a_singleton_no_score():
 def test_the_cut_lies_midway_and_without_validation_it_is_the_default():
     records = members(a1="val", a2="val", b="val", c="test")
     found = neighbours(("a1", "a2", 0.9), ("a2", "b", 0.3), ("b", "c", 0.99))
-    assert tune_cut(found, records, settings=SETTINGS, default=0.1) == (pytest.approx(0.6), 1.0, 3)
+    tuned = tune_cut(read_validation(found, records), settings=SETTINGS, default=0.1)
+    assert tuned == (pytest.approx(0.6), 1.0, 3)
     unlabelled = records.assign(split="none")
-    assert tune_cut(found, unlabelled, settings=SETTINGS, default=0.1) == (0.1, None, 0)
+    assert tune_cut(read_validation(found, unlabelled), settings=SETTINGS, default=0.1) == (0.1, None, 0)
 
 
 def test_the_image_weight_is_the_one_that_clusters_best():
@@ -223,4 +224,4 @@ def test_folds_are_clustered_apart_and_each_record_is_listed_once(files):
 def test_without_an_edge_among_validation_records_the_cut_is_the_default():
     records = members(a1="val", a2="val", b1="test")
     found = neighbours(("a1", "b1", 0.02))
-    assert tune_cut(found, records, settings=SETTINGS, default=0.75) == (0.75, None, 2)
+    assert tune_cut(read_validation(found, records), settings=SETTINGS, default=0.75) == (0.75, None, 2)

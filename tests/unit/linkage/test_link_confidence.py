@@ -12,6 +12,7 @@ from clippings.linkage.confidence import (
     bins_of,
     calibration_error,
     describe_confidence,
+    measure_reliability,
     risks,
 )
 
@@ -29,7 +30,7 @@ def complete(found, *, seeds=(0,)):
             seed=seed,
             query=[f"q{number:03d}" for number in range(len(found))],
             entity=[f"e{number // 2:03d}" for number in range(len(found))],
-            group="g",
+            group=[f"e{number // 2:03d}" for number in range(len(found))],
             split="test",
             matched=True,
             linked=True,
@@ -98,6 +99,16 @@ def test_curves_and_bins_pass_their_tables_and_pool_the_seeds():
     assert curves["risk"].iloc[-1] == pytest.approx(1 - found["top1"].mean())
     assert bins["n"].tolist() == [60] * 10
     assert bins["accuracy"].between(bins["low"], bins["high"]).all()
+
+
+def test_bins_draw_homonyms_as_one():
+    rng = np.random.default_rng(4)
+    found = complete(outcomes(*zip(rng.random(60), rng.random(60), rng.integers(0, 2, 60), strict=True)))
+    apart, alike = (
+        measure_reliability(part, resamples=100, seed=0) for part in (found, found.assign(group="g"))
+    )
+    assert (apart["high"] - apart["low"]).mean() > 0.3
+    assert alike["low"].tolist() == alike["high"].tolist() == pytest.approx(alike["accuracy"].tolist())
 
 
 def test_a_row_without_probabilities_has_a_curve_and_no_bins():

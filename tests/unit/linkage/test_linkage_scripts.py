@@ -12,6 +12,10 @@ ROWS = [
     {"method": "levenshtein", "supervision": "none", "modality": "string", "ocr": "noisy", "seed": None},
     {"method": "sup_multimodal", "supervision": "sup", "modality": "multimodal", "ocr": "noisy", "seed": 0},
 ]
+NEIGHBOURS = ["strings.parquet", "vectors_neighbours.parquet"]
+CHOSEN = {"thresholds": "thresholds.csv", "calibration": "calibration.csv"}
+JUDGED = {"records": ["records.parquet"], "outcomes": ["outcomes.parquet"]}
+DRAWN = {"resamples": 100, "seed": 0}
 
 
 @pytest.fixture
@@ -33,7 +37,9 @@ def made(make_records, tmp_path):
     return tmp_path
 
 
-def test_the_scripts_lead_from_records_to_links_and_scores(made, run):
+@pytest.fixture
+def searched(made, run):
+    """The neighbours of a row of strings and of a row of vectors, in a folder with their records."""
     run(
         "compare_strings",
         input={"records": "records.parquet", "kanjivg": "kanjivg.zip"},
@@ -52,21 +58,32 @@ def test_the_scripts_lead_from_records_to_links_and_scores(made, run):
         weights=[0.25, 0.75],
         candidates=10,
     )
-    assert json.loads((made / "weight.json").read_text())["weight"] == 0.25
-    neighbours = ["strings.parquet", "vectors_neighbours.parquet"]
-    chosen = {"thresholds": "thresholds.csv", "calibration": "calibration.csv"}
+    return made
+
+
+@pytest.fixture
+def judged(searched, run):
+    """The outcomes of both rows, and what validation chose, in the folder of their neighbours."""
     run(
         "judge_queries",
-        input={"records": "records.parquet", "neighbours": neighbours, "weights": ["weight.json"]},
-        output={"outcomes": "outcomes.parquet", **chosen},
+        input={"records": "records.parquet", "neighbours": NEIGHBOURS, "weights": ["weight.json"]},
+        output={"outcomes": "outcomes.parquet", **CHOSEN},
         rows=ROWS,
         default=0.5,
     )
+    return searched
+
+
+def test_the_smallest_of_equal_image_weights_is_written(searched):
+    assert json.loads((searched / "weight.json").read_text())["weight"] == 0.25
+
+
+def test_a_query_is_linked_to_the_target_of_its_name(judged, run):
     run(
         "link_records",
         input={
             "records": ["records.parquet"],
-            "neighbours": neighbours,
+            "neighbours": NEIGHBOURS,
             "thresholds": ["thresholds.csv"],
             "calibration": ["calibration.csv"],
         },
@@ -75,36 +92,43 @@ def test_the_scripts_lead_from_records_to_links_and_scores(made, run):
         assignment="none",
         candidates=2,
     )
-    links = frames.read(made / "links.csv", tables.LINKS)
+    links = frames.read(judged / "links.csv", tables.LINKS)
     right = links["query_id"].str[1:] == links["target_id"].str[1:]
     assert ((links["decision"] == "link") == right).all()
     assert right.sum() == 12
-    judged = {"records": ["records.parquet"], "outcomes": ["outcomes.parquet"]}
-    drawn = {"resamples": 100, "seed": 0}
+
+
+def test_rows_are_scored_beside_their_ceilings(judged, run):
     run(
         "score_records",
-        input={**judged, "thresholds": ["thresholds.csv"], "memberships": [], "cuts": []},
-        output={"scores": "scores.csv", "ceilings": "ceilings.csv"},
+        input={**JUDGED, "thresholds": ["thresholds.csv"], "memberships": [], "cuts": []},
+        output={"scores": "scores.csv", "averages": "averages.csv", "ceilings": "ceilings.csv"},
         wildcards={"dataset": "toy"},
         rows=ROWS,
-        **drawn,
+        **DRAWN,
     )
-    scores = frames.read(made / "scores.csv", tables.SCORES)
+    scores = frames.read(judged / "scores.csv", tables.SCORES)
     assert scores["top1"].tolist() == scores["accuracy"].tolist() == [1, 1]
     assert scores["method"].tolist() == ["levenshtein", "sup_multimodal"]
-    assert frames.read(made / "ceilings.csv", tables.CEILINGS)["top1"].tolist() == [1, 1]
-    run("compare_rows", input=judged, output={"paired": "paired.csv"}, **drawn)
-    assert frames.read(made / "paired.csv", tables.PAIRED)["difference"].tolist() == [0, 0]
-    run("break_down_errors", input=judged, output={"breakdown": "breakdown.csv"}, **drawn)
-    assert set(frames.read(made / "breakdown.csv", tables.BREAKDOWN)["kind"]) == {
+    assert frames.read(judged / "ceilings.csv", tables.CEILINGS)["top1"].tolist() == [1, 1]
+
+
+def test_rows_are_compared_and_their_errors_broken_down(judged, run):
+    run("compare_rows", input=JUDGED, output={"paired": "paired.csv"}, **DRAWN)
+    assert frames.read(judged / "paired.csv", tables.PAIRED)["difference"].tolist() == [0, 0]
+    run("break_down_errors", input=JUDGED, output={"breakdown": "breakdown.csv"}, **DRAWN)
+    assert set(frames.read(judged / "breakdown.csv", tables.BREAKDOWN)["kind"]) == {
         "length",
         "script",
         "homonym",
     }
+
+
+def test_the_surest_links_are_right_and_all_are_counted(judged, run):
     curves = {"risk_coverage": "risk_coverage.csv", "reliability": "reliability.csv"}
-    run("score_confidence", input=judged, output=curves, **drawn)
-    assert frames.read(made / "risk_coverage.csv", tables.RISK_COVERAGE)["risk"].max() == 0
-    assert frames.read(made / "reliability.csv", tables.RELIABILITY)["n"].sum() == 4
+    run("score_confidence", input=JUDGED, output=curves, **DRAWN)
+    assert frames.read(judged / "risk_coverage.csv", tables.RISK_COVERAGE)["risk"].max() == 0
+    assert frames.read(judged / "reliability.csv", tables.RELIABILITY)["n"].sum() == 4
 
 
 def test_a_misspelt_measure_ends_the_script_with_one_line(made, run, capsys):

@@ -13,10 +13,6 @@ SOURCE = "Arora, Yang, Jheng and Dell (arXiv 2304.03464)"
 PAPER = {"ari": "paper_noisy"}
 AGREEMENTS = ("ari", "pairwise_f1", "bcubed_f1")
 PARTS = ("pairwise_precision", "pairwise_recall", "bcubed_precision", "bcubed_recall")
-MEASURED = [
-    *(f"{name}{end}" for name in (*AGREEMENTS, *PARTS) for end in ("", "_low", "_high")),
-    "image_weight",
-]
 HEAD = (
     *("method", "OCR", "ARI × 100", "paper"),
     *("pairwise F1", "pairwise precision, recall", "B-cubed F1", "B-cubed precision, recall"),
@@ -29,9 +25,10 @@ def read_cluster_layout(path: str | Path) -> pd.DataFrame:
     return read_layout(path, ("method", "label", *PAPER))
 
 
-def cluster_table(scores: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
+def cluster_table(averages: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
     """Lay out scores of clusters, as shares: a row for each method of a dataset, columns for both OCRs."""
-    return lay_out(scores, layout, measured=MEASURED, spread=AGREEMENTS, papers=PAPER)
+    measured = (*AGREEMENTS, *PARTS)
+    return lay_out(averages, layout, measured=measured, plain=["image_weight"], papers=PAPER)
 
 
 def cluster_markdown(table: pd.DataFrame) -> str:

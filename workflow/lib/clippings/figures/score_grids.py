@@ -1,21 +1,22 @@
-"""The results table in Markdown: accuracies on matched queries, decisions on all, ceilings of names."""
-
-from collections.abc import Iterable
+"""The results table in Markdown: accuracies on matched queries, ceilings, decisions on all and how sure."""
 
 import pandas as pd
 
 from clippings.figures.markdown import EMPTY, between, filled_grid, number
-from clippings.figures.score_table import RATES
+from clippings.figures.score_table import CONFIDENCE, RECALLS, TUNED
 from clippings.tables import OCRS
 
 SOURCE = "Arora, Yang, Jheng and Dell (arXiv 2304.03464)"
 MATCHED = ("method", "noisy OCR", "clean OCR", "paper, noisy", "paper, clean", "n")
-DECIDED = ("method", "OCR", "accuracy", "matched recall", "no-match recall", "AURC", "ECE")
-TUNED = ("threshold", "image weight w", "paper")
+DECIDED = (
+    *("method", "OCR", "accuracy", "matched recall", "no-match recall"),
+    *("threshold", "image weight w", "paper"),
+)
+SURE = ("method", "OCR", "AURC", "ECE")
 
 
 def as_markdown(table: pd.DataFrame, ceilings: pd.DataFrame) -> str:
-    """Write two grids and the ceiling of each dataset; columns that a dataset leaves empty are absent."""
+    """Write three grids and the ceiling of each dataset; columns that a dataset leaves empty are absent."""
     parts = []
     for dataset, rows in table.groupby("dataset", sort=False):
         spread = _spread(rows)
@@ -25,8 +26,13 @@ def as_markdown(table: pd.DataFrame, ceilings: pd.DataFrame) -> str:
         parts.append(filled_grid(MATCHED, [_matched_cells(row) for _, row in rows.iterrows()]))
         parts += [_ceiling(row) for _, row in ceilings[ceilings["dataset"] == dataset].iterrows()]
         parts.append(f"{_all_queries(rows)}, threshold and image weight chosen on validation:")
-        decided = [cells for _, row in rows.iterrows() for cells in _decided_cells(row)]
-        parts.append(filled_grid((*DECIDED, *TUNED), decided))
+        lines = [line for _, row in rows.iterrows() for line in _ocrs_of(row)]
+        parts.append(filled_grid(DECIDED, [_decided_cells(*line) for line in lines]))
+        parts.append(
+            "How well a row knows when it is right, on the same queries: area under risk and coverage (AURC),"
+            " expected calibration error (ECE); 0 is best:"
+        )
+        parts.append(filled_grid(SURE, [_sure_cells(*line) for line in lines]))
     parts.append(f"The columns *paper* repeat what {SOURCE} found for their own books and queries.")
     return "\n\n".join(parts) + "\n"
 
@@ -46,8 +52,8 @@ def _all_queries(rows: pd.DataFrame) -> str:
 def _ceiling(row: pd.Series) -> str:
     names = "the names as printed" if row["ocr"] == "printed" else f"the {row['ocr']} OCR's names"
     return (
-        f"A perfect reader of {names} could expect {number(row['top1'])}"
-        f" ({number(row['strict'])} where only the one true record counts): of {row['matched']:,} queries"
+        f"A perfect reader of {names} could expect {_bounded(row, 'top1')}"
+        f" ({_bounded(row, 'strict')} where only the one true record counts): of {row['matched']:,} queries"
         f" {row['homonyms']:,} mean a firm that shares its name with another."
     )
 
@@ -58,23 +64,27 @@ def _matched_cells(row: pd.Series) -> list[str]:
     return [row["label"], *(_measured(row, f"{ocr}_top1") for ocr in OCRS), *paper, f"{count:.0f}"]
 
 
-def _decided_cells(row: pd.Series) -> Iterable[list[str]]:
-    """Give one line an OCR; only one where no text is used and both columns hold the same."""
-    if row["visual"]:
-        ocr = next(ocr for ocr in OCRS if pd.notna(row[f"{ocr}_accuracy"]))
-        yield _decided_line(row, ocr, shown=EMPTY)
-        return
-    for ocr in OCRS:
-        if pd.notna(row[f"{ocr}_accuracy"]):
-            yield _decided_line(row, ocr, shown=ocr)
+def _ocrs_of(row: pd.Series) -> list[tuple[pd.Series, str, str]]:
+    """Give the row with each OCR and the name shown; once where no text is used and both hold the same."""
+    ocrs = [ocr for ocr in OCRS if pd.notna(row[f"{ocr}_accuracy"])]
+    return [(row, ocrs[0], EMPTY)] if row["visual"] else [(row, ocr, ocr) for ocr in ocrs]
 
 
-def _decided_line(row: pd.Series, ocr: str, *, shown: str) -> list[str]:
-    rates = [number(row[f"{ocr}_{rate}"]) for rate in RATES]
-    return [row["label"], shown, _measured(row, f"{ocr}_accuracy"), *rates, number(row[f"paper_{ocr}_all"])]
+def _decided_cells(row: pd.Series, ocr: str, shown: str) -> list[str]:
+    rates = [_measured(row, f"{ocr}_{name}") for name in ("accuracy", *RECALLS)]
+    tuned = [number(row[f"{ocr}_{name}"]) for name in TUNED]
+    return [row["label"], shown, *rates, *tuned, number(row[f"paper_{ocr}_all"])]
+
+
+def _sure_cells(row: pd.Series, ocr: str, shown: str) -> list[str]:
+    return [row["label"], shown, *(_measured(row, f"{ocr}_{name}") for name in CONFIDENCE)]
+
+
+def _bounded(row: pd.Series, name: str) -> str:
+    return between(row[name], row[f"{name}_low"], row[f"{name}_high"])
 
 
 def _measured(row: pd.Series, name: str) -> str:
-    shown = between(row[name], row[f"{name}_low"], row[f"{name}_high"])
+    shown = _bounded(row, name)
     spread = row[f"{name}_sd"]
     return shown if pd.isna(spread) else shown.replace(" [", f" ± {number(spread)} [")

@@ -15,13 +15,13 @@ PAPER = {
     "clean_all": "paper_clean_all",
 }
 LAYOUT = ("method", "label", *PAPER)
-RATES = ("matched_recall", "no_match_recall", "aurc", "ece", "threshold", "image_weight")
-MEASURED = [
-    *("top1", "top1_low", "top1_high", "n"),
-    *("accuracy", "accuracy_low", "accuracy_high", "n_all"),
-    *RATES,
-]
-SPREAD = ["top1", "accuracy"]
+RECALLS = ("matched_recall", "no_match_recall")
+CONFIDENCE = ("aurc", "ece")
+TUNED = ("threshold", "image_weight")
+MEASURED = ("top1", "accuracy", *RECALLS, *CONFIDENCE)
+COUNTED = ("n", "n_all")
+# What the averages say of a number, and how that is called behind its name.
+ENDS = {"mean": "", "low": "_low", "high": "_high", "sd": "_sd"}
 ROW = ["dataset", "method"]
 
 
@@ -34,43 +34,41 @@ def read_layout(path: str | Path, columns: Sequence[str] = LAYOUT) -> pd.DataFra
     return layout
 
 
-def score_table(scores: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
+def score_table(averages: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
     """Lay out accuracies as the paper does: one row a dataset and method, columns for noisy and clean OCR."""
-    return lay_out(scores, layout, measured=MEASURED, spread=SPREAD, papers=PAPER)
+    return lay_out(averages, layout, measured=MEASURED, plain=(*COUNTED, *TUNED), papers=PAPER)
 
 
 def lay_out(
-    scores: pd.DataFrame,
+    averages: pd.DataFrame,
     layout: pd.DataFrame,
     *,
     measured: Sequence[str],
-    spread: Sequence[str],
+    plain: Sequence[str],
     papers: Mapping[str, str],
 ) -> pd.DataFrame:
-    """Lay out what is `measured`, with its `spread` over seeds, beside the columns `papers` of the layout.
+    """Lay out what is `measured`, with interval and spread, beside the columns `papers` of the layout.
 
-    Several seeds are averaged, with their standard deviation (`_sd`). A row whose method uses no text stands
-    for every OCR that its dataset has. Methods that the layout does not name follow at the end; rows of the
-    layout without a score are left out.
+    What is `plain` has neither. A row whose method uses no text stands for every OCR that its dataset has.
+    Methods that the layout does not name follow at the end; rows of the layout without a score are left out.
     """
-    groups = scores.groupby(ROW, sort=False)
-    about = pd.DataFrame({"seeds": groups["seed"].nunique(), "visual": groups["ocr"].first() == VISUAL})
-    columns = (_column_of(scores, ocr, measured=measured, spread=spread) for ocr in OCRS)
+    groups = averages.groupby(ROW, sort=False)
+    about = pd.DataFrame({"seeds": groups["seeds"].max(), "visual": groups["ocr"].first() == VISUAL})
+    names = [f"{name}{end}" for name in measured for end in ENDS.values()] + list(plain)
+    columns = (_column_of(averages, ocr, names) for ocr in OCRS)
     table = pd.concat([about, *columns], axis=1).reset_index()
     theirs = layout[["method", "label", *papers]].rename(columns=dict(papers))
     return _ordered(table.merge(theirs, on="method", how="left"), layout)
 
 
-def _column_of(
-    scores: pd.DataFrame, ocr: str, *, measured: Sequence[str], spread: Sequence[str]
-) -> pd.DataFrame:
-    """Average the seeds of the rows of one OCR and of visual rows, save where there is only the other."""
-    texts = scores[scores["ocr"] != VISUAL]
+def _column_of(averages: pd.DataFrame, ocr: str, names: Sequence[str]) -> pd.DataFrame:
+    """Lay out the rows of one OCR and the visual rows, save where there is only the other OCR."""
+    texts = averages[averages["ocr"] != VISUAL]
     elsewhere = set(texts["dataset"]) - set(texts.loc[texts["ocr"] == ocr, "dataset"])
-    shown = scores[scores["ocr"].isin([ocr, VISUAL]) & ~scores["dataset"].isin(elsewhere)]
-    groups = shown.groupby(ROW, sort=False)
-    spreads = groups[list(spread)].std().add_suffix("_sd")
-    return groups[list(measured)].mean().join(spreads).add_prefix(f"{ocr}_")
+    shown = averages[averages["ocr"].isin([ocr, VISUAL]) & ~averages["dataset"].isin(elsewhere)]
+    wide = shown.pivot(index=ROW, columns="score", values=list(ENDS))
+    wide.columns = [f"{score}{ENDS[end]}" for end, score in wide.columns]
+    return wide.reindex(columns=names).astype(float).add_prefix(f"{ocr}_")
 
 
 def _ordered(table: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:

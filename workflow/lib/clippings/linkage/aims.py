@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from clippings.linkage.cut import edge_precision, tune_cut
+from clippings.linkage.cut import edge_precision, read_validation, tune_cut
 from clippings.linkage.truth import judge
 
 
@@ -59,10 +59,11 @@ def clusters_right(
     The index at the best of all cuts is a step function of few edges and favours lucky weights; the precision
     of all edges was steadier in cross-validation (docs/method.md).
     """
-    found = tune_cut(neighbours, records, settings=clustering, default=0.0)
+    validation = read_validation(neighbours, records)
+    found = tune_cut(validation, settings=clustering, default=0.0)
     if found.ari is None:
         return 0.0, 0.0, 0
-    return edge_precision(neighbours, records), found.ari, found.records
+    return edge_precision(validation), found.ari, found.records
 
 
 AIMS: dict[str, Callable[[dict[str, Any]], Aim]] = {"link": aim_at_links, "cluster": aim_at_clusters}

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 import pandas as pd
 
 from clippings import tables
+from clippings.linkage.bootstrap import interval, resampled_means
 from clippings.linkage.spelling import fold_forms
 from clippings.linkage.truth import group_of, queries_with_truth
 
 TOLERANCE = 1e-9  # A share that is nearer to 1 is 1.
 
 
-def find_ceilings(folds: Sequence[pd.DataFrame], *, dataset: str) -> pd.DataFrame:
+def find_ceilings(folds: Sequence[pd.DataFrame], *, dataset: str, resamples: int, seed: int) -> pd.DataFrame:
     """Average the ceilings of the matched test queries; `folds` holds the records, once or once a fold.
 
     Names are compared as printed; where no print is known, as each OCR reads them. Captions are no names:
-    photographs have no ceiling.
+    photographs have no ceiling. Intervals come from a bootstrap over entities, those of one name as one.
     """
     folds = [records[records["role"].isin(tables.NAMES)] for records in folds]
     if all(records.empty for records in folds):
@@ -26,18 +27,19 @@ def find_ceilings(folds: Sequence[pd.DataFrame], *, dataset: str) -> pd.DataFram
     for column in columns:
         tested = pd.concat([expect_of_names(records, column) for records in folds])
         tested = tested[tested["split"] == "test"]
-        found.append({"dataset": dataset, "ocr": column, **_summarise(tested)})
+        measured = _summarise(tested, resamples=resamples, seed=seed)
+        found.append({"dataset": dataset, "ocr": column, **measured})
     return pd.DataFrame(found, columns=tables.CEILINGS.names)
 
 
 def expect_of_names(records: pd.DataFrame, column: str) -> pd.DataFrame:
     """Say for each matched query what one drawn from the targets that bear its true target's name would be.
 
-    Names in `column` are one if their forms fold to one text. Gives by query: entity, split, `top1`, the
-    share of acceptable targets among them, `strict`, that of the entity itself, and `shared`, 1 if another
-    entity bears the name too; 0, 0 and unknown where the true target has no name. True are the targets of
-    the entity, or of the homonym group where the index lacks the entity; a query whose true targets bear
-    several names has the mean over these.
+    Names in `column` are one if their forms fold to one text. Gives by query: entity, group, split, `top1`,
+    the share of acceptable targets among them, `strict`, that of the entity itself, and `shared`, 1 if
+    another entity bears the name too; 0, 0 and unknown where the true target has no name. True are the
+    targets of the entity, or of the homonym group where the index lacks the entity; a query whose true
+    targets bear several names has the mean over these.
     """
     queries = queries_with_truth(records).query("matched")
     targets = records[(records["side"] == "target") & records[column].notna()]
@@ -56,7 +58,8 @@ def expect_of_names(records: pd.DataFrame, column: str) -> pd.DataFrame:
     )
     means = pairs.groupby("query")[["top1", "strict"]].mean()
     means["shared"] = (means["strict"] < 1 - TOLERANCE).astype(float)
-    return queries.set_index("query")[["entity", "split"]].join(means).fillna({"top1": 0.0, "strict": 0.0})
+    known = queries.set_index("query")[["entity", "group", "split"]]
+    return known.join(means).fillna({"top1": 0.0, "strict": 0.0})
 
 
 def _shares(pairs: pd.DataFrame, kind: str, *, targets: pd.DataFrame) -> pd.Series:
@@ -67,12 +70,14 @@ def _shares(pairs: pd.DataFrame, kind: str, *, targets: pd.DataFrame) -> pd.Seri
     return pd.Series(found.to_numpy() / sizes.to_numpy(), pairs.index)
 
 
-def _summarise(tested: pd.DataFrame) -> dict[str, float]:
-    return {
+def _summarise(tested: pd.DataFrame, *, resamples: int, seed: int) -> dict[str, float]:
+    marks = tested[["top1", "strict"]].assign(any_tie=(tested["top1"] > 0).astype(float))
+    resampled = resampled_means(marks, tested["group"], resamples=resamples, seed=seed)[1]
+    found = {
         "matched": len(tested),
         "entities": tested["entity"].nunique(),
         "homonyms": int(tested["shared"].sum()),
-        "top1": tested["top1"].mean(),
-        "any_tie": (tested["top1"] > 0).mean(),
-        "strict": tested["strict"].mean(),
     }
+    for name, low, high in zip(marks, *interval(resampled), strict=True):
+        found |= {name: marks[name].mean(), f"{name}_low": low, f"{name}_high": high}
+    return found

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from clippings import tables
+from clippings.linkage.averages import with_intervals
 from clippings.linkage.bootstrap import centred_p, draw, interval
 from clippings.linkage.outcomes import of_row
 from clippings.linkage.pair_counts import PairCounts, adjusted_rand, in_pairs
@@ -34,18 +35,22 @@ def join_cluster_scores(
     rows: Sequence[dict[str, Any]],
     resamples: int,
     seed: int,
-) -> pd.DataFrame:
-    """Add to the scores of `rows`, in their order, those of their clusters; nothing without memberships."""
+) -> tuple[pd.DataFrame, dict[str, Numbers]]:
+    """Add to the scores of `rows`, in their order, those of their clusters; nothing without memberships.
+
+    Gives beside them the resamples (b, rows) of each of MEASURES.
+    """
     if not memberships:
-        return scores
+        return scores, {}
     tested = [of_row(memberships[0], row).query("split == 'test'") for row in rows]
-    means, resampled = resample([contingency(part) for part in tested], resamples=resamples, seed=seed)
-    added: dict[str, Any] = {"n_records": [len(part) for part in tested]}
-    for place, name in enumerate(MEASURES):
-        added[name] = means[:, place]
-        added[f"{name}_low"], added[f"{name}_high"] = interval(resampled[:, :, place])
-    added["cut"] = [of_row(cuts[0], row)["cut"].mean() for row in rows]
-    return scores.assign(**added).reindex(columns=tables.SCORES.names)
+    means, drawn = resample([contingency(part) for part in tested], resamples=resamples, seed=seed)
+    resampled = {name: drawn[:, :, place] for place, name in enumerate(MEASURES)}
+    added = scores.assign(
+        n_records=[len(part) for part in tested],
+        cut=[of_row(cuts[0], row)["cut"].mean() for row in rows],
+        **dict(zip(MEASURES, means.T, strict=True)),
+    )
+    return with_intervals(added, resampled).reindex(columns=tables.SCORES.names), resampled
 
 
 def compare_clusters(memberships: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:

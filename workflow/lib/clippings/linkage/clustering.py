@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from clippings import frames, running, tables
-from clippings.linkage.cut import joining_edges, tune_cut
+from clippings.linkage.cut import joining_edges, read_validation, tune_cut
 from clippings.linkage.graph import components, read_edges
 from clippings.linkage.outcomes import of_row
 from clippings.linkage.sides import asks
@@ -61,7 +61,7 @@ def cluster_row(
 
     Gives them with entity and cluster, and the cut with what it makes of all records.
     """
-    tuned = tune_cut(neighbours, records, settings=settings, default=default)
+    tuned = tune_cut(read_validation(neighbours, records), settings=settings, default=default)
     asking = records[asks(records)]
     parts = [asking[asking["split"] == split] for split in ("val", "test")]
     known = [

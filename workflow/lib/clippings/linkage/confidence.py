@@ -39,7 +39,7 @@ def measure_reliability(outcomes: pd.DataFrame, *, resamples: int, seed: int) ->
     known = known.assign(row=by_row.ngroup(), bin=by_row["probability"].transform(bins_of).astype(int))
     keys = ["row", "method", "ocr", "bin"]
     found = known.groupby(keys).agg(n=("top1", "size"), confidence=("probability", "mean"))
-    by_entity = known.groupby(["entity", *keys])["top1"].agg(["sum", "size"])
+    by_entity = known.groupby(["group", *keys])["top1"].agg(["sum", "size"])
     sums, counts = (
         by_entity[part].unstack(keys, fill_value=0.0)[found.index].to_numpy(float) for part in ("sum", "size")
     )
@@ -54,11 +54,16 @@ def risks(outcomes: pd.DataFrame) -> Numbers:
     A query is surer by probability, then by score. Where several are equally sure, the risk is its
     expectation over their order. A query without a match, or without a neighbour, is always wrong.
     """
-    keys = outcomes[["probability", "score"]].fillna(-np.inf)
+    keys = by_sureness(outcomes)
     groups = (1 - outcomes["top1"]).groupby([keys["probability"], keys["score"]]).agg(["sum", "size"])
     groups = groups.sort_index(ascending=False)
     means = np.repeat((groups["sum"] / groups["size"]).to_numpy(), groups["size"])
     return means.cumsum() / np.arange(1, len(means) + 1)
+
+
+def by_sureness(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Give what queries are sorted by, probability and then score; what is unknown is the least sure."""
+    return outcomes[["probability", "score"]].fillna(-np.inf)
 
 
 def area_under_risk(outcomes: pd.DataFrame) -> float:

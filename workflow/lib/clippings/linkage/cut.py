@@ -23,34 +23,43 @@ class Cut(NamedTuple):
     records: int
 
 
-def tune_cut(
-    neighbours: pd.DataFrame, records: pd.DataFrame, *, settings: dict[str, Any], default: float
-) -> Cut:
+class Validation(NamedTuple):
+    """The records of validation and the edges among them."""
+
+    records: pd.DataFrame
+    edges: Edges
+
+
+def read_validation(neighbours: pd.DataFrame, records: pd.DataFrame) -> Validation:
+    """Take of records and their neighbours what is of validation."""
+    found = records[asks(records) & (records["split"] == "val").to_numpy()]
+    return Validation(found, read_edges(neighbours, pd.Index(found["record"])))
+
+
+def tune_cut(validation: Validation, *, settings: dict[str, Any], default: float) -> Cut:
     """Choose the cut with the best adjusted Rand index of the validation records, by edges among them.
 
     Without an edge among them it is `default`. `settings` are those of `joining_edges`.
     """
-    validation = records[asks(records) & (records["split"] == "val").to_numpy()]
-    edges = read_edges(neighbours, pd.Index(validation["record"]))
+    records, edges = validation
     if not len(edges.scores):
-        return Cut(default, None, len(validation))
-    joining = joining_edges(edges, len(validation), settings=settings)
-    cut, ari = best_cut(joining, pd.factorize(group_of(validation))[0])
-    return Cut(cut, ari, len(validation))
+        return Cut(default, None, len(records))
+    joining = joining_edges(edges, len(records), settings=settings)
+    cut, ari = best_cut(joining, pd.factorize(group_of(records))[0])
+    return Cut(cut, ari, len(records))
 
 
-def edge_precision(neighbours: pd.DataFrame, records: pd.DataFrame) -> float:
+def edge_precision(validation: Validation) -> float:
     """Give the average precision of validation pairs, the most similar first; 0 if no edge is right.
 
     A pair of one entity on two pages that has no edge is never found, so it counts with a precision of 0.
     """
-    validation = records[asks(records) & (records["split"] == "val").to_numpy()]
-    edges = read_edges(neighbours, pd.Index(validation["record"]))
-    entities = group_of(validation)
+    records, edges = validation
+    entities = group_of(records)
     right = entities.to_numpy()[edges.ones] == entities.to_numpy()[edges.others]
     if not right.any():
         return 0.0
-    codes = pd.DataFrame({"entity": entities.to_numpy(), "page": kept_apart(validation)[1]})
+    codes = pd.DataFrame({"entity": entities.to_numpy(), "page": kept_apart(records)[1]})
     by_entity, by_page = (codes.groupby(keys).size() for keys in (["entity"], ["entity", "page"]))
     pairs = in_pairs(by_entity).sum() - in_pairs(by_page).sum()
     return float(average_precision_score(right, edges.scores) * right.sum() / pairs)

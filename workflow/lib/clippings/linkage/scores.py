@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 
 from clippings import tables
-from clippings.linkage.bootstrap import interval, resampled_means
+from clippings.linkage.averages import with_intervals
+from clippings.linkage.bootstrap import Numbers, resampled_means
 from clippings.linkage.confidence import area_under_risk, calibration_error
+from clippings.linkage.confidence_draws import resample_confidence
 from clippings.linkage.outcomes import join_tests, of_row
 
 # Each mean over queries: its column, the outcome it averages, and over which queries.
@@ -31,11 +33,12 @@ def score_all(
     dataset: str,
     resamples: int,
     seed: int,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, dict[str, Numbers]]:
     """Score each row of the results table on the test queries, the matched ones and all.
 
     `outcomes` and `thresholds` are one table, or one a fold. A row gives method, supervision, modality, ocr
-    and seed. Raises ValueError if no test query is matched.
+    and seed. Gives beside the scores the resamples (b, rows) of each number with an interval. Raises
+    ValueError if no test query is matched.
     """
     together, chosen = join_tests(outcomes), pd.concat(thresholds)
     parts = [of_row(together, row).sort_values("query", ignore_index=True) for row in rows]
@@ -51,11 +54,18 @@ def score_all(
         }
         for row, part in zip(rows, parts, strict=True)
     )
-    drawn = {"entities": parts[0]["group"], "resamples": resamples, "seed": seed}
+    resampled = resample_scores(parts, resamples=resamples, seed=seed)
+    return with_intervals(scored, resampled).reindex(columns=tables.SCORES.names), resampled
+
+
+def resample_scores(parts: Sequence[pd.DataFrame], *, resamples: int, seed: int) -> dict[str, Numbers]:
+    """Measure each number that has an interval in each resample of entities, for each row: (b, rows)."""
+    drawn: dict[str, Any] = {"entities": parts[0]["group"], "resamples": resamples, "seed": seed}
+    resampled = {}
     for name, outcome, among in MEANS:
         columns = np.column_stack([part[outcome].where(_counted(part, among)) for part in parts])
-        scored[f"{name}_low"], scored[f"{name}_high"] = interval(resampled_means(columns, **drawn)[1])
-    return scored.reindex(columns=tables.SCORES.names)
+        resampled[name] = resampled_means(columns, **drawn)[1]
+    return resampled | resample_confidence(parts, **drawn)
 
 
 def _counted(outcomes: pd.DataFrame, among: str) -> pd.Series:

@@ -54,12 +54,14 @@ SCORES = Table(
         ),
         *interval_ends("no_match_recall"),
         Column("aurc", NUMBER, "area under the risk-coverage curve: mean risk over all coverages, 0 is best"),
+        *interval_ends("aurc"),
         Column(
             "ece",
             NUMBER,
             "expected calibration error over ten bins of about equal number; empty without probabilities",
             optional=True,
         ),
+        *interval_ends("ece"),
         Column("threshold", NUMBER, "similarity from which a query is linked; of folds the mean"),
         Column(
             "image_weight", NUMBER, "weight of the image; of folds the mean; empty for strings", optional=True
@@ -88,6 +90,34 @@ SCORES = Table(
         Column(
             "cut", NUMBER, "similarity from which two records are joined; of folds the mean", optional=True
         ),
+    ),
+)
+# The numbers among the columns of the scores, without the ends of their intervals.
+SCORED = tuple(
+    column.name
+    for column in SCORES.columns
+    if column.type in (INTEGER, NUMBER) and column != SEED and not column.name.endswith(("_low", "_high"))
+)
+AVERAGES = Table(
+    "averages",
+    "The scores with seeds averaged, one line a number: what the results tables and their plots show.",
+    ("dataset", "method", "ocr", "score"),
+    (
+        Column("dataset", TEXT, "dataset"),
+        METHOD,
+        OCR,
+        Column("score", TEXT, "which number, a column of the scores", choices=SCORED),
+        Column("seeds", INTEGER, "seeds averaged; 0 for what is not trained"),
+        Column("mean", NUMBER, "its mean over seeds"),
+        Column("sd", NUMBER, "standard deviation over seeds; empty for one", optional=True),
+        Column(
+            "low",
+            NUMBER,
+            "lower end of the 95 % interval of the mean: seeds are averaged in each resample of entities;"
+            " empty for what is counted or chosen",
+            optional=True,
+        ),
+        Column("high", NUMBER, "upper end", optional=True),
     ),
 )
 PAIRED = Table(
@@ -189,7 +219,10 @@ CEILINGS = Table(
         Column("entities", INTEGER, "entities among them"),
         Column("homonyms", INTEGER, "queries whose target shares its name with another entity's"),
         Column("top1", NUMBER, "expected top-1 accuracy, ties broken at random"),
+        *interval_ends("top1"),
         Column("any_tie", NUMBER, "where any target of that name counts"),
+        *interval_ends("any_tie"),
         Column("strict", NUMBER, "where only the one true record counts"),
+        *interval_ends("strict"),
     ),
 )
