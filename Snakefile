@@ -11,6 +11,8 @@ include: "workflow/rules/common.smk"
 include: "workflow/rules/inputs/folds.smk"
 include: "workflow/rules/inputs/listings.smk"
 include: "workflow/rules/inputs/shards.smk"
+include: "workflow/rules/inputs/crops.smk"
+include: "workflow/rules/inputs/checks.smk"
 
 
 # Before any rule reads a setting: it is checked here and completed with its default.

@@ -20,8 +20,8 @@ def library(tmp_path):
 
 
 def digest(library):
-    provenance._imports.cache_clear()
-    provenance._bare_tree.cache_clear()
+    for kept in (provenance._imports, provenance._module_file, provenance._read):
+        kept.cache_clear()
     return provenance.code_digest(*library)
 
 
@@ -29,6 +29,25 @@ def test_imports_are_followed_through_the_library(library):
     script, folder = library
     found = {str(path.relative_to(folder)) for path in provenance.imported_modules(script, folder)}
     assert found == {"tool/room/near.py", "tool/far.py"}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "def f():\n    {}",
+        "class A:\n    async def f(self):\n        {}",
+        "if x:\n    pass\nelse:\n    {}",
+        "try:\n    {}\nexcept ImportError:\n    pass",
+        "try:\n    pass\nexcept ImportError:\n    {}",
+        "try:\n    pass\nfinally:\n    {}",
+        "while x:\n    with x:\n        {}",
+        "match x:\n    case 1:\n        {}",
+    ],
+)
+def test_an_import_is_found_in_whatever_block_it_stands(library, block):
+    script, folder = library
+    script.write_text(block.format("import tool.far"))
+    assert provenance.imported_modules(script, folder) == {folder / "tool/far.py"}
 
 
 @pytest.mark.parametrize(

@@ -7,29 +7,7 @@ that names the encoder, trained there or elsewhere.
 
 
 include: "inputs/encoder.smk"
-
-
-rule prepare_images:
-    input:
-        crops=crop_shard,
-        weights=encoder_weights,
-    output:
-        images=f"{ENCODER}/images/{{shard}}.npz",
-    log:
-        "results/logs/{dataset}/prepare_images/{encoder}-{shard}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/prepare_images/{encoder}-{shard}.tsv"
-    conda:
-        "../../envs/encoder.yaml"
-    threads: 1
-    resources:
-        mem_mb=preparation_memory,
-        runtime=lambda wildcards, attempt: 60 * attempt,
-    params:
-        code=code_of("prepare_images.py"),
-        encoder=encoder_settings,
-    script:
-        "../scripts/prepare_images.py"
+include: "encoder/images.smk"
 
 
 rule pretrain_encoder:
@@ -48,15 +26,16 @@ rule pretrain_encoder:
     threads: config["encoder"]["processes"]
     resources:
         gpu=config["encoder"]["processes"],
-        # Not a param: no reason to train anew.
+        # Not params: no reason to train anew. And not `gpu`, in whose place a profile may put another spelling.
+        processes=config["encoder"]["processes"],
         save_every=config["encoder"]["save_every"],
         mem_mb=encoder_memory,
         runtime=lambda wildcards, attempt: 240 * attempt,
     params:
         code=code_of("pretrain_encoder.py"),
         encoder=encoder_settings,
-        batch=lookup("encoder/pretraining/batch", within=config),
-        schedule=lookup("encoder/pretraining/schedule", within=config),
+        batch=lookup("pretraining/batch", within=config["encoder"]),
+        schedule=lookup("pretraining/schedule", within=config["encoder"]),
         state=f"{ENCODER}/s{{seed}}/state",
     script:
         "../scripts/pretrain_encoder.py"
@@ -81,15 +60,16 @@ rule finetune_encoder:
     threads: config["encoder"]["processes"]
     resources:
         gpu=config["encoder"]["processes"],
+        processes=config["encoder"]["processes"],
         save_every=config["encoder"]["save_every"],
         mem_mb=encoder_memory,
         runtime=lambda wildcards, attempt: 240 * attempt,
     params:
         code=code_of("finetune_encoder.py"),
         encoder=encoder_settings,
-        synthetic=lookup("encoder/finetuning/synthetic", within=config),
-        contrast=lookup("encoder/finetuning/contrast", within=config),
-        schedule=lookup("encoder/finetuning/schedule", within=config),
+        synthetic=lookup("finetuning/synthetic", within=config["encoder"]),
+        contrast=lookup("finetuning/contrast", within=config["encoder"]),
+        schedule=lookup("finetuning/schedule", within=config["encoder"]),
         state=f"{ENCODER}/s{{seed}}/state",
     script:
         "../scripts/finetune_encoder.py"
@@ -103,12 +83,23 @@ rule describe_model:
         pretrained=stage_before,
         resources="config/resources.tsv",
     output:
-        card=f"{ENCODER}/s{{seed}}/{{model}}/card.md",
+        card=report(
+            f"{ENCODER}/s{{seed}}/{{model}}/card.md",
+            caption="../report/describe_model.rst",
+            category="Models",
+            subcategory="{dataset}",
+            labels={"model": "{model}", "seed": "{seed}", "file": "card.md"},
+        ),
     log:
         "results/logs/{dataset}/describe_model/{encoder}-s{seed}-{model}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/describe_model/{encoder}-s{seed}-{model}.tsv"
     localrule: True
     conda:
         "../../envs/encoder.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         code=code_of("describe_model.py"),
         datasets=training_datasets,
@@ -136,6 +127,7 @@ rule embed_records:
     threads: config["encoder"]["processes"]
     resources:
         gpu=config["encoder"]["processes"],
+        processes=config["encoder"]["processes"],
         mem_mb=encoder_memory,
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
@@ -143,27 +135,3 @@ rule embed_records:
         encoder=encoder_settings,
     script:
         "../scripts/embed_records.py"
-
-
-rule hash_images:
-    input:
-        records="results/{dataset}/records/records.parquet",
-        crops=crop_shards,
-    output:
-        vectors="results/{dataset}/encoder/{hash}/vectors.parquet",
-    log:
-        "results/logs/{dataset}/hash_images/{hash}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/hash_images/{hash}.tsv"
-    wildcard_constraints:
-        hash="phash|dhash|ahash",
-    conda:
-        "../../envs/encoder.yaml"
-    threads: 1
-    resources:
-        mem_mb=preparation_memory,
-        runtime=lambda wildcards, attempt: 60 * attempt,
-    params:
-        code=code_of("hash_images.py"),
-    script:
-        "../scripts/hash_images.py"

@@ -2,7 +2,7 @@
 
 Takes the tables of scores/, links, crops, and the scores of layout and OCR. Gives results/figures/, for each
 dataset results/{dataset}/run.json and review/index.html, and results/summary.md; the files of rules/figures/ say
-what is made of what. `snakemake figures` draws all figures from the tables that there are.
+what is made of what. `snakemake figures` draws the figures that are missing or older than their tables.
 """
 
 
@@ -17,4 +17,5 @@ include: "figures/summary.smk"
 rule figures:
     input:
         all_figures(),
+        overlays(),
     localrule: True

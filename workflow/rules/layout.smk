@@ -2,11 +2,12 @@
 
 Takes page images, scanned or drawn; gives boxes with role, orientation and reading order, what became of each
 page, crops of the names, and, where there is truth, scores. Pictures show the boxes of one page a source.
-`train_layout` makes a detector of one's own, for a GPU; nothing in a run asks for it.
+rules/layout/ makes a detector of one's own.
 """
 
 
 include: "inputs/layout.smk"
+include: "layout/training.smk"
 
 
 rule detect_layout:
@@ -30,7 +31,7 @@ rule detect_layout:
     params:
         code=code_of("detect_layout.py"),
         pages=shard_rows,
-        detector=lookup("layout/detector", within=config),
+        detector=lookup("detector", within=config["layout"]),
         settings=detector_settings,
         sources=declared("sources"),
     script:
@@ -51,7 +52,7 @@ rule check_pages:
         "../../envs/layout.yaml"
     params:
         code=code_of("check_pages.py"),
-        on_bad_page=lookup("layout/on_bad_page", within=config),
+        on_bad_page=lookup("on_bad_page", within=config["layout"]),
     script:
         "../scripts/check_pages.py"
 
@@ -74,7 +75,7 @@ rule crop_names:
     params:
         code=code_of("crop_names.py"),
         pages=shard_rows,
-        padding=lookup("layout/padding", within=config),
+        padding=lookup("padding", within=config["layout"]),
     script:
         "../scripts/crop_names.py"
 
@@ -122,38 +123,24 @@ rule draw_overlays:
         pages=first_files,
         boxes=first_shard("results/{dataset}/layout/boxes/{shard}.parquet"),
     output:
-        picture="results/{dataset}/layout/overlays/{source}.png",
+        picture=report(
+            "results/{dataset}/layout/overlays/{source}.png",
+            caption="../report/draw_overlays.rst",
+            category="Layout",
+            subcategory="{dataset}",
+        ),
     log:
         "results/logs/{dataset}/draw_overlays/{source}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/draw_overlays/{source}.tsv"
     localrule: True
     conda:
         "../../envs/layout.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         code=code_of("draw_overlays.py"),
         pages=first_pages,
     script:
         "../scripts/draw_overlays.py"
-
-
-rule train_layout:
-    input:
-        annotations=training_annotations,
-        pages=training_pages,
-    output:
-        model="results/{dataset}/layout/detector/model.pt",
-    log:
-        "results/logs/{dataset}/train_layout.log",
-    benchmark:
-        "results/benchmarks/{dataset}/train_layout.tsv"
-    conda:
-        "../../envs/layout.yaml"
-    threads: 8
-    resources:
-        mem_mb=lambda wildcards, attempt: 8000 * attempt,
-        runtime=lambda wildcards, attempt: 600 * attempt,
-        gpu=1,
-    params:
-        code=code_of("train_layout.py"),
-        training=lookup("layout/training", within=config),
-    script:
-        "../scripts/train_layout.py"

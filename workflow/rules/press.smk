@@ -30,8 +30,8 @@ rule compose_editions:
         runtime=lambda wildcards, attempt: 10 * attempt,
     params:
         code=code_of("compose_editions.py"),
-        pages=lookup("press/pages", within=config),
-        editions=lookup("press/editions", within=config),
+        pages=lookup("pages", within=config["press"]),
+        editions=lookup("editions", within=config["press"]),
     script:
         "../scripts/compose_editions.py"
 
@@ -59,9 +59,9 @@ rule draw_pages:
         code=code_of("draw_pages.py"),
         pages=shard_rows,
         orientation=shard_orientation,
-        fonts=lookup("press/fonts", within=config),
-        broken=lookup("press/broken", within=config),
-        ageing=lookup("press/ageing", within=config),
+        fonts=lookup("fonts", within=config["press"]),
+        broken=lookup("broken", within=config["press"]),
+        ageing=lookup("ageing", within=config["press"]),
     script:
         "../scripts/draw_pages.py"
 
@@ -87,13 +87,13 @@ rule draw_names:
         runtime=lambda wildcards, attempt: 20 * attempt,
     params:
         code=code_of("draw_names.py"),
-        names=lookup("press/names", within=config),
-        edition_seed=lookup("press/editions/seed", within=config),
+        names=lookup("names", within=config["press"]),
+        edition_seed=lookup("editions/seed", within=config["press"]),
         rows=shard_names,
         source=shard_source,
         orientation=shard_orientation,
-        fonts=lookup("press/fonts", within=config),
-        ageing=lookup("press/ageing", within=config),
+        fonts=lookup("fonts", within=config["press"]),
+        ageing=lookup("ageing", within=config["press"]),
     script:
         "../scripts/draw_names.py"
 
@@ -107,6 +107,7 @@ rule compose_reprints:
         "results/logs/{dataset}/compose_reprints.log",
     benchmark:
         "results/benchmarks/{dataset}/compose_reprints/all.tsv"
+    localrule: True
     conda:
         "../../envs/press.yaml"
     resources:
@@ -115,7 +116,7 @@ rule compose_reprints:
     params:
         code=code_of("compose_reprints.py"),
         source=only_source,
-        settings=lookup("press/reprints", within=config),
+        settings=lookup("reprints", within=config["press"]),
     script:
         "../scripts/compose_reprints.py"
 
@@ -141,6 +142,6 @@ rule draw_reprints:
     params:
         code=code_of("draw_reprints.py"),
         rows=shard_rows,
-        settings=lookup("press/reprints", within=config),
+        settings=lookup("reprints", within=config["press"]),
     script:
         "../scripts/draw_reprints.py"

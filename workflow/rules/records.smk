@@ -76,9 +76,9 @@ rule build_records:
     params:
         code=code_of("build_records.py"),
         sources=declared("sources"),
-        shares=lookup("records/shares", within=config),
+        shares=lookup("shares", within=config["records"]),
         fold=tested_fold,
-        seed=lookup("records/seed", within=config),
+        seed=lookup("seed", within=config["records"]),
         extra=lambda wildcards: item_columns(wildcards.dataset),
         columns=declared("columns"),
         task=declared("task"),

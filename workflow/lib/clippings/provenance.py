@@ -4,6 +4,7 @@ import ast
 import hashlib
 import json
 import platform
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,9 +19,9 @@ def code_digest(script: str | Path, library: str | Path) -> str:
     Docstrings and comments do not count, so that only a change of behaviour reruns a rule.
     `library` is the folder that holds the package.
     """
-    digest = hashlib.sha256(_bare_tree(Path(script)).encode())
+    digest = hashlib.sha256(_read(Path(script))[0].encode())
     for module in sorted(imported_modules(Path(script), Path(library))):
-        digest.update(f"{module.relative_to(library)}\n{_bare_tree(module)}\n".encode())
+        digest.update(f"{module.relative_to(library)}\n{_read(module)[0]}\n".encode())
     return digest.hexdigest()[:16]
 
 
@@ -60,26 +61,39 @@ def versions(packages: list[str]) -> dict[str, str]:
 
 @cache
 def _imports(source: Path, library: Path) -> frozenset[Path]:
-    modules: set[Path] = set()
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        else:
-            continue
-        places = [library / name.replace(".", "/") for name in names]
-        files = [place.with_suffix(".py") for place in places] + [place / "__init__.py" for place in places]
-        modules.update(file for file in files if file.is_file() and _bare_tree(file) != NO_CODE)
-    return frozenset(modules)
+    found = (_module_file(name, library) for name in _read(source)[1])
+    return frozenset(file for file in found if file and _read(file)[0] != NO_CODE)
 
 
 @cache
-def _bare_tree(source: Path) -> str:
+def _module_file(name: str, library: Path) -> Path | None:
+    """Find the file of a module or package of the library; None for any other name."""
+    place = library / name.replace(".", "/")
+    files = (place / "__init__.py", place.with_suffix(".py"))
+    return next((file for file in files if file.is_file()), None)
+
+
+@cache
+def _read(source: Path) -> tuple[str, frozenset[str]]:
+    """Give the tree of a file without its docstrings, and all that its imports may name."""
+    # Parsed and walked once, statements only: each job of a cluster digests its code anew, twice.
     tree = ast.parse(source.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+    names: set[str] = set()
+    for node in _statements(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.update((node.module, *(f"{node.module}.{alias.name}" for alias in node.names)))
+        elif isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0] if node.body else None
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 node.body = node.body[1:]
-    return ast.dump(tree)
+    return ast.dump(tree), frozenset(names)
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Give a node and, block by block, the statements within it."""
+    yield node
+    for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for inner in getattr(node, block, ()):
+            yield from _statements(inner)

@@ -1,8 +1,8 @@
 """Links and clusters to look at, crop by crop.
 
 Takes records, links, memberships in clusters, and crops. Gives retrieval.{png,svg} and, of clusters,
-contact_sheet.{png,svg} below results/figures/{dataset}/, and the page results/{dataset}/review/index.html on
-which links are reviewed.
+contact_sheet.{png,svg} below results/figures/{dataset}/, and results/{dataset}/review/: the page
+index.html on which links are reviewed, and sample.csv, what labels say of them so far.
 """
 
 
@@ -34,9 +34,9 @@ rule draw_retrieval:
         methods=lambda wildcards: [
             f"{row['method']}/{row['ocr']}" for row in exported_rows(wildcards.dataset)
         ],
-        queries=lookup("figures/retrieval/queries", within=config),
-        seed=lookup("figures/retrieval/seed", within=config),
-        resolution=lookup("figures/resolution", within=config),
+        queries=lookup("retrieval/queries", within=config["figures"]),
+        seed=lookup("retrieval/seed", within=config["figures"]),
+        resolution=lookup("resolution", within=config["figures"]),
     script:
         "../../scripts/draw_retrieval.py"
 
@@ -56,6 +56,8 @@ rule draw_contact_sheet:
         svg="results/figures/{dataset}/contact_sheet.svg",
     log:
         "results/logs/{dataset}/draw_contact_sheet.log",
+    benchmark:
+        "results/benchmarks/{dataset}/draw_contact_sheet/all.tsv"
     conda:
         "../../../envs/figures.yaml"
     resources:
@@ -64,9 +66,9 @@ rule draw_contact_sheet:
     params:
         code=code_of("draw_contact_sheet.py"),
         row=lambda wildcards: first_exported(wildcards.dataset),
-        lines=lookup("figures/contacts/lines", within=config),
-        seed=lookup("figures/contacts/seed", within=config),
-        resolution=lookup("figures/resolution", within=config),
+        lines=lookup("contacts/lines", within=config["figures"]),
+        seed=lookup("contacts/seed", within=config["figures"]),
+        resolution=lookup("resolution", within=config["figures"]),
     script:
         "../../scripts/draw_contact_sheet.py"
 
@@ -79,7 +81,13 @@ rule write_review_page:
         labels=declared("labels"),
         templates=multiext("workflow/lib/clippings/figures/templates/review", ".html", ".css", ".js"),
     output:
-        page="results/{dataset}/review/index.html",
+        page=report(
+            "results/{dataset}/review/index.html",
+            caption="../../report/write_review_page.rst",
+            category="Links",
+            subcategory="{dataset}",
+        ),
+        sample="results/{dataset}/review/sample.csv",
     log:
         "results/logs/{dataset}/write_review_page.log",
     benchmark:
@@ -92,8 +100,8 @@ rule write_review_page:
     params:
         code=code_of("write_review_page.py"),
         method=lambda wildcards: reviewed_method(wildcards.dataset),
-        candidates=lookup("figures/review/candidates", within=config),
+        candidates=lookup("review/candidates", within=config["figures"]),
         sizes=lambda wildcards: {kind: config["figures"]["review"][kind] for kind in tables.DRAWS},
-        seed=lookup("figures/review/seed", within=config),
+        seed=lookup("review/seed", within=config["figures"]),
     script:
         "../../scripts/write_review_page.py"

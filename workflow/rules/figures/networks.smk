@@ -33,8 +33,8 @@ rule build_networks:
     params:
         code=code_of("build_networks.py"),
         methods=lambda wildcards: network_methods(wildcards.dataset),
-        groups=lookup("figures/networks/groups", within=config),
-        seed=lookup("figures/networks/seed", within=config),
+        groups=lookup("networks/groups", within=config["figures"]),
+        seed=lookup("networks/seed", within=config["figures"]),
     script:
         "../../scripts/build_networks.py"
 
@@ -76,6 +76,6 @@ rule draw_networks:
     params:
         code=code_of("draw_networks.py"),
         methods=lambda wildcards: network_methods(wildcards.dataset),
-        resolution=lookup("figures/resolution", within=config),
+        resolution=lookup("resolution", within=config["figures"]),
     script:
         "../../scripts/draw_networks.py"

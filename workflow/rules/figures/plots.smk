@@ -8,7 +8,7 @@ Takes the tables below results/{dataset}/scores/. Gives paired, risk_coverage, r
 rule plot_differences:
     input:
         paired="results/{dataset}/scores/paired.csv",
-        paper=lookup("figures/paper", within=config),
+        paper=lookup("paper", within=config["figures"]),
     output:
         png=report(
             "results/figures/{dataset}/paired.png",
@@ -24,7 +24,7 @@ rule plot_differences:
         "../../../envs/figures.yaml"
     params:
         code=code_of("plot_differences.py"),
-        resolution=lookup("figures/resolution", within=config),
+        resolution=lookup("resolution", within=config["figures"]),
     script:
         "../../scripts/plot_differences.py"
 
@@ -33,7 +33,7 @@ rule plot_risk:
     input:
         curves="results/{dataset}/scores/risk_coverage.csv",
         scores="results/{dataset}/scores/scores.csv",
-        paper=lookup("figures/paper", within=config),
+        paper=lookup("paper", within=config["figures"]),
     output:
         png=report(
             "results/figures/{dataset}/risk_coverage.png",
@@ -49,7 +49,7 @@ rule plot_risk:
         "../../../envs/figures.yaml"
     params:
         code=code_of("plot_risk.py"),
-        resolution=lookup("figures/resolution", within=config),
+        resolution=lookup("resolution", within=config["figures"]),
     script:
         "../../scripts/plot_risk.py"
 
@@ -58,7 +58,7 @@ rule plot_reliability:
     input:
         bins="results/{dataset}/scores/reliability.csv",
         scores="results/{dataset}/scores/scores.csv",
-        paper=lookup("figures/paper", within=config),
+        paper=lookup("paper", within=config["figures"]),
     output:
         png=report(
             "results/figures/{dataset}/reliability.png",
@@ -74,7 +74,7 @@ rule plot_reliability:
         "../../../envs/figures.yaml"
     params:
         code=code_of("plot_reliability.py"),
-        resolution=lookup("figures/resolution", within=config),
+        resolution=lookup("resolution", within=config["figures"]),
     script:
         "../../scripts/plot_reliability.py"
 
@@ -83,7 +83,7 @@ rule plot_breakdown:
     input:
         breakdown="results/{dataset}/scores/breakdown.csv",
         scores="results/{dataset}/scores/scores.csv",
-        paper=lookup("figures/paper", within=config),
+        paper=lookup("paper", within=config["figures"]),
     output:
         png=report(
             "results/figures/{dataset}/breakdown.png",
@@ -99,6 +99,6 @@ rule plot_breakdown:
         "../../../envs/figures.yaml"
     params:
         code=code_of("plot_breakdown.py"),
-        resolution=lookup("figures/resolution", within=config),
+        resolution=lookup("resolution", within=config["figures"]),
     script:
         "../../scripts/plot_breakdown.py"

@@ -8,9 +8,9 @@ and results/figures/{dataset}/tables.html.
 
 rule write_score_table:
     input:
-        scores=of_datasets("scores/scores.csv", has_truth, links).values(),
+        averages=of_datasets("scores/averages.csv", has_truth, links).values(),
         ceilings=of_datasets("scores/ceilings.csv", has_truth, links).values(),
-        paper=lookup("figures/paper", within=config),
+        paper=lookup("paper", within=config["figures"]),
     output:
         csv="results/figures/table1.csv",
         markdown="results/figures/table1.md",
@@ -27,8 +27,8 @@ rule write_score_table:
 
 rule plot_scores:
     input:
-        scores=of_datasets("scores/scores.csv", has_truth, links).values(),
-        paper=lookup("figures/paper", within=config),
+        averages=of_datasets("scores/averages.csv", has_truth, links).values(),
+        paper=lookup("paper", within=config["figures"]),
     output:
         png=report("results/figures/accuracy.png", caption="../../report/plot_scores.rst", category="Results"),
         svg="results/figures/accuracy.svg",
@@ -39,15 +39,15 @@ rule plot_scores:
         "../../../envs/figures.yaml"
     params:
         code=code_of("plot_scores.py"),
-        resolution=lookup("figures/resolution", within=config),
+        resolution=lookup("resolution", within=config["figures"]),
     script:
         "../../scripts/plot_scores.py"
 
 
 rule write_cluster_table:
     input:
-        scores=of_datasets("scores/scores.csv", has_truth, clusters).values(),
-        paper=lookup("figures/paper_clusters", within=config),
+        averages=of_datasets("scores/averages.csv", has_truth, clusters).values(),
+        paper=lookup("paper_clusters", within=config["figures"]),
     output:
         csv="results/figures/table2.csv",
         markdown="results/figures/table2.md",
@@ -64,8 +64,8 @@ rule write_cluster_table:
 
 rule plot_clusters:
     input:
-        scores=of_datasets("scores/scores.csv", has_truth, clusters).values(),
-        paper=lookup("figures/paper_clusters", within=config),
+        averages=of_datasets("scores/averages.csv", has_truth, clusters).values(),
+        paper=lookup("paper_clusters", within=config["figures"]),
     output:
         png=report("results/figures/ari.png", caption="../../report/plot_clusters.rst", category="Results"),
         svg="results/figures/ari.svg",
@@ -76,7 +76,7 @@ rule plot_clusters:
         "../../../envs/figures.yaml"
     params:
         code=code_of("plot_clusters.py"),
-        resolution=lookup("figures/resolution", within=config),
+        resolution=lookup("resolution", within=config["figures"]),
     script:
         "../../scripts/plot_clusters.py"
 

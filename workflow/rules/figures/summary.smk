@@ -48,6 +48,7 @@ rule write_summary:
         overlays=overlays(),
         runs=of_datasets("run.json").values(),
         reviews=of_datasets("review/index.html").values(),
+        samples=of_datasets("review/sample.csv").values(),
         cards=model_cards(),
         labels=[file for files in label_files().values() for file in files],
     output:
@@ -59,7 +60,7 @@ rule write_summary:
         "../../../envs/figures.yaml"
     params:
         code=code_of("write_summary.py"),
-        paper=lookup("figures/paper", within=config),
+        paper=lookup("paper", within=config["figures"]),
         scores=of_datasets("scores/scores.csv", has_truth),
         paired=of_datasets("scores/paired.csv", has_truth),
         paired_clusters=of_datasets("scores/paired_clusters.csv", has_truth, clusters),
@@ -70,5 +71,7 @@ rule write_summary:
         ocr=of_datasets("scores/ocr.csv", reads_crops, has_truth),
         pages=of_datasets("layout/page_status.tsv", has_pages),
         labels=label_files(),
+        samples=of_datasets("review/sample.csv"),
+        drawn=list(of_datasets("", has_drawn_pages)),
     script:
         "../../scripts/write_summary.py"

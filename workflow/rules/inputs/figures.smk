@@ -99,7 +99,7 @@ def network_methods(dataset):
 
 def score_tables(wildcards):
     """The tables of one dataset that a page shows to sort."""
-    names = ("scores", "paired", "breakdown", "reliability", "ceilings")
+    names = ("scores", "averages", "paired", "breakdown", "reliability", "ceilings")
     tables = expand(f"results/{wildcards.dataset}/scores/{{name}}.csv", name=names)
     if clusters(wildcards.dataset):
         tables += [f"results/{wildcards.dataset}/scores/paired_clusters.csv"]

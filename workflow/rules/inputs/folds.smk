@@ -4,7 +4,7 @@ A fold is a dataset by name (pr_tk_fold1) without a file of its own: its records
 own, its crops, readings and prepared images those of the whole.
 """
 
-
+@cache
 def fold_of(dataset):
     """The dataset of which a name names a fold, and the number of the fold; itself and 0 if none."""
     base, _, number = dataset.rpartition("_fold")

@@ -13,6 +13,10 @@ def own_scores(wildcards):
     return [path] if has_truth(wildcards.dataset) else []
 
 
+def has_drawn_pages(dataset):
+    return has_pages(dataset) and declaration(dataset)["pages"] == "drawn"
+
+
 def overlays():
     return [
         f"results/{dataset}/layout/overlays/{source}.png"
