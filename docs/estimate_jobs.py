@@ -1,8 +1,8 @@
 """Estimate from the table of docs/cluster.md how long each job of a plan takes.
 
-`snakemake --dry-run --configfile … | python docs/estimate_jobs.py firms=345000 names=80000`: a plan, and
-the records of each dataset. Time beyond the start of Python is taken to grow with the records, so that what
-grows faster, as a search does, is put too low.
+`snakemake --dry-run --configfile … | python docs/estimate_jobs.py archive=345000 names=80000`: a plan, and
+the records of each dataset; a fold has those of its whole. Time beyond the start of Python is taken to grow
+with the records, so that what grows faster, as a search does, is put too low.
 """
 
 import re
@@ -43,23 +43,49 @@ def submitted(plan: str) -> pd.DataFrame:
 
 
 def estimate(plan: str, records: dict[str, int], *, page: str) -> pd.DataFrame:
-    """Give jobs, records a job and s a job, by rule and dataset; KeyError of a rule not in the table."""
+    """Give jobs, records a job and s a job, by rule and dataset; no s of a rule that is not in the table.
+
+    Raise ValueError in one line for a dataset of the plan whose records are not given.
+    """
     table, rows = measured(page), []
-    start = table["s"].min()
     for (rule, dataset), jobs in submitted(plan).groupby(["rule", "dataset"]):
-        each, before = records[dataset] / jobs["shard"].nunique(), table.loc[rule]
-        growth = each / before["records"] if before["records"] > 0 else 1
-        rows.append((rule, dataset, len(jobs), each, start + (before["s"] - start) * growth))
+        each = of_dataset(records, dataset) / jobs["shard"].nunique()
+        rows.append((rule, dataset, len(jobs), each, seconds(table, rule, each)))
     return pd.DataFrame(rows, columns=["rule", "dataset", "jobs", "records", "s"])
 
 
-if __name__ == "__main__":
-    given = dict(word.split("=") for word in sys.argv[1:])
-    found = estimate(
-        sys.stdin.read(),
-        {dataset: int(count) for dataset, count in given.items()},
-        page=(ROOT / "docs/cluster.md").read_text(encoding="utf-8"),
-    )
+def of_dataset(records: dict[str, int], dataset: str) -> int:
+    """Give the records of a dataset or, where none are given for a fold, of its whole."""
+    whole = re.sub(r"_fold[1-9]\d*$", "", dataset)
+    for name in (dataset, whole):
+        if name in records:
+            return records[name]
+    given = " ".join(f"{name}={count}" for name, count in records.items()) or "none"
+    raise ValueError(f"records: found {given}, expected {whole}=… too, which the plan has")
+
+
+def seconds(table: pd.DataFrame, rule: str, records: float) -> float:
+    """Give the s of a job of a rule with so many records; NaN of a rule that was not measured."""
+    if rule not in table.index:
+        return float("nan")
+    before, start = table.loc[rule], table["s"].min()
+    growth = records / before["records"] if before["records"] > 0 else 1
+    return start + (before["s"] - start) * growth
+
+
+def main(words: list[str]) -> None:
+    """Print the estimate of the plan on standard input; end in one line where records are not given."""
+    given = dict(word.split("=") for word in words)
+    records = {dataset: int(count) for dataset, count in given.items()}
+    try:
+        found = estimate(sys.stdin.read(), records, page=(ROOT / "docs/cluster.md").read_text("utf-8"))
+    except ValueError as error:
+        sys.exit(f"estimate_jobs: {error}")
     print(HEAD)
     for row in found.itertuples():
-        print(f"| `{row.rule}` of {row.dataset} | {row.jobs} | {row.records:,.0f} | {row.s:,.0f} |")
+        taken = "not measured" if pd.isna(row.s) else f"{row.s:,.0f}"
+        print(f"| `{row.rule}` of {row.dataset} | {row.jobs} | {row.records:,.0f} | {taken} |")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

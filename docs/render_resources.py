@@ -22,32 +22,38 @@ def jobs(results: Path) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-def records(results: Path) -> dict[str, int]:
-    """Count the records of each dataset."""
+def records(results: Path) -> pd.DataFrame:
+    """Count the records of each dataset, and say whether they are photographs, of which each is a member."""
     files = results.glob("*/records/records.parquet")
-    return {file.parts[-3]: len(pd.read_parquet(file, columns=["record"])) for file in files}
+    sides = {file.parts[-3]: pd.read_parquet(file, columns=["side"])["side"] for file in files}
+    found = {dataset: (len(side), side.eq("member").any()) for dataset, side in sides.items()}
+    return pd.DataFrame.from_dict(found, orient="index", columns=["records", "photographs"])
 
 
 def render(results: Path) -> str:
     """Give the table; a job of a shard has its part of the dataset's records, any other job all of them.
 
-    Records and s of a job are means, over the jobs of datasets that have records.
+    Records and s of a job are means, over the jobs of datasets that have records. Photographs have lines of
+    their own: their images, captions and encoders take another time than names do.
     """
-    measured, counts, lines = jobs(results), records(results), [HEAD]
-    shards = measured.groupby(["rule", "dataset"])["shard"].transform("nunique")
-    measured["records"] = measured["dataset"].map(counts) / shards
-    for rule, of_rule in measured.groupby("rule"):
-        # What puts the folds of a dataset together has no records of its own.
-        known = of_rule[of_rule["records"] > 0]
-        taken, size, each = (known if len(known) else of_rule)["s"], "–", "–"
-        if len(known):
-            size, each = (
-                f"{known['records'].mean():,.0f}",
-                f"{taken.sum() / known['records'].sum() * 1000:.1f}",
-            )
-        seconds = f"{taken.mean():.1f} | {of_rule['s'].max():.0f} | {each}"
-        lines.append(f"| `{rule}` | {len(of_rule)} | {size} | {seconds} | {of_rule['max_rss'].max():.0f} |")
+    measured, lines = jobs(results).join(records(results), on="dataset"), [HEAD]
+    measured["records"] /= measured.groupby(["rule", "dataset"])["shard"].transform("nunique")
+    measured["name"] = "`" + measured["rule"] + "`"
+    measured.loc[measured["photographs"].eq(True), "name"] += " of photographs"
+    for name, of_rule in measured.groupby("name"):
+        lines.append(f"| {name} | {len(of_rule)} | {figures(of_rule)} | {of_rule['max_rss'].max():.0f} |")
     return "\n".join(lines)
+
+
+def figures(of_rule: pd.DataFrame) -> str:
+    """Give records a job, s a job, the longest, and s per 1,000 records, of the jobs of one line."""
+    # What puts the folds of a dataset together has no records of its own.
+    known = of_rule[of_rule["records"] > 0]
+    taken, size, each = (known if len(known) else of_rule)["s"], "–", "–"
+    if len(known):
+        size = f"{known['records'].mean():,.0f}"
+        each = f"{taken.sum() / known['records'].sum() * 1000:.1f}"
+    return f"{size} | {taken.mean():.1f} | {of_rule['s'].max():.0f} | {each}"
 
 
 if __name__ == "__main__":

@@ -1,17 +1,48 @@
-"""One toy run of the whole chain in a copy of the project, shared by the tests that look at it."""
+"""Runs of the whole chain in copies of the project, shared by the tests that look at them.
+
+What is fetched is fetched first; then there is no network where that can be had, as on a cluster's nodes.
+"""
 
 import time
 
 import pytest
-from toy import copy_project, snakemake
+from photographs import ALBUM, BESIDE, lay_out_album
+from toy import TOY, can_be_alone, copy_project, snakemake
+
+
+def run_as_on_a_node(folder, *arguments, config=TOY):
+    """Fetch what a run needs, then run it, without a network if that can be had; give the run's seconds."""
+    fetched = snakemake(folder, "fetch", config=config)
+    assert fetched.returncode == 0, fetched.stdout + fetched.stderr
+    start = time.monotonic()
+    run = snakemake(folder, *arguments, "--show-failed-logs", config=config, alone=can_be_alone())
+    assert run.returncode == 0, run.stdout + run.stderr
+    return time.monotonic() - start
 
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
     """A copy of the project in which the toy run has ended, and its seconds. Tests must not change it."""
     folder = copy_project(tmp_path_factory.mktemp("finished"))
-    start = time.monotonic()
-    run = snakemake(folder, "--show-failed-logs")
-    assert run.returncode == 0, run.stdout + run.stderr
-    (folder / "seconds.txt").write_text(str(time.monotonic() - start))
+    (folder / "seconds.txt").write_text(str(run_as_on_a_node(folder)))
     return folder
+
+
+@pytest.fixture(scope="session")
+def album(tmp_path_factory):
+    """A copy of the project in which a user's photographs have been grouped. Tests must not change it."""
+    folder = copy_project(tmp_path_factory.mktemp("grouped"))
+    lay_out_album(folder)
+    run_as_on_a_node(folder, "all", *BESIDE, config=ALBUM)
+    return folder
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say in a line that tests on a real Slurm were left out: they need root, packages and minutes."""
+    deselected = terminalreporter.stats.get("deselected", [])
+    left_out = [item for item in deselected if item.get_closest_marker("cluster")]
+    if left_out:
+        terminalreporter.write_line(
+            f"The {len(left_out)} tests on a real Slurm and in environments of their own did not run:"
+            " `make test-cluster` runs them."
+        )

@@ -1,12 +1,14 @@
 """The node that the tests on Slurm share; where there can be none, each of them is skipped and says why."""
 
+import collections
 import os
+import signal
+import subprocess
 
+import bad_day
 import pytest
 import slurm_node
-from made_up_work import Work
-
-_reasons = []
+from made_up_work import SQUEUE_FOR_SACCT, Work
 
 
 @pytest.fixture(scope="session")
@@ -20,13 +22,26 @@ def node():
         if reason is None:
             reason = slurm_node.failure_to_start(cpus=max(4, os.cpu_count() or 1))
         if reason is not None:
-            _reasons.append(reason)
             pytest.skip(f"no Slurm here: {reason}")
         yield
     finally:
         if lock is not None:
             slurm_node.stop()
             os.close(lock)
+
+
+@pytest.fixture(scope="session")
+def begun(node, tmp_path_factory):
+    """A run beside the other tests, whose shards exit, want memory or time, are killed or cancelled."""
+    shards = [*bad_day.FAULTS, "fine"]
+    kinds = {"trainings": bad_day.TRAININGS, "hurried": bad_day.HURRIED}
+    work = Work(tmp_path_factory.mktemp("bad_day"), shards, bad_day.FAULTS, **kinds)
+    process = work.start("--retries", "3", path=SQUEUE_FOR_SACCT)
+    subprocess.run(["scancel", work.wait_until_begun("cancelled")], check=True)
+    yield work, process
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
 
 
 @pytest.fixture
@@ -40,7 +55,11 @@ def make_work(node, tmp_path):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say at the end of a run of tests, skipped lines shown or not, that those on Slurm did not run."""
-    if _reasons:
-        terminalreporter.section("tests on Slurm")
-        terminalreporter.write_line(f"THE TESTS ON SLURM DID NOT RUN: {_reasons[0]}")
+    """Say at the end of a run of tests, skipped lines shown or not, which of these did not run, and why."""
+    files = collections.defaultdict(set)
+    for report in terminalreporter.stats.get("skipped", []):
+        file = report.nodeid.partition("::")[0]
+        if file.startswith("tests/cluster/"):
+            files[report.longrepr[2].removeprefix("Skipped: ")].add(file)
+    for reason, skipped in files.items():
+        terminalreporter.write_line(f"DID NOT RUN: {', '.join(sorted(skipped))} ({reason})")

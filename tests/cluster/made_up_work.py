@@ -11,6 +11,7 @@ from pathlib import Path
 import slurm_node
 
 ROOT = Path(__file__).resolve().parents[2]
+SQUEUE_FOR_SACCT = str(ROOT / "slurm/bin")
 # What differs from the profile: ends are looked for sooner, for jobs that take seconds and not minutes.
 SOONER = ["--slurm-init-seconds-before-status-checks", "6", "--max-status-checks-per-second", "1"]
 
@@ -19,13 +20,22 @@ class Work:
     """A folder with shards to compute, `faults` being the shell command that each runs before its result."""
 
     def __init__(
-        self, folder: Path, shards: list[str], faults: dict[str, str], *, trainings: tuple[str, ...] = ()
+        self,
+        folder: Path,
+        shards: list[str],
+        faults: dict[str, str],
+        *,
+        trainings: tuple[str, ...] = (),
+        hurried: tuple[str, ...] = (),
     ) -> None:
-        """Lay out the Snakefile, its config and the profile; `trainings` are the shards that need torch."""
+        """Lay out the Snakefile, its config and the profile.
+
+        `trainings` are the shards that need the memory of torch, `hurried` those that first have a minute.
+        """
         self.folder, self.shards = folder, shards
         shutil.copy(Path(__file__).with_name("faults.smk"), folder / "Snakefile")
         shutil.copytree(ROOT / "workflow/profiles/slurm", folder / "slurm")
-        config = {"shards": shards, "faults": faults, "trainings": trainings}
+        config = {"shards": shards, "faults": faults, "trainings": trainings, "hurried": hurried}
         (folder / "config.json").write_text(json.dumps(config))
 
     def start(self, *options: str, path: str = "") -> subprocess.Popen:

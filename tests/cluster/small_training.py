@@ -1,7 +1,8 @@
-"""A small training, as a job on the test node has it: `python small_training.py FOLDER KIND`.
+"""A small training, as a job on the test node has it: `python small_training.py FOLDER KIND [SEED]`.
 
-KIND is `slow`, two seconds more for each step, so that Slurm's time limit comes first; `hunted`, killed
-with -9 at a random moment soon after some steps; or `alone`, with nothing of the kind.
+KIND is `slow`, with one step, drawn by SEED, that lasts until the job is told to stop, so that Slurm's time
+limit comes in that step; `hunted`, killed with -9 at a random moment soon after some steps; or `alone`, with
+nothing of the kind.
 """
 
 import logging
@@ -20,13 +21,22 @@ from test_survival import train_in  # noqa: E402
 
 from clippings.encoder.checkpoints import Checkpoint  # noqa: E402
 
+SLOW_STEPS = (2, 12)  # the first and the last step that may be slow, of 48: three attempts leave some
+
 
 class Slow(Checkpoint):
-    """A state whose keeping takes two seconds more."""
+    """A state that is kept within an epoch only when the job is told to stop, which is in a drawn step."""
 
-    def save(self, state):
-        super().save(state)
-        time.sleep(2)
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **{**options, "seconds": 3600})
+        self.left = random.Random(sys.argv[3]).randint(*SLOW_STEPS)
+
+    @property
+    def due(self):
+        self.left -= 1
+        while self.left == 0 and not self._signal:
+            time.sleep(0.05)
+        return super().due
 
 
 class Hunted(Checkpoint):

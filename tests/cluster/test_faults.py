@@ -1,7 +1,9 @@
-"""What goes wrong on a cluster, on a real Slurm: nothing done is done twice, nothing wrong is kept."""
+"""What goes wrong on a cluster, on a real Slurm: nothing done is done twice, nothing wrong is kept.
+
+What Slurm has to wait for, a time limit above all, begins here and ends in test_tried_again.py.
+"""
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -9,20 +11,10 @@ import time
 
 import pytest
 import slurm_node
-from made_up_work import ROOT, Work, finish
+from made_up_work import ROOT, SQUEUE_FOR_SACCT, finish
 
-pytestmark = pytest.mark.cluster
+pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("begun")]
 
-TRAINING = f"{sys.executable} {ROOT / 'tests/cluster/small_training.py'}"
-# Each line befalls one shard, in its first attempt; the training that is killed, in its first three.
-BAD_DAY = {
-    "exits": "test $attempt -gt 1 || exit 3",
-    "grows": f"{sys.executable} -c \"import time; kept = b'x' * (450 << 20); time.sleep(4)\"",
-    "lasts": f"{TRAINING} lasts $(test $attempt -gt 1 && echo alone || echo slow) 2>> lasts.log",
-    "killed": f"{TRAINING} killed $(test $attempt -gt 3 && echo alone || echo hunted) 2>> killed.log",
-    "cancelled": "test $attempt -gt 1 || sleep 50",
-}
-TRAININGS = ("lasts", "killed")
 FULL = (
     "{python} -c \"import sys; sys.path.insert(0, '{library}'); from clippings.running import atomic\n"
     "with atomic('work/full.txt') as path: path.write_bytes(bytes(4 << 20))\""
@@ -30,17 +22,6 @@ FULL = (
 # On a shared disk the submitting host sees a file later than the node that wrote it: here, six seconds later.
 LATE = """until [ -e work/late.txt ] && ! squeue -h -t R -o %A | grep -qxf runs/late; do sleep 0.05; done
 mv work/late.txt work/.late; sleep 6; mv work/.late work/late.txt"""
-SQUEUE_FOR_SACCT = str(ROOT / "slurm/bin")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def begun(node, tmp_path_factory):
-    """A run beside the other tests, whose shards exit, want memory or time, are killed or cancelled."""
-    folder = tmp_path_factory.mktemp("bad_day")
-    work = Work(folder, [*BAD_DAY, "fine"], BAD_DAY, trainings=TRAININGS)
-    process = work.start("--retries", "3", path=SQUEUE_FOR_SACCT)
-    subprocess.run(["scancel", work.wait_until_begun("cancelled")], check=True)
-    return work, process
 
 
 def test_a_job_that_keeps_failing_leaves_the_rest_done(make_work):
@@ -103,50 +84,3 @@ def test_a_killed_snakemake_is_continued_without_doubles(make_work):
     assert work.run() == 0
     assert work.is_right() and work.attempts()["0"] == 1
     assert all(len(set(work.marks(shard)) - set(left)) == 1 for shard in "12")
-
-
-@pytest.fixture(scope="module")
-def bad_day(begun):
-    """The run with a fault in each shard but one, after its end."""
-    work, process = begun
-    assert finish(process) == 0, work.said()
-    assert work.is_right()
-    return work
-
-
-def test_a_job_that_exits_with_an_error_is_tried_again(bad_day):
-    assert bad_day.attempts()["exits"] == 2
-    assert bad_day.attempts()["fine"] == 1
-
-
-def test_a_job_out_of_memory_succeeds_with_more(bad_day):
-    assert bad_day.attempts()["grows"] == 2
-    assert "exceeded memory limit" in bad_day.said() or "oom-kill" in bad_day.said()
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory):
-    """The weights of the same training left alone."""
-    folder = tmp_path_factory.mktemp("alone")
-    subprocess.run([*TRAINING.split(), folder, "alone"], check=True, capture_output=True)
-    return (folder / "model.pt").read_bytes()
-
-
-@pytest.mark.parametrize(("shard", "attempts"), [("lasts", 2), ("killed", 4)])
-def test_a_training_at_its_time_limit_or_killed_goes_on_where_it_was(shard, attempts, bad_day, undisturbed):
-    """It ends with the weights, bit for bit, of one that was left alone."""
-    assert bad_day.attempts()[shard] == attempts
-    told = (bad_day.folder / f"{shard}.log").read_text()
-    resumed = re.findall(r"resumed after (\d+) epochs and (\d+) steps", told)
-    reached = [(int(epoch), int(step)) for epoch, step in resumed]
-    assert len(reached) == attempts - 1 and reached == sorted(set(reached)) and reached[0] > (0, 0)
-    assert (bad_day.folder / shard / "model.pt").read_bytes() == undisturbed
-
-
-def test_a_job_at_its_time_limit_is_said_to_be(bad_day):
-    assert "TIMEOUT" in bad_day.said()
-
-
-def test_a_cancelled_job_is_tried_again(bad_day):
-    assert "CANCELLED" in bad_day.said()
-    assert bad_day.attempts()["cancelled"] == 2

@@ -22,6 +22,7 @@ pretrain_with: [names]
 PAGES = {"pr": 3000, "tk": 2000}
 RECORDS = {"archive": 345_000, "names": 80_000}  # 69 a page, as in the demo; names of two sources, twice each
 OVERHEAD = 4.0  # seconds that may go by until a job does its work: the bar of test_slurm_run.py
+PAGE = (ROOT / "docs/cluster.md").read_text(encoding="utf-8")
 CONFIGS = ["config/paper.yaml", "config/archive.yaml"]
 
 
@@ -53,16 +54,32 @@ def test_five_thousand_pages_are_planned_in_seconds(archive):
     assert seconds < 20
 
 
-def test_no_job_is_shorter_than_what_starts_it(archive):
-    """Those that would be are `localrule`. By the measured table of docs/cluster.md, at the least."""
+@pytest.fixture(scope="module")
+def estimated(archive):
+    """Jobs, records and seconds of that plan by rule and dataset, by the table of docs/cluster.md."""
     spec = importlib.util.spec_from_file_location("estimate_jobs", ROOT / "docs/estimate_jobs.py")
     estimate_jobs = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(estimate_jobs)
     plan = snakemake(archive, "--dry-run", config=CONFIGS).stdout
-    page = (ROOT / "docs/cluster.md").read_text(encoding="utf-8")
-    jobs = estimate_jobs.estimate(plan, RECORDS, page=page)
-    assert jobs["jobs"].sum() > 200 and {"read_names", "search_neighbours"} <= set(jobs["rule"])
-    assert jobs[jobs["s"] < OVERHEAD].to_dict("records") == []
+    return estimate_jobs.estimate(plan, RECORDS, page=PAGE)
+
+
+def test_no_job_is_shorter_than_what_starts_it(estimated):
+    """Those that would be are `localrule`. By the measured table of docs/cluster.md, at the least."""
+    assert estimated["jobs"].sum() > 200 and {"read_names", "search_neighbours"} <= set(estimated["rule"])
+    assert estimated["s"].notna().all()
+    assert estimated[estimated["s"] < OVERHEAD].to_dict("records") == []
+
+
+def test_the_docs_tell_what_the_estimate_says(estimated):
+    """When the table is printed anew, these figures follow: the message has them as they are to stand."""
+    seconds = estimated[estimated["dataset"] == "archive"].set_index("rule")["s"]
+    shortest = estimated.loc[estimated["s"].idxmin()]
+    told = re.search(r"at least: .*? a job\.", PAGE, flags=re.S)[0]
+    rules = re.findall(r"\d+ s \(`(\w+)`\)", told)
+    first = f"{shortest['s']:.0f} s for the shortest (`{shortest['rule']}` of `{shortest['dataset']}`)"
+    figures = ", ".join([first, *(f"{seconds[rule]:.0f} s (`{rule}`)" for rule in rules)])
+    assert " ".join(told.split()) == f"at least: {figures} a job." and len(rules) > 4
 
 
 def test_an_added_page_concerns_one_shard(archive):

@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 import pytest
-from toy import ROOT
+from toy import ROOT, rules_with_script
 
 LARGEST = 6 * 1024  # MB
 RULE_FILES = sorted((ROOT / "workflow/rules").rglob("*.smk"))
@@ -15,6 +15,8 @@ RULES = {
     for part in re.split(r"^rule ", file.read_text(encoding="utf-8"), flags=re.M)[1:]
 }
 COMPUTING = sorted(name for name, text in RULES.items() if "benchmark:" in text)
+LOCAL = {name for name, text in RULES.items() if "localrule: True" in text}
+SUBMITTED = rules_with_script() - LOCAL
 
 
 def render_resources(results):
@@ -35,6 +37,36 @@ def test_the_table_of_resources_lists_each_rule_that_ran(finished):
     rules = re.findall(r"^\| `(\w+)` \|", render_resources(finished / "results"), flags=re.M)
     assert rules == sorted(rules) and {"detect_layout", "read_names", "pretrain_encoder"} <= set(rules)
     assert set(rules) <= set(COMPUTING)
+
+
+def test_photographs_and_what_puts_folds_together_are_told_apart(tmp_path):
+    """By hand: two shards of ten names, one job of four photographs, and one of a dataset without records."""
+    for path, seconds in {
+        "names/read_names/ppocr-pr-000": 2.0,
+        "names/read_names/ppocr-pr-001": 4.0,
+        "papers/read_names/ppocr-paper-000": 8.0,
+        "whole/judge_queries/all": 1.0,
+    }.items():
+        file = tmp_path / f"benchmarks/{path}.tsv"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"s\tmax_rss\n{seconds}\t{100 * seconds}\n")
+    for dataset, sides in {"names": ["query", "target"] * 5, "papers": ["member"] * 4}.items():
+        (tmp_path / dataset / "records").mkdir(parents=True)
+        pd.DataFrame({"side": sides}).to_parquet(tmp_path / dataset / "records/records.parquet")
+    assert render_resources(tmp_path).splitlines()[2:] == [
+        "| `judge_queries` | 1 | – | 1.0 | 1 | – | 100 |",
+        "| `read_names` | 2 | 5 | 3.0 | 4 | 600.0 | 400 |",
+        "| `read_names` of photographs | 1 | 4 | 8.0 | 8 | 2000.0 | 800 |",
+    ]
+
+
+def test_the_page_for_users_lists_each_rule_that_a_cluster_is_given():
+    """Those that the demo has no use for are named below the table."""
+    page = (ROOT / "docs/cluster.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `(\w+)`(?: of photographs)? \|", page, flags=re.M))
+    unmeasured = re.search(r"^Rules that are not listed .*?\n\n", page, flags=re.M | re.S)[0]
+    assert SUBMITTED - listed == {"import_crops", "train_layout"}
+    assert all(f"`{rule}`" in unmeasured for rule in SUBMITTED - listed)
 
 
 @pytest.mark.parametrize("rule", COMPUTING)

@@ -1,7 +1,8 @@
 """Every rule in its own environment, made by `--sdm conda`, and without a network: what a cluster asks.
 
 No conda can be had here: tests/cluster/bridge stands in for it, and says how far. Environments are made
-first, as on a login node; then the toy run passes in a network namespace in which nothing can be reached.
+first, as on a login node; then the toy run and one of photographs pass in a network namespace in which
+nothing can be reached.
 """
 
 import os
@@ -14,19 +15,15 @@ from pathlib import Path
 import pytest
 from bridge.channel import write_channel
 from bridge.linked_packages import link_packages
+from photographs import ALBUM, BESIDE, lay_out_album
 from tables_compared import differing, tables
-from toy import ROOT, TOY, copy_project, edit
+from toy import ALONE, NOT_ALONE, ROOT, TOY, can_be_alone, copy_project, edit, rules_run, rules_with_script
 
 BRIDGE = Path(__file__).with_name("bridge")
-ALONE = ["unshare", "--map-root-user", "--net"]
-REACH = "import socket; socket.create_connection(('1.1.1.1', 53), timeout=5)"
 pytestmark = [
     pytest.mark.cluster,
     pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the env files ask for Python 3.11"),
-    pytest.mark.skipif(
-        subprocess.run([*ALONE, "true"], capture_output=True).returncode != 0,
-        reason="network namespaces cannot be made here",
-    ),
+    pytest.mark.skipif(not can_be_alone(), reason="network namespaces cannot be made here"),
 ]
 
 
@@ -42,13 +39,15 @@ class Login:
         link_packages(extras["workflow"], str(folder / "host"))
         write_channel(folder / "channel")
 
-    def snakemake(self, *arguments: str, alone: bool = False) -> subprocess.CompletedProcess:
+    def snakemake(
+        self, *arguments: str, config: list[str] = TOY, alone: bool = False
+    ) -> subprocess.CompletedProcess:
         """Run Snakemake with environments for its rules; `alone`, without a network."""
         path = f"{BRIDGE / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}"
         environment = {**os.environ, "PATH": path, "BRIDGE_CHANNEL": str(self.folder / "channel")}
         command = [*(ALONE if alone else []), self.python, "-m", "snakemake", "--cores", "2", *arguments]
         command += ["--sdm", "conda", "--conda-prefix", self.folder / "environments", "--show-failed-logs"]
-        command += ["--rerun-triggers", "mtime", "params", "input", "--configfile", *TOY]
+        command += ["--rerun-triggers", "mtime", "params", "input", "--configfile", *config]
         return subprocess.run(
             command, cwd=self.project, env=environment, capture_output=True, text=True, timeout=900
         )
@@ -73,11 +72,18 @@ def test_each_room_has_an_environment_that_holds_its_pins_alone(login):
 
 
 def test_the_run_passes_in_its_environments_without_a_network(login, finished):
-    assert subprocess.run([*ALONE, sys.executable, "-c", REACH], capture_output=True).returncode == 1
     run = login.snakemake(alone=True)
     assert run.returncode == 0, run.stdout + run.stderr
     assert len(tables(login.project)) > 20
     assert differing(login.project, finished) == []
+
+
+def test_so_does_a_run_of_photographs_and_with_it_every_rule(login):
+    """The rules of both runs are all but the exceptions, which say why."""
+    lay_out_album(login.project)
+    run = login.snakemake("all", *BESIDE, config=ALBUM, alone=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert rules_with_script() - rules_run(login.project) <= set(NOT_ALONE)
 
 
 def test_a_package_missing_from_an_environment_is_named(login, finished):

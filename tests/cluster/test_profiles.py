@@ -6,7 +6,7 @@ import sys
 
 import pytest
 import yaml
-from toy import ROOT, TOY, copy_project, planned
+from toy import ROOT, TOY, copy_project, planned, rules_with_script
 
 PROFILES = {"slurm": "slurm", "workflow/profiles/workstation": "workstation"}
 
@@ -33,6 +33,23 @@ def test_a_profile_reruns_what_the_makefile_reruns(name):
     triggers = re.search(r"^TRIGGERS := --rerun-triggers (.*)$", menu, flags=re.M)[1]
     assert profile["rerun-triggers"] == triggers.split()
     assert profile["retries"] >= 1 and profile["rerun-incomplete"]
+
+
+@pytest.mark.parametrize("name", PROFILES.values())
+def test_each_rule_that_a_profile_names_is_one(name):
+    """In a comment too; Snakemake passes over the settings of a rule that there is not."""
+    text = (ROOT / f"workflow/profiles/{name}/config.yaml").read_text(encoding="utf-8")
+    named = set(re.findall(r"^#? +(\w+): \{", text, flags=re.M))
+    assert named <= rules_with_script(), named - rules_with_script()
+    assert named or name != "slurm"
+
+
+def test_the_slurm_profile_names_each_rule_that_may_use_a_gpu():
+    text = (ROOT / "workflow/profiles/slurm/config.yaml").read_text(encoding="utf-8")
+    for file in (ROOT / "workflow/rules").rglob("*.smk"):
+        for part in re.split(r"^rule ", file.read_text(encoding="utf-8"), flags=re.M)[1:]:
+            rule = part.split(":")[0]
+            assert "gpu=" not in part or f'#   {rule}: {{slurm_partition: "gpu"}}' in text, rule
 
 
 def test_a_rule_leaves_retries_to_the_profile():

@@ -26,6 +26,18 @@ hashes: [phash]
 export: [sup_multimodal/noisy, jaccard_words/noisy]
 encoder: {name: tiny, models: [selfsup, sup_multimodal]}
 """
+REPRINTED = """
+task: cluster
+door: crops
+crops: reprinted
+photographs: [album/photographs.csv]
+texts: [noisy]
+sources: {paper: {orientation: horizontal, sides: {photograph: member}}}
+ocr: {noisy: tesseract_english}
+truth: drawn
+"""
+# Made beside the album, by rules that its run has no use for: reprints of its photographs, a published list.
+BESIDE = ("results/reprinted/press/captions/paper-000.parquet", "results/pr_tk/records/items.csv")
 PLACES = ("Zürich", "São Paulo", "Łódź", "Malmö", "Oslo", "Quebec", "Ghent", "Porto", "Trieste", "Kraków")
 THINGS = ("ferry", "bridge", "market", "parade", "locomotive", "orchard", "harbour", "stadium", "mill")
 SIZES = [4, 3, 2, 3, 4, 2, 3, 2, 3, 4, 2, 3] + [1] * 8  # Records of each photograph: twelve are reprinted.
@@ -39,9 +51,11 @@ def lay_out_album(folder, seed=0):
         writer = csv.writer(file)
         writer.writerow(["image", "caption", "scan", "photo"])
         writer.writerows(rows)
+    _list_photographs(folder / "album", rows)
     _write_verdicts(folder / "album")
     Path(folder, "config/album.yaml").write_text(CONFIG, encoding="utf-8")
     Path(folder, "config/datasets/album.yaml").write_text(DATASET, encoding="utf-8")
+    Path(folder, "config/datasets/reprinted.yaml").write_text(REPRINTED, encoding="utf-8")
     return folder / "album/captions.csv"
 
 
@@ -64,6 +78,13 @@ def _draw_prints(folder, draw):
                 f"{copy}-{photo % 5}",
                 name,
             )
+
+
+def _list_photographs(folder, rows):
+    """Write a table of photographs to reprint: one print of each that has a caption."""
+    chosen = [(Path(path).name, caption) for path, caption, *_ in rows if "-0." in path and caption]
+    with open(folder / "photographs.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("path", "caption"), *chosen])
 
 
 def _reprint(scene, draw):

@@ -4,19 +4,8 @@ import csv
 import shutil
 
 import pandas as pd
-import pytest
-from photographs import ALBUM, SIZES, lay_out_album
-from toy import copy_project, planned, snakemake
-
-
-@pytest.fixture(scope="module")
-def album(tmp_path_factory):
-    """A copy of the project in which a user's photographs have been grouped. Tests must not change it."""
-    folder = copy_project(tmp_path_factory.mktemp("grouped"))
-    lay_out_album(folder)
-    run = snakemake(folder, "--show-failed-logs", config=ALBUM)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return folder
+from photographs import ALBUM, SIZES
+from toy import planned, snakemake
 
 
 def test_every_photograph_is_in_a_cluster_with_its_file_and_its_caption(album):

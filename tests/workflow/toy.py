@@ -34,16 +34,30 @@ PAGES = [
     ("pr-missing", "scans/missing.png", "pr", "0"),
     ("pr-0002", "scans/pr-0002.png", "pr", "0"),
 ]
+ALONE = ["unshare", "--map-root-user", "--net"]
+# Rules that no test runs without a network, and why.
+NOT_ALONE = {
+    "fetch_resource": "it alone reaches the network (test_fetch_faults.py)",
+    "train_layout": "it wants a GPU and hours; nothing in a run asks for it",
+}
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".snakemake", "results", "__pycache__", ".*_cache", ".hypothesis"
 )
 
 
-def snakemake(folder, *arguments, config=TOY):
-    """Run Snakemake in a copy of the project, as the Makefile does; give the finished process."""
+def can_be_alone():
+    """Whether a process may have a network namespace of its own here, in which nothing can be reached."""
+    if not shutil.which(ALONE[0]):
+        return False
+    return subprocess.run([*ALONE, "true"], capture_output=True).returncode == 0
+
+
+def snakemake(folder, *arguments, config=TOY, alone=False):
+    """Run Snakemake in a copy of the project, as the Makefile does, or without a network: `alone`."""
     triggers = re.search(r"^TRIGGERS := (.*)$", (ROOT / "Makefile").read_text(), flags=re.M)[1].split()
-    command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments, *triggers]
+    command = [*(ALONE if alone else ()), sys.executable, "-m", "snakemake", "--cores", "2"]
+    command += [*arguments, *triggers]
     command += ["--configfile", *config]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900)
 
@@ -53,6 +67,25 @@ def planned(folder, *arguments, config=TOY):
     run = snakemake(folder, "--dry-run", *arguments, config=config)
     assert run.returncode == 0, run.stdout + run.stderr
     return Counter(re.findall(r"^(?:local)?rule (\w+):", run.stdout + run.stderr, flags=re.M))
+
+
+def rules_run(folder):
+    """Name the rules of which Snakemake ran a job in a copy of the project, by its own logs."""
+    logs = (folder / ".snakemake/log").glob("*.log")
+    return {
+        rule for log in logs for rule in re.findall(r"^(?:local)?rule (\w+):", log.read_text(), flags=re.M)
+    }
+
+
+def rules_with_script():
+    """Name the rules of the workflow that run a script, with those that run the script of another."""
+    found = set()
+    for file in (ROOT / "workflow/rules").rglob("*.smk"):
+        text = file.read_text(encoding="utf-8")
+        parts = re.split(r"^rule ", text, flags=re.M)[1:]
+        found |= {part.split(":")[0] for part in parts if "script:" in part}
+        found |= set(re.findall(r"^use rule \w+ as (\w+) with:", text, flags=re.M))
+    return found
 
 
 def copy_project(folder):

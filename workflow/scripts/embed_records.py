@@ -15,4 +15,4 @@ with logged(snakemake.log[0]):
         encoder=snakemake.params.encoder,
         output=snakemake.output.vectors,
     )
-    run_job(job, processes=snakemake.resources.gpu, threads=snakemake.threads)
+    run_job(job, processes=snakemake.resources.processes, threads=snakemake.threads)

@@ -31,4 +31,4 @@ with logged(snakemake.log[0]):
         ),
         output=snakemake.output.model,
     )
-    run_job(job, processes=snakemake.resources.gpu, threads=snakemake.threads)
+    run_job(job, processes=snakemake.resources.processes, threads=snakemake.threads)

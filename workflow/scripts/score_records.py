@@ -1,6 +1,7 @@
 """Score every row of the results table on the test split, and say what names alone could reach."""
 
 from clippings import frames, tables
+from clippings.linkage.averages import average_seeds
 from clippings.linkage.ceilings import find_ceilings
 from clippings.linkage.cluster_scores import join_cluster_scores
 from clippings.linkage.scores import score_all
@@ -8,7 +9,7 @@ from clippings.running import logged
 
 with logged(snakemake.log[0]):
     dataset = snakemake.wildcards.dataset
-    scores = score_all(
+    scores, resampled = score_all(
         frames.read_each(snakemake.input.outcomes, tables.OUTCOMES),
         frames.read_each(snakemake.input.thresholds, tables.THRESHOLDS),
         rows=snakemake.params.rows,
@@ -16,7 +17,7 @@ with logged(snakemake.log[0]):
         resamples=snakemake.params.resamples,
         seed=snakemake.params.seed,
     )
-    scores = join_cluster_scores(
+    scores, clustered = join_cluster_scores(
         scores,
         frames.read_each(snakemake.input.memberships, tables.MEMBERSHIPS),
         frames.read_each(snakemake.input.cuts, tables.CUTS),
@@ -25,5 +26,9 @@ with logged(snakemake.log[0]):
         seed=snakemake.params.seed,
     )
     frames.write(scores, snakemake.output.scores, tables.SCORES)
+    frames.write(average_seeds(scores, resampled | clustered), snakemake.output.averages, tables.AVERAGES)
     records = frames.read_each(snakemake.input.records, tables.RECORDS)
-    frames.write(find_ceilings(records, dataset=dataset), snakemake.output.ceilings, tables.CEILINGS)
+    ceilings = find_ceilings(
+        records, dataset=dataset, resamples=snakemake.params.resamples, seed=snakemake.params.seed
+    )
+    frames.write(ceilings, snakemake.output.ceilings, tables.CEILINGS)

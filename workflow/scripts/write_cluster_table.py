@@ -6,7 +6,7 @@ from clippings.running import atomic, logged
 
 with logged(snakemake.log[0]):
     table = cluster_table(
-        frames.read_shards(snakemake.input.scores, tables.SCORES),
+        frames.read_shards(snakemake.input.averages, tables.AVERAGES),
         read_cluster_layout(snakemake.input.paper),
     )
     with atomic(snakemake.output.csv) as path:

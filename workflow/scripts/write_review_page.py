@@ -1,23 +1,28 @@
-"""Write the page on which people confirm or correct links."""
+"""Write the page on which people confirm or correct links, and what labels say of these so far."""
 
 from clippings import frames, tables
 from clippings.figures.review import review_page
+from clippings.figures.review_sample import estimate_share
 from clippings.labels import read_labels
 from clippings.running import atomic, logged
 
 with logged(snakemake.log[0]):
     labels = read_labels(snakemake.input.labels)
+    links = frames.read(snakemake.input.links, tables.LINKS)
+    records = frames.read(snakemake.input.records, tables.RECORDS)
+    chosen = {"method": snakemake.params.method, "seed": snakemake.params.seed}
     page = review_page(
-        frames.read(snakemake.input.links, tables.LINKS),
-        frames.read(snakemake.input.records, tables.RECORDS),
+        links,
+        records,
         crops=snakemake.input.crops,
-        labelled=set(labels["query_id"]) | set(labels["target_id"].dropna()),
+        labels=labels,
         dataset=snakemake.wildcards.dataset,
-        method=snakemake.params.method,
         candidates=snakemake.params.candidates,
         sizes=snakemake.params.sizes,
-        seed=snakemake.params.seed,
         templates=snakemake.input.templates,
+        **chosen,
     )
+    sample = estimate_share(links, labels, records, **chosen)
+    frames.write(sample, snakemake.output.sample, tables.REVIEW_SAMPLE)
     with atomic(snakemake.output.page) as path:
         path.write_text(page, encoding="utf-8")

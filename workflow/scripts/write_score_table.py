@@ -7,7 +7,7 @@ from clippings.running import atomic, logged
 
 with logged(snakemake.log[0]):
     table = score_table(
-        frames.read_shards(snakemake.input.scores, tables.SCORES),
+        frames.read_shards(snakemake.input.averages, tables.AVERAGES),
         read_layout(snakemake.input.paper),
     )
     ceilings = frames.read_shards(snakemake.input.ceilings, tables.CEILINGS)

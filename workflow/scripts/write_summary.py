@@ -20,6 +20,8 @@ with logged(snakemake.log[0]):
         ocr=snakemake.params.ocr,
         pages=snakemake.params.pages,
         labels=snakemake.params.labels,
+        samples=snakemake.params.samples,
+        drawn=snakemake.params.drawn,
     )
     with atomic(snakemake.output.summary) as path:
         path.write_text(summary, encoding="utf-8")

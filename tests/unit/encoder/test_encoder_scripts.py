@@ -41,7 +41,7 @@ def bench(corpus, tiny, tmp_path):
     frames.write(records.reindex(columns=tables.RECORDS.names), tmp_path / "r.parquet", tables.RECORDS)
     shared = {"encoder": tiny, "state": str(tmp_path / "state"), "code": "digest"}
 
-    def run(script, given, output, **params):
+    def run(script, given, output, processes=1, **params):
         named = {name: _paths(tmp_path, files) for name, files in given.items()}
         wildcards = SimpleNamespace(seed="1", model="sup_multimodal")
         snakemake = SimpleNamespace(
@@ -50,7 +50,8 @@ def bench(corpus, tiny, tmp_path):
             params=Params(**shared, **params),
             wildcards=wildcards,
             threads=1,
-            resources=SimpleNamespace(gpu=1, save_every=300),
+            # Where a cluster counts GPUs as gres, a rule asks for no `gpu`.
+            resources=SimpleNamespace(gpu=0, processes=processes, save_every=300),
             log=[str(tmp_path / f"{script}.log")],
         )
         runpy.run_path(f"workflow/scripts/{script}.py", init_globals={"snakemake": snakemake})
@@ -84,6 +85,16 @@ def test_the_chain_gives_unit_vectors_of_every_record(bench):
         assert lengths == pytest.approx(np.ones(40), abs=1e-5)
     assert not list((bench.folder / "state").iterdir()), "a finished training leaves no state"
     assert "epoch 1/1: loss" in (bench.folder / "finetune_encoder.log").read_text(encoding="utf-8")
+
+
+def test_a_training_has_as_many_processes_as_it_asks_for_whatever_gpu_says(bench):
+    trained = {"records": ["r.parquet"], "images": ["i.npz"], "weights": []}
+    bench("prepare_images", {"crops": "crops.parquet"}, {"images": "i.npz"})
+    settings = {"batch": 16, "schedule": SCHEDULE}
+    bench("pretrain_encoder", trained, {"model": "two.pt"}, processes=2, **settings)
+    assert "in 2 processes" in (bench.folder / "pretrain_encoder.log").read_text(encoding="utf-8")
+    bench("pretrain_encoder", trained, {"model": "one.pt"}, processes=1, **settings)
+    assert "processes" not in (bench.folder / "pretrain_encoder.log").read_text(encoding="utf-8")
 
 
 def test_two_datasets_with_one_id_end_the_step_in_one_line(bench, capsys):

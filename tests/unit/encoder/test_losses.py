@@ -1,10 +1,12 @@
-"""The losses against double loops."""
+"""The losses against double loops and against other implementations."""
 
 import math
+from functools import partial
 
 import pytest
 import torch
 from open_clip.loss import ClipLoss
+from pytorch_metric_learning.losses import SupConLoss
 from torch.nn.functional import normalize
 
 from clippings.encoder.losses import pool_modalities, supervised_contrastive
@@ -30,6 +32,20 @@ def test_supcon_is_the_double_loop(classes):
     vectors = normalize(torch.randn(6, 5, generator=torch.Generator().manual_seed(1)), dim=1)
     found = supervised_contrastive(vectors, torch.tensor(classes), temperature=0.2)
     assert float(found) == pytest.approx(looped_supcon(vectors, classes, 0.2), rel=1e-5)
+
+
+@pytest.mark.parametrize("classes", [[0, 0, 1, 1, 1, 2], [0, 0, 0, 1, 1, 1], [4, 4, 2, 2, 9, 9]])
+def test_supcon_and_its_gradient_are_those_of_pytorch_metric_learning(classes):
+    """One class alone is left out: without a negative theirs gives 0."""
+    found = []
+    for loss in (partial(supervised_contrastive, temperature=0.2), SupConLoss(temperature=0.2)):
+        vectors = torch.randn(6, 5, generator=torch.Generator().manual_seed(1), requires_grad=True)
+        value = loss(normalize(vectors, dim=1), torch.tensor(classes))
+        value.backward()
+        found.append((float(value.detach()), vectors.grad))
+    (own, own_gradient), (other, other_gradient) = found
+    assert own == pytest.approx(other, rel=1e-6)
+    assert torch.allclose(own_gradient, other_gradient, rtol=1e-5, atol=1e-6)
 
 
 def test_supcon_gradient_is_finite_where_an_anchor_has_no_positive():

@@ -1,8 +1,10 @@
-"""What stands together in a batch."""
+"""What stands together in a batch, checked by plain loops."""
+
+from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clippings.encoder.sampling import class_batches, distinct_text_batches
@@ -31,6 +33,20 @@ def test_an_image_never_meets_both_its_texts(seed):
     assert all(len(set(images[batch])) == len(batch) <= 25 for batch in batches)
 
 
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(0, 3)), max_size=30), st.integers(0, 9))
+def test_the_texts_of_an_image_are_dealt_evenly(pairs, seed):
+    texts, images = [text for text, _ in pairs], np.array([image for _, image in pairs], dtype=np.int64)
+    batches = distinct_text_batches(texts, images=images, batch=3, seed=seed)
+    assert len(batches) == max(1, -(-len(set(texts)) // 3))
+    in_all = Counter(images[row] for batch in batches for row in batch)
+    for batch in batches:
+        for image, count in Counter(images[row] for row in batch).items():
+            assert in_all[image] // len(batches) <= count <= -(-in_all[image] // len(batches))
+    sizes = [len(batch) for batch in batches]
+    assert max(sizes) - min(sizes) <= 1
+
+
 @pytest.fixture
 def members():
     return {f"c{i:02d}": np.arange(3 * i, 3 * i + 3) for i in range(20)}
@@ -39,6 +55,35 @@ def members():
 def test_every_class_comes_once_with_its_draws(members):
     rows = np.concatenate(class_batches(members, {}, classes=6, draws=3, seed=1))
     assert sorted(rows) == list(range(60))
+
+
+CLASSES = st.dictionaries(st.sampled_from("abcdefghij"), st.integers(1, 5), min_size=1)
+HARD = st.dictionaries(st.sampled_from("abcdefghij"), st.lists(st.sampled_from("abcdefghij"), max_size=4))
+
+
+@settings(deadline=None)
+@given(CLASSES, HARD, st.integers(2, 4), st.integers(2, 4), st.integers(0, 9))
+def test_batches_hold_what_plain_loops_expect(counts, hard, classes, draws, seed):
+    owner = [name for name, count in counts.items() for _ in range(count)]
+    members = {name: np.array([row for row, own in enumerate(owner) if own == name]) for name in counts}
+    batches = class_batches(members, hard, classes=classes, draws=draws, seed=seed)
+    assert len(batches) == max(1, round(len(counts) / classes))
+    order = []
+    for batch in batches:
+        for start in range(0, len(batch), draws):
+            (name,) = {owner[row] for row in batch[start : start + draws]}
+            times = Counter(batch[start : start + draws].tolist())
+            drawn = [times[row] for row in members[name]]
+            assert sum(drawn) == draws and max(drawn) - min(drawn) <= 1
+            order.append(name)
+    assert sorted(order) == sorted(counts)
+    sizes = [len(batch) // draws for batch in batches]
+    assert max(sizes) - min(sizes) <= 1
+    while order:
+        anchor = order.pop(0)
+        company = [name for name in dict.fromkeys(hard.get(anchor, ())) if name in order]
+        assert order[: len(company)] == company
+        del order[: len(company)]
 
 
 def test_a_small_class_is_drawn_again(members):

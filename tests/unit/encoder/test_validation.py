@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.metrics import average_precision_score
 
 from clippings.encoder import validation
 from clippings.encoder.validation import Exam, PairExam, average_precision, set_exam
@@ -15,7 +16,9 @@ def test_average_precision_is_the_mean_over_right_pairs():
         right[0] = True
         ranked = sorted(zip(scores, right, strict=True), reverse=True)
         expected = [sum(r for _, r in ranked[: i + 1]) / (i + 1) for i in range(12) if ranked[i][1]]
-        assert average_precision(scores, right) == pytest.approx(np.mean(expected))
+        found = average_precision(scores, right)
+        assert found == pytest.approx(np.mean(expected))
+        assert found == pytest.approx(average_precision_score(right, scores))
     assert average_precision(np.array([0.5, 0.5]), np.array([True, False])) == 0.5, "ties count against it"
 
 

@@ -62,34 +62,35 @@ def finetune(
     def batches(model: DualEncoder, epoch: int, seed: int) -> list[Rows]:
         members = drawn if epoch < synthetic else labelled
         if (epoch - synthetic) % contrast.renew_every == 0 or not memory:
-            memory.clear()
-            memory.update(
-                mine_hard_negatives(
-                    model, corpus, members=members, neighbours=contrast.neighbours, weight=weight
-                )
+            found = mine_hard_negatives(
+                model, corpus, members=members, neighbours=contrast.neighbours, weight=weight
             )
+            memory.clear()
+            memory.update(found)
         return class_batches(members, memory, classes=contrast.classes, draws=contrast.draws, seed=seed)
 
     def loss(model: DualEncoder, rows: Rows, seed: int) -> torch.Tensor:
-        generator = np.random.default_rng(seed)
-        read = texts[generator.integers(0, len(texts), len(rows)), rows]
-        # A record is not always known by its easiest part, so that each part learns.
-        read = np.where(generator.random(len(rows)) < contrast.forget_fields, names_alone(read), read)
-        if 0 < weight < 1:
-            read = np.where(generator.random(len(rows)) < contrast.forget_text, "", read)
+        read = _draw_texts(texts, rows, weight=weight, contrast=contrast, seed=seed)
         return _pooled_loss(model, corpus, rows, read, weight=weight, temperature=contrast.temperature)
 
     exam = set_exam(corpus, weight=weight, at_most=EXAMINED, seed=0)
     task = Task(
-        batches,
-        loss,
-        validate=exam.grade,
-        select=True,
-        measure=exam.measure,
-        patient_from=synthetic,
-        memory=memory,
+        batches, loss, exam.grade, select=True, measure=exam.measure, patient_from=synthetic, memory=memory
     )
     return train(model, recipe, task=task, checkpoint=checkpoint)
+
+
+def _draw_texts(
+    texts: NDArray[np.object_], rows: Rows, *, weight: float, contrast: Contrast, seed: int
+) -> NDArray[np.object_]:
+    """Draw for each of `rows` (n,) the text of one OCR, of `texts` (o, N); some lose their fields, or all."""
+    generator = np.random.default_rng(seed)
+    read = texts[generator.integers(0, len(texts), len(rows)), rows]
+    # A record is not always known by its easiest part, so that each part learns.
+    read = np.where(generator.random(len(rows)) < contrast.forget_fields, names_alone(read), read)
+    if 0 < weight < 1:
+        read = np.where(generator.random(len(rows)) < contrast.forget_text, "", read)
+    return read
 
 
 def _pooled_loss(

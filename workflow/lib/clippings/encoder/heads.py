@@ -73,6 +73,7 @@ class PhotographTower(nn.Module):
         """Sum the views of each photograph to unit vectors (n, f); while training, some of them."""
         views = self.network(images)
         if self.training:
+            # Several processes draw alike, each for its own share: other views than one process forgets.
             kept = torch.rand(views.shape[:2], device=views.device) >= FORGOTTEN
             kept[:, 0] |= ~kept.any(dim=1)
             views = views * kept[..., None]

@@ -18,6 +18,7 @@ from torch.distributed.launcher.api import LaunchConfig, elastic_launch
 
 from clippings.encoder import parallel
 from clippings.encoder.checkpoints import SIGNALS, STOPPED
+from clippings.running import say
 
 Job = Callable[[torch.device], None]
 
@@ -29,6 +30,7 @@ def run_job(job: Job, *, processes: int, threads: int) -> None:
     """
     if processes < 2:
         return job(choose_device(threads))
+    say(f"in {processes} processes")
     with TemporaryDirectory() as folder, _log_inherited():
         path = Path(folder) / "job.pickle"
         path.write_bytes(pickle.dumps((job, max(1, threads // processes))))

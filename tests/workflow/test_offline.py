@@ -1,0 +1,41 @@
+"""No rule but the one that fetches reaches a network: the shared runs were made where there is none."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from toy import ALONE, NOT_ALONE, ROOT, can_be_alone, rules_run, rules_with_script
+
+BUILD = """
+from clippings import declarations
+from clippings.encoder.building import build_encoder
+found, schema = "config/encoders/lite0_minilm.yaml", "workflow/schemas/encoder_file.schema.yaml"
+settings = declarations.checked(declarations.load(found), declarations.load(schema), where=found)
+build_encoder(settings, seed=0)
+"""
+REACH = "import socket; socket.create_connection(('1.1.1.1', 53), timeout=5)"
+pytestmark = pytest.mark.skipif(not can_be_alone(), reason="network namespaces cannot be made here")
+
+
+def test_nothing_can_be_reached_where_the_shared_runs_are_made():
+    run = subprocess.run([*ALONE, sys.executable, "-c", REACH], capture_output=True, text=True)
+    assert run.returncode == 1 and "Network is unreachable" in run.stderr
+    links = subprocess.run([*ALONE, "cat", "/proc/net/dev"], capture_output=True, text=True).stdout
+    assert [line.split(":")[0].strip() for line in links.splitlines()[2:]] == ["lo"]
+
+
+def test_every_rule_but_the_exceptions_ran_there(finished, album):
+    """Where a file had still to be fetched, `fetch_resource` ran too, before."""
+    assert rules_with_script() - rules_run(finished) - rules_run(album) <= set(NOT_ALONE)
+
+
+@pytest.mark.skipif(
+    not (ROOT / "resources/minilm").exists(), reason="`snakemake fetch` has not brought MiniLM"
+)
+def test_networks_that_were_fetched_are_taken_from_the_disk():
+    """Those of photographs, whose packages would ask a hub for what they do not find."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "workflow/lib")}
+    command = [*ALONE, sys.executable, "-c", BUILD]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
