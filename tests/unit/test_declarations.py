@@ -10,6 +10,16 @@ SCHEMA = {
         "name": {"enum": ["lines", "coco"], "description": "Detector"},
         "size": {"type": "integer", "default": 3},
         "inner": {"type": "object", "default": {}, "properties": {"deep": {"default": 1}}},
+        "shares": {
+            "type": "object",
+            "maxProperties": 2,
+            "not": {
+                "type": "object",
+                "properties": {"a": {"const": 0}, "b": {"const": 0}},
+                "required": ["a"],
+            },
+            "description": "Shares, not all 0",
+        },
     },
 }
 
@@ -32,9 +42,21 @@ def test_defaults_are_not_shared_between_declarations():
     ("found", "line"),
     [
         ({"name": "linse"}, "c.yaml: name: found 'linse', expected one of lines, coco (Detector)"),
-        ({"name": "lines", "sise": 1}, "c.yaml: the file: unknown key 'sise', expected inner, name, size"),
+        (
+            {"name": "lines", "sise": 1},
+            "c.yaml: the file: unknown key 'sise', expected inner, name, shares, size",
+        ),
         ({"name": "lines", "size": "x"}, "c.yaml: size: found 'x', expected integer"),
         ({}, "c.yaml: the file: 'name' is a required property"),
+        (
+            {"name": "lines", "shares": {"a": 0, "b": 0}},
+            "c.yaml: shares: found a: 0, b: 0 (Shares, not all 0)",
+        ),
+        (
+            {"name": "lines", "shares": {"a": 1, "b": 1, "c": 1}},
+            "c.yaml: shares: found a, b, c, expected at most 2 (Shares, not all 0)",
+        ),
+        ({"name": "lines", "shares": 3}, "c.yaml: shares: found 3, expected object (Shares, not all 0)"),
     ],
 )
 def test_what_is_wrong_is_one_line(found, line):

@@ -83,6 +83,12 @@ def refusal(folder, config=TOY):
             "fields: found ['address'], expected a table of crops or records",
         ),
         (FIRMS, "truth: drawn", "truth: drawn\nfolds: 2", "folds: 2 is less than the minimum of 3"),
+        (
+            CONFIG,
+            "reprints: {singletons: 0.4",
+            "reprints: {wordings: {wire: 0, edited: 0, local: 0, bare: 0}, singletons: 0.4",
+            "press: reprints/wordings: found wire: 0, edited: 0, local: 0, bare: 0 (Shares of",
+        ),
     ],
 )
 def test_a_wrong_word_is_named_with_those_expected(bare, file, old, new, line):
@@ -112,6 +118,14 @@ def test_a_column_that_a_table_of_records_lacks_is_refused_before_anything_runs(
     (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
     line = refusal(bare, config=["config/toy.yaml", "config/own.yaml"])
     assert "firms.csv: column 'adress' is missing; found record, source, noisy, address" in line
+
+
+def test_photographs_reprinted_by_two_sources_are_refused_before_anything_runs(bare):
+    paper = "{orientation: horizontal, sides: {photograph: member}}"
+    edit(bare / "config/datasets/newspapers.yaml", f"paper: {paper}", f"paper: {paper}\n  weekly: {paper}")
+    (bare / "config/own.yaml").write_text("datasets: [newspapers]\n", encoding="utf-8")
+    line = refusal(bare, config=["config/toy.yaml", "config/own.yaml"])
+    assert "config/datasets/newspapers.yaml: sources: found paper, weekly, expected at most 1" in line
 
 
 @pytest.fixture(scope="module")

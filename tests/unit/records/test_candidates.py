@@ -82,6 +82,13 @@ def test_a_missing_column_is_one_line(tmp_path):
         read_candidates(tmp_path / "pairs.csv")
 
 
+def test_a_row_with_a_cell_too_many_is_one_line(tmp_path):
+    header, row = published(("1", "a", 1)).to_csv(index=False).splitlines()
+    (tmp_path / "pairs.csv").write_text(f"{header}\n{row},\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"pairs\.csv: the first row has 18 cells, expected 17"):
+        read_candidates(tmp_path / "pairs.csv")
+
+
 def test_the_fetched_table_has_the_sizes_that_the_docs_tell(tmp_path):
     items = tabulate_candidates(read_candidates(FETCHED))
     sides = items["source"].value_counts().to_dict()

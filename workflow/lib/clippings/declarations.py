@@ -63,5 +63,9 @@ def _reason(error: ValidationError) -> Iterator[str]:
             known = sorted(error.schema.get("properties", {}))
             strange = [key for key in error.instance if key not in known]
             yield f"unknown key {', '.join(map(repr, strange))}, expected {', '.join(known)}"
+        case "maxProperties":
+            yield f"found {', '.join(error.instance)}, expected at most {error.validator_value}"
+        case "not":
+            yield f"found {', '.join(f'{key}: {value}' for key, value in error.instance.items())}"
         case _:
             yield " ".join(error.message.split())

@@ -47,6 +47,20 @@ def misencoded(data: bytes) -> str:
     return "found another encoding, expected UTF-8 (with or without byte order mark)"
 
 
+def read_cells(path: str | Path, **options: Any) -> pd.DataFrame:
+    """Read a CSV or TSV file by the `options` of pandas; raise ValueError where rows outrun the header.
+
+    Of a surplus pandas would make an index, and each column would hold what stands to its left.
+    """
+    separator = "\t" if Path(path).suffix == ".tsv" else ","
+    found = pd.read_csv(path, encoding="utf-8-sig", sep=separator, **options)
+    if not isinstance(found.index, pd.RangeIndex):
+        columns = len(found.columns)
+        cells = columns + found.index.nlevels
+        raise ValueError(f"{path}: the first row has {cells} cells, expected {columns}, as the header has")
+    return found
+
+
 def read_shards(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
     """Read the shards of one table in the order given and check their union."""
     frames = [read(path, table) for path in paths]
@@ -110,10 +124,8 @@ def _read(path: Path, table: Table, texts: Iterable[str]) -> pd.DataFrame:
     match path.suffix:
         case ".parquet":
             return pq.read_table(path).to_pandas()
-        case ".csv":
-            return pd.read_csv(path, encoding="utf-8-sig", **options)
-        case ".tsv":
-            return pd.read_csv(path, encoding="utf-8-sig", sep="\t", **options)
+        case ".csv" | ".tsv":
+            return read_cells(path, **options)
         case suffix:
             raise ValueError(f"{path}: suffix {suffix!r}, expected .parquet, .csv or .tsv")
 

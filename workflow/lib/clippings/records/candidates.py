@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from clippings import frames
 from clippings.components import connect
 from clippings.tables import FIELDS, ITEMS
 
@@ -19,7 +20,7 @@ _END_OF_ADDRESS = re.compile("[電\t]")
 
 def read_candidates(path: str | Path) -> pd.DataFrame:
     """Read the published table, each pair of firm and candidate once; raise ValueError in one line."""
-    pairs = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
+    pairs = frames.read_cells(path, dtype=str, keep_default_na=False, na_values=[""])
     expected = [*_columns("pr"), *_columns("tk"), "tk_truth"]
     missing = [column for column in expected if column not in pairs]
     if missing:
