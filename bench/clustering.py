@@ -11,7 +11,7 @@ from scipy.spatial.distance import pdist
 from sklearn.metrics import adjusted_rand_score
 
 from clippings.linkage.clustering import cluster
-from clippings.linkage.cut import tune_cut
+from clippings.linkage.cut import read_validation, tune_cut
 from clippings.linkage.search import search_neighbours
 
 WIDTH, MOST, SPREAD = 256, 7, 0.5  # Reprints of one photograph, and how far they lie about it.
@@ -39,7 +39,7 @@ def time_growth(queries: int, targets: int, *, threads: int) -> float:
     records, vectors = made_members(targets)
     start = perf_counter()
     neighbours = search_neighbours(records, vectors, k=SETTINGS["neighbours"], threads=threads)
-    cut = tune_cut(neighbours, records, settings=SETTINGS, default=0.5).cut
+    cut = tune_cut(read_validation(neighbours, records), settings=SETTINGS, default=0.5).cut
     found = cluster(records, neighbours, cut=cut, settings=SETTINGS)
     spent = perf_counter() - start
     expect_planted(found["cluster"], records)

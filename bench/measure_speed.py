@@ -16,8 +16,9 @@ STAGES = {
     "dense_search": "search",
     "clustering": "clustering",
     "embedding": "embedding",
+    "networks": "networks, edges for records",
 }
-WHOLE = ("clustering", "embedding")  # Stages that have no queries beside their records.
+WHOLE = ("clustering", "embedding", "networks")  # Stages that have no queries beside their records.
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = {"all", "write_summary", "describe_run"}  # they take something from nearly every rule
+RULE = r"^(?:rule|use rule \w+ as) (\w+)"
 COLOURS = {
     "fetch": "#e6e6e6",
     "press": "#fbe3c5",
@@ -32,7 +33,7 @@ def rooms() -> dict[str, str]:
     found = {}
     folder = ROOT / "workflow/rules"
     for file in folder.rglob("*.smk"):
-        for rule in re.findall(r"^rule (\w+):", file.read_text(encoding="utf-8"), flags=re.M):
+        for rule in re.findall(RULE, file.read_text(encoding="utf-8"), flags=re.M):
             found[rule] = file.relative_to(folder).parts[0].removesuffix(".smk")
     return found
 

@@ -5,9 +5,14 @@ What is fetched is fetched first; then there is no network where that can be had
 
 import time
 
+import hypothesis
 import pytest
 from photographs import ALBUM, BESIDE, lay_out_album
 from toy import TOY, can_be_alone, copy_project, snakemake
+
+# An example may take longer than the library's 200 ms on a machine that has other work.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def run_as_on_a_node(folder, *arguments, config=TOY):

@@ -112,8 +112,8 @@ def test_the_nodes_are_on_the_canvas(page, browser):
       return [...found.getContext("2d").getImageData(left, top, 1, 1).data];
     }}));
     """
-    # The darkest of cividis: a firm of a group is at distance 0.
-    assert any(blue > red and alpha == 255 and red < 40 for red, _, blue, alpha in browser.run(pixel))
+    # The darkest of viridis, violet: a firm of a group is at distance 0.
+    assert any(blue > red > green + 40 and alpha == 255 for red, green, blue, alpha in browser.run(pixel))
 
 
 def test_a_firm_that_is_chosen_names_its_partners(page, browser):

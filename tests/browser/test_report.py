@@ -4,7 +4,7 @@ import shutil
 from zipfile import ZipFile
 
 import pytest
-from browsing import WIDE
+from browsing import NARROW, WIDE
 from toy import snakemake
 
 WAIT = "const wait = () => {} ? done() : setTimeout(wait, 50); wait()"
@@ -22,11 +22,12 @@ def report(finished, tmp_path_factory):
     return folder / "unpacked/report"
 
 
-def test_the_report_opens_from_disk_and_asks_nothing(report, browser):
-    browser.open(report / "report.html", WIDE)
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_the_report_opens_from_disk_and_asks_nothing(report, browser, size):
+    browser.open(report / "report.html", size)
     # Snakemake's own page is put together by its script, and warns of how its style is made.
     browser.run(WAIT.format("document.body.innerText.includes('Workflow')"))
-    for word in ("Statistics", "Results", "Links", "Supply chain"):
+    for word in ("Statistics", "Results", "Layout", "Links", "Models", "Supply chain"):
         assert word in browser.value("document.body.innerText")
     assert browser.requests() == []
     assert not [line for line in browser.complaints() if "cdn.tailwindcss.com should not be used" not in line]
@@ -37,8 +38,10 @@ def test_the_report_holds_every_figure_and_its_pages_are_whole(report, browser):
     pictures = {"accuracy", "paired", "risk_coverage", "reliability", "breakdown", "network", "retrieval"}
     assert {f"{name}.png" for name in pictures} <= names
     assert {"tables.html", "network_g1.html", "network_g2.html", "summary.md", "links.csv"} <= names
+    assert {"pr.png", "tk.png", "index.html", "card.md"} <= names
     for page in sorted(report.glob("data/raw/*/*.html")):
-        browser.open(page)
-        browser.run(WAIT.format("Bokeh.documents[0]?.is_idle"))
-        assert browser.overflow() == 0, page.name
+        for size in (NARROW, WIDE):
+            browser.open(page, size)
+            browser.run(WAIT.format("!window.Bokeh || Bokeh.documents[0]?.is_idle"))
+            assert browser.overflow() == 0, f"{page.name} at {size[0]} pixels"
     assert browser.requests() == [] and browser.complaints() == []

@@ -117,6 +117,16 @@ def test_scores_are_hidden_until_asked_and_the_order_is_not_theirs(page, browser
     assert browser.texts(".score") == []
 
 
+@pytest.mark.parametrize("key", ["1", "n", "c", "ARROW_RIGHT", "ARROW_LEFT"])
+def test_scores_are_hidden_again_for_the_next_query(page, browser, key):
+    browser.open(page)
+    browser.press("ARROW_RIGHT", "s")
+    assert len(browser.texts(".score")) == 6
+    browser.press(key)
+    assert browser.texts(".score") == []
+    assert browser.find("#scores").get_attribute("aria-pressed") == "false"
+
+
 def test_an_answer_is_changed_and_typing_is_no_answer(page, browser):
     browser.open(page)
     browser.press("2", "ARROW_LEFT", "n", "p")
@@ -158,6 +168,46 @@ def test_the_sample_alone_gives_the_estimate(page, browser):
     text = browser.texts("#estimate")[0]
     assert text.startswith("Of 4 labelled queries drawn by lot, the best candidate is the match of 4 (100 %")
     assert "51 % to 100 %" in text
+
+
+def test_what_was_labelled_before_counts_in_the_estimate(browser, tmp_path):
+    rows = [
+        f"pr-{n:04d},{'' if n % 2 else f'tk-{n:04d}'},{'no match' if n % 2 else 'match'}" for n in range(8)
+    ]
+    (tmp_path / "before.csv").write_text("\n".join(["query_id,target_id,verdict", *rows]) + "\n")
+    browser.open(write_review_page(tmp_path, 12, labels=[tmp_path / "before.csv"], random=4))
+    assert browser.value("items.map(({drawn}) => drawn)") == ["random"] * 4
+    for _ in range(4):
+        choose_true(browser)
+    browser.find("#sample summary").click()
+    text = browser.texts("#estimate")[0]
+    assert text.endswith(
+        "It was the match of 4 of the 8 that were labelled before: of all 12 queries together, of 67 %"
+        " (95 % interval 50 % to 67 %)."
+    )
+    sample = frames.read(tmp_path / "sample.csv", tables.REVIEW_SAMPLE).iloc[0]
+    assert sample[["queries", "labelled", "right"]].tolist() == [12, 8, 4]
+
+
+def test_once_all_is_labelled_the_share_is_known(browser, tmp_path):
+    rows = [f"pr-{n:04d},tk-{n:04d},match" for n in range(8)]
+    (tmp_path / "all.csv").write_text("\n".join(["query_id,target_id,verdict", *rows]) + "\n")
+    browser.open(write_review_page(tmp_path, 8, labels=[tmp_path / "all.csv"], random=4))
+    browser.find("#sample summary").click()
+    assert browser.texts("#estimate")[0].endswith("of all 8 queries together, of 100 %.")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_what_the_tab_key_reaches_is_not_below_the_bar(page, browser, size):
+    browser.open(page, size)
+    bar = browser.value("document.querySelector('nav').getBoundingClientRect().top")
+    reached = []
+    while "NAV" not in reached and len(reached) < 40:
+        browser.press("TAB")
+        reached.append(browser.value("document.activeElement.parentElement.tagName"))
+        below = browser.value("document.activeElement.getBoundingClientRect().bottom")
+        assert "NAV" in reached or below <= bar, browser.value("document.activeElement.outerHTML")
+    assert reached.count("DETAILS") == 2 and reached[-1] == "NAV"
 
 
 def test_the_page_is_well_behaved(page, browser):

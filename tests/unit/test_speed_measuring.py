@@ -40,6 +40,24 @@ def test_small_sizes_give_both_tables(bench, tmp_path, capsys):
     assert "| embedding: prepared images and texts |" in text and "| embedding | 40 | 40 |" in text
 
 
+def test_supply_chains_are_drawn_at_a_small_size(bench, tmp_path):
+    output = tmp_path / "bench.md"
+    sizes = ["--paper", "60", "60", "--sizes", "40", "--threads", "1", "--stages", "networks"]
+    bench.main([*sizes, "--output", str(output)])
+    text = output.read_text(encoding="utf-8")
+    assert "| networks: 60 edges, layout, pictures and pages |" in text
+    assert "| networks, edges for records | 40 | 40 |" in text
+
+
+def test_made_chains_have_as_many_edges_as_asked_and_some_are_wrong(bench):
+    from networks import made_chains
+
+    chains = made_chains(3_000)
+    assert len(chains["g0"]) == 3_000 and not chains["g0"].duplicated().any()
+    both = chains["g0"].merge(chains["g2"], on=["supplier", "customer"])
+    assert 1_500 <= len(both) < 2_500 < len(chains["g2"])
+
+
 def test_made_records_pair_new_with_old_forms(bench):
     from made import LISTS, made_records
 

@@ -5,7 +5,8 @@ import re
 import shutil
 
 import pandas as pd
-from toy import ROOT, planned
+from PIL import Image
+from toy import ROOT, planned, snakemake
 
 from clippings import frames, tables
 
@@ -77,6 +78,35 @@ def test_a_dataset_in_folds_trains_each_of_them_and_is_scored_once(bare):
     assert jobs["build_records"] == 6  # the folds and the names that they train with
     assert jobs["link_records"] == jobs["describe_run"] == jobs["plot_breakdown"] == 1
     assert "detect_layout" not in jobs
+
+
+def test_the_photographs_of_a_user_are_reprinted_and_grouped_beside_the_published_ones(bare):
+    folder = bare / "resources/photographs/fsa"
+    folder.mkdir(parents=True, exist_ok=True)
+    names = [f"p{number}.png" for number in range(10)]
+    for name in names:
+        Image.new("L", (64, 48), 128).save(folder / name)
+    rows = ["file,caption", *(f"{name},A ferry of {name}" for name in names)]
+    (folder / "captions.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    jobs = planned(bare, config=["config/config.yaml", "config/fsa.yaml"])
+    assert jobs["compose_reprints"] == jobs["cluster_records"] == jobs["score_records"] == 2
+    assert jobs["judge_queries"] == 1 + 5
+    assert jobs["finetune_encoder"] == 3 * (1 + 5) and "detect_layout" not in jobs
+    (folder / names[3]).unlink()
+    run = snakemake(bare, "--dry-run", config=["config/config.yaml", "config/fsa.yaml"])
+    assert (
+        "resources/photographs/fsa/p3.png: no such file; listed as photograph p3" in run.stdout + run.stderr
+    )
+
+
+def test_a_run_whose_one_string_measure_is_of_words_compares_no_characters(bare):
+    text = """
+linkage: {measures: [jaccard_words], export: [sup_multimodal/clean, jaccard_words/noisy]}
+figures: {networks: {g1: sup_multimodal/clean, g2: jaccard_words/noisy}}
+"""
+    (bare / "config/own.yaml").write_text(text, encoding="utf-8")
+    jobs = planned(bare, config=["config/toy.yaml", "config/own.yaml"])
+    assert jobs["compare_words"] == 2 and "compare_strings" not in jobs
 
 
 def test_a_run_fetches_what_its_datasets_use(bare):

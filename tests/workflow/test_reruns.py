@@ -61,6 +61,12 @@ def test_a_changed_plot_setting_reruns_the_plots(project):
     assert planned(project) == REPORTING + PLOTS
 
 
+def test_deleted_figures_are_drawn_again_and_nothing_is_trained(project):
+    assert planned(project, "figures") == {}
+    shutil.rmtree(project / "results/figures")
+    assert planned(project, "figures") == PLOTS + TABLES + Counter(figures=1)
+
+
 def test_an_added_page_reruns_its_shard_and_what_follows(scans):
     folder, table = scans
     shutil.copy(folder / "scans/pr-0002.png", folder / "scans/pr-0003.png")

@@ -73,6 +73,8 @@ def test_labels_of_a_page_are_the_truth_of_the_next_run(mini):
     assert records.loc["t03", "entity"] == records.loc["q03", "entity"] == "q03"
     assert records["entity"].nunique() == 11 and set(records["split"]) == {"train", "val", "test", "none"}
     assert shown(mini) == {"q11"}
+    sample = pd.read_csv(mini / "results/mini/review/sample.csv").iloc[0]
+    assert sample[["queries", "labelled"]].tolist() == [12, 11] and sample["right"] <= 10
     assert planned(mini, PAGE, config=CONFIG) == {}
     label(mini, "q01,t01,match,Aoki,,,", "q01,,no match,Sato,,,")
     run = make(mini, RECORDS)

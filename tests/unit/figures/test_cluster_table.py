@@ -21,8 +21,8 @@ def papers():
 
 
 @pytest.fixture
-def table(make_scores, papers):
-    return cluster_table(prints.scores(make_scores), papers)
+def table(make_scores, average, papers):
+    return cluster_table(average(prints.scores(make_scores)), papers)
 
 
 def test_the_papers_numbers_are_those_that_it_prints(papers, layout):

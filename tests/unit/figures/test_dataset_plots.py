@@ -3,6 +3,7 @@
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from clippings.figures.breakdown_plot import draw_breakdown
 from clippings.figures.difference_plot import draw_differences, marks_of
@@ -92,6 +93,17 @@ def test_risk_curves_are_named_and_stand_in_the_panel_of_their_ocr(draw, full_sc
     assert titles(draw("risk_coverage", text_scores)) == ["clean OCR"]
 
 
+def test_the_mark_at_full_coverage_is_whole(draw, full_scores):
+    figure = draw("risk_coverage", full_scores)
+    FigureCanvasAgg(figure).draw()
+    drawn = np.asarray(figure.canvas.buffer_rgba())
+    line = figure.axes[0].lines[0]
+    assert line.get_xdata()[-1] == 1 and not line.get_clip_on()
+    end = figure.axes[0].transAxes.transform((1, 0.5))[0]
+    beyond = drawn[:, int(end) + 2 : int(end) + 5, :3]
+    assert (np.ptp(beyond.astype(int), axis=2) > 60).any()
+
+
 def test_reliability_has_a_panel_a_row_with_its_error(draw, full_scores, text_scores):
     figure = draw("reliability", full_scores)
     shown = titles(figure)
@@ -117,6 +129,18 @@ def test_the_breakdown_shows_bins_with_their_numbers(draw, full_scores, text_sco
     ]
     assert len(errors.get_legend_handles_labels()[1]) == 5
     assert len(draw("breakdown", text_scores).axes) == 2
+
+
+def test_marks_stay_in_the_part_of_their_bin_and_classes_are_not_joined(draw, full_scores):
+    errors, _, homonyms, _ = draw("breakdown", full_scores).axes
+    for axis in (errors, homonyms):
+        assert axis.get_xlim() == (-0.5, 1.5)
+        shifts = np.array([line.get_xdata() - [0, 1] for line in axis.lines if len(line.get_xdata()) == 2])
+        assert len(shifts) and abs(shifts).max() < 0.5
+    joined = [
+        any(bars[0].get_linestyle() != "None" for bars in axis.containers) for axis in (errors, homonyms)
+    ]
+    assert joined == [True, False]
 
 
 def test_what_all_queries_share_has_no_panel(follow, full_scores, names):

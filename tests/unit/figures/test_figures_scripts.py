@@ -39,9 +39,10 @@ def run(tmp_path):
 
 
 @pytest.fixture
-def scores(full_scores, follow, ceilings, tmp_path):
+def scores(full_scores, average, follow, ceilings, tmp_path):
     """The files below scores/ of one dataset, by the name of their table."""
-    made = {"SCORES": full_scores, "CEILINGS": ceilings, **follow(full_scores)}
+    made = {"SCORES": full_scores, "AVERAGES": average(full_scores), "CEILINGS": ceilings}
+    made |= follow(full_scores)
     paths = {name: str(tmp_path / f"scores/{name.lower()}.csv") for name in made}
     for name, path in paths.items():
         frames.write(made[name], path, getattr(tables, name))
@@ -92,11 +93,11 @@ def found(tmp_path):
 
 
 def test_the_table_and_the_plot_are_written(scores, run, tmp_path):
-    inputs = {"scores": [scores["SCORES"]], "ceilings": [scores["CEILINGS"]], "paper": PAPER}
+    inputs = {"averages": [scores["AVERAGES"]], "ceilings": [scores["CEILINGS"]], "paper": PAPER}
     table = {"csv": str(tmp_path / "table1.csv"), "markdown": str(tmp_path / "table1.md")}
     run("write_score_table", input=inputs, output=table)
     text = Path(table["markdown"]).read_text()
-    assert "| Levenshtein distance | 0.620 [0.590, 0.640] |" in text and "could expect 0.980" in text
+    assert "| Levenshtein distance | 0.620 [0.590, 0.640] |" in text and "could expect 0.980 [" in text
     assert pd.read_csv(table["csv"])["clean_top1"].tolist()[0] == 0.8
     plots = {"png": str(tmp_path / "accuracy.png"), "svg": str(tmp_path / "accuracy.svg")}
     run("plot_scores", input=inputs, output=plots, resolution=60)
@@ -134,6 +135,15 @@ def test_the_run_is_described(run, tmp_path):
     assert "matplotlib" in described["versions"]
 
 
+def write_sample(folder):
+    """Write what labels say of the links of one dataset, and give its path."""
+    counts = {"queries": 900, "labelled": 120, "right": 84, "sample": 40, "sample_right": 34}
+    shares = {"share": 0.85, "low": 0.709, "high": 0.929}
+    row = pd.DataFrame([{"method": "levenshtein/noisy", **counts, **shares}])
+    frames.write(row, folder / "sample.csv", tables.REVIEW_SAMPLE)
+    return str(folder / "sample.csv")
+
+
 def test_the_summary_says_what_was_found_and_where(run, found, scores, tmp_path):
     (tmp_path / "table1.md").write_text("| the table |\n")
     (tmp_path / "labels.csv").write_text(
@@ -156,6 +166,8 @@ def test_the_summary_says_what_was_found_and_where(run, found, scores, tmp_path)
         ocr=found["ocr"],
         pages=found["page_status"],
         labels={"firms": labels},
+        samples={"firms": write_sample(tmp_path)},
+        drawn=["firms"],
     )
     text = (tmp_path / "summary.md").read_text()
     for line in (
@@ -166,7 +178,7 @@ def test_the_summary_says_what_was_found_and_where(run, found, scores, tmp_path)
         "| firms | pr | names | 1,200 | 0.990 | 0.998 |",
         "| firms | noisy | tesseract | all | 5,000 | 0.230 | 0.400 |",
         "| firms | 2 | 1 | pr-0002 (blank) |",
-        "| firms | 1 | 2 | 1 | 1 | 0 | 1 |",
+        "| firms | 1 | 2 | 1 | 1 | 0 | 1 | 84 of 120 | 0.850 [0.709, 0.929] of 40 |",
         f"- `{found['links']['firms']}`",
     ):
         assert line in text
@@ -180,14 +192,35 @@ def test_the_summary_counts_clusters_and_leads_to_the_contact_sheet(found, tmp_p
     parts = ("names", "scores", "paired", "paired_clusters", "layout", "ocr", "pages", "labels", "links")
     sheets = {"newspapers": "figures/newspapers/contact_sheet.png"}
     given = {"clusters": {"newspapers": str(tmp_path / "clusters.csv")}, "sheets": sheets}
-    text = summarise([], [], **given, **{key: {} for key in parts})
+    text = summarise([], [], samples={}, **given, **{key: {} for key in parts})
     sheet = "[right and wrong ones](figures/newspapers/contact_sheet.png)"
     assert f"| newspapers | 4 | 3 | 1 | 900 | 1 | {sheet} |" in text
 
 
-def test_table_and_plot_of_clusters_are_the_same_bytes_each_time(run, make_scores, tmp_path):
-    frames.write(prints.scores(make_scores), tmp_path / "scores.csv", tables.SCORES)
-    given = {"scores": [str(tmp_path / "scores.csv")], "paper": str(ROOT / "config/paper_table2.csv")}
+@pytest.mark.parametrize(
+    ("ocr", "cer", "shown"),
+    [
+        ("noisy", 0.15, "0.150"),
+        ("noisy", 0.351, "0.351 (drawn pages are meant to have 0.15 to 0.35)"),
+        ("clean", 0.12, "0.120"),
+        ("clean", 0.029, "0.029 (drawn pages are meant to have 0.03 to 0.12)"),
+    ],
+)
+def test_noise_that_drawn_pages_are_not_meant_to_have_is_noted(ocr, cer, shown, tmp_path):
+    rows = [(ocr, "tesseract", source, 50, cer, 0.4) for source in ("pr", "all")]
+    path = tmp_path / "ocr.csv"
+    frames.write(pd.DataFrame(rows, columns=tables.READING_SCORES.names), path, tables.READING_SCORES)
+    parts = ("names", "scores", "paired", "paired_clusters", "links", "layout", "pages", "labels", "clusters")
+    absent = {key: {} for key in (*parts, "sheets", "samples")}
+    text = summarise([], [], ocr={"firms": path, "scans": path}, drawn=["firms"], **absent)
+    assert f"| firms | {ocr} | tesseract | all | 50 | {shown} | 0.400 |" in text
+    assert text.count("are meant") == shown.count("are meant")
+
+
+def test_table_and_plot_of_clusters_are_the_same_bytes_each_time(run, make_scores, average, tmp_path):
+    path, paper = tmp_path / "averages.csv", str(ROOT / "config/paper_table2.csv")
+    frames.write(average(prints.scores(make_scores)), path, tables.AVERAGES)
+    given = {"averages": [str(path)], "paper": paper}
     made = []
     for folder in ("first", "second"):
         names = {"csv": "table2.csv", "markdown": "table2.md", "png": "ari.png", "svg": "ari.svg"}
@@ -201,7 +234,7 @@ def test_table_and_plot_of_clusters_are_the_same_bytes_each_time(run, make_score
 
 def test_a_dataset_without_truth_and_pages_leaves_those_parts_out(found):
     absent = {key: {} for key in ("names", "scores", "paired", "layout", "ocr", "pages", "labels")}
-    absent |= {key: {} for key in ("paired_clusters", "clusters", "sheets")}
+    absent |= {key: {} for key in ("paired_clusters", "clusters", "sheets", "samples")}
     text = summarise([], ["results/toy/linkage/links.csv"] * 2, links=found["links"], **absent)
     assert "## Links" in text and text.count("results/toy/linkage/links.csv") == 1
     assert not any(word in text for word in ("Layout", "Pages", "Comparisons", "Labels"))

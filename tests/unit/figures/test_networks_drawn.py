@@ -16,6 +16,7 @@ import pytest
 
 from clippings import frames, tables
 from clippings.figures import network_look as look
+from clippings.figures.network_plot import _shown_sizes
 
 ROOT = Path(__file__).parents[3]
 
@@ -102,6 +103,28 @@ def test_the_largest_firm_is_bounded_and_one_ruler_serves_all_graphs():
     nodes = pd.DataFrame({"degree": [1, 400]})
     ruler = look.shared_ruler(nodes, smallest=2, unit=3, largest=20)
     assert ruler.across(nodes["degree"].to_numpy()).tolist() == pytest.approx([2, 20])
+
+
+def test_a_few_hubs_do_not_shrink_all_the_others():
+    nodes = pd.DataFrame({"degree": [*np.tile([1, 5, 20, 30], 250), 900, 1200]})
+    ruler = look.shared_ruler(nodes, smallest=2, unit=3, largest=20)
+    assert ruler.across(np.array([1, 30, 900, 1200])).tolist() == pytest.approx([2, 14.6, 20, 20])
+
+
+def test_the_legend_shows_degrees_that_the_eye_tells_apart_and_says_where_sizes_end():
+    nodes = pd.DataFrame({"degree": [*np.tile([1, 5, 20, 30], 250), 900, 1200]})
+    ruler = look.shared_ruler(nodes, smallest=2, unit=3, largest=20)
+    shown = ["degree 1", "degree 15", "degree 20", "degree 30", "degree 900 or more"]
+    assert list(_shown_sizes(nodes, ruler)) == shown
+    small = nodes[nodes["degree"] < 20]
+    assert list(_shown_sizes(small, look.Ruler(2, 3, 20))) == ["degree 1"]
+
+
+def test_no_shade_of_a_distance_is_taken_for_the_grey_of_out_of_reach():
+    scale = look.shared_scale(pd.DataFrame({"distance": np.arange(20.0)}))
+    for shade in look.node_colours(pd.Series(np.linspace(0, 20, 50)), scale):
+        channels = [int(shade[place : place + 2], 16) for place in (1, 3, 5)]
+        assert max(channels) - min(channels) > 50
 
 
 def test_far_is_lighter_than_near_and_out_of_reach_is_white():

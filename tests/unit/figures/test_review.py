@@ -67,8 +67,13 @@ def data(page, name):
     return json.loads(re.search(rf'id="{name}">(.*?)</script>', page, flags=re.S)[1])
 
 
+def label(*rows):
+    """Write labels from (query, target or None, verdict)."""
+    return pd.DataFrame(rows, columns=["query_id", "target_id", "verdict"], dtype=object)
+
+
 def make(links, records, crops, **changed):
-    settings = {"dataset": "firms", "method": "a/clean", "candidates": 2, "seed": 0, "labelled": set()}
+    settings = {"dataset": "firms", "method": "a/clean", "candidates": 2, "seed": 0, "labels": label()}
     settings |= {"sizes": {"uncertain": 5, "random": 0}, "templates": TEMPLATES, **changed}
     return review_page(links, records, crops=crops, **settings)
 
@@ -89,8 +94,12 @@ def test_the_digest_follows_what_is_shown(links, records, crops):
     assert first == same != other
 
 
-def test_a_labelled_query_is_not_asked_again(links, records, crops):
-    assert data(make(links, records, crops, labelled={"q1"}), "content")["items"] == []
+def test_a_labelled_query_is_counted_and_not_asked_again(links, records, crops):
+    first = data(make(links, records, crops), "content")
+    assert (first["others"], sum(first["known"].values())) == (1, 0)
+    again = data(make(links, records, crops, labels=label(("q1", "t1", "match"))), "content")
+    assert again["items"] == [] and again["others"] == 0
+    assert again["known"] == {"right": 1, "another": 0, "none": 0, "unsure": 0}
 
 
 def test_a_card_says_what_was_read_and_where_it_stands(records):

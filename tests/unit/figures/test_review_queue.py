@@ -44,7 +44,7 @@ def test_a_query_without_a_candidate_is_not_shown():
 
 
 def test_both_kinds_are_as_many_as_asked_each_query_once(many):
-    queue = queue_queries(many, labelled=set(), uncertain=60, random=30, seed=0)
+    queue = queue_queries(many, answered=set(), labelled=set(), uncertain=60, random=30, seed=0)
     assert queue["drawn"].value_counts().to_dict() == {"uncertain": 60, "random": 30}
     assert queue["query_id"].is_unique
     for start in range(0, 90, 9):
@@ -56,24 +56,32 @@ def test_both_kinds_are_as_many_as_asked_each_query_once(many):
 def test_the_sample_is_drawn_from_all_alike(many):
     places = []
     for seed in range(40):
-        queue = queue_queries(many, labelled=set(), uncertain=0, random=20, seed=seed)
+        queue = queue_queries(many, answered=set(), labelled=set(), uncertain=0, random=20, seed=seed)
         places += queue["query_id"].str[1:].astype(int).tolist()
     counts = np.histogram(places, bins=4, range=(0, 200))[0]
     assert (abs(counts - 200) < 60).all()
 
 
-def test_the_sample_does_not_depend_on_what_is_labelled(many):
-    whole = queue_queries(many, labelled=set(), uncertain=10, random=20, seed=3)
+def test_the_sample_is_of_what_no_label_answers_and_the_rest_of_it_stays(many):
+    whole = queue_queries(many, answered=set(), labelled=set(), uncertain=10, random=20, seed=3)
     sample = whole.loc[whole["drawn"] == "random", "query_id"].tolist()
-    labelled = {*sample[:5], "q000", "q001"}
-    rest = queue_queries(many, labelled=labelled, uncertain=10, random=20, seed=3)
-    assert rest.loc[rest["drawn"] == "random", "query_id"].tolist() == sample[5:]
-    assert not set(rest["query_id"]) & labelled
+    answered = {*sample[:5], "q000", "q001"}
+    rest = queue_queries(many, answered=answered, labelled=answered, uncertain=10, random=20, seed=3)
+    fresh = rest.loc[rest["drawn"] == "random", "query_id"].tolist()
+    assert fresh[:15] == [query for query in sample[5:] if query not in answered] and len(fresh) == 20
+    assert not set(rest["query_id"]) & answered
     assert (rest["drawn"] == "uncertain").sum() == 10
 
 
+def test_a_query_that_labels_name_but_do_not_answer_may_be_drawn_and_is_not_doubted(many):
+    named = {f"q{n:03d}" for n in range(100)}
+    queue = queue_queries(many, answered=set(), labelled=named, uncertain=200, random=100, seed=0)
+    kinds = queue.set_index("query_id")["drawn"]
+    assert set(kinds[kinds.index.isin(named)]) == {"random"} and 30 < kinds.index.isin(named).sum() < 70
+
+
 def test_fewer_queries_than_asked_give_all_there_are(many):
-    queue = queue_queries(many, labelled=set(), uncertain=1000, random=1000, seed=0)
+    queue = queue_queries(many, answered=set(), labelled=set(), uncertain=1000, random=1000, seed=0)
     assert queue["drawn"].value_counts().to_dict() == {"random": 200}
-    empty = queue_queries(many.iloc[:0], labelled=set(), uncertain=5, random=5, seed=0)
+    empty = queue_queries(many.iloc[:0], answered=set(), labelled=set(), uncertain=5, random=5, seed=0)
     assert empty.columns.tolist() == ["query_id", "drawn"] and empty.empty

@@ -10,11 +10,11 @@ from clippings.figures.style import keep
 
 
 @pytest.fixture
-def table(make_scores, layout):
+def table(make_scores, average, layout):
     scores = make_scores(
         ("levenshtein", "noisy", 0.62), ("levenshtein", "clean", 0.8), ("sup_visual", "none", 0.85, 0)
     )
-    return score_table(scores, layout)
+    return score_table(average(scores), layout)
 
 
 def filled(axis):
@@ -39,8 +39,8 @@ def test_filled_marks_are_ours_and_hollow_ones_the_papers(table):
     assert [label.get_text() for label in axis.get_yticklabels()] == ["Levenshtein distance", "Sup visual"]
 
 
-def test_each_dataset_has_its_panel_and_one_ocr_stands_on_the_line(full_scores, text_scores, layout):
-    figure = draw_scores(score_table(pd.concat([full_scores, text_scores]), layout))
+def test_each_dataset_has_its_panel_and_one_ocr_stands_on_the_line(full_scores, text_scores, average, layout):
+    figure = draw_scores(score_table(average(pd.concat([full_scores, text_scores])), layout))
     assert [axis.get_title(loc="left") for axis in figure.axes] == ["firms", "pr_tk"]
     assert len(filled(figure.axes[0])) == 2
     (clean,) = filled(figure.axes[1])

@@ -13,7 +13,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from clippings import frames, tables
 from clippings.linkage.aims import aim_of
-from clippings.linkage.clustering import cluster, cluster_folds, list_clusters
+from clippings.linkage.clustering import cluster, cluster_folds, cluster_row, list_clusters
 from clippings.linkage.cut import best_cut, edge_precision, read_validation, sweep, tune_cut
 from clippings.linkage.graph import average_edges, components, read_edges, spanning_edges
 from clippings.linkage.search import search_neighbours
@@ -165,6 +165,16 @@ def test_the_image_weight_is_the_one_that_clusters_best():
     assert (chosen["weight"], chosen["precision"], chosen["records"]) == (0.7, 1, 4)
 
 
+def test_records_of_one_page_that_a_third_joins_are_counted():
+    records = members(a1="none", a2="none", a3="none", b1="none", b2="none")
+    records["page"] = ["one", "two", "one", "one", None]
+    found = neighbours(("a1", "a2", 0.9), ("a2", "a3", 0.8), ("b1", "b2", 0.9))
+    counts = [
+        cluster_row(found, records, settings=SETTINGS, default=cut)[1]["same_page"] for cut in (0.5, 0.85)
+    ]
+    assert counts == [2, 0]
+
+
 @pytest.fixture
 def files(tmp_path):
     """Write the neighbours of planted clusters, one record of them without image, and their weight."""
@@ -191,7 +201,8 @@ def test_validation_and_test_are_clustered_each_alone_and_all_are_listed(files):
     assert by_record.to_dict() == {
         "a1": "a1", "a2": "a1", "b1": "b1", "c1": "c1", "c2": "c1", "c3": "c1", "d1": "d1",
     }  # fmt: skip
-    assert cuts.loc[0, ["ari", "records", "image_weight", "full", "giants"]].tolist() == [1, 3, 0.6, 0, 0]
+    chosen = ["ari", "records", "image_weight", "full", "giants", "same_page"]
+    assert cuts.loc[0, chosen].tolist() == [1, 3, 0.6, 0, 0, 0]
     listed = list_clusters([records], [found], cuts=cuts, row=ROW, settings={**SETTINGS, "giant": 2})
     frames.check(listed, tables.CLUSTERS, where="test")
     assert len(listed) == len(records)

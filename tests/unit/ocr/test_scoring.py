@@ -1,12 +1,14 @@
-"""Character error rates against a hand-counted table and a naive oracle."""
+"""Character error rates against a hand-counted table, a naive oracle and jiwer."""
 
 import runpy
 from pathlib import Path
 from types import SimpleNamespace
+from unicodedata import normalize
 
+import jiwer
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clippings import frames, tables
@@ -51,6 +53,20 @@ def test_edits_agree_with_a_naive_count_after_nfkc(printed, read):
     edits, lengths = count_edits(pd.Series([printed]), pd.Series([read]))
     folded = [text.replace("ｱ", "ア") for text in (printed, read)]
     assert (edits[0], lengths[0]) == (naive_distance(*folded), len(printed))
+
+
+PRINTED = st.text("日本工業會社Ａ㈱ア", min_size=1, max_size=30)
+READ = st.text("日本エ業会社A㈱ｱ", max_size=30)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(PRINTED, READ), min_size=1, max_size=12))
+def test_rates_are_those_of_jiwer(readings):
+    rows = [record(place, "pr", *texts, None) for place, texts in enumerate(readings)]
+    records = pd.DataFrame(rows).reindex(columns=tables.RECORDS.names)
+    scores = score_readings(records, {"noisy": "tesseract"}).set_index("source")
+    printed, read = ([normalize("NFKC", text) for text in side] for side in zip(*readings, strict=True))
+    assert scores["cer"].tolist() == [pytest.approx(jiwer.cer(printed, read))] * 2
 
 
 def test_rates_are_edits_per_printed_character_by_source_and_over_all():

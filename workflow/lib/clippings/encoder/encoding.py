@@ -15,7 +15,7 @@ from clippings.tables import OCRS, SEPARATOR, name_alone
 
 BATCH, CHUNK = 512, 128
 PARTS = ("visual", *OCRS)
-FIELD_WEIGHT = 0.7  # of each field beside the name, whose weight is 1; chosen on validation firms
+FIELD_WEIGHT = 0.7  # of each field beside the name, whose weight is 1; chosen on the folds of pr_tk_address
 TURN = 17  # prime: fields never fall on the ordered pairs of characters, which are turned by one
 
 

@@ -58,7 +58,7 @@ class KnownSentences:
     """What a frozen network makes of texts, each distinct text once: features for its head to learn from.
 
     Beside them, with equal weight, stand the hashed n-grams of each text in `grams` buckets: they tell a name
-    or a date from the next and know a misread word again, of which the network, made for meaning, makes little.
+    or a date from the next and know a misread word again. The network, made for meaning, does so less.
     """
 
     def __init__(self, folder: str | Path, *, grams: int = 0) -> None:

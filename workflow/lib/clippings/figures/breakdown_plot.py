@@ -17,6 +17,8 @@ KINDS = {
     "shortened": "shortened in print",
     "homonym": "shares its name with another firm",
 }
+# Classes that follow no order: a line from one to the next would mean nothing.
+UNORDERED = ("script", "shortened", "homonym")
 WIDTH, HEIGHT = 5.2, 2.1
 SPAN = 0.6
 
@@ -35,7 +37,8 @@ def draw_breakdown(breakdown: pd.DataFrame, scores: pd.DataFrame, names: dict[st
         rows = best_trained(chosen(scores, ocr, names=names))
         for axis, kind in zip(axes[:, column], kinds, strict=True):
             shown = [row for row in rows if _told_apart(kind, row, ocr)]
-            _draw_panel(axis, breakdown[breakdown["kind"] == kind], shown, names)
+            lines = {"ls": ""} if kind in UNORDERED else {}
+            _draw_panel(axis, breakdown[breakdown["kind"] == kind], shown, names, **lines)
             head_panel(axis, f"{KINDS[kind]}, {title_of(ocr)}")
         handles, shown = axes[-1, column].get_legend_handles_labels()
         axes[-1, column].legend(
@@ -59,7 +62,9 @@ def _told_apart(kind: str, row: Row, ocr: str) -> bool:
     return kind != "ocr_error" or row[1] != VISUAL or ocr != "clean"
 
 
-def _draw_panel(axis: Axes, kind: pd.DataFrame, rows: Sequence[Row], names: dict[str, str]) -> None:
+def _draw_panel(
+    axis: Axes, kind: pd.DataFrame, rows: Sequence[Row], names: dict[str, str], **lines: str
+) -> None:
     for place, row in enumerate(rows):
         found = of_row(kind, row).sort_values("place")
         look, shift = look_of(row[0]), SPAN * ((place + 0.5) / len(rows) - 0.5)
@@ -71,9 +76,11 @@ def _draw_panel(axis: Axes, kind: pd.DataFrame, rows: Sequence[Row], names: dict
             capsize=2,
             elinewidth=1,
             ms=5,
-            **look.line(),
+            **(look.line() | lines),
         )
     bins = of_row(kind, rows[0]).sort_values("place")
+    # Each bin has an equal part of the panel, in which its marks stay.
+    axis.set_xlim(bins["place"].min() - 0.5, bins["place"].max() + 0.5)
     axis.set_xticks(bins["place"], [f"{row.bin}\nn = {row.n:,}" for row in bins.itertuples()])
     show_percent(axis.yaxis)
     axis.grid(axis="y", color="0.9")

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 
 from clippings.figures.network_edges import TRUTH
 
-# Even steps of lightness, for every kind of colour vision (Nuñez, Anderton and Renslow 2018); dark is near.
-COLOURS = "cividis"
+# Even steps of lightness, told apart in every kind of colour vision (Smith and van der Walt 2015) and nowhere
+# grey, which means out of reach; dark is near.
+COLOURS = "viridis"
+# Shares of the firms within reach of the scale of distances, and of the ruler of degrees.
+NEAR, USUAL = 0.9, 0.995
 UNREACHED = "#FFFFFF"
 OUTLINE = "#8C8C8C"
 SCALE = "mean steps along supplier → customer to the nearest firm of each group"
@@ -24,25 +27,30 @@ def node_sizes(degrees: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 class Ruler(NamedTuple):
-    """Turns degrees into diameters: `smallest` at degree 1, `unit` for each unit of the paper's size."""
+    """Turns degrees into diameters: `smallest` at degree 1, `unit` for each unit of the paper's size.
+
+    Nothing is drawn larger than `largest`.
+    """
 
     smallest: float
     unit: float
+    largest: float
 
     def across(self, degrees: NDArray[np.int64]) -> NDArray[np.float64]:
         """Give the diameters (n,) of firms."""
-        return self.smallest + self.unit * node_sizes(degrees)
+        return np.minimum(self.smallest + self.unit * node_sizes(degrees), self.largest)
 
 
 def shared_ruler(nodes: pd.DataFrame, *, smallest: float, unit: float, largest: float) -> Ruler:
-    """Give one ruler for all graphs, with smaller units where the largest firm would outgrow `largest`."""
-    most = node_sizes(nodes["degree"].to_numpy()).max(initial=0.0)
-    return Ruler(smallest, min(unit, (largest - smallest) / most) if most else unit)
+    """Give one ruler for all graphs, with smaller units where more than a few would outgrow `largest`."""
+    sizes = node_sizes(nodes["degree"].to_numpy())
+    most = np.quantile(sizes, USUAL) if len(sizes) else 0.0
+    return Ruler(smallest, min(unit, (largest - smallest) / most) if most else unit, largest)
 
 
 def shared_scale(nodes: pd.DataFrame) -> Normalize:
-    """Give one scale of distances for all graphs, from 0 up to where a twentieth lies beyond."""
-    far = nodes["distance"].quantile(0.95)
+    """Give one scale of distances for all graphs, from 0 up to where a tenth lies beyond."""
+    far = nodes["distance"].quantile(NEAR)
     return Normalize(0, 1 if pd.isna(far) else max(1, np.ceil(far)), clip=True)
 
 

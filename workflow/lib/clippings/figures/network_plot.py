@@ -17,7 +17,8 @@ from clippings.figures.style import head_panel, keep
 
 INCHES = 5.2
 POINTS = {"smallest": 2.2, "unit": 3.4, "largest": 20.0}
-SHOWN_DEGREES = (1, 5, 15, 20, 100)
+SHOWN_DEGREES = (1, 5, 15, 20, 30, 50, 100)
+APART = 1.0  # Points by which two marks of the legend differ.
 
 
 def plot_networks(
@@ -87,13 +88,24 @@ def _caption(nodes: pd.DataFrame, edges: pd.DataFrame) -> str:
 
 
 def _legend(nodes: pd.DataFrame, ruler: look.Ruler) -> list[Line2D]:
-    largest = nodes["degree"].max()
-    degrees = [degree for degree in SHOWN_DEGREES if degree <= largest]
-    marks = [
-        _mark(f"degree {degree}", size, "0.35", "0.35")
-        for degree, size in zip(degrees, ruler.across(np.array(degrees)), strict=True)
-    ]
+    marks = [_mark(label, size, "0.35", "0.35") for label, size in _shown_sizes(nodes, ruler).items()]
     return [*marks, _mark("no group is reached", 5, look.UNREACHED, look.OUTLINE)]
+
+
+def _shown_sizes(nodes: pd.DataFrame, ruler: look.Ruler) -> dict[str, float]:
+    """Give labels and diameters of the degrees that the legend shows: those that the eye tells apart."""
+    degrees = nodes["degree"].to_numpy()
+    shown: dict[str, float] = {}
+    for degree in SHOWN_DEGREES:
+        size = float(ruler.across(np.array([degree]))[0])
+        if (
+            degree <= degrees.max()
+            and size < ruler.largest
+            and size - max(shown.values(), default=0) >= APART
+        ):
+            shown[f"degree {degree}"] = size
+    capped = degrees[ruler.across(degrees) >= ruler.largest]
+    return shown | ({f"degree {capped.min()} or more": ruler.largest} if len(capped) else {})
 
 
 def _mark(label: str, size: float, face: str, edge: str) -> Line2D:

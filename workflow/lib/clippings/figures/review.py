@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from clippings.figures.review_crops import pack_crops
-from clippings.figures.review_queue import draw_lot, queue_queries
+from clippings.figures.review_queue import draw_lot, list_queries, queue_queries
+from clippings.figures.review_sample import count_answers, judge_firsts
 from clippings.provenance import settings_digest
 from clippings.running import say
 
@@ -23,7 +24,7 @@ def review_page(
     records: pd.DataFrame,
     *,
     crops: Iterable[str | Path],
-    labelled: Collection[str],
+    labels: pd.DataFrame,
     dataset: str,
     method: str,
     candidates: int,
@@ -34,14 +35,22 @@ def review_page(
     """Compose the HTML page that reviews the links of one method; `templates` are its HTML, CSS and script.
 
     `sizes` gives how many `uncertain` and how many `random` queries are shown, each with its `candidates`
-    best targets in an order drawn by lot, so that their place tells nothing of their score.
+    best targets in an order drawn by lot, so that their place tells nothing of their score. What `labels`
+    answer is not asked again, but counted.
     """
     links = links[links["method"] == method]
-    queue = queue_queries(links, labelled=labelled, seed=seed, **sizes)
+    judged = judge_firsts(links, labels, records)
+    named = set(labels["query_id"]) | set(labels["target_id"].dropna())
+    queue = queue_queries(links, answered=judged, labelled=named, seed=seed, **sizes)
     items = list_items(queue, links, candidates=candidates, seed=seed)
     shown = {item["id"] for item in items} | {c[0] for item in items for c in item["candidates"]}
     say(f"review: {queue['drawn'].value_counts().to_dict()} queries, {len(shown)} records")
-    content = {"dataset": dataset, "method": method, "items": items, "records": describe(records, shown)}
+    content: dict[str, Any] = {"dataset": dataset, "method": method, "items": items}
+    content["records"] = describe(records, shown)
+    content["known"] = count_answers(judged)
+    content["others"] = len(list_queries(links)) - len(judged)
+    # Several candidates may be prints of one photograph, and only one of them is chosen.
+    content["several"] = bool((records["side"] == "member").any())
     content["digest"] = settings_digest(content)
     return fill(templates, {"content": content, "crops": pack_crops(crops, shown)})
 

@@ -7,18 +7,25 @@ import pandas as pd
 
 
 def queue_queries(
-    links: pd.DataFrame, *, labelled: Collection[str], uncertain: int, random: int, seed: int
+    links: pd.DataFrame,
+    *,
+    answered: Collection[str],
+    labelled: Collection[str],
+    uncertain: int,
+    random: int,
+    seed: int,
 ) -> pd.DataFrame:
     """Line up queries of one method's links: `query_id` and why it was `drawn`, uncertain or random.
 
-    The sample is drawn first, from all queries that have a candidate, so that it stands for them; what is
-    labelled already is then left out. Both kinds are spread evenly over the queue, so that a part of it,
-    from the start, holds its share of either.
+    The sample is drawn first, from all queries that have a candidate and are not `answered` by labels, so
+    that it stands for these; the uncertain ones are then any that no label names (`labelled`). Both kinds are
+    spread evenly over the queue, so that a part of it, from the start, holds its share of either.
     """
     doubt = rank_doubt(links)
-    drawn = sorted(doubt, key=lambda query: draw_lot(f"{seed}/{query}"))[:random]
-    others = [query for query in doubt if query not in set(drawn) | set(labelled)][:uncertain]
-    kinds = {"random": [query for query in drawn if query not in set(labelled)], "uncertain": others}
+    asked = [query for query in doubt if query not in set(answered)]
+    drawn = sorted(asked, key=lambda query: draw_lot(f"{seed}/{query}"))[:random]
+    others = [query for query in asked if query not in set(drawn) | set(labelled)][:uncertain]
+    kinds = {"random": drawn, "uncertain": others}
     rows = [
         ((place + 0.5) / len(queries), kind, query)
         for kind, queries in kinds.items()
@@ -26,6 +33,11 @@ def queue_queries(
     ]
     rows.sort()
     return pd.DataFrame([(query, kind) for _, kind, query in rows], columns=["query_id", "drawn"])
+
+
+def list_queries(links: pd.DataFrame) -> list[str]:
+    """List the queries that have a candidate, in order of their ids."""
+    return sorted(set(links.loc[links["target_id"].notna(), "query_id"]))
 
 
 def rank_doubt(links: pd.DataFrame) -> list[str]:

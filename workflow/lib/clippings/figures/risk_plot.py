@@ -30,9 +30,9 @@ def _draw_panel(axis: Axes, curves: pd.DataFrame, rows: Sequence[Row], names: di
         # Marks of different lines start at different places, so that they do not cover each other.
         every = (MARK_EVERY * (place % 4) / 4, MARK_EVERY)
         style = look_of(row[0]).line()
-        axis.plot(
-            curve["coverage"], curve["risk"], label=names.get(row[0], row[0]), markevery=every, ms=5, **style
-        )
+        # The last mark stands on the edge of the panel, whole.
+        style |= {"markevery": every, "ms": 5, "clip_on": False}
+        axis.plot(curve["coverage"], curve["risk"], label=names.get(row[0], row[0]), **style)
     axis.set(xlim=(0, 1), ylabel="risk: share that is wrong")
     axis.set_ylim(bottom=0)
     show_percent(axis.xaxis, axis.yaxis)

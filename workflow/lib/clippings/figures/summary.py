@@ -1,17 +1,34 @@
 """The closing summary of a run, in Markdown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from clippings import frames, tables
 from clippings.figures.comparisons import ARI, comparison_grid
-from clippings.figures.markdown import EMPTY, grid, number
+from clippings.figures.markdown import EMPTY, between, grid, number
 from clippings.labels import read_labels
 from clippings.tables import VERDICTS
 
 Files = Mapping[str, str | Path]
+# The sections between the comparisons and the outputs, in order, and the head of each one's table.
+HEADS = {
+    "Clusters": (
+        "dataset", "records", "clusters", "of one record", "largest", "too large to trust", "contact sheet"
+    ),
+    "Links": ("dataset", "method", "queries", "linked"),
+    "Layout: boxes found at IoU 0.5": ("dataset", "source", "boxes", "printed", "recall", "precision"),
+    "OCR: errors per printed character": (
+        "dataset", "OCR", "engine", "source", "crops", "CER", "read without error"
+    ),
+    "Pages": ("dataset", "pages", "read", "not read"),
+    "Labels": (
+        "dataset", "files", "labels", *VERDICTS, "drawn by lot", "best candidate right", "share in a sample"
+    ),
+}  # fmt: skip
+# Character error rates that the print of drawn pages is meant to lead to, of each OCR over all name crops.
+MEANT = {"noisy": (0.15, 0.35), "clean": (0.03, 0.12)}
 
 
 def summarise(
@@ -29,42 +46,29 @@ def summarise(
     ocr: Files,
     pages: Files,
     labels: Mapping[str, Sequence[str | Path]],
+    samples: Files,
+    drawn: Collection[str] = (),
 ) -> str:
     """Sum a run up: results table, links, scores of layout and OCR, skipped pages, places of the outputs.
 
     `names` labels methods; `scores` to `pages` map datasets to the file of each that has one, `sheets` to its
-    contact sheet as seen from the summary, `labels` to the files of labels.
+    contact sheet as seen from the summary, `labels` to the files of labels, `samples` to what these say;
+    `drawn` lists the datasets whose pages are drawn.
     """
     parts = ["# Results", *(Path(path).read_text(encoding="utf-8").strip() for path in score_tables)]
     parts += _comparisons(paired, scores, names)
     parts += _cluster_comparisons(paired_clusters, scores, names)
-    head = (
-        "dataset",
-        "records",
-        "clusters",
-        "of one record",
-        "largest",
-        "too large to trust",
-        "contact sheet",
-    )
-    parts += _section("Clusters", head, _cluster_rows(clusters, sheets))
-    parts += _section("Links", ("dataset", "method", "queries", "linked"), _link_rows(links))
-    parts += _section(
-        "Layout: boxes found at IoU 0.5",
-        ("dataset", "source", "boxes", "printed", "recall", "precision"),
+    rows = (
+        _cluster_rows(clusters, sheets),
+        _link_rows(links),
         _layout_rows(layout),
+        _reading_rows(ocr, drawn),
+        _page_rows(pages),
+        _label_rows(labels, samples),
     )
-    parts += _section(
-        "OCR: errors per printed character",
-        ("dataset", "OCR", "engine", "source", "crops", "CER", "read without error"),
-        _reading_rows(ocr),
-    )
-    parts += _section("Pages", ("dataset", "pages", "read", "not read"), _page_rows(pages))
-    head = ("dataset", "files", "labels", *VERDICTS, "drawn by lot")
-    parts += _section("Labels", head, _label_rows(labels))
-    given = {str(path) for files in labels.values() for path in files}
-    places = [path for path in dict.fromkeys(map(str, outputs)) if path not in given]
-    parts += ["## Outputs", "\n".join(f"- `{path}`" for path in places)]
+    for (title, head), found in zip(HEADS.items(), rows, strict=True):
+        parts += _section(title, head, found)
+    parts += ["## Outputs", _places(outputs, labels)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -84,6 +88,13 @@ def _cluster_comparisons(paired: Files, scores: Files, names: dict[str, str]) ->
         if shown:
             yield f"## Comparisons by the clusters of the same test records of {dataset}"
             yield shown
+
+
+def _places(outputs: Sequence[str | Path], labels: Mapping[str, Sequence[str | Path]]) -> str:
+    """List the outputs, each once; files of labels are a user's own."""
+    given = {str(path) for files in labels.values() for path in files}
+    places = [path for path in dict.fromkeys(map(str, outputs)) if path not in given]
+    return "\n".join(f"- `{path}`" for path in places)
 
 
 def _section(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -114,10 +125,13 @@ def _layout_rows(layout: Files) -> Iterable[list[str]]:
             yield [dataset, row.source, row.role, f"{row.truth:,}", *shares]
 
 
-def _reading_rows(ocr: Files) -> Iterable[list[str]]:
+def _reading_rows(ocr: Files, drawn: Collection[str]) -> Iterable[list[str]]:
     for dataset, path in ocr.items():
         for row in frames.read(path, tables.READING_SCORES).itertuples():
-            shares = [number(row.cer), number(row.exact)]
+            low, high = MEANT[row.ocr]
+            strange = dataset in drawn and row.source == "all" and not low <= row.cer <= high
+            note = f" (drawn pages are meant to have {low} to {high})" if strange else ""
+            shares = [number(row.cer) + note, number(row.exact)]
             yield [dataset, row.ocr, row.engine, row.source, f"{row.crops:,}", *shares]
 
 
@@ -127,12 +141,15 @@ def _page_rows(pages: Files) -> Iterable[list[str]]:
         yield [dataset, f"{len(status):,}", f"{(status['status'] == 'ok').sum():,}", _skipped(status)]
 
 
-def _label_rows(labels: Mapping[str, Sequence[str | Path]]) -> Iterable[list[str]]:
+def _label_rows(labels: Mapping[str, Sequence[str | Path]], samples: Files) -> Iterable[list[str]]:
     for dataset, paths in labels.items():
         said = read_labels(paths)
         counts = [(said["verdict"] == verdict).sum() for verdict in VERDICTS]
         numbers = [len(paths), len(said), *counts, (said["drawn"] == "random").sum()]
-        yield [dataset, *(f"{count:,}" for count in numbers)]
+        found = frames.read(samples[dataset], tables.REVIEW_SAMPLE).iloc[0]
+        share = between(found["share"], found["low"], found["high"])
+        shares = [f"{found['right']:,} of {found['labelled']:,}", f"{share} of {found['sample']:,}"]
+        yield [dataset, *(f"{count:,}" for count in numbers), *shares]
 
 
 def _skipped(status: pd.DataFrame) -> str:

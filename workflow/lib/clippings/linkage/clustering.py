@@ -12,7 +12,7 @@ from clippings import frames, running, tables
 from clippings.linkage.cut import joining_edges, read_validation, tune_cut
 from clippings.linkage.graph import components, read_edges
 from clippings.linkage.outcomes import of_row
-from clippings.linkage.sides import asks
+from clippings.linkage.sides import asks, kept_apart
 from clippings.linkage.truth import group_of
 
 NAME = ("method", "ocr", "seed")
@@ -70,7 +70,10 @@ def cluster_row(
         )
         for part in parts
     ]
-    sizes = cluster(asking, neighbours, cut=tuned.cut, settings=settings)["cluster"].value_counts()
+    joined = cluster(asking, neighbours, cut=tuned.cut, settings=settings)
+    sizes = joined["cluster"].value_counts()
+    # No edge joins two records of one page, but a third record may.
+    by_page = joined.assign(page=kept_apart(asking)[1])
     # Beyond the last neighbour there may be others as near.
     last = neighbours[neighbours["rank"] == settings["neighbours"]]
     return pd.concat(known, ignore_index=True), {
@@ -79,6 +82,7 @@ def cluster_row(
         "clusters": len(sizes),
         "largest": int(sizes.max()) if len(sizes) else 0,
         "giants": int((sizes > settings["giant"]).sum()),
+        "same_page": int(by_page.duplicated(["cluster", "page"], keep=False).sum()),
     }
 
 

@@ -1,4 +1,4 @@
-"""What the figures of the supply chain are drawn from."""
+"""What the figures of the supply chain are drawn from, and what labels say of the links."""
 
 from clippings.tables.columns import FLAG, INTEGER, NUMBER, TEXT, Column, Table
 
@@ -58,5 +58,21 @@ NETWORK_DISTANCES = Table(
         Column("degree_wasserstein", NUMBER, "Wasserstein distance of the degrees", optional=True),
         Column("distance_ks", NUMBER, "the same of the distances", optional=True),
         Column("distance_wasserstein", NUMBER, "the same of the distances, in steps", optional=True),
+    ),
+)
+REVIEW_SAMPLE = Table(
+    "review_sample",
+    "What the labels given so far say of the best candidates of the links, and of a sample of them by lot.",
+    ("method",),
+    (
+        Column("method", TEXT, "row whose links are reviewed, as method/ocr"),
+        Column("queries", INTEGER, "queries that have a candidate"),
+        Column("labelled", INTEGER, "those that labels answer, for whatever reason they were shown"),
+        Column("right", INTEGER, "those whose best candidate is what the labels say"),
+        Column("sample", INTEGER, "those of the test split in the sample by lot, can't tell left out"),
+        Column("sample_right", INTEGER, "those of the sample whose best candidate is what the labels say"),
+        Column("share", NUMBER, "sample_right / sample", optional=True),
+        Column("low", NUMBER, "lower end of its 95 % interval (Wilson)", optional=True),
+        Column("high", NUMBER, "upper end of its 95 % interval (Wilson)", optional=True),
     ),
 )

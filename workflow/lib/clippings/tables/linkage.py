@@ -183,5 +183,10 @@ CUTS = Table(
         Column("clusters", INTEGER, "clusters of all records"),
         Column("largest", INTEGER, "records in the largest of them"),
         Column("giants", INTEGER, "clusters that are too large to trust"),
+        Column(
+            "same_page",
+            INTEGER,
+            "records whose cluster holds another of their own page, joined by way of a third",
+        ),
     ),
 )

@@ -1,6 +1,6 @@
 "use strict";
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
-const { dataset, digest, items, records } = read("content");
+const { dataset, digest, items, records, known, others, several } = read("content");
 const crops = read("crops");
 const shelf = `clippings/review/${dataset}/`;
 const key = shelf + digest;
@@ -114,6 +114,8 @@ function choose(id) {
 }
 
 function move(steps) {
+  // Whoever asked for the scores of one query judges the next one blind again.
+  scores = false;
   kept.place = Math.min(Math.max(kept.place + steps, 0), items.length - 1);
   save();
   show();
@@ -173,25 +175,47 @@ function offerEarlier() {
   }
 }
 
-// The sample alone stands for all queries; 95 % interval by Wilson's formula.
+// The sample alone stands for the queries that no label answers; 95 % interval by Wilson's formula.
 function estimate() {
   const drawn = items.filter((item) => item.drawn === "random" && kept.answers[item.id]);
   const told = drawn.filter((item) => kept.answers[item.id].verdict !== "can't tell");
   const first = told.filter((item) =>
     item.candidates.some(([id, rank]) => rank === 1 && id === kept.answers[item.id].target_id)).length;
   const none = told.filter((item) => kept.answers[item.id].verdict === "no match").length;
-  if (!told.length) return "No query of the sample is labelled yet.";
-  const [n, z] = [told.length, 1.96];
+  if (!told.length) return others ? "No query of the sample is labelled yet." : whole();
+  const n = told.length;
+  const [low, high] = wilson(first, n);
+  return `Of ${n} labelled queries drawn by lot, the best candidate is the match of ${first}`
+    + ` (${percent(first / n)}, 95 % interval ${percent(low)} to ${percent(high)}), another of`
+    + ` ${n - first - none}; ${none} have no match among those shown. ${drawn.length - n} more could not be told.`
+    + whole(first / n, low, high)
+    + (several ? " Where several candidates are prints of it, the best may be right and another chosen:"
+      + " the true share is that or more." : "");
+}
+
+function wilson(first, n, z = 1.96) {
   const middle = (first + z * z / 2) / (n + z * z);
   const half = z / (n + z * z) * Math.sqrt(first * (n - first) / n + z * z / 4);
-  const percent = (share) => `${Math.round(100 * share)} %`;
-  return `Of ${n} labelled queries drawn by lot, the best candidate is the match of ${first}`
-    + ` (${percent(first / n)}, 95 % interval ${percent(middle - half)} to ${percent(middle + half)}), another of`
-    + ` ${n - first - none}; ${none} have no match among those shown. ${drawn.length - n} more could not be told.`;
+  return [middle - half, middle + half];
+}
+
+function percent(share) {
+  return `${Math.round(100 * share)} %`;
+}
+
+// Earlier labels fell on doubtful queries more often: they count for themselves, the sample for the others.
+function whole(share = 0, low = 0, high = 0) {
+  const before = known.right + known.another + known.none;
+  if (!before) return "";
+  const total = before + others;
+  const [middle, from, to] = [share, low, high].map((part) => percent((known.right + others * part) / total));
+  return ` It was the match of ${known.right} of the ${before} that were labelled before: of all ${total} queries`
+    + ` together, of ${middle}` + (others ? ` (95 % interval ${from} to ${to}).` : ".");
 }
 
 function start() {
   part("dataset").textContent = dataset;
+  part("estimate").textContent = estimate();
   if (!items.length) return warn("There is no query to review.");
   load();
   kept.place = Math.min(kept.place, items.length - 1);
