@@ -132,6 +132,17 @@ def test_an_empty_training_split_is_one_clear_line(tiny, corpus, tmp_path):
         finetuned(tiny, corpus, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("weight", "part"), [(1.0, "an image"), (0.0, "a text"), (0.5, "an image or a text")]
+)
+def test_nothing_for_a_model_to_see_is_one_clear_line(weight, part, tiny, corpus, tmp_path):
+    blind = replace(corpus, image_rows=np.full(len(corpus.records), -1)) if weight else corpus
+    if weight < 1:
+        blind = replace(blind, records=blind.records.assign(noisy="", clean=""))
+    with pytest.raises(ValueError, match=rf"none of \d+ training records has {part}, expected some"):
+        finetuned(tiny, blind, tmp_path, weight=weight)
+
+
 def test_validation_asks_matched_queries_of_the_val_split_against_all_targets(corpus):
     exam = set_exam(corpus, weight=0.5, at_most=7, seed=0)
     assert len(exam.targets) == 60

@@ -55,6 +55,7 @@ def finetune(
     labelled, drawn = corpus.training_members(own=True), corpus.training_members(own=False)
     if len(labelled) < 2:
         raise ValueError(f"the training split has {len(labelled)} classes, expected two or more")
+    _expect_parts(corpus, np.concatenate(list(labelled.values())), weight=weight)
     synthetic = synthetic if len(drawn) > 1 else 0
     texts = np.stack([corpus.texts(ocr) for ocr in corpus.ocrs])
     memory: dict[str, Sequence[str]] = {}
@@ -78,6 +79,16 @@ def finetune(
         batches, loss, exam.grade, select=True, measure=exam.measure, patient_from=synthetic, memory=memory
     )
     return train(model, recipe, task=task, checkpoint=checkpoint)
+
+
+def _expect_parts(corpus: Corpus, rows: Rows, *, weight: float) -> None:
+    """Refuse training records `rows` of which a model with the image's share `weight` would see nothing."""
+    seen = (corpus.image_rows[rows] >= 0) & (weight > 0)
+    for ocr in corpus.ocrs:
+        seen |= (corpus.texts(ocr)[rows] != "") & (weight < 1)
+    if not seen.any():
+        part = {1.0: "an image", 0.0: "a text"}.get(weight, "an image or a text")
+        raise ValueError(f"none of {len(rows)} training records has {part}, expected some to train on")
 
 
 def _draw_texts(
