@@ -5,7 +5,9 @@ BIN := .venv/bin
 CORES ?= $(shell nproc)
 # Without the trigger `code`: the param of that name decides it, and a comment in a script is no change.
 TRIGGERS := --rerun-triggers mtime params input software-env
-SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs $(TRIGGERS)
+# Each job that ends adds a look at all waiting jobs, once in this span: at the default, 1s, a long run loses a core to it.
+PACE := --max-jobs-per-timespan 1000/10s
+SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs $(TRIGGERS) $(PACE)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
