@@ -37,6 +37,7 @@ def test_modalities_differ_in_grey_and_in_shape_and_supervisions_in_dashes():
     assert len({look.marker for look in looks}) == len(methods)
     shades = sorted(grey(look.colour) for look in looks)
     assert min(np.diff(shades)) >= 15
+    assert look_of("phash").marker not in {look.marker for look in looks}
     visual = [look_of(f"{kind}_visual") for kind in ("selfsup", "unaligned", "sup")]
     assert len({str(look.dashes) for look in visual}) == 3
 

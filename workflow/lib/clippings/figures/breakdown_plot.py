@@ -46,7 +46,7 @@ def draw_breakdown(breakdown: pd.DataFrame, scores: pd.DataFrame, names: dict[st
         )
     # Points, not bars: the axis may begin at the quarter below the lowest interval.
     axes[0, 0].set_ylim(math.floor(4 * breakdown["low"].min()) / 4 - 0.03, 1.03)
-    figure.supylabel("top-1 accuracy on matched test queries, with 95 % interval", fontsize="medium")
+    figure.supylabel("top-1 accuracy, 95 % interval", fontsize="medium")
     return figure
 
 

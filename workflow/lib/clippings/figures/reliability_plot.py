@@ -52,4 +52,6 @@ def _head(axis: Axes, row: Row, error: float, names: dict[str, str]) -> None:
     method, ocr = row
     lines = textwrap.wrap(names.get(method, method), LETTERS) + [f"{ocr} OCR"] * (ocr != VISUAL)
     axis.set_title("\n".join(lines), loc="left", fontsize="small", fontweight="bold")
-    axis.text(0.97, 0.04, f"ECE {error:.3f}", ha="right", transform=axis.transAxes, fontsize="small")
+    ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
+    place = {"ha": "right", "transform": axis.transAxes, "fontsize": "small", "bbox": ground}
+    axis.text(0.97, 0.04, f"ECE {error:.3f}", **place)

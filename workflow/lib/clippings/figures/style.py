@@ -44,14 +44,17 @@ class Look(NamedTuple):
 MODALITIES = {"visual": (GREEN, "^"), "language": (ORANGE, "v"), "multimodal": (BLUE, "o")}
 DASHES = {"selfsup": (0, (4, 2)), "unaligned": (0, (1, 1)), "sup": "-"}
 RAW, NORMALISED = Look(GREY, "D", "-", 1.2), Look(BLACK, "s", "-", 1.2)
+HASH = Look(GREEN, "P", (0, (5, 1, 1, 1)), 1.2)
 
 
 def look_of(method: str) -> Look:
-    """Choose the look of a row by its method: `sup_visual` and the like, else a string measure."""
+    """Choose the look of a row by its method: `sup_visual` and the like, a hash, else a string measure."""
     supervision, _, modality = method.partition("_")
     if supervision in DASHES and modality in MODALITIES:
         width = 2.2 if modality == "multimodal" else 1.5
         return Look(*MODALITIES[modality], DASHES[supervision], width)
+    if method.endswith("hash"):
+        return HASH
     return NORMALISED if is_normalised(method) else RAW
 
 
