@@ -53,5 +53,5 @@ def _head(axis: Axes, row: Row, error: float, names: dict[str, str]) -> None:
     lines = textwrap.wrap(names.get(method, method), LETTERS) + [f"{ocr} OCR"] * (ocr != VISUAL)
     axis.set_title("\n".join(lines), loc="left", fontsize="small", fontweight="bold")
     ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
-    place = {"ha": "right", "transform": axis.transAxes, "fontsize": "small", "bbox": ground}
-    axis.text(0.97, 0.04, f"ECE {error:.3f}", **place)
+    text = axis.text(0.97, 0.04, f"ECE {error:.3f}", ha="right", transform=axis.transAxes, fontsize="small")
+    text.set_bbox(ground)
