@@ -45,12 +45,16 @@ def review_page(
     items = list_items(queue, links, candidates=candidates, seed=seed)
     shown = {item["id"] for item in items} | {c[0] for item in items for c in item["candidates"]}
     say(f"review: {queue['drawn'].value_counts().to_dict()} queries, {len(shown)} records")
-    content: dict[str, Any] = {"dataset": dataset, "method": method, "items": items}
-    content["records"] = describe(records, shown)
-    content["known"] = count_answers(judged)
-    content["others"] = len(list_queries(links)) - len(judged)
-    # Several candidates may be prints of one photograph, and only one of them is chosen.
-    content["several"] = bool((records["side"] == "member").any())
+    content: dict[str, Any] = {
+        "dataset": dataset,
+        "method": method,
+        "items": items,
+        "records": describe(records, shown),
+        "known": count_answers(judged),
+        "others": len(list_queries(links)) - len(judged),
+        # Several candidates may be prints of one photograph, and only one of them is chosen.
+        "several": bool((records["side"] == "member").any()),
+    }
     content["digest"] = settings_digest(content)
     return fill(templates, {"content": content, "crops": pack_crops(crops, shown)})
 

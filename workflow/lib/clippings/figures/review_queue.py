@@ -1,7 +1,7 @@
 """Which queries a person should look at: those the links are least sure of, and a sample drawn by lot."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ def queue_queries(
     """
     doubt = rank_doubt(links)
     asked = [query for query in doubt if query not in set(answered)]
-    drawn = sorted(asked, key=lambda query: draw_lot(f"{seed}/{query}"))[:random]
+    drawn = sort_by_lot(asked, seed=seed)[:random]
     others = [query for query in asked if query not in set(drawn) | set(labelled)][:uncertain]
     kinds = {"random": drawn, "uncertain": others}
     rows = [
@@ -38,6 +38,11 @@ def queue_queries(
 def list_queries(links: pd.DataFrame) -> list[str]:
     """List the queries that have a candidate, in order of their ids."""
     return sorted(set(links.loc[links["target_id"].notna(), "query_id"]))
+
+
+def sort_by_lot(queries: Iterable[str], *, seed: int) -> list[str]:
+    """Put queries in the order of their lots, from which each sample is drawn."""
+    return sorted(queries, key=lambda query: draw_lot(f"{seed}/{query}"))
 
 
 def rank_doubt(links: pd.DataFrame) -> list[str]:

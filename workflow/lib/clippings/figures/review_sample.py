@@ -5,7 +5,7 @@ from math import nan, sqrt
 
 import pandas as pd
 
-from clippings.figures.review_queue import draw_lot, list_queries
+from clippings.figures.review_queue import list_queries, sort_by_lot
 
 # What an answer means for the best candidate of a query; of the last, nothing is known.
 ANSWERS = ("right", "another", "none", "unsure")
@@ -61,7 +61,7 @@ def estimate_share(
     judged = judge_firsts(links, labels, records)
     queries = list_queries(links)
     split = records.set_index("record")["split"]
-    drawn = takewhile(judged.__contains__, sorted(queries, key=lambda query: draw_lot(f"{seed}/{query}")))
+    drawn = takewhile(judged.__contains__, sort_by_lot(queries, seed=seed))
     sample = [judged[query] for query in drawn if split[query] == "test" and judged[query] != "unsure"]
     right = sample.count("right")
     share, low, high = wilson(right, len(sample))
@@ -69,7 +69,7 @@ def estimate_share(
         "method": method,
         "queries": len(queries),
         "labelled": len(judged),
-        "right": list(judged.values()).count("right"),
+        "right": count_answers(judged)["right"],
         "sample": len(sample),
         "sample_right": right,
     }
