@@ -55,10 +55,10 @@ def can_be_alone():
 
 def snakemake(folder, *arguments, config=TOY, alone=False):
     """Run Snakemake in a copy of the project, as the Makefile does, or without a network: `alone`."""
-    triggers = re.search(r"^TRIGGERS := (.*)$", (ROOT / "Makefile").read_text(), flags=re.M)[1].split()
+    makefile = (ROOT / "Makefile").read_text()
+    options = re.findall(r"^(?:TRIGGERS|PACE) := (.*)$", makefile, flags=re.M)
     command = [*(ALONE if alone else ()), sys.executable, "-m", "snakemake", "--cores", "2"]
-    command += [*arguments, *triggers]
-    command += ["--configfile", *config]
+    command += [*arguments, *" ".join(options).split(), "--configfile", *config]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900)
 
 

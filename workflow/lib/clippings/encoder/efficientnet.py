@@ -7,7 +7,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import timm
 import torch
 from numpy.typing import NDArray
 from torch import nn
@@ -83,6 +82,9 @@ def view_features(maps: torch.Tensor) -> torch.Tensor:
 
 def load_efficientnet(weights: str | Path | None, *, recompute: bool = False) -> PhotographNetwork:
     """Build the network with the weights of a checkpoint file, or random ones where none is given."""
+    # Imported here, since it takes seconds, and most steps need what the network saw, not the network.
+    import timm
+
     network = timm.create_model("tf_efficientnet_lite0", pretrained=False)
     if weights:
         network.load_state_dict(read_checkpoint(weights, network.state_dict()))

@@ -3,8 +3,9 @@
 import json
 import os
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -13,12 +14,6 @@ from torch.nn import functional
 
 from clippings.encoder.text_grams import hash_grams
 
-os.environ["HF_HUB_OFFLINE"] = "1"  # before the library is read: it never asks a model hub
-
-from transformers import AutoModel, AutoTokenizer, logging
-
-logging.disable_progress_bar()
-logging.set_verbosity_error()  # the pooler of the file is of no use here
 FILES = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 LONGEST, BATCH = 256, 32
 
@@ -43,7 +38,8 @@ class WordPieces:
     """The tokeniser: texts to word pieces (n, l), padded at the end."""
 
     def __init__(self, folder: str | Path) -> None:
-        self.tokeniser = AutoTokenizer.from_pretrained(_checked(folder), local_files_only=True)
+        tokenisers = _transformers().AutoTokenizer
+        self.tokeniser = tokenisers.from_pretrained(_checked(folder), local_files_only=True)
         self.empty: int = self.tokeniser.pad_token_id
 
     def __call__(self, texts: Sequence[str]) -> torch.Tensor:
@@ -92,7 +88,9 @@ class KnownSentences:
 
 def load_minilm(folder: str | Path, *, empty: int, recompute: bool = False) -> SentenceNetwork:
     """Load the network of a folder of local files; `empty` is the piece that pads."""
-    network = AutoModel.from_pretrained(_checked(folder), local_files_only=True, add_pooling_layer=False)
+    network = _transformers().AutoModel.from_pretrained(
+        _checked(folder), local_files_only=True, add_pooling_layer=False
+    )
     if recompute:
         network.activation_checkpointing_enable({"use_reentrant": False})
     return SentenceNetwork(network.float(), empty=empty)
@@ -101,6 +99,17 @@ def load_minilm(folder: str | Path, *, empty: int, recompute: bool = False) -> S
 def sentence_width(folder: str | Path) -> int:
     """Say how many features the network of a folder gives."""
     return int(json.loads((_checked(folder) / "config.json").read_text(encoding="utf-8"))["hidden_size"])
+
+
+@cache
+def _transformers() -> ModuleType:
+    """Import the library where a model is loaded: it takes seconds, and other encoders do without."""
+    os.environ["HF_HUB_OFFLINE"] = "1"  # before the library is read: it never asks a model hub
+    import transformers
+
+    transformers.logging.disable_progress_bar()
+    transformers.logging.set_verbosity_error()  # the pooler of the file is of no use here
+    return transformers
 
 
 def _checked(folder: str | Path) -> Path:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import open_clip
 import torch
 from torch import nn
 
@@ -26,10 +25,13 @@ def load_open_clip(settings: Mapping[str, Any]) -> OpenClip:
 
     `weights` is a checkpoint file; without it, and without `local-dir:`, weights are random.
     """
+    # Imported here, since it takes seconds, and other encoders do without.
+    import open_clip
+
     name, weights = settings["model"], settings.get("weights")
     if settings.get("architecture"):
         open_clip.add_model_config(Path(settings["architecture"]))
-    _check(name, weights)
+    _check(name, weights, known=open_clip.list_models())
     model = open_clip.create_model(name, pretrained=weights, pretrained_text=False)
     model.set_grad_checkpointing(settings.get("recompute", False))
     config = open_clip.get_model_config(name)
@@ -73,10 +75,9 @@ def clip_tokens(texts: Sequence[str], *, tokeniser: Any) -> torch.Tensor:
     return tokeniser(list(texts))
 
 
-def _check(name: str, weights: str | None) -> None:
+def _check(name: str, weights: str | None, *, known: list[str]) -> None:
     """Refuse what open_clip would look for on a hub."""
     scheme, _, folder = name.rpartition("local-dir:")
-    known = open_clip.list_models()
     if name.startswith("local-dir:"):
         if not (Path(folder) / "open_clip_config.json").is_file():
             raise ValueError(f"{folder}: no open_clip_config.json there, expected a model of open_clip")

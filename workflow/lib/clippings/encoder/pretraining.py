@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from open_clip.loss import ClipLoss
 
 from clippings.encoder.checkpoints import Checkpoint
 from clippings.encoder.corpus import Corpus
@@ -50,6 +49,9 @@ def pretrain(
 
     Validation is only watched: labels choose nothing here.
     """
+    # Imported here, since it takes seconds, and the other steps do without.
+    from open_clip.loss import ClipLoss
+
     pairs = pair_up(corpus)
     info_nce = ClipLoss()
 

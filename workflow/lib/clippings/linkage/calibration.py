@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from sklearn.isotonic import IsotonicRegression
 
 
 def fit_calibration(judged: pd.DataFrame) -> pd.DataFrame:
@@ -16,6 +15,9 @@ def fit_calibration(judged: pd.DataFrame) -> pd.DataFrame:
     judged = judged[judged["score"].notna()]
     if judged.empty:
         return pd.DataFrame({"score": [], "probability": []}, dtype=float)
+    # Imported here: it takes a second, and most who read this module only look probabilities up.
+    from sklearn.isotonic import IsotonicRegression
+
     fitted = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(judged["score"], judged["top1"])
     return pd.DataFrame({"score": fitted.X_thresholds_, "probability": fitted.y_thresholds_})
 

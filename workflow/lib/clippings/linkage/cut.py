@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import average_precision_score
 
 from clippings.linkage.graph import Edges, average_edges, read_edges, spanning_edges
 from clippings.linkage.pair_counts import PairCounts, adjusted_rand, in_pairs
@@ -56,6 +55,9 @@ def edge_precision(validation: Validation) -> float:
     """
     records, edges = validation
     entities = group_of(records)
+    # Imported here: it takes a second, and only the photographs' folds come this way.
+    from sklearn.metrics import average_precision_score
+
     right = entities.to_numpy()[edges.ones] == entities.to_numpy()[edges.others]
     if not right.any():
         return 0.0
