@@ -37,5 +37,5 @@ def test_networks_that_were_fetched_are_taken_from_the_disk():
     """Those of photographs, whose packages would ask a hub for what they do not find."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "workflow/lib")}
     command = [*ALONE, sys.executable, "-c", BUILD]
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stderr

@@ -59,7 +59,7 @@ def snakemake(folder, *arguments, config=TOY, alone=False):
     options = re.findall(r"^(?:TRIGGERS|PACE) := (.*)$", makefile, flags=re.M)
     command = [*(ALONE if alone else ()), sys.executable, "-m", "snakemake", "--cores", "2"]
     command += [*arguments, *" ".join(options).split(), "--configfile", *config]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=1800)
 
 
 def planned(folder, *arguments, config=TOY):

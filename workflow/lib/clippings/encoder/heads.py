@@ -4,6 +4,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from clippings.encoder.decompositions import eigh, orthogonal, svd
+
 EVENING = 0.3  # share of the mean variance that keeps faint components from being blown up
 SHRINKAGE = 0.3  # towards equal variance within classes in all directions; from .05 to .7 it matters little
 FORGOTTEN = 0.5  # share of the views of a photograph that a training step does not see
@@ -22,7 +24,7 @@ class Head(nn.Module):
     def __init__(self, features: int, width: int) -> None:
         super().__init__()
         self.register_buffer("mean", torch.zeros(features))
-        self.register_buffer("basis", _orthogonal(features, width))
+        self.register_buffer("basis", orthogonal(features, width))
         self.change = nn.Linear(width, width, bias=False)
         nn.init.zeros_(self.change.weight)
 
@@ -44,7 +46,7 @@ class Head(nn.Module):
         mean = features.double().mean(dim=0)
         none = torch.eye(len(mean), dtype=mean.dtype, device=mean.device)
         evening = none if within is None else _inverse_root(within)
-        _, spread, directions = torch.linalg.svd((features.double() - mean) @ evening, full_matrices=False)
+        _, spread, directions = svd((features.double() - mean) @ evening)
         kept = min(self.basis.shape[1], len(spread))
         variance = spread[:kept] ** 2 / max(len(features), 1)
         scale = (variance + EVENING * variance.mean()).clamp(min=1e-12) ** -0.5
@@ -111,10 +113,6 @@ def covariance_within(features: torch.Tensor, classes: torch.Tensor) -> torch.Te
 
 
 def _inverse_root(covariance: torch.Tensor) -> torch.Tensor:
-    values, directions = torch.linalg.eigh(covariance)
+    values, directions = eigh(covariance)
     shares = values.clamp(min=0) / values.mean().clamp(min=1e-12)
     return directions * ((1 - SHRINKAGE) * shares + SHRINKAGE) ** -0.5 @ directions.T
-
-
-def _orthogonal(features: int, width: int) -> torch.Tensor:
-    return nn.init.orthogonal_(torch.empty(features, width))

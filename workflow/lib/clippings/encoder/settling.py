@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from clippings.encoder.corpus import Corpus
+from clippings.encoder.decompositions import svd
 from clippings.encoder.dual import DualEncoder
 from clippings.encoder.heads import Head, PhotographTower, SentenceTower, covariance_within
 from clippings.encoder.pretraining import list_texts
@@ -77,7 +78,7 @@ def _separate(head: Head, features: torch.Tensor, classes: NDArray[np.int64]) ->
 
 
 def _turn(head: Head, vectors: torch.Tensor, towards: torch.Tensor) -> None:
-    left, _, right = torch.linalg.svd(vectors.double().T @ towards.double())
+    left, _, right = svd(vectors.double().T @ towards.double())
     head.turn(left @ right)
 
 
