@@ -4,6 +4,7 @@ from shutil import which
 
 import pytest
 from browsing import Browser
+from pages import write_review_page
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +22,9 @@ def browser(chromium, tmp_path):
     (tmp_path / "downloads").mkdir()
     chromium.begin(tmp_path / "downloads")
     return chromium
+
+
+@pytest.fixture
+def page(tmp_path):
+    """A page of a dozen queries, four of them drawn by lot."""
+    return write_review_page(tmp_path, 12, random=4)

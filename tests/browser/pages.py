@@ -107,6 +107,13 @@ def write_photograph_page(folder, count):
     return folder / "index.html"
 
 
+def choose_true(browser):
+    """Press the number of the candidate that the query is."""
+    query = browser.value("items[kept.place].id")
+    shown = browser.value("items[kept.place].candidates.map(([id]) => id)")
+    browser.press(str(shown.index(query.replace("pr", "tk")) + 1))
+
+
 def _photograph():
     buffer = BytesIO()
     Image.effect_noise((600, 440), 40).save(buffer, "PNG")

@@ -1,55 +1,21 @@
-"""The loop: it learns, repeats itself, and resumes as if never stopped."""
+"""The loop: it learns, repeats itself, keeps its best epoch, and says what it cannot learn from."""
 
-import os
-import signal
 from copy import deepcopy
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
+from small_trainings import finetuned, pretrained, recipe, same
 
-from clippings.encoder import finetuning, training
+from clippings.encoder import finetuning
 from clippings.encoder.building import build_encoder
-from clippings.encoder.checkpoints import STOPPED, Checkpoint
+from clippings.encoder.checkpoints import Checkpoint
 from clippings.encoder.encoding import embed
-from clippings.encoder.finetuning import Contrast, finetune
 from clippings.encoder.mining import mine_hard_negatives
-from clippings.encoder.pretraining import pair_up, pretrain
+from clippings.encoder.pretraining import pair_up
 from clippings.encoder.training import Recipe, Task, learning_rate, train
-from clippings.encoder.validation import expected_top1, parts_of, set_exam
-
-CONTRAST = Contrast(
-    classes=16, draws=2, temperature=0.1, neighbours=2, renew_every=2, forget_text=0.2, forget_fields=0
-)
-
-
-def recipe(epochs, seed=0):
-    return Recipe(epochs=epochs, learning_rate=0.003, weight_decay=0.01, warm_up=0.1, seed=seed)
-
-
-def pretrained(tiny, corpus, folder, *, epochs=4):
-    model = build_encoder(tiny, seed=0)
-    checkpoint = Checkpoint(folder, settings="pretraining")
-    return pretrain(model, corpus, batch=32, recipe=recipe(epochs), checkpoint=checkpoint)
-
-
-def finetuned(tiny, corpus, folder, *, epochs=5, weight=0.5, synthetic=0):
-    model = build_encoder(tiny, seed=0)
-    return finetune(
-        model,
-        corpus,
-        weight=weight,
-        synthetic=synthetic,
-        recipe=recipe(epochs),
-        contrast=CONTRAST,
-        checkpoint=Checkpoint(folder, settings="finetuning"),
-    )
-
-
-def same(one, other):
-    pairs = zip(one.state_dict().values(), other.state_dict().values(), strict=True)
-    return all(torch.equal(a, b) for a, b in pairs)
+from clippings.encoder.validation import set_exam
 
 
 def test_both_stages_find_more_of_what_they_never_saw(tiny, corpus, tmp_path):
@@ -74,38 +40,6 @@ def test_without_validation_queries_the_last_epoch_stands(tiny, corpus, tmp_path
     same_as_last = [torch.equal(value, ends[-1][name]) for name, value in model.state_dict().items()]
     same_as_first = [torch.equal(value, ends[0][name]) for name, value in model.state_dict().items()]
     assert all(same_as_last) and not all(same_as_first)
-
-
-@pytest.mark.parametrize("stage", [pretrained, finetuned])
-@pytest.mark.parametrize("killed_after", [1, 3])
-def test_a_killed_training_ends_as_an_uninterrupted_one(
-    stage, killed_after, tiny, corpus, tmp_path, monkeypatch
-):
-    whole = stage(tiny, corpus, tmp_path / "whole")
-    saved, save = [], Checkpoint.save
-
-    def save_or_die(checkpoint, state):
-        save(checkpoint, state)
-        saved.append(state["epoch"])
-        if len(saved) == killed_after:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(Checkpoint, "save", save_or_die)
-    with pytest.raises(KeyboardInterrupt):
-        stage(tiny, corpus, tmp_path / "killed")
-    assert same(stage(tiny, corpus, tmp_path / "killed"), whole)
-    assert saved[killed_after] == killed_after + 1
-
-
-def test_other_settings_or_data_never_resume_a_state(tmp_path):
-    data = tmp_path / "records"
-    data.write_text("a")
-    first = Checkpoint(tmp_path, settings={"epochs": 2}, files=[data])
-    first.save({"epoch": 1, "step": 0})
-    assert Checkpoint(tmp_path, settings={"epochs": 2}, files=[data]).load() == {"epoch": 1, "step": 0}
-    assert Checkpoint(tmp_path, settings={"epochs": 3}, files=[data]).load() is None
-    data.write_text("b")
-    assert Checkpoint(tmp_path, settings={"epochs": 2}, files=[data]).load() is None
 
 
 def test_the_rate_rises_straight_and_falls_as_a_cosine():
@@ -141,20 +75,6 @@ def test_nothing_for_a_model_to_see_is_one_clear_line(weight, part, tiny, corpus
         blind = replace(blind, records=blind.records.assign(noisy="", clean=""))
     with pytest.raises(ValueError, match=rf"none of \d+ training records has {part}, expected some"):
         finetuned(tiny, blind, tmp_path, weight=weight)
-
-
-def test_validation_asks_matched_queries_of_the_val_split_against_all_targets(corpus):
-    exam = set_exam(corpus, weight=0.5, at_most=7, seed=0)
-    assert len(exam.targets) == 60
-    asked = corpus.records.loc[exam.queries]
-    assert len(asked) == 7
-    assert set(asked["split"]) == {"val"} and set(asked["side"]) == {"query"}
-
-
-def test_ties_count_by_their_share():
-    scores = np.array([[1.0, 1.0, 0.5], [0.2, 0.9, 0.1]])
-    right = np.array([[True, False, False], [False, False, True]])
-    assert expected_top1(scores, right) == pytest.approx(0.25)
 
 
 def test_hard_negatives_are_the_nearest_other_training_classes(tiny, corpus):
@@ -216,37 +136,3 @@ def test_patience_begins_with_the_labels(tiny, tmp_path):
         checkpoint=Checkpoint(tmp_path, settings="patience"),
     )
     assert list(asked) == [0.1]
-
-
-def test_a_dataset_of_one_ocr_is_asked_for_no_other(corpus):
-    corpus.records["clean"] = None
-    assert corpus.ocrs == ["noisy"]
-    assert parts_of(corpus, weight=0.0) == ["noisy"] and parts_of(corpus, weight=1.0) == ["visual"]
-
-
-@pytest.mark.parametrize("stage", [pretrained, finetuned])
-@pytest.mark.parametrize("step", [1, 4])
-def test_a_job_told_to_stop_saves_its_step_and_goes_on_from_there(
-    stage, step, tiny, corpus, tmp_path, monkeypatch
-):
-    whole = stage(tiny, corpus, tmp_path / "whole")
-    taken, take = [], training._step
-
-    def interrupted(*arguments):
-        taken.append(None)
-        if len(taken) == step:
-            os.kill(os.getpid(), signal.SIGTERM)
-        return take(*arguments)
-
-    monkeypatch.setattr(training, "_step", interrupted)
-    before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(SystemExit) as stopped:
-        stage(tiny, corpus, tmp_path / "killed")
-    assert stopped.value.code == STOPPED and len(taken) == step
-    assert signal.getsignal(signal.SIGTERM) == before
-    assert same(stage(tiny, corpus, tmp_path / "killed"), whole)
-
-
-def test_a_state_is_kept_within_an_epoch_as_time_goes_by(tmp_path):
-    assert Checkpoint(tmp_path, settings=0, seconds=0).due
-    assert not Checkpoint(tmp_path, settings=0, seconds=60).due

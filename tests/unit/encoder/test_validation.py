@@ -6,7 +6,14 @@ import pytest
 from sklearn.metrics import average_precision_score
 
 from clippings.encoder import validation
-from clippings.encoder.validation import Exam, PairExam, average_precision, set_exam
+from clippings.encoder.validation import (
+    Exam,
+    PairExam,
+    average_precision,
+    expected_top1,
+    parts_of,
+    set_exam,
+)
 
 
 def test_average_precision_is_the_mean_over_right_pairs():
@@ -66,3 +73,23 @@ def test_unlabelled_members_are_not_asked(members):
 def test_queries_and_targets_are_still_asked_for_their_first(corpus):
     assert isinstance(set_exam(corpus, weight=0.5, at_most=9, seed=0), Exam)
     assert pd.Series(set_exam(corpus, weight=0.5, at_most=9, seed=0).queries).is_monotonic_increasing
+
+
+def test_validation_asks_matched_queries_of_the_val_split_against_all_targets(corpus):
+    exam = set_exam(corpus, weight=0.5, at_most=7, seed=0)
+    assert len(exam.targets) == 60
+    asked = corpus.records.loc[exam.queries]
+    assert len(asked) == 7
+    assert set(asked["split"]) == {"val"} and set(asked["side"]) == {"query"}
+
+
+def test_ties_count_by_their_share():
+    scores = np.array([[1.0, 1.0, 0.5], [0.2, 0.9, 0.1]])
+    right = np.array([[True, False, False], [False, False, True]])
+    assert expected_top1(scores, right) == pytest.approx(0.25)
+
+
+def test_a_dataset_of_one_ocr_is_asked_for_no_other(corpus):
+    corpus.records["clean"] = None
+    assert corpus.ocrs == ["noisy"]
+    assert parts_of(corpus, weight=0.0) == ["noisy"] and parts_of(corpus, weight=1.0) == ["visual"]

@@ -1,0 +1,41 @@
+"""Both stages of training at a size that takes a second, for the tests that train."""
+
+import torch
+
+from clippings.encoder.building import build_encoder
+from clippings.encoder.checkpoints import Checkpoint
+from clippings.encoder.finetuning import Contrast, finetune
+from clippings.encoder.pretraining import pretrain
+from clippings.encoder.training import Recipe
+
+CONTRAST = Contrast(
+    classes=16, draws=2, temperature=0.1, neighbours=2, renew_every=2, forget_text=0.2, forget_fields=0
+)
+
+
+def recipe(epochs, seed=0):
+    return Recipe(epochs=epochs, learning_rate=0.003, weight_decay=0.01, warm_up=0.1, seed=seed)
+
+
+def pretrained(tiny, corpus, folder, *, epochs=4):
+    model = build_encoder(tiny, seed=0)
+    checkpoint = Checkpoint(folder, settings="pretraining")
+    return pretrain(model, corpus, batch=32, recipe=recipe(epochs), checkpoint=checkpoint)
+
+
+def finetuned(tiny, corpus, folder, *, epochs=5, weight=0.5, synthetic=0):
+    model = build_encoder(tiny, seed=0)
+    return finetune(
+        model,
+        corpus,
+        weight=weight,
+        synthetic=synthetic,
+        recipe=recipe(epochs),
+        contrast=CONTRAST,
+        checkpoint=Checkpoint(folder, settings="finetuning"),
+    )
+
+
+def same(one, other):
+    pairs = zip(one.state_dict().values(), other.state_dict().values(), strict=True)
+    return all(torch.equal(a, b) for a, b in pairs)
