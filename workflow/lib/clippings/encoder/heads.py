@@ -7,7 +7,7 @@ from torch.nn import functional
 from clippings.encoder.decompositions import eigh, orthogonal, svd
 
 EVENING = 0.3  # share of the mean variance that keeps faint components from being blown up
-SHRINKAGE = 0.3  # towards equal variance within classes in all directions; from .05 to .7 it matters little
+SHRINKAGE = 0.3  # towards equal variance within classes in all directions
 FORGOTTEN = 0.5  # share of the views of a photograph that a training step does not see
 
 
