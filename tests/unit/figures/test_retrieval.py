@@ -104,6 +104,13 @@ def test_right_and_wrong_differ_in_sign_and_in_dash(records, links, crops):
     assert sum(axis.get_xlabel()[0] == "✓" for axis in shown) == examples["right"].sum()
 
 
+def test_a_method_that_finds_nothing_says_so(records, links, crops):
+    examples = retrieve_examples(records, links, count=2, seed=0)
+    pictures = read_crops(crops, [*examples["query"], *examples["target"]])
+    figure = draw_examples(examples, pictures, methods=["m/clean", "other/noisy"])
+    assert [text.get_text() for text in figure.texts].count("nothing found") == 2
+
+
 def test_the_script_draws_the_same_bytes_each_time(records, links, crops, tmp_path):
     frames.write(records, tmp_path / "records.parquet", tables.RECORDS)
     frames.write(links, tmp_path / "links.csv", tables.LINKS)

@@ -68,6 +68,9 @@ def _draw_targets(
         axis = figure.add_subplot(grid[line, 1 + shown.rank])
         _show(axis, pictures[shown.target])
         _mark(axis, shown.text, shown.right)
+    if found.empty:  # a query of which nothing was read, say
+        box = grid[line, 2].get_position(figure)
+        figure.text(box.x0, (box.y0 + box.y1) / 2, "nothing found", fontsize=8, va="center", color="0.4")
 
 
 def _part(figure: Figure, grid: GridSpec, line: int) -> None:
