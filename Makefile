@@ -29,7 +29,7 @@ test: setup lint  ## set up, check style and types, fetch what tests look at, ru
 
 test-cluster: setup  ## set up, install Slurm where that may be, run the tests on a real Slurm and in every environment
 	@$(BIN)/snakemake fetch --cores 1 --quiet all
-	@$(BIN)/python -m pytest -m cluster tests/cluster
+	@$(BIN)/python -m pytest -m cluster --timeout 3600 tests/cluster
 
 bench: setup  ## time each stage beside its plain counterpart, and as records grow; OPTIONS="--help" says how
 	@$(BIN)/snakemake fetch --cores 1 --quiet all

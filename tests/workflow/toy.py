@@ -57,9 +57,10 @@ def snakemake(folder, *arguments, config=TOY, alone=False):
     """Run Snakemake in a copy of the project, as the Makefile does, or without a network: `alone`."""
     makefile = (ROOT / "Makefile").read_text()
     options = re.findall(r"^(?:TRIGGERS|PACE) := (.*)$", makefile, flags=re.M)
+    assert len(options) == 2, "the Makefile names its triggers and its pace"
     command = [*(ALONE if alone else ()), sys.executable, "-m", "snakemake", "--cores", "2"]
     command += [*arguments, *" ".join(options).split(), "--configfile", *config]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=1800)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=1200)
 
 
 def planned(folder, *arguments, config=TOY):

@@ -37,8 +37,9 @@ def test_the_shorter_side_is_orthonormal_and_drawn_by_the_seed(rows, columns):
     assert torch.equal(drawn[0], drawn[1]) and not torch.allclose(drawn[0], drawn[2])
 
 
-def test_it_is_the_matrix_that_torch_draws():
+@pytest.mark.parametrize(("rows", "columns"), [(8, 3), (3, 8)])
+def test_it_is_the_matrix_that_torch_draws(rows, columns):
     torch.manual_seed(5)
-    expected = torch.nn.init.orthogonal_(torch.empty(8, 3))
+    expected = torch.nn.init.orthogonal_(torch.empty(rows, columns))
     torch.manual_seed(5)
-    assert torch.allclose(orthogonal(8, 3), expected, atol=1e-5)
+    assert torch.allclose(orthogonal(rows, columns), expected, atol=1e-5)

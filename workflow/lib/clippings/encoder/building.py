@@ -1,5 +1,6 @@
 """Encoders by name: from the settings of an encoder file to a model."""
 
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -16,6 +17,8 @@ from clippings.encoder.recogniser import read_glyphs
 from clippings.encoder.sequences import SequencePool
 from clippings.encoder.towers import SlotTower, TextTower, ThumbnailTower
 
+# No model hub is ever asked: the libraries of models read this when they load, which is where one is built.
+os.environ["HF_HUB_OFFLINE"] = "1"
 SLOTS, RECOGNISER_WIDTH = 64, 120
 THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, STRIP = 16, 96, 8
 VISION = ("ppocr", "open_clip", "efficientnet_lite0", "tiny")

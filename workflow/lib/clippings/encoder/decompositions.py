@@ -1,4 +1,4 @@
-"""Decompositions of matrices, by NumPy on the processor, wherever the tensors are.
+"""Decompositions of matrices without gradients, by NumPy on the processor, wherever the tensors are.
 
 In a fresh process torch's own (MKL, QR on several threads) was seen to wait for ever for a thread that slept.
 """
@@ -21,8 +21,8 @@ def eigh(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 def orthogonal(rows: int, columns: int) -> torch.Tensor:
     """Draw a matrix (rows, columns) whose shorter side is orthonormal, by torch's seed (Saxe et al. 2014)."""
-    drawn = torch.randn(max(rows, columns), min(rows, columns))
-    basis, triangle = np.linalg.qr(drawn.numpy())
+    drawn = torch.randn(rows, columns).numpy()
+    basis, triangle = np.linalg.qr(drawn if rows >= columns else drawn.T)
     # With these signs every such matrix is as likely as any other.
     found = torch.from_numpy(basis * np.sign(np.diag(triangle)))
     return found if rows >= columns else found.T.contiguous()

@@ -1,7 +1,6 @@
 """MiniLM as a language tower: sentences to vectors, from files on this disk alone."""
 
 import json
-import os
 from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -38,8 +37,8 @@ class WordPieces:
     """The tokeniser: texts to word pieces (n, l), padded at the end."""
 
     def __init__(self, folder: str | Path) -> None:
-        tokenisers = _transformers().AutoTokenizer
-        self.tokeniser = tokenisers.from_pretrained(_checked(folder), local_files_only=True)
+        path = _checked(folder)
+        self.tokeniser = _transformers().AutoTokenizer.from_pretrained(path, local_files_only=True)
         self.empty: int = self.tokeniser.pad_token_id
 
     def __call__(self, texts: Sequence[str]) -> torch.Tensor:
@@ -88,9 +87,9 @@ class KnownSentences:
 
 def load_minilm(folder: str | Path, *, empty: int, recompute: bool = False) -> SentenceNetwork:
     """Load the network of a folder of local files; `empty` is the piece that pads."""
-    network = _transformers().AutoModel.from_pretrained(
-        _checked(folder), local_files_only=True, add_pooling_layer=False
-    )
+    path = _checked(folder)
+    load = _transformers().AutoModel.from_pretrained
+    network = load(path, local_files_only=True, add_pooling_layer=False)
     if recompute:
         network.activation_checkpointing_enable({"use_reentrant": False})
     return SentenceNetwork(network.float(), empty=empty)
@@ -104,7 +103,6 @@ def sentence_width(folder: str | Path) -> int:
 @cache
 def _transformers() -> ModuleType:
     """Import the library where a model is loaded: it takes seconds, and other encoders do without."""
-    os.environ["HF_HUB_OFFLINE"] = "1"  # before the library is read: it never asks a model hub
     import transformers
 
     transformers.logging.disable_progress_bar()
