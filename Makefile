@@ -11,7 +11,7 @@ SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo report test test-cluster bench lint format docs setup clean
+.PHONY: help demo report test test-environments bench lint format docs setup clean
 
 help:  ## show this menu
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -23,13 +23,13 @@ demo: setup  ## set up, run the default config, print the results
 report: setup  ## after a run: results/report.zip with all figures and tables, to open without network
 	@$(BIN)/snakemake --report results/report.zip
 
-test: setup lint  ## set up, check style and types, fetch what tests look at, run them
+test: setup lint  ## set up, check style and types, fetch what tests look at, run them, on a real Slurm too
 	@$(BIN)/snakemake fetch --cores 1 --quiet all
-	@$(BIN)/python -m pytest -m "not cluster"
+	@$(BIN)/python -m pytest -m "not environments"
 
-test-cluster: setup  ## set up, install Slurm where that may be, run the tests on a real Slurm and in every environment
+test-environments: setup  ## set up, run the toy with every rule in an environment of its own
 	@$(BIN)/snakemake fetch --cores 1 --quiet all
-	@$(BIN)/python -m pytest -m cluster --timeout 3600 tests/cluster
+	@$(BIN)/python -m pytest -m environments --timeout 3600 tests/cluster
 
 bench: setup  ## time each stage beside its plain counterpart, and as records grow; OPTIONS="--help" says how
 	@$(BIN)/snakemake fetch --cores 1 --quiet all

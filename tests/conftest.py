@@ -43,11 +43,11 @@ def album(tmp_path_factory):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say in a line that tests on a real Slurm were left out: they need root, packages and minutes."""
+    """Say in a line that tests in environments of their own were left out: they need space and minutes."""
     deselected = terminalreporter.stats.get("deselected", [])
-    left_out = [item for item in deselected if item.get_closest_marker("cluster")]
+    left_out = [item for item in deselected if item.get_closest_marker("environments")]
     if left_out:
         terminalreporter.write_line(
-            f"The {len(left_out)} tests on a real Slurm and in environments of their own did not run:"
-            " `make test-cluster` runs them."
+            f"The {len(left_out)} tests in environments of their own did not run:"
+            " `make test-environments` runs them."
         )

@@ -21,7 +21,7 @@ from toy import ALONE, NOT_ALONE, ROOT, TOY, can_be_alone, copy_project, edit, r
 
 BRIDGE = Path(__file__).with_name("bridge")
 pytestmark = [
-    pytest.mark.cluster,
+    pytest.mark.environments,
     pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the env files ask for Python 3.11"),
     pytest.mark.skipif(not can_be_alone(), reason="network namespaces cannot be made here"),
 ]

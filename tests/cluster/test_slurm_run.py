@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 import slurm_node
 from tables_compared import differing, tables
-from toy import ROOT, TOY, copy_project
+from toy import ROOT, TOY, copy_project, snakemake
 
-pytestmark = pytest.mark.cluster
+pytestmark = [pytest.mark.cluster, pytest.mark.timeout(3000)]
 
-ALLOWED = 4.0  # seconds of wall time a job, above those of the local run
+ALLOWED = 2.0  # starts of Snakemake that a job may cost above the local run: each job starts it twice
+STARTS = 3
 ENCODER_RULES = (ROOT / "workflow/rules/encoder.smk").read_text(encoding="utf-8").split("\nrule ")
 
 
@@ -23,13 +24,13 @@ def run_profile(folder):
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     command = ["snakemake", "--profile", "slurm", "--configfile", *TOY]
     return subprocess.run(
-        command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=900
+        command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=1500
     )
 
 
 @pytest.fixture(scope="module")
 def through_slurm(node, finished, tmp_path_factory):
-    """The run in a copy of the project, its jobs, and the seconds that each cost above the local run."""
+    """The copy that was run, its jobs, and what each cost above the local run, in starts of Snakemake."""
     folder = copy_project(tmp_path_factory.mktemp("slurm"))
     start = time.monotonic()
     run = run_profile(folder)
@@ -38,8 +39,22 @@ def through_slurm(node, finished, tmp_path_factory):
     assert run.returncode == 0, said
     jobs = len(re.findall("has been submitted with SLURM jobid", said))
     overhead = (seconds - float((finished / "seconds.txt").read_text())) / jobs
-    print(f"Slurm: {jobs} jobs in {seconds:.0f} s, {overhead:.1f} s each above the local run")
-    return folder, jobs, overhead
+    start_of_one = seconds_to_start(folder)
+    print(
+        f"Slurm: {jobs} jobs in {seconds:.0f} s, {overhead:.1f} s each above the local run;"
+        f" a start of Snakemake takes {start_of_one:.1f} s"
+    )
+    return folder, jobs, overhead / start_of_one
+
+
+def seconds_to_start(folder):
+    """Seconds that Snakemake takes to read the workflow and plan one file, the median of a few times."""
+    found = []
+    for _ in range(STARTS):
+        begun = time.monotonic()
+        assert snakemake(folder, "--dry-run", "results/firms/records/records.parquet").returncode == 0
+        found.append(time.monotonic() - begun)
+    return sorted(found)[STARTS // 2]
 
 
 def test_its_tables_are_those_of_the_local_run(through_slurm, finished):
@@ -47,7 +62,8 @@ def test_its_tables_are_those_of_the_local_run(through_slurm, finished):
     assert differing(through_slurm[0], finished) == []
 
 
-def test_a_job_costs_a_few_seconds(through_slurm):
+def test_a_job_costs_little_more_than_it_takes_to_start(through_slurm):
+    """Seconds depend on the machine, so they are printed; the two starts are not ours to spare."""
     assert through_slurm[1] > 20
     assert through_slurm[2] <= ALLOWED
 

@@ -16,11 +16,9 @@ def pytest_said(*arguments, **environment):
     return run.stdout
 
 
-def test_what_needs_slurm_is_said_not_to_have_run():
-    said = pytest_said("--collect-only", "-m", "not cluster", "tests/cluster/test_slurm_run.py")
-    assert re.search(
-        r"^The [1-9]\d* tests on a real Slurm .* did not run: `make test-cluster` runs", said, flags=re.M
-    )
+def test_what_needs_its_own_environments_is_said_not_to_have_run():
+    said = pytest_said("--collect-only", "-m", "not environments", "tests/cluster/test_own_environments.py")
+    assert re.search(r"^The [1-9]\d* tests .* did not run: `make test-environments` runs", said, flags=re.M)
 
 
 def test_nothing_is_said_where_nothing_was_left_out():
@@ -29,5 +27,5 @@ def test_nothing_is_said_where_nothing_was_left_out():
 
 def test_a_skipped_test_of_a_cluster_says_why():
     """Without a PATH no tool is found that makes network namespaces."""
-    said = pytest_said("-m", "cluster", "tests/cluster/test_own_environments.py", PATH="")
+    said = pytest_said("-m", "environments", "tests/cluster/test_own_environments.py", PATH="")
     assert re.search(r"^DID NOT RUN: tests/cluster/test_own_environments.py \(.+\)$", said, flags=re.M)

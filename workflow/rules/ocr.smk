@@ -41,6 +41,7 @@ rule score_readings:
         "results/logs/{dataset}/score_readings.log",
     benchmark:
         "results/benchmarks/{dataset}/score_readings/all.tsv"
+    localrule: True
     conda:
         "../../envs/ocr.yaml"
     resources:
