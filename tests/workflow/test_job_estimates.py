@@ -47,8 +47,8 @@ def test_a_rule_that_was_not_measured_has_no_seconds():
 
 
 def test_what_takes_as_long_at_any_size_is_taken_as_it_is():
-    page = PAGE.replace("tabulate_candidates", "score_readings")
-    found = load().estimate(plan(("score_readings", "dataset=firms")), {"firms": 9}, page=page)
+    page = PAGE.replace("tabulate_candidates", "search_neighbours")
+    found = load().estimate(plan(("search_neighbours", "dataset=firms")), {"firms": 9}, page=page)
     assert found["s"].tolist() == [2.0]
 
 

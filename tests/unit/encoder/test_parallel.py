@@ -34,6 +34,9 @@ def train_both(device, *, folder):
     """Train by either loss; keep losses and unclipped gradients of each step, the weights, some vectors."""
     found = {}
     average, step = parallel.average_gradients, training._step
+    corpus = made_corpus(60, seed=3)
+    everyone = np.arange(len(corpus.records))
+    untrained = embed(build_encoder(TINY, seed=0), corpus, rows=everyone)
     for name, stage in STAGES.items():
         gradients, losses = [], []
 
@@ -50,6 +53,7 @@ def train_both(device, *, folder):
         vectors = embed(model, corpus, rows=np.arange(7))
         found[name] = {"losses": losses, "gradients": gradients, "weights": model.state_dict()}
         found[name]["vectors"] = {part: torch.from_numpy(rows) for part, rows in vectors.items()}
+    found["embedding"] = {part: torch.from_numpy(rows) for part, rows in untrained.items()}
     parallel.average_gradients, training._step = average, step
     if parallel.leads():
         torch.save(found, folder / f"{parallel.processes()}.pt")
@@ -81,6 +85,15 @@ def test_a_whole_training_ends_where_one_process_ends(stage, trained):
     for kind, tolerance in (("weights", 1e-3), ("vectors", 1e-3)):
         for name, value in one[kind].items():
             assert torch.allclose(two[kind][name], value, rtol=0, atol=tolerance), name
+
+
+def test_two_processes_embed_as_one_does(trained):
+    """The same weights, all records of a dataset, shared among the processes and put together in order."""
+    one, two = trained[1]["embedding"], trained[2]["embedding"]
+    assert one.keys() == two.keys() == {"visual", "noisy", "clean"}
+    for part, vectors in one.items():
+        assert len(vectors) > 100 and vectors.norm(dim=1).gt(0.9).any()
+        assert torch.allclose(two[part], vectors, rtol=0, atol=1e-6), part
 
 
 def refuse(device):

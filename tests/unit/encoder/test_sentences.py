@@ -8,7 +8,6 @@ import torch
 from made_photographs import small_minilm
 
 from clippings.encoder.minilm import KnownSentences, WordPieces, load_minilm, sentence_width
-from clippings.encoder.text_grams import hash_grams
 
 TEXTS = ["Mayor opens bridge", "flood", "Senator opens the school in Boston today"]
 
@@ -41,14 +40,6 @@ def test_a_frozen_network_reads_each_text_once_and_alike_in_any_company(folder):
     assert sum(calls) == 2, "only two texts are new"
     assert torch.equal(again[0], first[0]) and torch.equal(again[3], first[0])
     assert known([TEXTS[0]]).shape == (1, 16)
-
-
-def test_hashed_grams_stand_beside_what_the_network_makes_of_a_text(folder):
-    both, sentences = KnownSentences(folder, grams=64)(TEXTS), KnownSentences(folder)(TEXTS)
-    spelt = torch.from_numpy(hash_grams(TEXTS, buckets=64))
-    assert both.shape == (3, 16 + 64)
-    halves = (sentences @ sentences.T + spelt @ spelt.T) / 2
-    assert torch.allclose(both @ both.T, halves, atol=1e-5), "each side has half of the weight"
 
 
 def test_long_texts_are_cut(folder):

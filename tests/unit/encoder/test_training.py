@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from small_trainings import finetuned, pretrained, recipe, same
+from small_trainings import CONTRAST, finetuned, pretrained, recipe, same
 
 from clippings.encoder import finetuning
 from clippings.encoder.building import build_encoder
@@ -86,6 +86,19 @@ def test_hard_negatives_are_the_nearest_other_training_classes(tiny, corpus):
     for name, found in mined.items():
         others = sorted(set(members) - {name}, key=lambda other: -means[name] @ means[other])
         assert found == others[:3]
+
+
+def test_hard_negatives_are_found_anew_by_the_weights_of_then(tiny, corpus, tmp_path, monkeypatch):
+    """Six epochs, with a renewal every other one."""
+    mined, mine = [], finetuning.mine_hard_negatives
+
+    def watched(*given, **named):
+        mined.append(mine(*given, **named))
+        return mined[-1]
+
+    monkeypatch.setattr(finetuning, "mine_hard_negatives", watched)
+    finetuned(tiny, corpus, tmp_path, epochs=6)
+    assert len(mined) == 6 // CONTRAST.renew_every and mined[0] != mined[-1]
 
 
 def test_synthetic_classes_come_first_and_labelled_ones_after(tiny, corpus, tmp_path, monkeypatch):

@@ -1,6 +1,8 @@
 """The plan of reprints, the captions of papers, and how reprints look."""
 
+import re
 import runpy
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clippings import frames, tables
+from clippings import declarations, frames, tables
 from clippings.images import decode_png, encode_png
 from clippings.photographs import list_photographs
 from clippings.press.cuttings import draw_reprints
@@ -21,6 +23,7 @@ from clippings.press.strips import break_lines, print_caption
 
 ROOT = Path(__file__).resolve().parents[3]
 FACE = "/usr/share/fonts/truetype/liberation2/LiberationSerif-{}.ttf"
+NAME = r"\w+ [A-Z]\. \w+"
 SETTINGS = {
     "seed": 0,
     "singletons": 0.4,
@@ -79,6 +82,25 @@ def test_photographs_of_one_event_share_place_people_and_day(photographs):
     shared = {(s.place, s.day, s.date, s.sentences[2]) for s in of_paris}
     assert len(shared) < len(of_paris)
     assert len({s.sentences[0] for s in of_paris}) == len(of_paris)
+
+
+def test_people_come_back_to_a_place_with_another_picture(photographs):
+    """Of stories that no picture ties to a place, three in ten are of people who were seen there before."""
+    free = photographs[photographs["caption"].isna() & photographs["place"].isna()]
+    many = [free.assign(photograph=free["photograph"] + f"-{n}") for n in range(9)]
+    stories = write_stories(pd.concat(many), np.random.default_rng(0)).values()
+    told = {(s.place, frozenset(re.findall(NAME, str(s.sentences))), s.day, s.date) for s in stories}
+    seen = Counter((place, people) for place, people, *_ in told)
+    assert all(len(people) == 2 for _, people in seen)
+    assert 0.2 < 1 - len(seen) / len(told) < 0.4
+
+
+def test_a_third_of_the_listed_photographs_are_printed_once():
+    settings = declarations.load(ROOT / "config/config.yaml")["press"]["reprints"]
+    listed = list_photographs([ROOT / "config/photographs.tsv"])
+    plan = compose_reprints(listed, source="paper", settings={**SETTINGS, **settings})
+    counts = plan["photograph"].value_counts()
+    assert len(counts) > 60 and (counts == 1).mean() >= 1 / 3
 
 
 def test_the_wire_keeps_its_words_and_a_local_paper_none_of_them(photographs):

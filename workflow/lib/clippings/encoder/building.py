@@ -74,10 +74,9 @@ def _network(settings: Mapping[str, Any]) -> nn.Module:
 def _sentences(settings: Mapping[str, Any], *, width: int) -> tuple[nn.Module, Callable[..., torch.Tensor]]:
     """Give the tower of sentences; where it is frozen, what reads the texts is no part of the model."""
     folder = settings["text_model"]
-    grams = settings.get("grams", 0) if settings["frozen"] else 0
-    head = Head(minilm.sentence_width(folder) + grams, width)
+    head = Head(minilm.sentence_width(folder), width)
     if settings["frozen"]:
-        return SentenceTower(nn.Identity(), head), minilm.KnownSentences(folder, grams=grams)
+        return SentenceTower(nn.Identity(), head), minilm.KnownSentences(folder)
     pieces = minilm.WordPieces(folder)
     network = minilm.load_minilm(folder, empty=pieces.empty, recompute=settings.get("recompute", False))
     return SentenceTower(network, head), pieces

@@ -11,8 +11,6 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from clippings.encoder.text_grams import hash_grams
-
 FILES = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 LONGEST, BATCH = 256, 32
 
@@ -50,14 +48,10 @@ class WordPieces:
 
 
 class KnownSentences:
-    """What a frozen network makes of texts, each distinct text once: features for its head to learn from.
+    """What a frozen network makes of texts, each distinct text once: features for its head to learn from."""
 
-    Beside them, with equal weight, stand the hashed n-grams of each text in `grams` buckets: they tell a name
-    or a date from the next and know a misread word again. The network, made for meaning, does so less.
-    """
-
-    def __init__(self, folder: str | Path, *, grams: int = 0) -> None:
-        self.folder, self.grams = _checked(folder), grams
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = _checked(folder)
         self.known: dict[str, torch.Tensor] = {}
 
     def __call__(self, texts: Sequence[str]) -> torch.Tensor:
@@ -70,11 +64,7 @@ class KnownSentences:
 
     @torch.no_grad()
     def _understand(self, texts: list[str]) -> torch.Tensor:
-        sentences = self._network(self._pieces(texts))
-        if not self.grams:
-            return sentences
-        spelt = torch.from_numpy(hash_grams(texts, buckets=self.grams))
-        return functional.normalize(torch.cat([sentences, spelt], dim=1), dim=1)
+        return self._network(self._pieces(texts))
 
     @cached_property
     def _pieces(self) -> WordPieces:

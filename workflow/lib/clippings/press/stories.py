@@ -24,7 +24,8 @@ MOST_PICTURES = 3
 INITIALS = tuple("ABCDEFGHJLMPRSTW")
 HEADLINE_WORDS = 5
 BUREAU = "Washington"
-# Share of stories whose people come from an earlier story of their kind: a tour, a yearly fair.
+# Share of stories with the people of an earlier one of their kind, and its place where the pictures leave it
+# open: a yearly fair.
 RETURNING = 0.3
 
 
@@ -80,12 +81,10 @@ def _groups(rows: pd.DataFrame, rng: np.random.Generator) -> Iterator[pd.DataFra
 def _facts(
     place: str | None, earlier: list[Mapping[str, str]], rng: np.random.Generator
 ) -> Mapping[str, str]:
-    """Draw place, day, people and numbers; the people of an earlier story may come again."""
+    """Draw place, day, people and numbers; people and place of an earlier story may come again."""
     person, other = (f"{rng.choice(GIVEN)} {rng.choice(INITIALS)}. {n}" for n in _surnames(rng))
     facts = {"person": person, "other": other, "role": str(rng.choice(ROLES))}
-    if earlier and rng.random() < RETURNING:
-        again = earlier[rng.integers(len(earlier))]
-        facts = {key: again[key] for key in facts}
+    returning = [*facts, *(["place"] if pd.isna(place) else [])]
     service = int(rng.integers(len(SERVICES)))
     facts |= {
         "place": str(rng.choice(PLACES)) if pd.isna(place) else str(place),
@@ -97,6 +96,9 @@ def _facts(
         "service": SERVICES[service],
         "credit": CREDITS[service],
     }
+    if earlier and rng.random() < RETURNING:
+        again = earlier[rng.integers(len(earlier))]
+        facts |= {key: again[key] for key in returning}
     earlier.append(facts)
     return facts
 
