@@ -43,11 +43,12 @@ def album(tmp_path_factory):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say in a line that tests in environments of their own were left out: they need space and minutes."""
+    """Say in a line that tests on a real Slurm or in environments of their own were left out."""
     deselected = terminalreporter.stats.get("deselected", [])
-    left_out = [item for item in deselected if item.get_closest_marker("environments")]
+    apart = ("cluster", "environments")
+    left_out = [item for item in deselected if any(map(item.get_closest_marker, apart))]
     if left_out:
         terminalreporter.write_line(
-            f"The {len(left_out)} tests in environments of their own did not run:"
-            " `make test-environments` runs them."
+            f"{len(left_out)} tests on a real Slurm or in environments of their own did not run:"
+            " `make test` runs the former, `make test-environments` the latter."
         )

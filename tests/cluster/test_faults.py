@@ -38,7 +38,9 @@ def test_a_full_disk_leaves_nothing_and_is_tried_again(make_work, tmp_path):
     library = ROOT / "workflow/lib"
     work = make_work(["fine", "full"], full=FULL.format(python=sys.executable, library=library))
     (tmp_path / "work").mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2M", "tmpfs", "work"], cwd=tmp_path, check=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2M", "tmpfs", "work"]
+    if subprocess.run(mount, cwd=tmp_path).returncode:
+        pytest.skip("no small disk can be mounted here")
     try:
         assert work.run("--retries", "0") == 1
         assert "No space left on device" in work.said()
@@ -71,15 +73,16 @@ def test_a_restarted_controller_costs_nothing_but_time(make_work):
 
 def test_a_killed_snakemake_is_continued_without_doubles(make_work):
     """The jobs of the killed one run on: they are cancelled first, as docs/cluster.md has it."""
-    work = make_work(["0", "1", "2"], **dict.fromkeys("12", "sleep 15"))
+    work = make_work(["0", "1", "2"], **dict.fromkeys("12", "test -e mended || sleep 120"))
     process = work.start()
-    slurm_node.wait_until(lambda: "Finished jobid" in work.said(), what="the first shard", seconds=60)
+    slurm_node.wait_until(lambda: "Finished jobid" in work.said(), what="the first shard", seconds=100)
     process.send_signal(signal.SIGKILL)
     process.wait()
     left = work.queued()
     assert left
     subprocess.run(["slurm/bin/cancel_left_jobs"], cwd=work.folder, check=True)
     assert work.queued() == []
+    (work.folder / "mended").touch()
     assert work.run("--unlock") == 0
     assert work.run() == 0
     assert work.is_right() and work.attempts()["0"] == 1

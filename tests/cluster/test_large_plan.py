@@ -21,7 +21,7 @@ pretrain_with: [names]
 """
 PAGES = {"pr": 3000, "tk": 2000}
 RECORDS = {"archive": 345_000, "names": 80_000}  # 69 a page, as in the demo; names of two sources, twice each
-OVERHEAD = 4.0  # seconds of a cluster's cores that starting a job may cost
+OVERHEAD = 6.0  # seconds; to start a job cost 5.4 of them on the slowest machine tried (docs/cluster.md)
 PAGE = (ROOT / "docs/cluster.md").read_text(encoding="utf-8")
 CONFIGS = ["config/paper.yaml", "config/archive.yaml"]
 

@@ -18,11 +18,11 @@ def pytest_said(*arguments, **environment):
 
 def test_what_needs_its_own_environments_is_said_not_to_have_run():
     said = pytest_said("--collect-only", "-m", "not environments", "tests/cluster/test_own_environments.py")
-    assert re.search(r"^The [1-9]\d* tests .* did not run: `make test-environments` runs", said, flags=re.M)
+    assert re.search(r"^[1-9]\d* tests .* did not run: .* `make test-environments` the latter", said, re.M)
 
 
 def test_nothing_is_said_where_nothing_was_left_out():
-    assert "did not run" not in pytest_said("--collect-only", "tests/cluster/test_slurm_run.py")
+    assert "did not run" not in pytest_said("--collect-only", "tests/cluster/test_own_environments.py")
 
 
 def test_a_skipped_test_of_a_cluster_says_why():

@@ -1,7 +1,7 @@
 """How a dataset is cut into shards: a few pages, image files or drawn names in a row, of one source.
 
 Takes the lists of pages and image files that people write, or the numbers of drawn ones. Shards are known before
-anything runs, and one added page touches one shard.
+anything runs, and a page added at the end of a list touches one shard.
 """
 
 _listed = {}
