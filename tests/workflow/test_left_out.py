@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 
+import pytest
 from toy import ROOT
 
 
@@ -16,13 +17,20 @@ def pytest_said(*arguments, **environment):
     return run.stdout
 
 
-def test_what_needs_its_own_environments_is_said_not_to_have_run():
-    said = pytest_said("--collect-only", "-m", "not environments", "tests/cluster/test_own_environments.py")
-    assert re.search(r"^[1-9]\d* tests .* did not run: .* `make test-environments` the latter", said, re.M)
+@pytest.mark.parametrize(("marker", "file"), [("cluster", "slurm_run"), ("environments", "own_environments")])
+def test_what_needs_slurm_or_its_own_environments_is_said_not_to_have_run(marker, file):
+    said = pytest_said("--collect-only", "-m", f"not {marker}", f"tests/cluster/test_{file}.py")
+    assert re.search(
+        r"^[1-9]\d* tests on a real Slurm or in environments of their own did not run:"
+        r" `make test` runs the former, `make test-environments` the latter\.$",
+        said,
+        flags=re.M,
+    )
 
 
-def test_nothing_is_said_where_nothing_was_left_out():
-    assert "did not run" not in pytest_said("--collect-only", "tests/cluster/test_own_environments.py")
+@pytest.mark.parametrize("file", ["slurm_run", "own_environments"])
+def test_nothing_is_said_where_nothing_was_left_out(file):
+    assert "did not run" not in pytest_said("--collect-only", f"tests/cluster/test_{file}.py")
 
 
 def test_a_skipped_test_of_a_cluster_says_why():
