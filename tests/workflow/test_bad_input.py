@@ -120,6 +120,28 @@ def test_a_column_that_a_table_of_records_lacks_is_refused_before_anything_runs(
     assert "firms.csv: column 'adress' is missing; found record, source, noisy, address" in line
 
 
+@pytest.mark.parametrize(
+    ("encoder", "line"),
+    [
+        (
+            "{}",
+            "found unaligned_visual, sup_visual, sup_language, sup_multimodal, which learn from labels, and"
+            " no truth in own; expected `models: [selfsup]`",
+        ),
+        (
+            "{models: [selfsup]}",
+            "found models that pair images with texts, and no image in own; expected `models: []`",
+        ),
+    ],
+)
+def test_models_that_a_dataset_cannot_train_are_refused_before_anything_runs(bare, encoder, line):
+    (bare / "firms.csv").write_text("record,source,noisy\n1,pr,a\n2,tk,b\n", encoding="utf-8")
+    own = RECORDS.replace("fields: [adress]\n", "").replace("{trained_on: firms}", encoder)
+    (bare / "config/datasets/own.yaml").write_text(own, encoding="utf-8")
+    (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
+    assert line in refusal(bare, config=["config/toy.yaml", "config/own.yaml"])
+
+
 def test_photographs_reprinted_by_two_sources_are_refused_before_anything_runs(bare):
     paper = "{orientation: horizontal, sides: {photograph: member}}"
     edit(bare / "config/datasets/newspapers.yaml", f"paper: {paper}", f"paper: {paper}\n  weekly: {paper}")

@@ -2,12 +2,11 @@
 
 import importlib.util
 import re
-from pathlib import Path
 
+import pytest
 import yaml
-
-ROOT = Path(__file__).resolve().parents[2]
-
+from PIL import Image
+from toy import ROOT, planned
 
 # Rules that the default run has no use for: crops that a user brings, and a detector trained on them.
 UNUSED = {"import_crops", "train_layout"}
@@ -55,3 +54,31 @@ def test_every_declaration_is_mentioned():
         for file in (ROOT / f"config/{kind}").glob("*.yaml"):
             assert yaml.safe_load(file.read_text(encoding="utf-8"))
             assert file.stem in text, file
+
+
+TABLES = {
+    "config/pages/example.tsv": "page\tpath\tsource\n1\tscan.png\tpr\n2\tscan.png\ttk\n",
+    "names.csv": "path,source,entity\nscan.png,pr,a\n",
+    "firms.csv": "record,source,noisy,entity\n1,pr,東京電機,a\n2,tk,東京電機,a\n",
+    "photos/captions.csv": "image,caption,scan,photo\nscan.png,ZÜRICH,p1,ferry\n",
+    "photos/verdicts.json": "[]",
+}
+EXAMPLES = re.findall(
+    r"```yaml\n(task:.*?)```", (ROOT / "docs/datasets.md").read_text(encoding="utf-8"), flags=re.S
+)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: yaml.safe_load(text)["door"])
+def test_the_example_of_each_door_is_planned_as_it_stands(bare, example):
+    for name, text in TABLES.items():
+        (bare / name).parent.mkdir(exist_ok=True)
+        (bare / name).write_text(text, encoding="utf-8")
+    Image.new("L", (40, 40), 255).save(bare / "scan.png")
+    (bare / "config/datasets/own.yaml").write_text(example, encoding="utf-8")
+    (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
+    jobs = planned(bare, config=["config/config.yaml", "config/own.yaml"])
+    assert jobs["build_records"] >= 1 and jobs["write_summary"] == 1
+
+
+def test_each_door_has_an_example():
+    assert [yaml.safe_load(text)["door"] for text in EXAMPLES] == ["pages", "crops", "records", "crops"]

@@ -16,14 +16,14 @@ records: [mini.csv]
 sources:
   pr: {orientation: horizontal, sides: {name: query}}
   tk: {orientation: vertical, sides: {name: target}}
-encoder: {models: [unaligned_visual]}
+encoder: {models: []}
 export: [levenshtein/clean]
 """
 
 
 @pytest.fixture
 def mini(bare):
-    """A project with a dataset of twelve firms, texts alone, without truth: no model of images is trained."""
+    """A project with a dataset of twelve firms, texts alone, without truth, linked by strings alone."""
     rows = [("pr", f"q{n:02d}", f"{n}社商会") for n in range(12)] + [
         ("tk", f"t{n:02d}", f"{n}社") for n in range(12)
     ]

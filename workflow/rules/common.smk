@@ -69,6 +69,11 @@ def texts(dataset):
     return [ocr for ocr in tables.OCRS if ocr in declaration(dataset)["texts"]]
 
 
+def has_truth(dataset):
+    found = declaration(dataset)
+    return found["truth"] != "none" or bool(found["pairs"]) or bool(found["labels"])
+
+
 def sources(dataset):
     return list(declaration(dataset)["sources"])
 

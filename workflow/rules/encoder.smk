@@ -46,7 +46,7 @@ rule finetune_encoder:
         records=training_records,
         images=training_images,
         pretrained=starting_model,
-        weights=encoder_weights,
+        weights=starting_weights,
     output:
         model=f"{ENCODER}/s{{seed}}/{{model}}/model.pt",
     log:
@@ -79,7 +79,7 @@ rule describe_model:
     input:
         model=f"{ENCODER}/s{{seed}}/{{model}}/model.pt",
         records=training_records,
-        weights=encoder_weights,
+        weights=starting_weights,
         pretrained=stage_before,
         resources="config/resources.tsv",
     output:

@@ -1,6 +1,7 @@
 """Shapes, unit vectors, and what cannot be built."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from open_clip.loss import ClipLoss
 
 from clippings.encoder.building import build_encoder
 from clippings.encoder.encoding import FIELD_WEIGHT, TURN, embed, embed_records, encode_texts
-from clippings.encoder.files import read_encoder, write_encoder
+from clippings.encoder.files import read_encoder, starting_encoder, write_encoder
 from clippings.encoder.openclip import load_open_clip
 from clippings.encoder.pixels import lay_out
 from clippings.encoder.preparation import padded_square
@@ -130,6 +131,31 @@ def test_a_model_of_open_clip_trains_a_step(language, small_clip, tiny):
 def test_open_clip_never_looks_elsewhere(settings, line):
     with pytest.raises(ValueError, match=line):
         load_open_clip(settings)
+
+
+def test_a_row_that_never_met_language_leaves_a_checkpoint_of_clip_out(small_clip, tiny, tmp_path):
+    settings = tiny | small_clip | {"vision": "open_clip", "language": "open_clip"}
+    clip = load_open_clip(settings).model
+    torch.save(clip.state_dict(), tmp_path / "clip.pt")
+    settings["weights"] = str(tmp_path / "clip.pt")
+    aligned, fresh = build_encoder(settings, seed=0), starting_encoder([], settings, seed=0)
+    known, met = clip.visual.state_dict(), aligned.visual.visual.state_dict()
+    assert all(torch.equal(met[name], known[name]) for name in known)
+    assert not torch.equal(fresh.visual.visual.state_dict()["conv1.weight"], known["conv1.weight"])
+
+
+def test_a_folder_of_clip_gives_its_shape_alone_to_a_row_that_never_met_language(small_clip, tiny, tmp_path):
+    clip = load_open_clip(small_clip).model
+    folder = tmp_path / "clip"
+    folder.mkdir()
+    shape = json.loads(Path(small_clip["architecture"]).read_text())
+    (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": shape, "preprocess_cfg": {}}))
+    torch.save(clip.state_dict(), folder / "open_clip_pytorch_model.bin")
+    settings = tiny | {"vision": "open_clip", "language": "characters", "model": f"local-dir:{folder}"}
+    aligned, fresh = build_encoder(settings, seed=0), starting_encoder([], settings, seed=0)
+    known = clip.visual.state_dict()["conv1.weight"]
+    assert torch.equal(aligned.visual.visual.state_dict()["conv1.weight"], known)
+    assert not torch.equal(fresh.visual.visual.state_dict()["conv1.weight"], known)
 
 
 def test_a_crop_stands_in_the_middle_of_a_white_square():

@@ -23,6 +23,7 @@ def check_declarations():
         check_columns(dataset)
     for dataset in config["datasets"]:
         check_task(dataset)
+        check_models(dataset)
 
 
 def take_labels():
@@ -74,4 +75,22 @@ def check_task(dataset):
         raise ValueError(
             f"{where}: sources: found the sides {', '.join(sorted(sides)) or 'none'},"
             f" expected {' and '.join(expected)} of a dataset to {found['task']}"
+        )
+
+
+def check_models(dataset):
+    """What no training can learn is refused here, not hours later by the training."""
+    where, own = f"config/datasets/{dataset}.yaml: encoder", declaration(dataset)["encoder"]
+    trained = own.get("trained_on", dataset)
+    taught = [model for model in encoder_models(dataset) if model != "selfsup"]
+    if taught and not has_truth(trained):
+        raise ValueError(
+            f"{where}: found {', '.join(taught)}, which learn from labels, and no truth in {trained};"
+            " expected `models: [selfsup]`, or `trained_on:` a dataset that has truth"
+        )
+    paired = declaration(trained)["encoder"].get("pretrained_on", trained)
+    if encoder_models(dataset) and not any(map(has_images, [paired, *declaration(paired)["pretrain_with"]])):
+        raise ValueError(
+            f"{where}: found models that pair images with texts, and no image in {paired}; expected"
+            " `models: []`, or `pretrained_on:` (names, say) or `trained_on:` a dataset with images"
         )

@@ -34,6 +34,12 @@ def encoder_weights(wildcards):
     return [file for file in named if file] + sentence_model(settings)
 
 
+def starting_weights(wildcards):
+    """The files that a training starts from: no checkpoint of CLIP where a model is never to meet language."""
+    left_out = encoder_settings(wildcards).get("weights") if wildcards.model == "unaligned_visual" else None
+    return [file for file in encoder_weights(wildcards) if file != left_out]
+
+
 def sentence_model(settings):
     """The files of a MiniLM, which lie in one folder."""
     names = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")

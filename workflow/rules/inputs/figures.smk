@@ -4,11 +4,6 @@
 include: "figures/summary.smk"
 
 
-def has_truth(dataset):
-    found = declaration(dataset)
-    return found["truth"] != "none" or bool(found["pairs"]) or bool(found["labels"])
-
-
 def has_annotations(dataset):
     """Whether the truth says where names stand on pages, so that layout can be scored."""
     drawn = declaration(dataset)["truth"] == "drawn"

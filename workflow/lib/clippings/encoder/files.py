@@ -9,6 +9,7 @@ import torch
 from clippings.encoder import parallel
 from clippings.encoder.building import build_encoder
 from clippings.encoder.dual import DualEncoder
+from clippings.encoder.openclip import without_checkpoint
 from clippings.running import atomic
 
 
@@ -35,7 +36,10 @@ def read_encoder(path: str | Path, settings: Mapping[str, Any]) -> DualEncoder:
 def starting_encoder(
     pretrained: Sequence[str | Path], settings: Mapping[str, Any], *, seed: int
 ) -> DualEncoder:
-    """Read the one model in `pretrained`, or build a fresh one where none is given."""
+    """Read the one model in `pretrained`; where none is given, build one that has never met language.
+
+    A checkpoint of CLIP has met it, so it is left out then; networks of images alone are kept.
+    """
     for path in pretrained:
         return read_encoder(path, settings)
-    return build_encoder(settings, seed=seed)
+    return build_encoder(without_checkpoint(settings), seed=seed)

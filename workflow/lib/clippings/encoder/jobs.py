@@ -8,6 +8,7 @@ import torch
 
 from clippings import frames, tables
 from clippings.encoder import parallel
+from clippings.encoder.building import build_encoder
 from clippings.encoder.checkpoints import Checkpoint
 from clippings.encoder.corpus import read_corpus
 from clippings.encoder.encoding import embed_records
@@ -33,7 +34,7 @@ def pretrain_files(
 ) -> None:
     """Train an encoder without labels and write it."""
     corpus = read_corpus(records, images)
-    model = starting_encoder([], encoder, seed=recipe.seed).to(device)
+    model = build_encoder(encoder, seed=recipe.seed).to(device)
     settle(model, corpus, seed=recipe.seed)
     pretrain(model, corpus, batch=batch, recipe=recipe, checkpoint=checkpoint)
     write_encoder(model, encoder, output)

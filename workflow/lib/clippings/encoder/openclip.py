@@ -23,7 +23,8 @@ class OpenClip:
 def load_open_clip(settings: Mapping[str, Any]) -> OpenClip:
     """Create the model that `settings` name: one open_clip knows, a `local-dir:`, or an architecture file.
 
-    `weights` is a checkpoint file; without it, and without `local-dir:`, weights are random.
+    `weights` is a checkpoint file; without it, and without `local-dir:`, weights are random, as they are
+    where settings come from `without_checkpoint`.
     """
     # Imported here, since it takes seconds, and other encoders do without.
     import open_clip
@@ -32,11 +33,17 @@ def load_open_clip(settings: Mapping[str, Any]) -> OpenClip:
     if settings.get("architecture"):
         open_clip.add_model_config(Path(settings["architecture"]))
     _check(name, weights, known=open_clip.list_models())
-    model = open_clip.create_model(name, pretrained=weights, pretrained_text=False)
+    known = not settings.get("unaligned", False)
+    model = open_clip.create_model(name, pretrained=weights, load_weights=known, pretrained_text=False)
     model.set_grad_checkpointing(settings.get("recompute", False))
     config = open_clip.get_model_config(name)
     normal = open_clip.get_model_preprocess_cfg(model)
     return OpenClip(model, open_clip.get_tokenizer(name), config["embed_dim"], normal["mean"], normal["std"])
+
+
+def without_checkpoint(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Give settings of the same model whose towers know nothing of each other: from random weights."""
+    return {**settings, "weights": None, "unaligned": True}
 
 
 class PixelTower(nn.Module):
