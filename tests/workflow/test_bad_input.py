@@ -2,7 +2,7 @@
 
 import pytest
 from photographs import ALBUM, lay_out_album
-from toy import DATASET, SCANS, TOY, copy_project, edit, snakemake
+from toy import DATASET, SCANS, TOY, copy_project, edit, planned, snakemake
 
 CONFIG = "config/config.yaml"
 FIRMS = "config/datasets/firms.yaml"
@@ -121,25 +121,44 @@ def test_a_column_that_a_table_of_records_lacks_is_refused_before_anything_runs(
 
 
 @pytest.mark.parametrize(
-    ("encoder", "line"),
+    ("more", "line"),
     [
+        ("", "found unaligned_visual, sup_visual, trained with images, and none in own; expected `models:`"),
+        ("truth: table\nencoder: {pretrained_on: names}", "found unaligned_visual, sup_visual, trained with"),
         (
-            "{}",
-            "found unaligned_visual, sup_visual, sup_language, sup_multimodal, which learn from labels, and"
-            " no truth in own; expected `models: [selfsup]`",
+            "truth: table\nencoder: {models: [selfsup]}",
+            "found selfsup, trained with pairs of image and text, and none in own; expected `models: []`, or",
         ),
         (
-            "{models: [selfsup]}",
-            "found models that pair images with texts, and no image in own; expected `models: []`",
+            "encoder: {pretrained_on: names, models: [selfsup, sup_language]}",
+            "found sup_language, trained with truth, and none in own; expected `truth:`, `trained_on:` or",
         ),
     ],
 )
-def test_models_that_a_dataset_cannot_train_are_refused_before_anything_runs(bare, encoder, line):
+def test_models_that_a_dataset_cannot_train_are_refused_before_anything_runs(bare, more, line):
     (bare / "firms.csv").write_text("record,source,noisy\n1,pr,a\n2,tk,b\n", encoding="utf-8")
-    own = RECORDS.replace("fields: [adress]\n", "").replace("{trained_on: firms}", encoder)
+    own = RECORDS.replace("fields: [adress]\n", "").replace("encoder: {trained_on: firms}", more)
     (bare / "config/datasets/own.yaml").write_text(own, encoding="utf-8")
     (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
     assert line in refusal(bare, config=["config/toy.yaml", "config/own.yaml"])
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "truth: none\nencoder: {trained_on: firms}",
+        "pairs: [pairs.csv]\nencoder: {pretrained_on: names, models: [selfsup, sup_language]}",
+        "truth: none\nencoder: {models: []}\nexport: [levenshtein/clean]",
+    ],
+)
+def test_models_that_a_dataset_can_have_are_planned(bare, more):
+    (bare / "firms.csv").write_text("record,source,noisy,clean\n1,pr,a,a\n2,tk,b,b\n", encoding="utf-8")
+    (bare / "pairs.csv").write_text("record,other\n1,2\n", encoding="utf-8")
+    own = RECORDS.replace("fields: [adress]\n", "").replace("encoder: {trained_on: firms}", more)
+    own += "" if "export" in more else "export: [levenshtein/clean]\n"
+    (bare / "config/datasets/own.yaml").write_text(own, encoding="utf-8")
+    (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
+    assert planned(bare, config=["config/toy.yaml", "config/own.yaml"])["write_summary"] == 1
 
 
 def test_photographs_reprinted_by_two_sources_are_refused_before_anything_runs(bare):

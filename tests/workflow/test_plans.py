@@ -24,6 +24,18 @@ def test_the_paper_run_trains_five_models_three_times(bare):
     assert jobs["embed_records"] == 15
 
 
+def test_a_checkpoint_of_clip_is_no_input_of_the_row_that_was_never_aligned(bare):
+    (bare / "clip.pt").touch()
+    with (bare / "config/encoders/open_clip_vit_b32.yaml").open("a") as file:
+        file.write("weights: clip.pt\n")
+    plan = snakemake(bare, "--dry-run", config=["config/paper.yaml"]).stdout
+    told = r"^rule (?:pretrain|finetune)_encoder:\n    input: (.*)\n(?:    .*\n)*?    wildcards: (.*)"
+    jobs = re.findall(told, plan, flags=re.M)
+    assert len(jobs) == 15
+    given = {("clip.pt" in files.split(", "), "unaligned_visual" in wildcards) for files, wildcards in jobs}
+    assert given == {(True, False), (False, True)}
+
+
 def test_the_tables_of_a_finished_run_follow_their_description(finished):
     scores = frames.read(finished / "results/firms/scores/scores.csv", tables.SCORES)
     assert scores["top1"].between(scores["top1_low"], scores["top1_high"]).all()

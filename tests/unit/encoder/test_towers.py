@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 from open_clip.loss import ClipLoss
 
+from clippings.encoder import jobs
 from clippings.encoder.building import build_encoder
 from clippings.encoder.encoding import FIELD_WEIGHT, TURN, embed, embed_records, encode_texts
 from clippings.encoder.files import read_encoder, starting_encoder, write_encoder
@@ -15,6 +17,7 @@ from clippings.encoder.openclip import load_open_clip
 from clippings.encoder.pixels import lay_out
 from clippings.encoder.preparation import padded_square
 from clippings.encoder.prepared import SlotImages, read_prepared, write_prepared
+from clippings.encoder.training import Recipe
 from clippings.tables import SEPARATOR
 
 
@@ -142,6 +145,29 @@ def test_a_row_that_never_met_language_leaves_a_checkpoint_of_clip_out(small_cli
     known, met = clip.visual.state_dict(), aligned.visual.visual.state_dict()
     assert all(torch.equal(met[name], known[name]) for name in known)
     assert not torch.equal(fresh.visual.visual.state_dict()["conv1.weight"], known["conv1.weight"])
+
+
+def test_a_training_without_labels_starts_from_the_checkpoint_of_clip(
+    small_clip, tiny, tmp_path, monkeypatch
+):
+    clip = load_open_clip(small_clip).model
+    torch.save(clip.state_dict(), tmp_path / "clip.pt")
+    checkpoint = {"weights": str(tmp_path / "clip.pt")}
+    settings = tiny | small_clip | {"vision": "open_clip", "language": "open_clip"} | checkpoint
+    for stage in ("read_corpus", "settle", "pretrain"):
+        monkeypatch.setattr(jobs, stage, lambda *given, **named: None)
+    jobs.pretrain_files(
+        torch.device("cpu"),
+        records=[],
+        images=[],
+        encoder=settings,
+        batch=2,
+        recipe=Recipe(seed=0, epochs=1, learning_rate=0.1, weight_decay=0, warm_up=0),
+        checkpoint=SimpleNamespace(clear=lambda: None),
+        output=str(tmp_path / "model.pt"),
+    )
+    written = read_encoder(tmp_path / "model.pt", settings).visual.visual.state_dict()
+    assert all(torch.equal(written[name], tensor) for name, tensor in clip.visual.state_dict().items())
 
 
 def test_a_folder_of_clip_gives_its_shape_alone_to_a_row_that_never_met_language(small_clip, tiny, tmp_path):

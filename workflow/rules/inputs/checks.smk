@@ -79,18 +79,20 @@ def check_task(dataset):
 
 
 def check_models(dataset):
-    """What no training can learn is refused here, not hours later by the training."""
-    where, own = f"config/datasets/{dataset}.yaml: encoder", declaration(dataset)["encoder"]
+    """Models that need truth or images are refused where there are none, not hours later by their training."""
+    models, own = encoder_models(dataset), declaration(dataset)["encoder"]
     trained = own.get("trained_on", dataset)
-    taught = [model for model in encoder_models(dataset) if model != "selfsup"]
-    if taught and not has_truth(trained):
-        raise ValueError(
-            f"{where}: found {', '.join(taught)}, which learn from labels, and no truth in {trained};"
-            " expected `models: [selfsup]`, or `trained_on:` a dataset that has truth"
-        )
     paired = declaration(trained)["encoder"].get("pretrained_on", trained)
-    if encoder_models(dataset) and not any(map(has_images, [paired, *declaration(paired)["pretrain_with"]])):
-        raise ValueError(
-            f"{where}: found models that pair images with texts, and no image in {paired}; expected"
-            " `models: []`, or `pretrained_on:` (names, say) or `trained_on:` a dataset with images"
-        )
+    pairs = any(map(has_images, [paired, *declaration(paired)["pretrain_with"]]))
+    seeing = {"unaligned_visual", "sup_visual"}
+    aligned, taught = set(models) - {"unaligned_visual"}, set(models) - {"selfsup"}
+    needs = (
+        (seeing, "images", has_images(trained), trained, "`models:` without them"),
+        (aligned, "pairs of image and text", pairs, paired, "`models: []`, or `pretrained_on:` names"),
+        (taught, "truth", has_truth(trained), trained, "`truth:`, `trained_on:` or `models: [selfsup]`"),
+    )
+    for group, need, there, where, expected in needs:
+        found = ", ".join(model for model in models if model in group)
+        if found and not there:
+            line = f"found {found}, trained with {need}, and none in {where}; expected {expected}"
+            raise ValueError(f"config/datasets/{dataset}.yaml: encoder: {line}")

@@ -30,14 +30,22 @@ def training_images(wildcards):
 def encoder_weights(wildcards):
     """The files that an encoder starts from: a recogniser, weights, an architecture, a folder of MiniLM."""
     settings = encoder_settings(wildcards)
-    named = (settings.get(key) for key in ("recogniser", "weights", "architecture", "vision_weights"))
-    return [file for file in named if file] + sentence_model(settings)
+    named = (settings.get(key) for key in ("recogniser", "architecture", "vision_weights"))
+    return [file for file in named if file] + clip_weights(settings) + sentence_model(settings)
 
 
 def starting_weights(wildcards):
-    """The files that a training starts from: no checkpoint of CLIP where a model is never to meet language."""
-    left_out = encoder_settings(wildcards).get("weights") if wildcards.model == "unaligned_visual" else None
-    return [file for file in encoder_weights(wildcards) if file != left_out]
+    """The files that a training starts from: none of CLIP's where a model is never to meet language."""
+    unaligned = wildcards.model == "unaligned_visual"
+    left_out = clip_weights(encoder_settings(wildcards)) if unaligned else []
+    return [file for file in encoder_weights(wildcards) if file not in left_out]
+
+
+def clip_weights(settings):
+    """The checkpoint of CLIP that an encoder file names: a file, or the files of a `local-dir:`."""
+    folder = settings.get("model", "").partition("local-dir:")[2]
+    found = sorted(str(file) for file in Path(folder).iterdir()) if Path(folder).is_dir() and folder else []
+    return [settings["weights"], *found] if settings.get("weights") else found
 
 
 def sentence_model(settings):

@@ -19,7 +19,7 @@ GRADES = {
 }
 LABELS = {
     "selfsup": "without labels: every image with its own texts, by InfoNCE",
-    "unaligned_visual": "with labels, images alone, never aligned with texts: SupCon on the image tower",
+    "unaligned_visual": "with labels, images alone, never aligned with texts, no checkpoint of CLIP: SupCon",
     "sup_visual": "with labels, images alone: SupCon on the image tower",
     "sup_language": "with labels, texts alone: SupCon on the text tower",
     "sup_multimodal": "with labels, images and texts: SupCon on the mean of both vectors",

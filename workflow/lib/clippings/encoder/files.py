@@ -36,9 +36,9 @@ def read_encoder(path: str | Path, settings: Mapping[str, Any]) -> DualEncoder:
 def starting_encoder(
     pretrained: Sequence[str | Path], settings: Mapping[str, Any], *, seed: int
 ) -> DualEncoder:
-    """Read the one model in `pretrained`; where none is given, build one that has never met language.
+    """Read the one model in `pretrained`; where none is given, build one that was never aligned.
 
-    A checkpoint of CLIP has met it, so it is left out then; networks of images alone are kept.
+    A checkpoint of CLIP, which pairs images with texts, is then left out; other networks are kept.
     """
     for path in pretrained:
         return read_encoder(path, settings)

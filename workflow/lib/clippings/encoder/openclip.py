@@ -33,8 +33,8 @@ def load_open_clip(settings: Mapping[str, Any]) -> OpenClip:
     if settings.get("architecture"):
         open_clip.add_model_config(Path(settings["architecture"]))
     _check(name, weights, known=open_clip.list_models())
-    known = not settings.get("unaligned", False)
-    model = open_clip.create_model(name, pretrained=weights, load_weights=known, pretrained_text=False)
+    load = not settings.get("unaligned", False)
+    model = open_clip.create_model(name, pretrained=weights, load_weights=load, pretrained_text=False)
     model.set_grad_checkpointing(settings.get("recompute", False))
     config = open_clip.get_model_config(name)
     normal = open_clip.get_model_preprocess_cfg(model)
