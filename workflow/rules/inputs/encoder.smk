@@ -42,7 +42,7 @@ def starting_weights(wildcards):
 
 
 def clip_weights(settings):
-    """The checkpoint of CLIP that an encoder file names: a file, or the files of a `local-dir:`."""
+    """The weights of CLIP that an encoder file names: a file, or the files of a `local-dir:`."""
     folder = settings.get("model", "").partition("local-dir:")[2]
     found = sorted(str(file) for file in Path(folder).iterdir()) if Path(folder).is_dir() and folder else []
     return [settings["weights"], *found] if settings.get("weights") else found
