@@ -44,7 +44,7 @@ def starting_weights(wildcards):
 def clip_weights(settings):
     """The weights of CLIP that an encoder file names: a file, or the files of a `local-dir:`."""
     folder = settings.get("model", "").partition("local-dir:")[2]
-    found = sorted(str(file) for file in Path(folder).iterdir()) if Path(folder).is_dir() and folder else []
+    found = sorted(str(file) for file in Path(folder).glob("*") if file.is_file()) if folder else []
     return [settings["weights"], *found] if settings.get("weights") else found
 
 
