@@ -32,13 +32,15 @@ def local_rules() -> set[str]:
 
 
 def submitted(plan: str) -> pd.DataFrame:
-    """List the jobs of a dry run that a cluster is given: rule, dataset, shard or ""."""
+    """List the jobs of a dry run that a cluster is given: rule, dataset, shard (or portion, or "")."""
     rows, kept = [], local_rules()
     for rule, wildcards in JOB.findall(plan):
         if rule in kept:
             continue
         named = dict(pair.split("=") for pair in wildcards.split(", "))
-        rows.append({"rule": rule, "dataset": named["dataset"], "shard": named.get("shard", "")})
+        rows.append(
+            {"rule": rule, "dataset": named["dataset"], "shard": named.get("shard", named.get("portion", ""))}
+        )
     return pd.DataFrame(rows, columns=["rule", "dataset", "shard"])
 
 

@@ -12,11 +12,11 @@ HEAD = """| rule | jobs | records a job | s a job | longest | s per 1,000 record
 
 
 def jobs(results: Path) -> pd.DataFrame:
-    """Give one row for each job that kept a benchmark: dataset, rule, shard or "", s, max_rss in MB."""
+    """Give one row a job with a benchmark: dataset, rule, shard (or portion, or ""), s, max_rss in MB."""
     found = []
     for file in sorted((results / "benchmarks").rglob("*.tsv")):
         dataset, rule = file.relative_to(results / "benchmarks").with_suffix("").parts[:2]
-        shard = re.search(r"([A-Za-z0-9_]+-\d{3,6})?$", file.stem)[0]
+        shard = re.search(r"([A-Za-z0-9_]+-\d{3,6}|\d+-of-\d+)?$", file.stem)[0]
         measured = pd.read_csv(file, sep="\t", na_values="NA")
         found.append(measured[["s", "max_rss"]].assign(dataset=dataset, rule=rule, shard=shard))
     return pd.concat(found, ignore_index=True)

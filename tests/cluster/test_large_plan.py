@@ -50,6 +50,7 @@ def test_five_thousand_pages_are_planned_in_seconds(archive):
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(f"5,000 pages: {jobs.total()} jobs, planned in {seconds:.1f} s of processor time")
     assert jobs["detect_layout"] == jobs["crop_names"] == 19 + 13
+    assert jobs["embed_records"] == 2 * 15, "32 shards, by sixteen, of five models and three seeds"
     assert jobs.total() < 400
     assert seconds < 20
 

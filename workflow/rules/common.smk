@@ -29,6 +29,8 @@ wildcard_constraints:
     dataset="[A-Za-z0-9_]+",
     source="[A-Za-z0-9_]+",
     shard="[A-Za-z0-9_]+-[0-9]{3,6}",
+    portion="[0-9]+",
+    portions="[0-9]+",
     engine="[a-z0-9_]+",
     ocr="noisy|clean|none",
     encoder="[a-z0-9_]+",

@@ -117,18 +117,18 @@ rule embed_records:
         model=trained_model,
         weights=encoder_weights,
     output:
-        vectors=f"{ENCODER}/s{{seed}}/{{model}}/vectors.parquet",
+        vectors=f"{ENCODER}/s{{seed}}/{{model}}/vectors/{{portion}}-of-{{portions}}.parquet",
     log:
-        "results/logs/{dataset}/embed_records/{encoder}-s{seed}-{model}.log",
+        "results/logs/{dataset}/embed_records/{encoder}-s{seed}-{model}-{portion}-of-{portions}.log",
     benchmark:
-        "results/benchmarks/{dataset}/embed_records/{encoder}-s{seed}-{model}.tsv"
+        "results/benchmarks/{dataset}/embed_records/{encoder}-s{seed}-{model}-{portion}-of-{portions}.tsv"
     conda:
         "../../envs/encoder.yaml"
     threads: config["encoder"]["processes"]
     resources:
         gpu=config["encoder"]["processes"],
         processes=config["encoder"]["processes"],
-        mem_mb=encoder_memory,
+        mem_mb=embedding_memory,
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         code=code_of("embed_records.py"),

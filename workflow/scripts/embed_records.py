@@ -1,4 +1,4 @@
-"""Give every record its unit vectors: of the image, and of the text by either OCR."""
+"""Give each record of a portion its unit vectors: of the image, and of the text by either OCR."""
 
 from functools import partial
 
@@ -13,6 +13,8 @@ with logged(snakemake.log[0]):
         images=list(snakemake.input.images),
         model=snakemake.input.model,
         encoder=snakemake.params.encoder,
+        portion=int(snakemake.wildcards.portion),
+        portions=int(snakemake.wildcards.portions),
         output=snakemake.output.vectors,
     )
     run_job(job, processes=snakemake.resources.processes, threads=snakemake.threads)

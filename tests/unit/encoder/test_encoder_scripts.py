@@ -41,9 +41,9 @@ def bench(corpus, tiny, tmp_path):
     frames.write(records.reindex(columns=tables.RECORDS.names), tmp_path / "r.parquet", tables.RECORDS)
     shared = {"encoder": tiny, "state": str(tmp_path / "state"), "code": "digest"}
 
-    def run(script, given, output, processes=1, **params):
+    def run(script, given, output, processes=1, portion="1", portions="1", **params):
         named = {name: _paths(tmp_path, files) for name, files in given.items()}
-        wildcards = SimpleNamespace(seed="1", model="sup_multimodal")
+        wildcards = SimpleNamespace(seed="1", model="sup_multimodal", portion=portion, portions=portions)
         snakemake = SimpleNamespace(
             input=SimpleNamespace(**named),
             output=SimpleNamespace(**_paths(tmp_path, output)),
@@ -83,6 +83,11 @@ def test_the_chain_gives_unit_vectors_of_every_record(bench):
     for name in ("visual", "noisy", "clean"):
         lengths = np.linalg.norm(np.stack(vectors[name].to_list()), axis=1)
         assert lengths == pytest.approx(np.ones(40), abs=1e-5)
+    bench("embed_records", given, {"vectors": "half.parquet"}, portion="2", portions="2")
+    half = frames.read(bench.folder / "half.parquet", tables.VECTORS)
+    assert half["record"].tolist() == vectors["record"].tolist()[20:]
+    for name in ("visual", "noisy", "clean"):
+        assert np.stack(half[name]) == pytest.approx(np.stack(vectors[name][20:]), abs=1e-6)
     assert not list((bench.folder / "state").iterdir()), "a finished training leaves no state"
     assert "epoch 1/1: loss" in (bench.folder / "finetune_encoder.log").read_text(encoding="utf-8")
 

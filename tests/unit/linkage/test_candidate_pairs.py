@@ -57,7 +57,7 @@ def vectors(records, tmp_path):
 
 
 def test_each_pair_stands_once_with_each_similarity(records, links, vectors):
-    found = compare_candidates(records, links, vectors=vectors)
+    found = compare_candidates(records, links, vectors=[vectors])
     assert found[["query_id", "target_id"]].to_numpy().tolist() == [["q1", "t1"], ["q1", "t2"], ["q2", "t2"]]
     assert found["visual"].tolist() == pytest.approx([0.5, np.sqrt(3) / 2, np.sqrt(3) / 2], abs=1e-6)
     assert found["language_clean"].tolist() == pytest.approx(
@@ -79,6 +79,17 @@ def test_a_fold_compares_the_queries_that_it_tests(records, links, vectors):
     other = records.assign(split=records["split"].map({"test": "train", "train": "test"}))
     found = compare_folds([records, other], links, vector_files=[vectors, vectors])
     pd.testing.assert_frame_equal(found, compare_folds([records], links, vector_files=[vectors]))
+
+
+def test_each_fold_has_its_own_files_of_vectors(records, links, vectors, tmp_path):
+    """Fold by fold: those of the second, which compares q2 alone, are of pictures at another angle."""
+    whole = frames.read(vectors, tables.VECTORS)
+    turned = whole.assign(visual=[np.array([0.0, 1.0])] * 5)
+    files = [tmp_path / f"{fold}-{portion}.parquet" for fold in (1, 2) for portion in (1, 2)]
+    frames.write_each([whole[:3], whole[3:], turned[:1], turned[1:]], files, tables.VECTORS)
+    other = records.assign(split=records["split"].map({"test": "train", "train": "test"}))
+    found = compare_folds([records, other], links, vector_files=files)
+    assert found["visual"].tolist() == pytest.approx([0.5, np.sqrt(3) / 2, 1.0], abs=1e-6)
 
 
 def test_the_script_writes_candidates_and_links(records, links, vectors, tmp_path):

@@ -50,7 +50,7 @@ def searched(made, run):
     )
     run(
         "search_neighbours",
-        input={"records": "records.parquet", "vectors": "vectors.parquet"},
+        input={"records": "records.parquet", "vectors": ["vectors.parquet"]},
         output={"weight": "weight.json", "neighbours": "vectors_neighbours.parquet"},
         wildcards={"ocr": "noisy"},
         task="link",

@@ -98,15 +98,29 @@ def vector_file(tmp_path):
 
 def test_vectors_come_in_the_order_of_the_records_and_zero_where_missing(vector_file):
     records = pd.DataFrame({"record": ["c", "b", "a"]})
-    visual, language = read_modalities(vector_file, "clean", records=records)
+    visual, language = read_modalities([vector_file], "clean", records=records)
     assert visual.tolist() == [[0, 1], [0, 0], [1, 0]]
     assert np.allclose(language, [[0, 0], [0.8, 0.6], [0.6, 0.8]])
-    assert not read_modalities(vector_file, "none", records=records)[1].any()
+    assert not read_modalities([vector_file], "none", records=records)[1].any()
+
+
+def test_vectors_in_several_files_are_one_matrix(vector_file, tmp_path):
+    """Of a modality of which one file has none at all, too."""
+    whole = frames.read(vector_file, tables.VECTORS)
+    files = [tmp_path / "1-of-2.parquet", tmp_path / "2-of-2.parquet"]
+    frames.write_each([whole[:1], whole[1:]], files, tables.VECTORS)
+    records = pd.DataFrame({"record": ["c", "a", "b"]})
+    for column in ("visual", "noisy", "clean"):
+        alone, together = (read_vectors(paths, column, records=records) for paths in ([vector_file], files))
+        np.testing.assert_array_equal(alone, together)
+    assert read_vectors(files, "visual", records=records).tolist() == [[0, 1], [1, 0], [0, 0]]
+    with pytest.raises(ValueError, match=r"1-of-2\.parquet: no vectors of record 'c'"):
+        read_vectors(files[:1], "visual", records=records)
 
 
 def test_a_modality_without_any_vector_is_zero(vector_file):
     records = pd.DataFrame({"record": ["a", "c"]})
-    visual, language = read_modalities(vector_file, "noisy", records=records)
+    visual, language = read_modalities([vector_file], "noisy", records=records)
     assert pool(visual, language, weight=0.5).tolist() == [[1, 0], [0, 1]]
 
 
@@ -114,6 +128,6 @@ def test_a_record_without_a_row_and_a_strange_column_are_named(vector_file):
     with pytest.raises(
         ValueError, match=r"vectors\.parquet: no vectors of record 'd', expected those of every"
     ):
-        read_vectors(vector_file, "visual", records=pd.DataFrame({"record": ["a", "d"]}))
+        read_vectors([vector_file], "visual", records=pd.DataFrame({"record": ["a", "d"]}))
     with pytest.raises(ValueError, match=r"no column 'sound', found record, visual, noisy, clean"):
-        read_vectors(vector_file, "sound", records=pd.DataFrame({"record": ["a"]}))
+        read_vectors([vector_file], "sound", records=pd.DataFrame({"record": ["a"]}))

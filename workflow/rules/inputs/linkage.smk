@@ -76,8 +76,13 @@ def character_measures():
 def vectors_of_row(wildcards):
     alone = wildcards.supervision == "selfsup"
     model = "selfsup" if alone else f"{wildcards.supervision}_{wildcards.modality}"
-    return (
-        f"results/{wildcards.dataset}/encoder/{wildcards.encoder}/s{wildcards.seed}/{model}/vectors.parquet"
+    return embedded(wildcards.dataset, f"{wildcards.encoder}/s{wildcards.seed}/{model}")
+
+
+def embedded(dataset, folder):
+    """The vectors of a dataset by one model, a file for each portion of its records."""
+    return expand(
+        f"results/{dataset}/encoder/{folder}/vectors/{{portion}}.parquet", portion=portions(dataset)
     )
 
 
@@ -89,8 +94,10 @@ def candidate_vectors(wildcards):
     row = encoded[0]
     encoder, seed = Path(row["path"]).parts[:2]
     model = "selfsup" if row["supervision"] == "selfsup" else row["method"]
-    folder = row["method"] if row["supervision"] == "none" else f"{encoder}/{seed}/{model}"
-    return [f"results/{fold}/encoder/{folder}/vectors.parquet" for fold in fold_datasets(wildcards.dataset)]
+    folds = fold_datasets(wildcards.dataset)
+    if row["supervision"] == "none":
+        return [f"results/{fold}/encoder/{row['method']}/vectors.parquet" for fold in folds]
+    return [file for fold in folds for file in embedded(fold, f"{encoder}/{seed}/{model}")]
 
 
 def image_weights(wildcards):

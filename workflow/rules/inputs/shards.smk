@@ -41,6 +41,12 @@ def shards(dataset, source=None):
     ]
 
 
+def portions(dataset):
+    """The portions of its records in which a model embeds a dataset, such as 2-of-4, as its shards are many."""
+    count = max(-(-len(shards(dataset)) // config["encoder"]["shards_per_portion"]), 1)
+    return [f"{number}-of-{count}" for number in range(1, count + 1)]
+
+
 def has_images(dataset):
     return bool(shards(dataset))
 

@@ -85,7 +85,7 @@ rule search_neighbours:
 use rule search_neighbours as search_hashes with:
     input:
         records="results/{dataset}/records/records.parquet",
-        vectors="results/{dataset}/encoder/{hash}/vectors.parquet",
+        vectors=["results/{dataset}/encoder/{hash}/vectors.parquet"],
     output:
         weight="results/{dataset}/linkage/hashes/{hash}/{ocr}/weight.json",
         neighbours="results/{dataset}/linkage/hashes/{hash}/{ocr}/neighbours.parquet",

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clippings import frames, tables
-from clippings.encoder.prepared import Prepared, read_prepared
+from clippings.encoder.prepared import Prepared, files_with, read_prepared
 from clippings.running import say
 
 
@@ -59,6 +59,14 @@ def read_corpus(records: Sequence[str | Path], images: Sequence[str | Path]) -> 
     trained = [other.assign(side="context", split="train") for other in others]
     joined = pd.concat([own, *trained], ignore_index=True)
     return build_corpus(joined, read_prepared(images), own=len(own))
+
+
+def read_portion(records: str | Path, images: Sequence[str | Path], *, portion: int, portions: int) -> Corpus:
+    """Read one of `portions` even runs of a dataset's records, from 1, and the images of these alone."""
+    whole = frames.read(records, tables.RECORDS)
+    own = np.array_split(np.arange(len(whole)), portions)[portion - 1]
+    found = whole.iloc[own]
+    return build_corpus(found, read_prepared(files_with(found["record"], images)))
 
 
 def build_corpus(records: pd.DataFrame, images: Prepared, *, own: int | None = None) -> Corpus:

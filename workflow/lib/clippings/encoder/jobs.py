@@ -10,7 +10,7 @@ from clippings import frames, tables
 from clippings.encoder import parallel
 from clippings.encoder.building import build_encoder
 from clippings.encoder.checkpoints import Checkpoint
-from clippings.encoder.corpus import read_corpus
+from clippings.encoder.corpus import read_corpus, read_portion
 from clippings.encoder.encoding import embed_records
 from clippings.encoder.files import read_encoder, starting_encoder, write_encoder
 from clippings.encoder.finetuning import Contrast, finetune
@@ -81,10 +81,12 @@ def embed_files(
     images: Paths,
     model: str,
     encoder: Mapping[str, Any],
+    portion: int,
+    portions: int,
     output: str,
 ) -> None:
-    """Embed the records of a dataset and write their vectors."""
+    """Embed one of `portions` even runs of a dataset's records, from 1, and write their vectors."""
     trained = read_encoder(model, encoder).to(device)
-    vectors = embed_records(trained, read_corpus([records], images))
+    vectors = embed_records(trained, read_portion(records, images, portion=portion, portions=portions))
     if parallel.leads():
         frames.write(vectors, output, tables.VECTORS)

@@ -1,6 +1,6 @@
 """Images made ready for a vision tower, once, in files: pixels, slots of a frozen recogniser, or features."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -103,6 +103,12 @@ def read_prepared(paths: Sequence[str | Path]) -> Prepared:
     joined = {key: np.concatenate([part[key] for part in parts]) for key in parts[0] if key != "starts"}
     lengths = np.concatenate([np.diff(part["starts"]) for part in parts])
     return SlotImages(starts=np.concatenate([[0], np.cumsum(lengths)]), **joined)
+
+
+def files_with(records: Iterable[str], paths: Sequence[str | Path]) -> list[str | Path]:
+    """Name the files of prepared images that hold one of `records`, in the order given."""
+    wanted = set(records)
+    return [path for path in paths if not wanted.isdisjoint(np.load(path)["records"].tolist())]
 
 
 def _padded(values: NDArray[np.generic], places: NDArray[np.int64], mask: NDArray[np.bool_]) -> torch.Tensor:

@@ -1,7 +1,6 @@
 """The candidates of all exported rows, pair by pair, each similarity by itself: what splink would compare."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from clippings.linkage.pooling import read_vectors
+from clippings.linkage.pooling import Paths, read_vectors
 from clippings.linkage.truth import group_of
 from clippings.tables import CANDIDATES, OCRS
 
@@ -17,23 +16,22 @@ PAIR = ["query_id", "target_id"]
 
 
 def compare_folds(
-    records: Sequence[pd.DataFrame], links: pd.DataFrame, *, vector_files: Sequence[str | Path]
+    records: Sequence[pd.DataFrame], links: pd.DataFrame, *, vector_files: Paths
 ) -> pd.DataFrame:
     """Compare the candidates of a dataset, or of each of its folds, which tests its own queries.
 
-    `vector_files` holds one file a fold, or nothing where no exported row comes from an encoder.
+    `vector_files` holds the files of each fold, of all equally many, fold by fold, or nothing where no
+    exported row comes from an encoder.
     """
-    parts = []
+    parts, each = [], len(vector_files) // len(records)
     for fold, found in enumerate(records):
         tested = found.loc[found["split"] == "test", "record"] if len(records) > 1 else found["record"]
         own = links[links["query_id"].isin(tested)]
-        parts.append(compare_candidates(found, own, vectors=vector_files[fold] if vector_files else None))
+        parts.append(compare_candidates(found, own, vectors=vector_files[fold * each :][:each]))
     return pd.concat(parts, ignore_index=True).sort_values(PAIR, ignore_index=True)
 
 
-def compare_candidates(
-    records: pd.DataFrame, links: pd.DataFrame, *, vectors: str | Path | None
-) -> pd.DataFrame:
+def compare_candidates(records: pd.DataFrame, links: pd.DataFrame, *, vectors: Paths) -> pd.DataFrame:
     """List every pair of query and target in `links` once, with the similarity of each modality and OCR.
 
     Similarities are empty where one side has no picture or no text; cosines also without `vectors`.
@@ -58,12 +56,12 @@ def compare_candidates(
 
 
 def _cosines(
-    records: pd.DataFrame, places: dict[str, NDArray[np.int64]], path: str | Path | None, column: str
+    records: pd.DataFrame, places: dict[str, NDArray[np.int64]], paths: Paths, column: str
 ) -> NDArray[np.float64]:
     """Give the inner products (pairs,) of unit vectors, NaN where one is missing."""
-    if path is None:
+    if not paths:
         return np.full(len(places["query"]), np.nan)
-    matrix = read_vectors(path, column, records=records)
+    matrix = read_vectors(paths, column, records=records)
     queries, targets = matrix[places["query"]], matrix[places["target"]]
     present = queries.any(axis=1) & targets.any(axis=1)
     return np.where(present, np.einsum("ij,ij->i", queries, targets).astype(float).round(6), np.nan)

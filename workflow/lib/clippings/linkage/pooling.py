@@ -1,28 +1,29 @@
 """Pooling the vectors of two modalities into one."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float32]
+Paths = Sequence[str | Path]
 
 
-def read_vectors(path: str | Path, column: str, *, records: pd.DataFrame) -> Matrix:
+def read_vectors(paths: Paths, column: str, *, records: pd.DataFrame) -> Matrix:
     """Read the vectors (n, d) in one column in the order of `records`, zeros where there is none.
 
-    Raises ValueError if the file lacks the column or a record.
+    Raises ValueError if a file lacks the column, or all of them a record.
     """
-    names = pq.read_schema(path).names
-    if column not in names:
-        raise ValueError(f"{path}: no column {column!r}, found {', '.join(names)}")
-    table = pq.read_table(path, columns=["record", column])
+    table = pa.concat_tables([_columns(path, ["record", column]) for path in paths])
     places = pd.Index(table["record"].to_pandas()).get_indexer(records["record"])
     if (places < 0).any():
         missing = records["record"].to_numpy()[places < 0][0]
-        raise ValueError(f"{path}: no vectors of record {missing!r}, expected those of every record")
+        where = ", ".join(map(str, paths))
+        raise ValueError(f"{where}: no vectors of record {missing!r}, expected those of every record")
     lists = table[column].combine_chunks()
     present = lists.is_valid().to_numpy(zero_copy_only=False)
     filled = lists.drop_null().flatten().to_numpy(zero_copy_only=False)
@@ -32,13 +33,21 @@ def read_vectors(path: str | Path, column: str, *, records: pd.DataFrame) -> Mat
     return matrix[places]
 
 
-def read_modalities(path: str | Path, ocr: str, *, records: pd.DataFrame) -> tuple[Matrix, Matrix]:
+def _columns(path: str | Path, wanted: list[str]) -> pa.Table:
+    names = pq.read_schema(path).names
+    strange = [name for name in wanted if name not in names]
+    if strange:
+        raise ValueError(f"{path}: no column {strange[0]!r}, found {', '.join(names)}")
+    return pq.read_table(path, columns=wanted)
+
+
+def read_modalities(paths: Paths, ocr: str, *, records: pd.DataFrame) -> tuple[Matrix, Matrix]:
     """Read the visual and the language vectors (n, d) of one OCR, or zeros for OCR `none`.
 
     A model of one modality may leave the other empty: that is zeros of the same width too.
     """
-    visual = read_vectors(path, "visual", records=records)
-    language = visual[:, :0] if ocr == "none" else read_vectors(path, ocr, records=records)
+    visual = read_vectors(paths, "visual", records=records)
+    language = visual[:, :0] if ocr == "none" else read_vectors(paths, ocr, records=records)
     missing = np.zeros_like(visual if visual.size else language)
     return visual if visual.size else missing, language if language.size else missing
 
