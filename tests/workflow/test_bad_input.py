@@ -16,6 +16,19 @@ sources:
   tk: {orientation: vertical, sides: {name: target}}
 encoder: {trained_on: firms}
 """
+OWN = [*TOY, "config/own.yaml"]
+
+
+def declare_own(folder, dataset, rows):
+    """Declare the dataset `own`, enter its table of records, and name it in a config."""
+    (folder / "firms.csv").write_text(rows, encoding="utf-8")
+    (folder / "config/datasets/own.yaml").write_text(dataset, encoding="utf-8")
+    (folder / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
+
+
+def with_settings(more):
+    """The dataset of records without fields, and with other settings in place of its encoder."""
+    return RECORDS.replace("fields: [adress]\n", "").replace("encoder: {trained_on: firms}", more)
 
 
 def refusal(folder, config=TOY):
@@ -113,10 +126,8 @@ def test_a_bad_table_of_pages_is_refused_before_anything_runs(bare, rows, line):
 
 
 def test_a_column_that_a_table_of_records_lacks_is_refused_before_anything_runs(bare):
-    (bare / "firms.csv").write_text("record,source,noisy,address\n1,pr,a,b\n", encoding="utf-8")
-    (bare / "config/datasets/own.yaml").write_text(RECORDS, encoding="utf-8")
-    (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
-    line = refusal(bare, config=["config/toy.yaml", "config/own.yaml"])
+    declare_own(bare, RECORDS, "record,source,noisy,address\n1,pr,a,b\n")
+    line = refusal(bare, config=OWN)
     assert "firms.csv: column 'adress' is missing; found record, source, noisy, address" in line
 
 
@@ -136,11 +147,8 @@ def test_a_column_that_a_table_of_records_lacks_is_refused_before_anything_runs(
     ],
 )
 def test_models_that_a_dataset_cannot_train_are_refused_before_anything_runs(bare, more, line):
-    (bare / "firms.csv").write_text("record,source,noisy\n1,pr,a\n2,tk,b\n", encoding="utf-8")
-    own = RECORDS.replace("fields: [adress]\n", "").replace("encoder: {trained_on: firms}", more)
-    (bare / "config/datasets/own.yaml").write_text(own, encoding="utf-8")
-    (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
-    assert line in refusal(bare, config=["config/toy.yaml", "config/own.yaml"])
+    declare_own(bare, with_settings(more), "record,source,noisy\n1,pr,a\n2,tk,b\n")
+    assert line in refusal(bare, config=OWN)
 
 
 @pytest.mark.parametrize(
@@ -152,20 +160,17 @@ def test_models_that_a_dataset_cannot_train_are_refused_before_anything_runs(bar
     ],
 )
 def test_models_that_a_dataset_can_have_are_planned(bare, more):
-    (bare / "firms.csv").write_text("record,source,noisy,clean\n1,pr,a,a\n2,tk,b,b\n", encoding="utf-8")
+    own = with_settings(more) + ("" if "export" in more else "export: [levenshtein/clean]\n")
+    declare_own(bare, own, "record,source,noisy,clean\n1,pr,a,a\n2,tk,b,b\n")
     (bare / "pairs.csv").write_text("record,other\n1,2\n", encoding="utf-8")
-    own = RECORDS.replace("fields: [adress]\n", "").replace("encoder: {trained_on: firms}", more)
-    own += "" if "export" in more else "export: [levenshtein/clean]\n"
-    (bare / "config/datasets/own.yaml").write_text(own, encoding="utf-8")
-    (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
-    assert planned(bare, config=["config/toy.yaml", "config/own.yaml"])["write_summary"] == 1
+    assert planned(bare, config=OWN)["write_summary"] == 1
 
 
 def test_photographs_reprinted_by_two_sources_are_refused_before_anything_runs(bare):
     paper = "{orientation: horizontal, sides: {photograph: member}}"
     edit(bare / "config/datasets/newspapers.yaml", f"paper: {paper}", f"paper: {paper}\n  weekly: {paper}")
     (bare / "config/own.yaml").write_text("datasets: [newspapers]\n", encoding="utf-8")
-    line = refusal(bare, config=["config/toy.yaml", "config/own.yaml"])
+    line = refusal(bare, config=OWN)
     assert "config/datasets/newspapers.yaml: sources: found paper, weekly, expected at most 1" in line
 
 
