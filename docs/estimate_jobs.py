@@ -32,16 +32,14 @@ def local_rules() -> set[str]:
 
 
 def submitted(plan: str) -> pd.DataFrame:
-    """List the jobs of a dry run that a cluster is given: rule, dataset, shard (or portion, or "")."""
+    """List the jobs of a dry run that a cluster is given: rule, dataset, shard or "", portions or 0."""
     rows, kept = [], local_rules()
     for rule, wildcards in JOB.findall(plan):
         if rule in kept:
             continue
         named = dict(pair.split("=") for pair in wildcards.split(", "))
-        rows.append(
-            {"rule": rule, "dataset": named["dataset"], "shard": named.get("shard", named.get("portion", ""))}
-        )
-    return pd.DataFrame(rows, columns=["rule", "dataset", "shard"])
+        rows.append((rule, named["dataset"], named.get("shard", ""), int(named.get("portions", 0))))
+    return pd.DataFrame(rows, columns=["rule", "dataset", "shard", "portions"])
 
 
 def estimate(plan: str, records: dict[str, int], *, page: str) -> pd.DataFrame:
@@ -51,7 +49,7 @@ def estimate(plan: str, records: dict[str, int], *, page: str) -> pd.DataFrame:
     """
     table, rows = measured(page), []
     for (rule, dataset), jobs in submitted(plan).groupby(["rule", "dataset"]):
-        each = of_dataset(records, dataset) / jobs["shard"].nunique()
+        each = of_dataset(records, dataset) / (jobs["portions"].max() or jobs["shard"].nunique())
         rows.append((rule, dataset, len(jobs), each, seconds(table, rule, each)))
     return pd.DataFrame(rows, columns=["rule", "dataset", "jobs", "records", "s"])
 

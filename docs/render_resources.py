@@ -31,13 +31,15 @@ def records(results: Path) -> pd.DataFrame:
 
 
 def render(results: Path) -> str:
-    """Give the table; a job of a shard has its part of the dataset's records, any other job all of them.
+    """Give the table; a job of a shard or portion has its part of the records of its dataset, any other all.
 
     Records and s of a job are means, over the jobs of datasets that have records. Photographs have lines of
     their own: their images, captions and encoders take another time than names do.
     """
     measured, lines = jobs(results).join(records(results), on="dataset"), [HEAD]
-    measured["records"] /= measured.groupby(["rule", "dataset"])["shard"].transform("nunique")
+    shards = measured.groupby(["rule", "dataset"])["shard"].transform("nunique")
+    portions = measured["shard"].str.extract(r"-of-(\d+)$")[0].astype(float)
+    measured["records"] /= portions.fillna(shards)
     measured["name"] = "`" + measured["rule"] + "`"
     measured.loc[measured["photographs"].eq(True), "name"] += " of photographs"
     for name, of_rule in measured.groupby("name"):

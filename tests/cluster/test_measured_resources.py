@@ -40,10 +40,13 @@ def test_the_table_of_resources_lists_each_rule_that_ran(finished):
 
 
 def test_photographs_and_what_puts_folds_together_are_told_apart(tmp_path):
-    """By hand: two shards of ten names, one job of four photographs, and one of a dataset without records."""
+    """By hand: two shards of ten names, one of two portions and the whole of an older run, one job of four
+    photographs, and one of a dataset without records."""
     for path, seconds in {
         "names/read_names/ppocr-pr-000": 2.0,
         "names/read_names/ppocr-pr-001": 4.0,
+        "names/embed_records/lite0-s0-selfsup-2-of-2": 5.0,
+        "names/embed_records/lite0-s0-selfsup-1-of-1": 10.0,
         "papers/read_names/ppocr-paper-000": 8.0,
         "whole/judge_queries/all": 1.0,
     }.items():
@@ -54,6 +57,7 @@ def test_photographs_and_what_puts_folds_together_are_told_apart(tmp_path):
         (tmp_path / dataset / "records").mkdir(parents=True)
         pd.DataFrame({"side": sides}).to_parquet(tmp_path / dataset / "records/records.parquet")
     assert render_resources(tmp_path).splitlines()[2:] == [
+        "| `embed_records` | 2 | 8 | 7.5 | 10 | 1000.0 | 1000 |",
         "| `judge_queries` | 1 | – | 1.0 | 1 | – | 100 |",
         "| `read_names` | 2 | 5 | 3.0 | 4 | 600.0 | 400 |",
         "| `read_names` of photographs | 1 | 4 | 8.0 | 8 | 2000.0 | 800 |",

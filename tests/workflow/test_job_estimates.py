@@ -35,6 +35,13 @@ def test_time_beyond_the_start_grows_with_the_records_of_a_job():
     ]
 
 
+def test_a_portion_has_its_share_of_the_records_however_many_are_left_to_do():
+    page = PAGE.replace("tabulate_candidates", "embed_records")
+    left = plan(*(("embed_records", f"dataset=firms, model={m}, portion=2, portions=4") for m in "ab"))
+    found = load().estimate(left, {"firms": 4000}, page=page)
+    assert found[["jobs", "records"]].to_numpy().tolist() == [[2, 1000]]
+
+
 def test_a_fold_has_the_records_of_its_whole_unless_its_own_are_given():
     folds = plan(*(("build_records", f"dataset=pr_tk_fold{n}") for n in (1, 2)))
     found = load().estimate(folds, {"pr_tk": 500, "pr_tk_fold2": 700}, page=PAGE)

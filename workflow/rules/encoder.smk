@@ -128,7 +128,7 @@ rule embed_records:
     resources:
         gpu=config["encoder"]["processes"],
         processes=config["encoder"]["processes"],
-        mem_mb=embedding_memory,
+        mem_mb=encoder_memory,
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         code=code_of("embed_records.py"),

@@ -86,6 +86,8 @@ def test_the_chain_gives_unit_vectors_of_every_record(bench):
     bench("embed_records", given, {"vectors": "half.parquet"}, portion="2", portions="2")
     half = frames.read(bench.folder / "half.parquet", tables.VECTORS)
     assert half["record"].tolist() == vectors["record"].tolist()[20:]
+    bench("embed_records", given, {"vectors": "none.parquet"}, portion="41", portions="41")
+    assert frames.read(bench.folder / "none.parquet", tables.VECTORS).empty
     for name in ("visual", "noisy", "clean"):
         assert np.stack(half[name]) == pytest.approx(np.stack(vectors[name][20:]), abs=1e-6)
     assert not list((bench.folder / "state").iterdir()), "a finished training leaves no state"

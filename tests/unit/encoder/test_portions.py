@@ -6,7 +6,7 @@ import pytest
 
 from clippings import frames, tables
 from clippings.encoder.corpus import read_corpus, read_portion
-from clippings.encoder.prepared import Features, files_with, write_prepared
+from clippings.encoder.prepared import Features, places_in_files, write_prepared
 
 RECORDS = ["a", "b", "c", "d", "e", "f", "g"]
 IMAGES = {"pr-000": ["a", "b"], "pr-001": ["c"], "tk-000": ["f", "e"]}  # d and g have none
@@ -34,22 +34,27 @@ def seen(corpus):
 
 
 @pytest.mark.parametrize("portions", [1, 2, 3, 7, 9])
-def test_portions_are_the_whole_in_its_order(files, portions):
+def test_each_record_is_in_one_portion_with_its_own_image(files, portions):
     found = [read_portion(*files, portion=1 + n, portions=portions) for n in range(portions)]
     whole = seen(read_corpus([files[0]], files[1]))
     joined = [pair for corpus in found for pair in seen(corpus).items()]
-    assert joined == list(whole.items())
+    assert sorted(joined) == sorted(whole.items())
     assert whole == {name: name if name not in "dg" else None for name in RECORDS}
     sizes = [len(corpus.records) for corpus in found]
     assert max(sizes) - min(sizes) <= 1
 
 
-def test_a_portion_reads_no_file_of_others(files):
-    assert read_portion(*files, portion=1, portions=3).images.records.tolist() == ["a", "b", "c"]
-    assert read_portion(*files, portion=7, portions=7).images.records.tolist() == []
+def test_one_portion_is_the_whole_in_its_order(files):
+    assert read_portion(*files, portion=1, portions=1).records["record"].tolist() == RECORDS
 
 
-def test_files_are_named_in_the_order_given(files):
-    paths = files[1]
-    assert files_with(["e", "a"], paths) == [paths[0], paths[2]]
-    assert files_with(["d"], paths) == files_with([], paths) == []
+def test_records_of_one_file_stay_together_and_no_other_file_is_read(files):
+    """In the order of their files: a b, c, e f, then d and g, which have no image."""
+    found = [read_portion(*files, portion=n, portions=3) for n in (1, 2, 3)]
+    assert [list(corpus.records["record"]) for corpus in found] == [["a", "b", "c"], ["e", "f"], ["d", "g"]]
+    assert [list(corpus.images.records) for corpus in found] == [["a", "b", "c"], ["f", "e"], []]
+
+
+def test_each_record_is_placed_in_the_file_of_its_image(files):
+    assert places_in_files(["e", "d", "c", "a"], files[1]).tolist() == [2, 3, 1, 0]
+    assert places_in_files(["a"], []).tolist() == [0]

@@ -82,6 +82,11 @@ def test_a_missing_modality_leaves_the_other_alone():
     assert pool(zero, zero, weight=0.5).tolist() == [[0, 0]]
 
 
+def with_texts(*names):
+    """Records of these names, each with its name as the text of either OCR."""
+    return pd.DataFrame({"record": names, "noisy": names, "clean": names})
+
+
 @pytest.fixture
 def vector_file(tmp_path):
     frame = pd.DataFrame(
@@ -97,7 +102,7 @@ def vector_file(tmp_path):
 
 
 def test_vectors_come_in_the_order_of_the_records_and_zero_where_missing(vector_file):
-    records = pd.DataFrame({"record": ["c", "b", "a"]})
+    records = with_texts("c", "b", "a")
     visual, language = read_modalities([vector_file], "clean", records=records)
     assert visual.tolist() == [[0, 1], [0, 0], [1, 0]]
     assert np.allclose(language, [[0, 0], [0.8, 0.6], [0.6, 0.8]])
@@ -109,7 +114,7 @@ def test_vectors_in_several_files_are_one_matrix(vector_file, tmp_path):
     whole = frames.read(vector_file, tables.VECTORS)
     files = [tmp_path / "1-of-2.parquet", tmp_path / "2-of-2.parquet"]
     frames.write_each([whole[:1], whole[1:]], files, tables.VECTORS)
-    records = pd.DataFrame({"record": ["c", "a", "b"]})
+    records = with_texts("c", "a", "b")
     for column in ("visual", "noisy", "clean"):
         alone, together = (read_vectors(paths, column, records=records) for paths in ([vector_file], files))
         np.testing.assert_array_equal(alone, together)
@@ -118,8 +123,23 @@ def test_vectors_in_several_files_are_one_matrix(vector_file, tmp_path):
         read_vectors(files[:1], "visual", records=records)
 
 
+def test_equal_texts_of_two_portions_have_equal_vectors(tmp_path):
+    """In other company a text comes out other in the last digit, and what tied would no longer tie."""
+    files = [tmp_path / "1-of-2.parquet", tmp_path / "2-of-2.parquet"]
+    for file, record, value in zip(files, ("a", "b"), (0.6, 0.6000001), strict=True):
+        vector = [[value, 0.8]]
+        columns = {"record": [record], "visual": vector, "noisy": [None], "clean": vector}
+        frames.write(pd.DataFrame(columns), file, tables.VECTORS)
+    same = with_texts("a", "b").assign(clean="x", noisy=None)
+    visual, language = read_modalities(files, "clean", records=same)
+    assert (language[0] == language[1]).all() and (visual[0] != visual[1]).any()
+    other = read_vectors(files, "clean", records=same.assign(clean=["x", "y"]))
+    assert (other[0] != other[1]).any()
+    assert not read_vectors(files, "noisy", records=same).any()
+
+
 def test_a_modality_without_any_vector_is_zero(vector_file):
-    records = pd.DataFrame({"record": ["a", "c"]})
+    records = with_texts("a", "c")
     visual, language = read_modalities([vector_file], "noisy", records=records)
     assert pool(visual, language, weight=0.5).tolist() == [[1, 0], [0, 1]]
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clippings.running import atomic
-from clippings.tables import BYTES, TEXT, Column, Table
+from clippings.tables import BYTES, TEXT, VECTOR, Column, Table
 
 
 def read(path: str | Path, table: Table) -> pd.DataFrame:
@@ -160,7 +160,7 @@ def _typed(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
         values = frame[column.name]
         if column.type == TEXT:
             values = values.map(str, na_action="ignore")
-        if column.type == BYTES:
+        if column.type in (BYTES, VECTOR):
             # An absent column comes as numbers, whose empty cells Arrow would take for empty bytes.
             values = values.astype(object)
         try:

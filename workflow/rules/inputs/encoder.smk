@@ -98,11 +98,5 @@ def preparation_memory(wildcards, input, attempt):
 
 
 def encoder_memory(wildcards, input, attempt):
-    """Megabytes to train: torch and a model in each process, tables and images as often as copied."""
+    """Megabytes to train or embed: torch and a model in each process, tables and images as often as copied."""
     return round((4000 + 4 * input.size_mb) * config["encoder"]["processes"] * attempt)
-
-
-def embedding_memory(wildcards, input, attempt):
-    """Megabytes to embed a portion: as for a training, but with the images of that portion alone."""
-    held = input.size_mb / int(wildcards.portions)
-    return round((4000 + 4 * held) * config["encoder"]["processes"] * attempt)

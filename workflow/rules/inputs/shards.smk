@@ -1,7 +1,8 @@
 """How a dataset is cut into shards: a few pages, image files or drawn names in a row, of one source.
 
 Takes the lists of pages and image files that people write, or the numbers of drawn ones. Shards are known before
-anything runs, and a page added at the end of a list touches one shard.
+anything runs, and a page added at the end of a list touches one shard. A model embeds several shards' records at once:
+a portion.
 """
 
 _listed = {}
@@ -42,7 +43,7 @@ def shards(dataset, source=None):
 
 
 def portions(dataset):
-    """The portions of its records in which a model embeds a dataset, such as 2-of-4, as its shards are many."""
+    """The portions in which a model embeds a dataset, such as 2-of-4: one for each `shards_per_portion` shards."""
     count = max(-(-len(shards(dataset)) // config["encoder"]["shards_per_portion"]), 1)
     return [f"{number}-of-{count}" for number in range(1, count + 1)]
 

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clippings import frames, tables
-from clippings.encoder.prepared import Prepared, files_with, read_prepared
+from clippings.encoder.prepared import Prepared, places_in_files, read_prepared
 from clippings.running import say
 
 
@@ -62,11 +62,15 @@ def read_corpus(records: Sequence[str | Path], images: Sequence[str | Path]) -> 
 
 
 def read_portion(records: str | Path, images: Sequence[str | Path], *, portion: int, portions: int) -> Corpus:
-    """Read one of `portions` even runs of a dataset's records, from 1, and the images of these alone."""
+    """Read one of `portions` of a dataset's records, from 1, equally many, and the images of these alone.
+
+    Records whose images lie in one file stay together, so that a portion reads few files.
+    """
     whole = frames.read(records, tables.RECORDS)
-    own = np.array_split(np.arange(len(whole)), portions)[portion - 1]
-    found = whole.iloc[own]
-    return build_corpus(found, read_prepared(files_with(found["record"], images)))
+    places = places_in_files(whole["record"], images)
+    portion_rows = np.sort(np.array_split(np.argsort(places, kind="stable"), portions)[portion - 1])
+    needed = [path for place, path in enumerate(images) if place in places[portion_rows]]
+    return build_corpus(whole.iloc[portion_rows], read_prepared(needed))
 
 
 def build_corpus(records: pd.DataFrame, images: Prepared, *, own: int | None = None) -> Corpus:

@@ -85,7 +85,7 @@ def embed_files(
     portions: int,
     output: str,
 ) -> None:
-    """Embed one of `portions` even runs of a dataset's records, from 1, and write their vectors."""
+    """Embed one of `portions` of a dataset's records, from 1, and write their vectors."""
     trained = read_encoder(model, encoder).to(device)
     vectors = embed_records(trained, read_portion(records, images, portion=portion, portions=portions))
     if parallel.leads():

@@ -1,10 +1,11 @@
 """Images made ready for a vision tower, once, in files: pixels, slots of a frozen recogniser, or features."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import torch
 from numpy.typing import NDArray
 
@@ -105,10 +106,13 @@ def read_prepared(paths: Sequence[str | Path]) -> Prepared:
     return SlotImages(starts=np.concatenate([[0], np.cumsum(lengths)]), **joined)
 
 
-def files_with(records: Iterable[str], paths: Sequence[str | Path]) -> list[str | Path]:
-    """Name the files of prepared images that hold one of `records`, in the order given."""
-    wanted = set(records)
-    return [path for path in paths if not wanted.isdisjoint(np.load(path)["records"].tolist())]
+def places_in_files(records: Sequence[str], paths: Sequence[str | Path]) -> NDArray[np.int64]:
+    """Tell in which of the files of prepared images each record (n,) has its own: after the last, in none."""
+    places, index = np.full(len(records), len(paths)), pd.Index(records)
+    for place, path in enumerate(paths):
+        found = index.get_indexer(np.load(path)["records"])
+        places[found[found >= 0]] = place
+    return places
 
 
 def _padded(values: NDArray[np.generic], places: NDArray[np.int64], mask: NDArray[np.bool_]) -> torch.Tensor:

@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from clippings.tables import OCRS
+
 Matrix = NDArray[np.float32]
 Paths = Sequence[str | Path]
 
@@ -16,14 +18,17 @@ Paths = Sequence[str | Path]
 def read_vectors(paths: Paths, column: str, *, records: pd.DataFrame) -> Matrix:
     """Read the vectors (n, d) in one column in the order of `records`, zeros where there is none.
 
+    Equal texts have equal vectors, of whatever portions, or their ties would break in the last digit.
     Raises ValueError if a file lacks the column, or all of them a record.
     """
     table = pa.concat_tables([_columns(path, ["record", column]) for path in paths])
     places = pd.Index(table["record"].to_pandas()).get_indexer(records["record"])
     if (places < 0).any():
         missing = records["record"].to_numpy()[places < 0][0]
-        where = ", ".join(map(str, paths))
+        where = f"{paths[0]} and {len(paths) - 1} more" if len(paths) > 1 else paths[0]
         raise ValueError(f"{where}: no vectors of record {missing!r}, expected those of every record")
+    if column in OCRS:
+        places = places[_first_of_equal(records[column])]
     lists = table[column].combine_chunks()
     present = lists.is_valid().to_numpy(zero_copy_only=False)
     filled = lists.drop_null().flatten().to_numpy(zero_copy_only=False)
@@ -31,6 +36,12 @@ def read_vectors(paths: Paths, column: str, *, records: pd.DataFrame) -> Matrix:
     matrix = np.zeros((len(present), width), np.float32)
     matrix[present] = filled.reshape(-1, max(width, 1))[:, :width]
     return matrix[places]
+
+
+def _first_of_equal(texts: pd.Series) -> NDArray[np.int64]:
+    """Give for each text (n,) the row of the first that is equal to it."""
+    _, first, groups = np.unique(texts.fillna("").astype(str), return_index=True, return_inverse=True)
+    return first[groups]
 
 
 def _columns(path: str | Path, wanted: list[str]) -> pa.Table:
