@@ -121,6 +121,8 @@ def test_vectors_in_several_files_are_one_matrix(vector_file, tmp_path):
     assert read_vectors(files, "visual", records=records).tolist() == [[0, 1], [1, 0], [0, 0]]
     with pytest.raises(ValueError, match=r"1-of-2\.parquet: no vectors of record 'c'"):
         read_vectors(files[:1], "visual", records=records)
+    with pytest.raises(ValueError, match=r"1-of-2\.parquet and 1 more: no vectors of record 'd'"):
+        read_vectors(files, "visual", records=with_texts("a", "d"))
 
 
 def test_equal_texts_of_two_portions_have_equal_vectors(tmp_path):
@@ -133,6 +135,8 @@ def test_equal_texts_of_two_portions_have_equal_vectors(tmp_path):
     same = with_texts("a", "b").assign(clean="x", noisy=None)
     visual, language = read_modalities(files, "clean", records=same)
     assert (language[0] == language[1]).all() and (visual[0] != visual[1]).any()
+    assert language[0, 0] == np.float32(0.6)
+    assert read_vectors(files, "clean", records=same[::-1])[1, 0] == np.float32(0.6000001)
     other = read_vectors(files, "clean", records=same.assign(clean=["x", "y"]))
     assert (other[0] != other[1]).any()
     assert not read_vectors(files, "noisy", records=same).any()

@@ -161,7 +161,7 @@ def _typed(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
         if column.type == TEXT:
             values = values.map(str, na_action="ignore")
         if column.type in (BYTES, VECTOR):
-            # An absent column comes as numbers, whose empty cells Arrow would take for empty bytes.
+            # An absent column, or one without rows, comes as numbers: to Arrow empty bytes, or no lists.
             values = values.astype(object)
         try:
             array = pa.array(values, column.type, from_pandas=True)
