@@ -23,7 +23,7 @@ except ValueError as error:
 
 
 include: "workflow/rules/fetch.smk"
-include: "workflow/rules/press.smk"
+include: "workflow/rules/synthesis.smk"
 include: "workflow/rules/layout.smk"
 include: "workflow/rules/ocr.smk"
 include: "workflow/rules/records.smk"

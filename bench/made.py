@@ -1,4 +1,4 @@
-"""Made records to time the stages on: names that `press` composes, and random vectors."""
+"""Made records to time the stages on: names that `synthesis` composes, and random vectors."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clippings.press.names import compose_names, read_registry, read_surnames
+from clippings.synthesis.names import compose_names, read_registry, read_surnames
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = ROOT / "resources/name_lists"

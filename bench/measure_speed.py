@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def compared(given: argparse.Namespace) -> Iterator[str]:
-    """Give a table of each stage beside its plain counterpart at the size of the paper."""
+    """Return a table of each stage beside its plain counterpart at the size of the paper."""
     queries, targets = given.paper
     yield f"{queries:,} queries, {targets:,} targets, {given.threads} threads; plain: see docs/bench.md"
     yield ""
@@ -52,7 +52,7 @@ def compared(given: argparse.Namespace) -> Iterator[str]:
 
 
 def grown(given: argparse.Namespace) -> Iterator[str]:
-    """Give a table of the cost of each stage by the number of records, and of one query or record."""
+    """Return a table of the cost of each stage by the number of records, and of one query or record."""
     yield "| stage | records | queries timed | seconds | ms a query |"
     yield "|---|---|---|---|---|"
     for stage in given.stages:

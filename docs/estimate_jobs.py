@@ -43,7 +43,7 @@ def submitted(plan: str) -> pd.DataFrame:
 
 
 def estimate(plan: str, records: dict[str, int], *, page: str) -> pd.DataFrame:
-    """Give jobs, records a job and s a job, by rule and dataset; no s of a rule that is not in the table.
+    """Return jobs, records a job and s a job, by rule and dataset; no s of a rule that is not in the table.
 
     Raise ValueError in one line for a dataset of the plan whose records are not given.
     """
@@ -55,7 +55,7 @@ def estimate(plan: str, records: dict[str, int], *, page: str) -> pd.DataFrame:
 
 
 def of_dataset(records: dict[str, int], dataset: str) -> int:
-    """Give the records of a dataset or, where none are given for a fold, of its whole."""
+    """Return the records of a dataset or, where none are given for a fold, of its whole."""
     whole = re.sub(r"_fold[1-9]\d*$", "", dataset)
     for name in (dataset, whole):
         if name in records:
@@ -65,7 +65,7 @@ def of_dataset(records: dict[str, int], dataset: str) -> int:
 
 
 def seconds(table: pd.DataFrame, rule: str, records: float) -> float:
-    """Give the s of a job of a rule with so many records; NaN of a rule that was not measured."""
+    """Return the s of a job of a rule with so many records; NaN of a rule that was not measured."""
     if rule not in table.index:
         return float("nan")
     before, start = table.loc[rule], table["s"].min()

@@ -1,4 +1,4 @@
-"""Turn `snakemake --rulegraph` (standard input) into docs/dag.svg: rules coloured by room, fewest arrows.
+"""Turn `snakemake --rulegraph` (standard input) into docs/dag.svg: rules coloured by stage, fewest arrows.
 
 Needs Graphviz (`tred`, `dot`). `make docs` calls it.
 """
@@ -13,7 +13,7 @@ LEFT_OUT = {"all", "write_summary", "describe_run"}  # they take something from 
 RULE = r"^(?:rule|use rule \w+ as) (\w+)"
 COLOURS = {
     "fetch": "#e6e6e6",
-    "press": "#fbe3c5",
+    "synthesis": "#fbe3c5",
     "layout": "#dcebd2",
     "ocr": "#d3e7ec",
     "records": "#f5f0c4",
@@ -28,8 +28,8 @@ STYLE = """    bgcolor=white; nodesep=0.2; ranksep=0.22;
 """
 
 
-def rooms() -> dict[str, str]:
-    """Map each rule to its room."""
+def stages() -> dict[str, str]:
+    """Map each rule to its stage."""
     found = {}
     folder = ROOT / "workflow/rules"
     for file in folder.rglob("*.smk"):
@@ -39,11 +39,11 @@ def rooms() -> dict[str, str]:
 
 
 def redraw(graph: str) -> str:
-    """Give the rule graph in our style, without the rules that everything leads to."""
+    """Return the rule graph in our style, without the rules that everything leads to."""
     rule_of = dict(re.findall(r'(\d+)\[label = "(\w+)"', graph))
-    room_of = rooms()
+    stage_of = stages()
     kept = {number: rule for number, rule in rule_of.items() if rule not in LEFT_OUT}
-    nodes = [f'    {rule} [fillcolor="{COLOURS[room_of[rule]]}"];' for rule in kept.values()]
+    nodes = [f'    {rule} [fillcolor="{COLOURS[stage_of[rule]]}"];' for rule in kept.values()]
     pairs = re.findall(r"(\d+) -> (\d+)", graph)
     edges = [f"    {kept[a]} -> {kept[b]};" for a, b in pairs if a in kept and b in kept]
     return "digraph rules {\n" + STYLE + "\n".join(sorted(nodes) + sorted(edges)) + "\n}\n"

@@ -12,7 +12,7 @@ HEAD = """| rule | jobs | records a job | s a job | longest | s per 1,000 record
 
 
 def jobs(results: Path) -> pd.DataFrame:
-    """Give one row a job with a benchmark: dataset, rule, shard (or portion, or ""), s, max_rss in MB."""
+    """Return one row a job with a benchmark: dataset, rule, shard (or portion, or ""), s, max_rss in MB."""
     found = []
     for file in sorted((results / "benchmarks").rglob("*.tsv")):
         dataset, rule = file.relative_to(results / "benchmarks").with_suffix("").parts[:2]
@@ -31,7 +31,7 @@ def records(results: Path) -> pd.DataFrame:
 
 
 def render(results: Path) -> str:
-    """Give the table; a job of a shard or portion has its part of the records of its dataset, any other all.
+    """Return the table; a job of a shard or portion has its part of the records of its dataset, any other all.
 
     Records and s of a job are means, over the jobs of datasets that have records. Photographs have lines of
     their own: their images, captions and encoders take another time than names do.
@@ -48,7 +48,7 @@ def render(results: Path) -> str:
 
 
 def figures(of_rule: pd.DataFrame) -> str:
-    """Give records a job, s a job, the longest, and s per 1,000 records, of the jobs of one line."""
+    """Return records a job, s a job, the longest, and s per 1,000 records, of the jobs of one line."""
     # What puts the folds of a dataset together has no records of its own.
     known = of_rule[of_rule["records"] > 0]
     taken, size, each = (known if len(known) else of_rule)["s"], "–", "–"

@@ -1,4 +1,4 @@
-"""Print docs/tables.md: every table between rooms, with its columns, writers and readers."""
+"""Print docs/tables.md: every table between stages, with its columns, writers and readers."""
 
 import ast
 import sys
@@ -37,7 +37,7 @@ def users(verbs: set[str]) -> dict[str, list[str]]:
 
 
 def render() -> str:
-    """Give the whole page."""
+    """Return the whole page."""
     writers, readers = users({"write"}), users({"read", "read_shards", "read_each"})
     parts = [HEAD]
     for constant, table in described().items():

@@ -48,7 +48,7 @@ class Browser:
         return time.perf_counter() - start
 
     def resize(self, size: tuple[int, int]) -> None:
-        """Give the page a width and height, as a screen of that size would."""
+        """Return the page a width and height, as a screen of that size would."""
         width, height = size
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
@@ -58,7 +58,7 @@ class Browser:
         return self.driver.execute_async_script(f"const done = arguments[0]; {script}")
 
     def value(self, expression: str):
-        """Give the value of an expression in the page."""
+        """Return the value of an expression in the page."""
         return self.driver.execute_script(f"return {expression}")
 
     def press(self, *keys: str) -> None:
@@ -67,11 +67,11 @@ class Browser:
             webdriver.ActionChains(self.driver).send_keys(getattr(Keys, key, key)).perform()
 
     def find(self, selector: str):
-        """Give the first element of a CSS selector."""
+        """Return the first element of a CSS selector."""
         return self.driver.find_element("css selector", selector)
 
     def texts(self, selector: str) -> list[str]:
-        """Give what the elements of a CSS selector say."""
+        """Return what the elements of a CSS selector say."""
         return [element.text for element in self.driver.find_elements("css selector", selector)]
 
     def downloaded(self, seconds: float = 10) -> Path:
@@ -100,7 +100,7 @@ class Browser:
         return self._complained
 
     def overflow(self) -> int:
-        """Give the pixels by which the page is wider than its screen."""
+        """Return the pixels by which the page is wider than its screen."""
         return self.value("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
     def close(self) -> None:

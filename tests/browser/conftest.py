@@ -26,5 +26,5 @@ def browser(chromium, tmp_path):
 
 @pytest.fixture
 def page(tmp_path):
-    """A page of a dozen queries, four of them drawn by lot."""
+    """A page of a dozen queries, four of them sampled at random."""
     return write_review_page(tmp_path, 12, random=4)

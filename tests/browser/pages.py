@@ -12,7 +12,7 @@ from clippings import frames, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = [
-    str(ROOT / f"workflow/lib/clippings/figures/templates/review.{kind}") for kind in ("html", "css", "js")
+    str(ROOT / f"workflow/lib/clippings/review/templates/review.{kind}") for kind in ("html", "css", "js")
 ]
 CANDIDATES = 6
 MOST_TARGETS = 500

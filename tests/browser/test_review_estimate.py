@@ -1,4 +1,4 @@
-"""The review page's estimate of how many links are right: from queries drawn by lot, in every round."""
+"""The review page's estimate of how many links are right: from queries sampled at random, in every round."""
 
 from pages import choose_true, write_review_page
 
@@ -14,7 +14,9 @@ def test_the_sample_alone_gives_the_estimate(page, browser):
             browser.press("n")
     browser.find("#sample summary").click()
     text = browser.texts("#estimate")[0]
-    assert text.startswith("Of 4 labelled queries drawn by lot, the best candidate is the match of 4 (100 %")
+    assert text.startswith(
+        "Of 4 labelled queries sampled at random, the best candidate is the match of 4 (100 %"
+    )
     assert "51 % to 100 %" in text
 
 

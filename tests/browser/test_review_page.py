@@ -14,8 +14,8 @@ SOURCES = {
 }
 
 
-def answers(browser):
-    """Give what the browser keeps, by query."""
+def is_target(browser):
+    """Return what the browser keeps, by query."""
     return browser.value("JSON.parse(localStorage.getItem(key)).answers")
 
 
@@ -34,7 +34,7 @@ def test_labels_are_given_by_keyboard_kept_exported_and_imported(page, browser, 
     browser.open(page)
     assert browser.texts("#answer") == ["Your answer: no match"]
     assert browser.find("#labeller").get_attribute("value") == "青木, Aoki"
-    assert set(answers(browser)) == set(queries)
+    assert set(is_target(browser)) == set(queries)
     browser.find("#download").click()
     expect_imported(browser.downloaded(), queries, tmp_path)
     expect_quiet(browser)
@@ -123,7 +123,7 @@ def test_an_answer_is_changed_and_typing_is_no_answer(page, browser):
     assert browser.texts("#count") == ["1 of 12 labelled"]
     browser.find("#note").send_keys("123 nc")
     assert browser.texts("#count") == ["1 of 12 labelled"]
-    assert [row["note"] for row in answers(browser).values()] == ["123 nc"]
+    assert [row["note"] for row in is_target(browser).values()] == ["123 nc"]
     browser.press("ESCAPE", "ARROW_RIGHT")
     assert browser.find("#note").get_attribute("value") == ""
 
@@ -141,7 +141,7 @@ def test_the_mouse_and_the_tab_key_do_as_well(page, browser):
             break
     browser.press("ENTER")
     assert browser.texts("#count") == ["2 of 12 labelled"]
-    assert [row["verdict"] for row in answers(browser).values()] == ["match", "match"]
+    assert [row["verdict"] for row in is_target(browser).values()] == ["match", "match"]
 
 
 def test_csv_cells_survive_spreadsheet_and_pandas(page, browser):

@@ -48,7 +48,7 @@ def begun(node, tmp_path_factory):
 
 @pytest.fixture
 def make_work(node, tmp_path):
-    """Give a function that lays out made-up work: a list of shards, and the fault of some of them."""
+    """Return a function that lays out made-up work: a list of shards, and the fault of some of them."""
 
     def lay_out(shards, **faults):
         return Work(tmp_path, shards, faults)

@@ -57,12 +57,12 @@ class Work:
         return {shard: len(self.marks(shard)) for shard in self.shards}
 
     def marks(self, shard: str) -> list[str]:
-        """Give the Slurm jobs of a shard, in order."""
+        """Return the Slurm jobs of a shard, in order."""
         file = self.folder / "runs" / shard
         return file.read_text().split() if file.exists() else []
 
     def queued(self) -> list[str]:
-        """Give the Slurm jobs of this folder that wait or run."""
+        """Return the Slurm jobs of this folder that wait or run."""
         lines = slurm_node.answer("squeue", "-h", "-o", "%A %Z").splitlines()
         return [line.split()[0] for line in lines if line.split()[1] == str(self.folder)]
 

@@ -8,7 +8,7 @@ TABLES = ("*.parquet", "*.csv", "*.tsv", "*.md")
 
 
 def tables(folder: Path) -> dict[str, bytes]:
-    """Give every table below results/, by path, except what a run says of itself."""
+    """Return every table below results/, by path, except what a run says of itself."""
     results = folder / "results"
     files = [file for pattern in TABLES for file in results.rglob(pattern)]
     named = {str(file.relative_to(results)): file for file in files}

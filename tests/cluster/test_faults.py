@@ -25,11 +25,11 @@ mv work/late.txt work/.late; sleep 6; mv work/.late work/late.txt"""
 
 
 def test_a_job_that_keeps_failing_leaves_the_rest_done(make_work):
-    work = make_work(["0", "1", "2"], **{"1": "test -e mended || { echo half > work/1.txt; exit 3; }"})
+    work = make_work(["0", "1", "2"], **{"1": "test -e fixed || { echo half > work/1.txt; exit 3; }"})
     assert work.run("--retries", "0") == 1
     assert "SLURM-job" in work.said() and "rule work" in work.said()
     assert sorted(file.name for file in (work.folder / "work").iterdir()) == ["0.txt", "2.txt"]
-    (work.folder / "mended").touch()
+    (work.folder / "fixed").touch()
     assert work.run() == 0
     assert work.is_right() and work.attempts() == {"0": 1, "1": 2, "2": 1}
 
@@ -73,7 +73,7 @@ def test_a_restarted_controller_costs_nothing_but_time(make_work):
 
 def test_a_killed_snakemake_is_continued_without_doubles(make_work):
     """The jobs of the killed one run on: they are cancelled first, as docs/cluster.md has it."""
-    work = make_work(["0", "1", "2"], **dict.fromkeys("12", "test -e mended || sleep 120"))
+    work = make_work(["0", "1", "2"], **dict.fromkeys("12", "test -e fixed || sleep 120"))
     process = work.start()
     slurm_node.wait_until(lambda: "Finished jobid" in work.said(), what="the first shard", seconds=100)
     process.send_signal(signal.SIGKILL)
@@ -82,7 +82,7 @@ def test_a_killed_snakemake_is_continued_without_doubles(make_work):
     assert left
     subprocess.run(["slurm/bin/cancel_left_jobs"], cwd=work.folder, check=True)
     assert work.queued() == []
-    (work.folder / "mended").touch()
+    (work.folder / "fixed").touch()
     assert work.run("--unlock") == 0
     assert work.run() == 0
     assert work.is_right() and work.attempts()["0"] == 1

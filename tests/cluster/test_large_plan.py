@@ -10,7 +10,7 @@ from toy import ROOT, copy_project, planned, snakemake
 CONFIG = "datasets: [archive]\n"
 DATASET = """
 task: link
-door: pages
+input: pages
 pages: [config/pages/archive.tsv]
 sources:
   pr: {orientation: horizontal, sides: {name: context, partner: query}}

@@ -45,7 +45,7 @@ def undisturbed(tmp_path_factory):
 
 
 def told(work, shard, what):
-    """Give the epochs and steps of which the log of a training tells, in order."""
+    """Return the epochs and steps of which the log of a training tells, in order."""
     log = (work.folder / f"{shard}.log").read_text()
     return [(int(epoch), int(step)) for epoch, step in re.findall(f"{what} after {REACHED}", log)]
 

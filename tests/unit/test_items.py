@@ -16,7 +16,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 @pytest.fixture
 def read(tmp_path):
-    """Give a function that writes tables and reads them as items."""
+    """Return a function that writes tables and reads them as items."""
 
     def read(*tables, columns=COLUMNS, extra=(), sources=SOURCES, encoding="utf-8"):
         paths = [tmp_path / f"{number}.csv" for number in range(len(tables))]

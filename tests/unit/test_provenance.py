@@ -6,16 +6,16 @@ from clippings import provenance
 @pytest.fixture
 def library(tmp_path):
     package = tmp_path / "lib" / "tool"
-    (package / "room").mkdir(parents=True)
+    (package / "stage").mkdir(parents=True)
     (package / "__init__.py").touch()
-    (package / "room/__init__.py").touch()
-    (package / "room/near.py").write_text(
+    (package / "stage/__init__.py").touch()
+    (package / "stage/near.py").write_text(
         '"""Near."""\nfrom tool import far\n\n\ndef near():\n    return far.far()\n'
     )
     (package / "far.py").write_text('def far():\n    """Say."""\n    return 1\n')
     (package / "other.py").write_text("x = 1\n")
     script = tmp_path / "script.py"
-    script.write_text("from tool.room.near import near\n\nnear()\n")
+    script.write_text("from tool.stage.near import near\n\nnear()\n")
     return script, tmp_path / "lib"
 
 
@@ -28,7 +28,7 @@ def digest(library):
 def test_imports_are_followed_through_the_library(library):
     script, folder = library
     found = {str(path.relative_to(folder)) for path in provenance.imported_modules(script, folder)}
-    assert found == {"tool/room/near.py", "tool/far.py"}
+    assert found == {"tool/stage/near.py", "tool/far.py"}
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_an_import_is_found_in_whatever_block_it_stands(library, block):
         ("far.py", "return 1", "return 2", True),
         ("far.py", "return 1", "return 1  # why", False),
         ("far.py", "Say.", "Say it.", False),
-        ("room/near.py", "Near.", "Close.", False),
+        ("stage/near.py", "Near.", "Close.", False),
         ("other.py", "x = 1", "x = 2", False),
         ("../../script.py", "near()\n", "near()  # why\n", False),
         ("../../script.py", "\nnear()\n", "\nnear() + 1\n", True),

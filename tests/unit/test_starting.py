@@ -13,14 +13,14 @@ LATE = {
     "encoder.jobs": {"open_clip", "timm", "transformers", "sklearn"},
     "encoder.preparation": {"open_clip", "timm", "transformers", "sklearn"},
     "linkage.links": {"scipy.stats", "sklearn", "torch"},
-    "linkage.scores": {"scipy.stats", "sklearn", "torch"},
+    "evaluation.scores": {"scipy.stats", "sklearn", "torch"},
     "linkage.weight": {"scipy.stats", "sklearn", "torch"},
     "layout.detectors": {"torch", "effdet", "onnxruntime"},
 }
 
 
 def said(code):
-    """Give what a fresh process prints."""
+    """Return what a fresh process prints."""
     environment = {name: value for name, value in os.environ.items() if name != "HF_HUB_OFFLINE"}
     environment["PYTHONPATH"] = str(Path(clippings.__path__[0]).parent)
     command = [sys.executable, "-c", code]

@@ -29,7 +29,7 @@ EXPORTED = (
 
 
 def task_of(choices, name="verdict"):
-    """Give an export in which the first task has these choices."""
+    """Return an export in which the first task has these choices."""
     tasks = json.loads(json.dumps(TASKS))
     for annotation in tasks[0]["annotations"]:
         annotation["result"] = [
@@ -41,7 +41,7 @@ def task_of(choices, name="verdict"):
 
 @pytest.fixture
 def read(tmp_path):
-    """Give a function that writes one file and reads its pairs, with places less the folder."""
+    """Return a function that writes one file and reads its pairs, with places less the folder."""
 
     def read(content, name="a.csv"):
         text = content if isinstance(content, str) else json.dumps(content)

@@ -14,7 +14,7 @@ records: {shares: {train: 0.5, val: 0.25, test: 0.25}}
 """
 DATASET = """
 task: cluster
-door: crops
+input: crops
 crops: [album/captions.csv]
 columns: {path: image, noisy: caption, page: scan, entity: photo}
 texts: [noisy]
@@ -28,7 +28,7 @@ encoder: {name: tiny, models: [selfsup, sup_multimodal]}
 """
 REPRINTED = """
 task: cluster
-door: crops
+input: crops
 crops: reprinted
 photographs: [album/photographs.csv]
 texts: [noisy]
@@ -37,7 +37,7 @@ ocr: {noisy: tesseract_english}
 truth: drawn
 """
 # Made beside the album, by rules that its run has no use for: reprints of its photographs, a published list.
-BESIDE = ("results/reprinted/press/captions/paper-000.parquet", "results/pr_tk/records/items.csv")
+BESIDE = ("results/reprinted/synthesis/captions/paper-000.parquet", "results/pr_tk/records/items.csv")
 PLACES = ("Zürich", "São Paulo", "Łódź", "Malmö", "Oslo", "Quebec", "Ghent", "Porto", "Trieste", "Kraków")
 THINGS = ("ferry", "bridge", "market", "parade", "locomotive", "orchard", "harbour", "stadium", "mill")
 SIZES = [4, 3, 2, 3, 4, 2, 3, 2, 3, 4, 2, 3] + [1] * 8  # Records of each photograph: twelve are reprinted.

@@ -8,7 +8,7 @@ CONFIG = "config/config.yaml"
 FIRMS = "config/datasets/firms.yaml"
 RECORDS = """
 task: link
-door: records
+input: records
 records: [firms.csv]
 fields: [adress]
 sources:
@@ -58,7 +58,7 @@ def refusal(folder, config=TOY):
             "config/encoders/tinny.yaml: no such file",
         ),
         (FIRMS, "noisy: tesseract", "noisy: tesserakt", "ocr/noisy: found 'tesserakt', expected one of"),
-        (FIRMS, "door: pages", "dor: pages", "config/datasets/firms.yaml: "),
+        (FIRMS, "input: pages", "dor: pages", "config/datasets/firms.yaml: "),
         (
             CONFIG,
             "resolution: 160",
@@ -100,7 +100,7 @@ def refusal(folder, config=TOY):
             CONFIG,
             "reprints: {singletons: 0.4",
             "reprints: {wordings: {wire: 0, edited: 0, local: 0, bare: 0}, singletons: 0.4",
-            "press: reprints/wordings: found wire: 0, edited: 0, local: 0, bare: 0 (Shares of",
+            "synthesis: reprints/wordings: found wire: 0, edited: 0, local: 0, bare: 0 (Shares of",
         ),
     ],
 )

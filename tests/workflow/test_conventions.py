@@ -9,23 +9,23 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "workflow/lib/clippings"
-ROOMS = ["fetch", "press", "layout", "ocr", "records", "encoder", "linkage", "figures"]
+STAGES = ["fetch", "synthesis", "layout", "ocr", "records", "encoder", "linkage", "figures"]
 MODULES = sorted(LIBRARY.rglob("*.py"))
 SCRIPTS = sorted((ROOT / "workflow/scripts").glob("*.py"))
 RULES = ROOT / "workflow/rules"
 INPUTS = RULES / "inputs"
 RULE_FILES = sorted(RULES.rglob("*.smk"))
 LONGEST = 160  # lines
-CONFIGURED = [room for room in ROOMS if room != "fetch"]
+CONFIGURED = [stage for stage in STAGES if stage != "fetch"]
 
 
-def room_of(file):
-    """Name the room of a file of rules: <room>.smk, or a part of a long one, <room>/<part>.smk."""
+def stage_of(file):
+    """Name the stage of a file of rules: <stage>.smk, or a part of a long one, <stage>/<part>.smk."""
     return file.relative_to(RULES).parts[file.is_relative_to(INPUTS)].removesuffix(".smk")
 
 
 def rules():
-    """Give (file, rule name, text of the rule) for every rule that runs a script."""
+    """Return (file, rule name, text of the rule) for every rule that runs a script."""
     for file in RULE_FILES:
         for part in re.split(r"^rule ", file.read_text(encoding="utf-8"), flags=re.M)[1:]:
             if "script:" in part:
@@ -40,19 +40,19 @@ def imports(path):
             yield "." * node.level + (node.module or "")
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_a_room_is_found_in_its_five_places(room):
-    assert (ROOT / f"workflow/rules/{room}.smk").is_file()
-    assert (ROOT / f"envs/{room}.yaml").is_file()
-    assert (LIBRARY / room / "__init__.py").read_text() == ""
-    assert list((ROOT / f"tests/unit/{room}").glob("test_*.py"))
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_room_is_found_in_its_five_places(stage):
+    assert (ROOT / f"workflow/rules/{stage}.smk").is_file()
+    assert (ROOT / f"envs/{stage}.yaml").is_file()
+    assert (LIBRARY / stage / "__init__.py").read_text() == ""
+    assert list((ROOT / f"tests/unit/{stage}").glob("test_*.py"))
 
 
-@pytest.mark.parametrize("room", CONFIGURED)
-def test_a_room_has_a_section_and_a_schema_that_describes_every_key(room):
+@pytest.mark.parametrize("stage", CONFIGURED)
+def test_a_room_has_a_section_and_a_schema_that_describes_every_key(stage):
     config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
-    schema = yaml.safe_load((ROOT / f"workflow/schemas/{room}.schema.yaml").read_text())
-    assert room in config
+    schema = yaml.safe_load((ROOT / f"workflow/schemas/{stage}.schema.yaml").read_text())
+    assert stage in config
     assert schema["additionalProperties"] is False
     assert all("description" in key for key in schema["properties"].values())
 
@@ -64,7 +64,7 @@ def test_rule_script_and_log_share_one_name():
         assert re.search(rf'log:\n        "results/logs/(\{{dataset\}}/)?{name}[./]', text), name
         # A fetched file is what its checksum says: an edit of code must not download it again.
         assert f'code_of("{name}.py")' in text or name == "fetch_resource", name
-        assert f'conda:\n        "{up}../envs/{room_of(file)}.yaml"' in text, name
+        assert f'conda:\n        "{up}../envs/{stage_of(file)}.yaml"' in text, name
     assert {name for _, name, _ in rules()} == {script.stem for script in SCRIPTS}
 
 
@@ -77,7 +77,7 @@ def test_a_rule_that_is_submitted_is_measured_and_asks_for_memory_and_time():
 
 def test_the_parts_of_a_room_lie_in_its_folder_and_it_includes_them():
     for file in (file for file in RULE_FILES if file.parent not in (RULES, INPUTS)):
-        whole = file.parents[1] / f"{room_of(file)}.smk"
+        whole = file.parents[1] / f"{stage_of(file)}.smk"
         assert f'include: "{file.relative_to(file.parents[1])}"' in whole.read_text(encoding="utf-8"), file
 
 
@@ -89,29 +89,29 @@ def test_a_rule_file_is_short_and_opens_with_what_it_takes_and_gives(file):
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(LIBRARY)))
-def test_the_library_knows_neither_snakemake_nor_another_room(module):
+def test_the_library_knows_neither_snakemake_nor_another_stage(module):
     own = module.relative_to(LIBRARY).parts[0]
     assert "snakemake" not in module.read_text(encoding="utf-8").lower()
     for name in imports(module):
         assert not name.startswith("."), f"{module} imports relatively"
         parts = name.split(".")
-        if parts[0] == "clippings" and len(parts) > 1 and parts[1] in ROOMS:
-            assert parts[1] == own, f"{module} imports the room {parts[1]}"
+        if parts[0] == "clippings" and len(parts) > 1 and parts[1] in STAGES:
+            assert parts[1] == own, f"{module} imports the stage {parts[1]}"
 
 
 @pytest.mark.parametrize(
-    ("package", "rooms"),
+    ("package", "stages"),
     [
         ("torch", {"encoder", "layout"}),
         ("faiss", {"linkage"}),
         ("matplotlib", {"figures"}),
     ],
 )
-def test_a_heavy_package_stays_in_its_room(package, rooms):
+def test_a_heavy_package_stays_in_its_stage(package, stages):
     users = {
         m.relative_to(LIBRARY).parts[0] for m in MODULES if package in {n.split(".")[0] for n in imports(m)}
     }
-    assert users <= rooms
+    assert users <= stages
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)

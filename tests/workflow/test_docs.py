@@ -29,7 +29,7 @@ def test_the_graph_of_rules_shows_each_of_the_default_run():
     drawing = load("render_dag")
     targets = {"all", "fetch", "figures"}
     shown = set(re.findall(r"<title>(\w+)</title>", (ROOT / "docs/dag.svg").read_text(encoding="utf-8")))
-    expected = set(drawing.rooms()) - drawing.LEFT_OUT - UNUSED - targets
+    expected = set(drawing.stages()) - drawing.LEFT_OUT - UNUSED - targets
     assert shown - {"rules"} == expected, "run `make docs` where Graphviz is"
 
 
@@ -68,7 +68,7 @@ EXAMPLES = re.findall(
 )
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: yaml.safe_load(text)["door"])
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: yaml.safe_load(text)["input"])
 def test_the_example_of_each_door_is_planned_as_it_stands(bare, example):
     for name, text in TABLES.items():
         (bare / name).parent.mkdir(exist_ok=True)
@@ -81,4 +81,4 @@ def test_the_example_of_each_door_is_planned_as_it_stands(bare, example):
 
 
 def test_each_door_has_an_example():
-    assert [yaml.safe_load(text)["door"] for text in EXAMPLES] == ["pages", "crops", "records", "crops"]
+    assert [yaml.safe_load(text)["input"] for text in EXAMPLES] == ["pages", "crops", "records", "crops"]

@@ -32,7 +32,7 @@ def doubled(project):
 
 
 def asked_for(run, rule):
-    """Give what each job of a rule asks for, as Snakemake tells it."""
+    """Return what each job of a rule asks for, as Snakemake tells it."""
     told = rf"^ *(?:local)?rule {rule}:\n(?:    .*\n)*?    resources: (.*)$"
     return [
         dict(pair.split("=", 1) for pair in line.split(", ")) for line in re.findall(told, run, flags=re.M)

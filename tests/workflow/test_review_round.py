@@ -11,7 +11,7 @@ CONFIG = [*TOY, "config/mini.yaml"]
 PAGE, RECORDS = "results/mini/review/index.html", "results/mini/records/records.parquet"
 DATASET = """
 task: link
-door: records
+input: records
 records: [mini.csv]
 sources:
   pr: {orientation: horizontal, sides: {name: query}}
@@ -55,7 +55,7 @@ def label_in_config(folder, dataset):
 
 
 def shown(folder):
-    """Give the queries on the page."""
+    """Return the queries on the page."""
     page = (folder / PAGE).read_text(encoding="utf-8")
     content = json.loads(re.search(r'id="content">(.*?)</script>', page, flags=re.S)[1])
     return {item["id"] for item in content["items"]}

@@ -1,4 +1,4 @@
-"""One house, two tenants: how much of the encoder and linkage rooms both applications use.
+"""One house, two tenants: how much of the encoder and linkage stages both applications use.
 
 Lines are those of code, without blank lines, comments and docstrings; a module counts as a whole. Rules are
 those that Snakemake plans for the application's dataset alone, in a project without results. Three shares are
@@ -23,7 +23,7 @@ from clippings.provenance import _imports
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "workflow/lib"
-ROOMS = ("encoder/", "linkage/")
+STAGES = ("encoder/", "linkage/")
 LEAST = 0.8
 APPLICATIONS = ("firms", "newspapers")
 # Loaded by both applications and entered by one, or by none: the networks that an encoder file names.
@@ -40,8 +40,8 @@ NETWORKS = {
 }
 # The decision that follows the neighbours of `task: cluster`, and its scores.
 DECISION = dict.fromkeys(("linkage/clustering", "linkage/cut", "linkage/cluster_scores"), "newspapers")
-# Heads alone are settled, and names alone have a ceiling. Both are the house's own, and count as not shared.
-OTHERS = {"encoder/settling": "newspapers", "linkage/ceilings": "firms"}
+# Heads alone are whitened, and names alone have a ceiling. Both are the house's own, and count as not shared.
+OTHERS = {"encoder/whitening": "newspapers", "linkage/ceilings": "firms"}
 ENTERED = NETWORKS | DECISION | OTHERS
 # A rule that runs the script of another.
 RULES = (ROOT / "workflow/rules/linkage/neighbours.smk").read_text(encoding="utf-8")
@@ -79,13 +79,13 @@ def named(module):
 
 
 def reached(scripts, without=()):
-    """Name the modules of ROOMS that scripts import, directly or not, but never by way of some modules."""
+    """Name the modules of STAGES that scripts import, directly or not, but never by way of some modules."""
     found, waiting = set(), list(scripts)
     while waiting:
         fresh = {m for m in _imports(waiting.pop(), LIBRARY) if m not in found and named(m) not in without}
         found |= fresh
         waiting.extend(fresh)
-    return {named(module) for module in found if named(module).startswith(ROOMS)}
+    return {named(module) for module in found if named(module).startswith(STAGES)}
 
 
 @pytest.fixture(scope="module")

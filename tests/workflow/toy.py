@@ -17,7 +17,7 @@ layout: {on_bad_page: skip}
 """
 DATASET = """
 task: link
-door: pages
+input: pages
 pages: [config/pages/scans.tsv]
 sources:
   pr: {orientation: horizontal, sides: {name: context, partner: query}}
@@ -98,7 +98,7 @@ def lay_out_scans(folder):
     """Write scans, a table of them, and the declarations of a dataset that names them."""
     (folder / "scans").mkdir()
     for source, frames in (("pr", (0, 1)), ("tk", (0,))):
-        with Image.open(folder / f"results/firms/press/pages/{source}-000.tif") as pages:
+        with Image.open(folder / f"results/firms/synthesis/pages/{source}-000.tif") as pages:
             for frame in frames:
                 pages.seek(frame)
                 pages.convert("RGB").save(folder / f"scans/{source}-{frame + 1:04d}.png")

@@ -41,7 +41,7 @@ wildcard_constraints:
     measure="[a-z0-9_]+",
 
 
-ROOMS = ("press", "layout", "ocr", "records", "encoder", "linkage", "figures")
+STAGES = ("synthesis", "layout", "ocr", "records", "encoder", "linkage", "figures")
 _declared = {}
 
 
@@ -100,7 +100,7 @@ def trained_dataset(wildcards):
 
 
 def code_of(script):
-    """Give a function: the process of one job on a cluster needs one digest, not that of each rule."""
+    """Return a function: the process of one job on a cluster needs one digest, not that of each rule."""
     return lambda wildcards: digest_of(script)
 
 

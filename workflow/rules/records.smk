@@ -1,7 +1,7 @@
-"""The records table, and the three doors by which a dataset enters it.
+"""The records table, and the three inputs by which a dataset enters it.
 
-Takes crops and readings (door pages, and names that press draws), or a user's own tables of image files
-(door crops) or of texts (door records), and the truth as far as it is known. Gives the records: one image
+Takes crops and readings (input pages, and names that synthesis draws), or a user's own tables of image files
+(input crops) or of texts (input records), and the truth as far as it is known. Returns the records: one image
 and one text per OCR, with source, side, entity and split.
 """
 

@@ -1,7 +1,7 @@
 """Say for which kinds of names each row of the results table is right."""
 
 from clippings import frames, tables
-from clippings.linkage.breakdown import break_down
+from clippings.evaluation.breakdown import break_down
 from clippings.running import logged
 
 with logged(snakemake.log[0]):

@@ -1,7 +1,7 @@
 """Compare the clusters of every row of the results table with those of every other one."""
 
 from clippings import frames, tables
-from clippings.linkage.cluster_scores import compare_clusters
+from clippings.evaluation.cluster_scores import compare_clusters
 from clippings.running import logged
 
 with logged(snakemake.log[0]):

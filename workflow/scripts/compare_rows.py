@@ -1,7 +1,7 @@
 """Compare every row of the results table with every other one on the same test queries."""
 
 from clippings import frames, tables
-from clippings.linkage.comparison import compare_rows
+from clippings.evaluation.comparison import compare_rows
 from clippings.running import logged
 
 with logged(snakemake.log[0]):

@@ -3,7 +3,7 @@
 import json
 
 from clippings import frames, tables
-from clippings.linkage.aims import aim_of
+from clippings.linkage.objectives import objective_of
 from clippings.linkage.words import compare_words
 from clippings.running import atomic, logged
 
@@ -13,7 +13,7 @@ with logged(snakemake.log[0]):
         ocr=snakemake.wildcards.ocr,
         lengths=snakemake.params.lengths,
         k=snakemake.params.candidates,
-        aim=aim_of(snakemake.params.task, clustering=snakemake.params.clustering),
+        objective=objective_of(snakemake.params.task, clustering=snakemake.params.clustering),
         threads=snakemake.threads,
     )
     frames.write(neighbours, snakemake.output.neighbours, tables.NEIGHBOURS)

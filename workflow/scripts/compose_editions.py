@@ -1,10 +1,10 @@
 """Compose the two publications: entries, partners, and every name in them."""
 
 from clippings import frames, tables
-from clippings.press.editions import compose_editions
-from clippings.press.firms import collect_firms, list_candidates, read_candidates
-from clippings.press.names import read_registry
 from clippings.running import logged
+from clippings.synthesis.editions import compose_editions
+from clippings.synthesis.firms import collect_firms, list_candidates, read_candidates
+from clippings.synthesis.names import read_registry
 
 with logged(snakemake.log[0]):
     pairs = read_candidates(snakemake.input.records)

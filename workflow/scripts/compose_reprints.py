@@ -2,8 +2,8 @@
 
 from clippings import frames, tables
 from clippings.photographs import list_photographs
-from clippings.press.reprints import compose_reprints
 from clippings.running import logged
+from clippings.synthesis.reprints import compose_reprints
 
 with logged(snakemake.log[0]):
     photographs = list_photographs(snakemake.input.photographs)

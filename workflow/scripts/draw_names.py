@@ -1,11 +1,11 @@
 """Draw one shard of synthetic names, none of them a firm of the publications."""
 
 from clippings import frames, tables
-from clippings.press.faces import load_typecase
-from clippings.press.firms import collect_firms, read_candidates
-from clippings.press.names import compose_names, read_registry, read_surnames
-from clippings.press.specimens import draw_names
 from clippings.running import logged
+from clippings.synthesis.faces import load_typecase
+from clippings.synthesis.firms import collect_firms, read_candidates
+from clippings.synthesis.names import compose_names, read_registry, read_surnames
+from clippings.synthesis.specimens import draw_names
 
 with logged(snakemake.log[0]):
     params = snakemake.params

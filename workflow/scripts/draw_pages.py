@@ -1,10 +1,10 @@
 """Draw the pages of one shard, with the truth of every box."""
 
 from clippings import frames, tables
-from clippings.press.coco import entity_of_mention, to_coco, write_coco
-from clippings.press.faces import load_typecase
-from clippings.press.pages import draw_pages, write_scans
 from clippings.running import logged
+from clippings.synthesis.coco import entity_of_mention, to_coco, write_coco
+from clippings.synthesis.faces import load_typecase
+from clippings.synthesis.pages import draw_pages, write_scans
 
 with logged(snakemake.log[0]):
     entries = frames.read(snakemake.input.entries, tables.ENTRIES)

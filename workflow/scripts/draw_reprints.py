@@ -2,8 +2,8 @@
 
 from clippings import frames, tables
 from clippings.photographs import list_photographs
-from clippings.press.cuttings import draw_reprints, of_shard
 from clippings.running import logged
+from clippings.synthesis.cuttings import draw_reprints, of_shard
 
 with logged(snakemake.log[0]):
     crops, mentions = draw_reprints(

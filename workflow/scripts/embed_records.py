@@ -1,4 +1,4 @@
-"""Give each record of a portion its unit vectors: of the image, and of the text by either OCR."""
+"""Return each record of a portion its unit vectors: of the image, and of the text by either OCR."""
 
 from functools import partial
 

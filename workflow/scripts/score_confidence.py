@@ -1,7 +1,7 @@
 """Say how well each row of the results table knows when it is right."""
 
 from clippings import frames, tables
-from clippings.linkage.confidence import describe_confidence
+from clippings.evaluation.confidence import describe_confidence
 from clippings.running import logged
 
 with logged(snakemake.log[0]):

@@ -1,10 +1,10 @@
 """Score every row of the results table on the test split, and say what names alone could reach."""
 
 from clippings import frames, tables
-from clippings.linkage.averages import average_seeds
-from clippings.linkage.ceilings import find_ceilings
-from clippings.linkage.cluster_scores import join_cluster_scores
-from clippings.linkage.scores import score_all
+from clippings.evaluation.averages import average_seeds
+from clippings.evaluation.ceilings import find_ceilings
+from clippings.evaluation.cluster_scores import join_cluster_scores
+from clippings.evaluation.scores import score_all
 from clippings.running import logged
 
 with logged(snakemake.log[0]):

@@ -3,7 +3,7 @@
 import json
 
 from clippings import frames, tables
-from clippings.linkage.aims import aim_of
+from clippings.linkage.objectives import objective_of
 from clippings.linkage.pooling import pool, read_modalities
 from clippings.linkage.search import search_neighbours
 from clippings.linkage.weight import tune_weight
@@ -18,7 +18,7 @@ with logged(snakemake.log[0]):
         language=language,
         weights=snakemake.params.weights,
         threads=snakemake.threads,
-        aim=aim_of(snakemake.params.task, clustering=snakemake.params.clustering),
+        objective=objective_of(snakemake.params.task, clustering=snakemake.params.clustering),
     )
     neighbours = search_neighbours(
         records,

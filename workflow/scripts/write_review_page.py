@@ -1,9 +1,9 @@
 """Write the page on which people confirm or correct links, and what labels say of these so far."""
 
 from clippings import frames, tables
-from clippings.figures.review import review_page
-from clippings.figures.review_sample import estimate_share
 from clippings.labels import read_labels
+from clippings.review.page import review_page
+from clippings.review.sample import estimate_share
 from clippings.running import atomic, logged
 
 with logged(snakemake.log[0]):

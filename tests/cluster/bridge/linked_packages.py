@@ -18,7 +18,7 @@ def link_packages(pins: list[str], prefix: str) -> None:
 
 
 def needed(requirements: list[Requirement]) -> list[Distribution]:
-    """Give the installed distributions behind requirements, and behind theirs, each once.
+    """Return the installed distributions behind requirements, and behind theirs, each once.
 
     What a package would like but the running environment does without (layoutparser's extras) is left out.
     """

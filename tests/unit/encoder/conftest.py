@@ -1,4 +1,4 @@
-"""The small encoder and the made names that the tests of this room share."""
+"""The small encoder and the made names that the tests of this stage share."""
 
 import pytest
 import torch

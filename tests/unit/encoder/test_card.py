@@ -12,7 +12,7 @@ import torch
 from clippings import frames, tables
 from clippings.encoder.card import LABELS, read_validation
 from clippings.encoder.finetuning import IMAGE_WEIGHTS
-from clippings.encoder.validation import PairExam
+from clippings.encoder.validation import PairValidator
 
 ROOT = Path(__file__).parents[3]
 LOG = """\
@@ -111,7 +111,7 @@ def test_the_line_that_a_training_writes_is_the_one_that_is_read():
 
 def test_a_training_on_members_is_graded_by_pairs(tmp_path):
     log = tmp_path / "train.log"
-    log.write_text(LOG.replace("top-1", PairExam.measure))
+    log.write_text(LOG.replace("top-1", PairValidator.measure))
     expected = "average precision 0.750 of pairs after epoch 2 of 3, of validation members"
     assert read_validation(log, best=True) == expected
 

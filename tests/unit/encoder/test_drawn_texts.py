@@ -12,7 +12,7 @@ ROWS = np.arange(4000)
 NAMES = np.array([[f"{ocr} {row}" for row in ROWS] for ocr in ("noisy", "clean")], dtype=object)
 TEXTS = NAMES + f"{SEPARATOR}Osaka"
 ALL = Contrast(
-    classes=2, draws=2, temperature=0.1, neighbours=1, renew_every=1, forget_text=0.0, forget_fields=0.0
+    classes=2, draws=2, temperature=0.1, neighbours=1, renew_every=1, text_dropout=0.0, field_dropout=0.0
 )
 
 
@@ -30,22 +30,22 @@ def test_each_record_is_read_by_one_ocr_or_the_other():
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 1.0])
 def test_a_share_of_the_texts_is_left_out_where_an_image_stands_beside_them(share):
-    assert (drawn(forget_text=share) == "").mean() == pytest.approx(share, abs=0.02)
+    assert (drawn(text_dropout=share) == "").mean() == pytest.approx(share, abs=0.02)
 
 
 @pytest.mark.parametrize("weight", [0.0, 1.0])
 def test_no_text_is_left_out_of_one_modality_alone(weight):
-    assert (drawn(weight=weight, forget_text=1.0) != "").all()
+    assert (drawn(weight=weight, text_dropout=1.0) != "").all()
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_a_share_of_the_records_is_read_by_the_name_alone(share):
-    found = drawn(forget_fields=share)
+    found = drawn(field_dropout=share)
     alone = (found == NAMES[0]) | (found == NAMES[1])
     assert (alone | (found == TEXTS[0]) | (found == TEXTS[1])).all()
     assert alone.mean() == pytest.approx(share, abs=0.03)
 
 
 def test_fields_are_left_out_of_the_texts_that_stay():
-    found = drawn(forget_text=0.5, forget_fields=1.0)
+    found = drawn(text_dropout=0.5, field_dropout=1.0)
     assert set(found) <= {"", *NAMES[0], *NAMES[1]} and 0 < (found == "").mean() < 1

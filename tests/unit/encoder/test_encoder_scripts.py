@@ -17,8 +17,8 @@ CONTRAST = {
     "temperature": 0.1,
     "neighbours": 2,
     "renew_every": 1,
-    "forget_text": 0,
-    "forget_fields": 0,
+    "text_dropout": 0,
+    "field_dropout": 0,
 }
 
 

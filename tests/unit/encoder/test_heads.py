@@ -1,4 +1,4 @@
-"""Heads: where they start, how they settle, and both ways to train what stands before them."""
+"""Heads: where they start, how they fit_whitening, and both ways to train what stands before them."""
 
 import numpy as np
 import pytest
@@ -15,12 +15,12 @@ from clippings.encoder.heads import Head, PhotographTower, covariance_within
 from clippings.encoder.pixels import lay_out
 from clippings.encoder.prepared import Features
 from clippings.encoder.pretraining import pretrain
-from clippings.encoder.settling import settle, settle_again
 from clippings.encoder.training import Recipe
+from clippings.encoder.whitening import fit_whitening, refit_within_class
 
 RECIPE = Recipe(epochs=2, learning_rate=0.001, weight_decay=0.01, warm_up=0.1, seed=0)
 CONTRAST = Contrast(
-    classes=4, draws=2, temperature=0.1, neighbours=2, renew_every=1, forget_text=0.2, forget_fields=0
+    classes=4, draws=2, temperature=0.1, neighbours=2, renew_every=1, text_dropout=0.2, field_dropout=0
 )
 
 
@@ -31,7 +31,7 @@ def gaussian(n, spreads, seed=0):
 def test_a_settled_head_evens_its_components_and_turns_freely():
     features = gaussian(500, [5.0, 1.0, 0.3, 0.1]) + 7
     head = Head(4, 2)
-    head.settle(features)
+    head.fit_whitening(features)
     projected = (features - head.mean) @ head.basis
     assert projected.mean(dim=0).abs().max() < 1e-4
     covariance = np.cov(projected.numpy().T)
@@ -59,13 +59,15 @@ def test_what_differs_within_classes_counts_for_less():
     centres = gaussian(200, [1.0, 1.0, 0.0]).repeat_interleave(2, dim=0)
     features = centres + gaussian(400, [0.1, 2.0, 0.1], seed=1)
     head = Head(3, 2)
-    head.settle(features)
+    head.fit_whitening(features)
     nuisance = head.basis[1].norm() / head.basis[0].norm()
-    head.settle(features, within=covariance_within(features, classes))
+    head.fit_whitening(features, within=covariance_within(features, classes))
     assert head.basis[1].norm() / head.basis[0].norm() < 0.8 * nuisance
     # By hand for a diagonal covariance: each feature is divided by the root of its shrunk variance.
     head = Head(2, 2)
-    head.settle(gaussian(4000, [2.0, 1.0]), within=torch.diag(torch.tensor([3.0, 1.0], dtype=torch.float64)))
+    head.fit_whitening(
+        gaussian(4000, [2.0, 1.0]), within=torch.diag(torch.tensor([3.0, 1.0], dtype=torch.float64))
+    )
     spread = np.array([2.0, 1.0]) / np.sqrt(0.7 * np.array([1.5, 0.5]) + 0.3)
     evened = np.sqrt(spread**2 / (spread**2 + 0.3 * (spread**2).mean()))
     assert (head.basis.norm(dim=1).numpy() * [2.0, 1.0]) == pytest.approx(evened, rel=0.05)
@@ -73,7 +75,7 @@ def test_what_differs_within_classes_counts_for_less():
 
 def test_fewer_records_than_components_leave_the_rest_empty():
     head = Head(6, 5)
-    head.settle(gaussian(3, [1.0] * 6))
+    head.fit_whitening(gaussian(3, [1.0] * 6))
     assert torch.isfinite(head(gaussian(3, [1.0] * 6))).all()
     assert not head.basis[:, 3:].any()
 
@@ -104,7 +106,7 @@ def frozen(tmp_path):
 def test_settling_brings_images_and_their_own_texts_together(frozen):
     corpus, settings = frozen
     model = build_encoder(settings, seed=0)
-    found = embed_records(settle(model, corpus, seed=0), corpus)
+    found = embed_records(fit_whitening(model, corpus, seed=0), corpus)
     visual, language = (np.stack(found[part].to_list()) for part in ("visual", "noisy"))
     products = visual @ language.T
     assert np.diag(products).mean() > products.mean() + 0.2
@@ -114,16 +116,16 @@ def test_settling_brings_images_and_their_own_texts_together(frozen):
 def test_images_without_any_text_settle_too(frozen):
     corpus, settings = frozen
     corpus.records["noisy"] = None
-    model = settle(build_encoder(settings, seed=0), corpus, seed=0)
+    model = fit_whitening(build_encoder(settings, seed=0), corpus, seed=0)
     assert model.visual.head.mean.any() and not model.text.head.mean.any()
 
 
 def test_labels_of_the_training_records_settle_the_heads_again(frozen):
     corpus, settings = frozen
-    start = settle(build_encoder(settings, seed=0), corpus, seed=0)
+    start = fit_whitening(build_encoder(settings, seed=0), corpus, seed=0)
     before = embed_records(start, corpus)
     basis = start.visual.head.basis.clone()
-    again = embed_records(settle_again(start, corpus, seed=0), corpus)
+    again = embed_records(refit_within_class(start, corpus, seed=0), corpus)
     assert not torch.equal(start.visual.head.basis, basis)
     for part in ("visual", "noisy"):
         old, new = np.stack(before[part].to_list()), np.stack(again[part].to_list())
@@ -137,29 +139,29 @@ def test_labels_of_validation_and_test_settle_nothing(frozen):
         records = corpus.records.copy()
         if hidden:
             records.loc[records["split"] != "train", "entity"] = "other"
-        model = settle(build_encoder(settings, seed=0), corpus, seed=0)
-        found.append(settle_again(model, build_corpus(records, corpus.images), seed=0).state_dict())
+        model = fit_whitening(build_encoder(settings, seed=0), corpus, seed=0)
+        found.append(refit_within_class(model, build_corpus(records, corpus.images), seed=0).state_dict())
     assert all(torch.equal(tensor, found[1][name]) for name, tensor in found[0].items())
 
 
 def test_classes_of_one_record_settle_nothing(frozen):
     corpus, settings = frozen
     records = corpus.records.assign(entity=corpus.records["record"])
-    model = settle(build_encoder(settings, seed=0), corpus, seed=0)
+    model = fit_whitening(build_encoder(settings, seed=0), corpus, seed=0)
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    settle_again(model, build_corpus(records, corpus.images), seed=0)
+    refit_within_class(model, build_corpus(records, corpus.images), seed=0)
     assert all(torch.equal(before[name], tensor) for name, tensor in model.state_dict().items())
 
 
 def test_other_towers_do_not_settle(tiny, corpus):
     model = build_encoder(tiny, seed=0)
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    settle_again(settle(model, corpus, seed=0), corpus, seed=0)
+    refit_within_class(fit_whitening(model, corpus, seed=0), corpus, seed=0)
     assert all(torch.equal(before[name], tensor) for name, tensor in model.state_dict().items())
 
 
 def train_both(corpus, settings, folder):
-    model = settle(build_encoder(settings, seed=0), corpus, seed=0)
+    model = fit_whitening(build_encoder(settings, seed=0), corpus, seed=0)
     start = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     pretrain(model, corpus, batch=8, recipe=RECIPE, checkpoint=Checkpoint(folder, settings=1))
     finetune(

@@ -28,7 +28,7 @@ def settings(request, tiny, tmp_path):
 
 
 def learned(settings, corpus):
-    """Give the loss of one batch, its gradients, and the bytes that autograd kept for them."""
+    """Return the loss of one batch, its gradients, and the bytes that autograd kept for them."""
     model = build_encoder(settings, seed=0).train()
     for tower in (model.visual, model.text):
         for name, weight in tower.named_parameters():

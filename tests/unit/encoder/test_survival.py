@@ -19,7 +19,7 @@ from clippings.encoder.pretraining import pretrain
 from clippings.encoder.training import Recipe
 
 CONTRAST = Contrast(
-    classes=10, draws=2, temperature=0.1, neighbours=2, renew_every=2, forget_text=0.2, forget_fields=0
+    classes=10, draws=2, temperature=0.1, neighbours=2, renew_every=2, text_dropout=0.2, field_dropout=0
 )
 RECIPE = Recipe(epochs=12, learning_rate=0.003, weight_decay=0.01, warm_up=0.1, seed=0)
 

@@ -154,7 +154,7 @@ def test_a_training_without_labels_starts_from_the_checkpoint_of_clip(
     torch.save(clip.state_dict(), tmp_path / "clip.pt")
     checkpoint = {"weights": str(tmp_path / "clip.pt")}
     settings = tiny | small_clip | {"vision": "open_clip", "language": "open_clip"} | checkpoint
-    for stage in ("read_corpus", "settle", "pretrain"):
+    for stage in ("read_corpus", "fit_whitening", "pretrain"):
         monkeypatch.setattr(jobs, stage, lambda *given, **named: None)
     jobs.pretrain_files(
         torch.device("cpu"),

@@ -15,16 +15,16 @@ from clippings.encoder.encoding import embed
 from clippings.encoder.mining import mine_hard_negatives
 from clippings.encoder.pretraining import pair_up
 from clippings.encoder.training import Recipe, Task, learning_rate, train
-from clippings.encoder.validation import set_exam
+from clippings.encoder.validation import make_validator
 
 
 def test_both_stages_find_more_of_what_they_never_saw(tiny, corpus, tmp_path):
-    exam = set_exam(corpus, weight=1.0, at_most=100, seed=0)
-    untrained = exam.grade(build_encoder(tiny, seed=0))
-    assert exam.grade(finetuned(tiny, corpus, tmp_path, epochs=12, weight=1.0)) > untrained + 0.1
-    pooled = set_exam(corpus, weight=0.5, at_most=100, seed=0)
-    before = pooled.grade(build_encoder(tiny, seed=0))
-    assert pooled.grade(pretrained(tiny, corpus, tmp_path, epochs=12)) > before
+    validator = make_validator(corpus, weight=1.0, at_most=100, seed=0)
+    untrained = validator.evaluate(build_encoder(tiny, seed=0))
+    assert validator.evaluate(finetuned(tiny, corpus, tmp_path, epochs=12, weight=1.0)) > untrained + 0.1
+    pooled = make_validator(corpus, weight=0.5, at_most=100, seed=0)
+    before = pooled.evaluate(build_encoder(tiny, seed=0))
+    assert pooled.evaluate(pretrained(tiny, corpus, tmp_path, epochs=12)) > before
 
 
 @pytest.mark.parametrize("stage", [pretrained, finetuned])

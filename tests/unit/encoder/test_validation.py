@@ -7,12 +7,12 @@ from sklearn.metrics import average_precision_score
 
 from clippings.encoder import validation
 from clippings.encoder.validation import (
-    Exam,
-    PairExam,
+    PairValidator,
+    Validator,
     average_precision,
     expected_top1,
+    make_validator,
     parts_of,
-    set_exam,
 )
 
 
@@ -40,45 +40,45 @@ def members(corpus):
     return corpus
 
 
-def graded(exam, angles, monkeypatch):
+def graded(validator, angles, monkeypatch):
     turned = np.deg2rad(angles)
     vectors = np.stack([np.cos(turned), np.sin(turned)], axis=1).astype(np.float32)
     monkeypatch.setattr(validation, "embed", lambda model, corpus, *, rows, parts: {"visual": vectors[rows]})
-    return exam.grade(None)
+    return validator.evaluate(None)
 
 
 def test_members_are_graded_by_their_pairs(members, monkeypatch):
-    exam = set_exam(members, weight=1.0, at_most=99, seed=0)
-    assert isinstance(exam, PairExam) and exam.members.tolist() == [0, 1, 2, 3, 4, 5]
+    validator = make_validator(members, weight=1.0, at_most=99, seed=0)
+    assert isinstance(validator, PairValidator) and validator.members.tolist() == [0, 1, 2, 3, 4, 5]
     # a, a and b, b lie apart by 10 and 20 degrees; c and d are far from all.
-    assert graded(exam, [0, 10, 90, 110, 180, 270], monkeypatch) == 1.0
+    assert graded(validator, [0, 10, 90, 110, 180, 270], monkeypatch) == 1.0
     # d stands 5 degrees from the first a: one wrong pair before both right ones.
-    assert graded(exam, [0, 10, 90, 110, 180, 355], monkeypatch) == pytest.approx((1 / 2 + 2 / 4) / 2)
+    assert graded(validator, [0, 10, 90, 110, 180, 355], monkeypatch) == pytest.approx((1 / 2 + 2 / 4) / 2)
 
 
 def test_pairs_of_one_page_are_never_compared(members, monkeypatch):
-    exam = set_exam(members, weight=1.0, at_most=99, seed=0)
+    validator = make_validator(members, weight=1.0, at_most=99, seed=0)
     # The first a and the first b stand on page 1 and in one place, the second ones on page 2.
-    assert graded(exam, [0, 10, 0, 10, 180, 270], monkeypatch) < 1.0
+    assert graded(validator, [0, 10, 0, 10, 180, 270], monkeypatch) < 1.0
     members.records["entity"] = ["a", "x", "a", "y", "c", "d", *members.records["entity"][6:]]
-    assert np.isnan(graded(set_exam(members, weight=1.0, at_most=99, seed=0), [0] * 6, monkeypatch))
+    assert np.isnan(graded(make_validator(members, weight=1.0, at_most=99, seed=0), [0] * 6, monkeypatch))
 
 
 def test_unlabelled_members_are_not_asked(members):
     members.records.loc[[4, 5], "entity"] = None
-    assert set_exam(members, weight=1.0, at_most=99, seed=0).members.tolist() == [0, 1, 2, 3]
-    assert len(set_exam(members, weight=1.0, at_most=3, seed=0).members) == 3
+    assert make_validator(members, weight=1.0, at_most=99, seed=0).members.tolist() == [0, 1, 2, 3]
+    assert len(make_validator(members, weight=1.0, at_most=3, seed=0).members) == 3
 
 
 def test_queries_and_targets_are_still_asked_for_their_first(corpus):
-    assert isinstance(set_exam(corpus, weight=0.5, at_most=9, seed=0), Exam)
-    assert pd.Series(set_exam(corpus, weight=0.5, at_most=9, seed=0).queries).is_monotonic_increasing
+    assert isinstance(make_validator(corpus, weight=0.5, at_most=9, seed=0), Validator)
+    assert pd.Series(make_validator(corpus, weight=0.5, at_most=9, seed=0).queries).is_monotonic_increasing
 
 
 def test_validation_asks_matched_queries_of_the_val_split_against_all_targets(corpus):
-    exam = set_exam(corpus, weight=0.5, at_most=7, seed=0)
-    assert len(exam.targets) == 60
-    asked = corpus.records.loc[exam.queries]
+    validator = make_validator(corpus, weight=0.5, at_most=7, seed=0)
+    assert len(validator.targets) == 60
+    asked = corpus.records.loc[validator.queries]
     assert len(asked) == 7
     assert set(asked["split"]) == {"val"} and set(asked["side"]) == {"query"}
 

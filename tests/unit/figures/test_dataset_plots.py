@@ -26,7 +26,7 @@ def names(layout):
 
 @pytest.fixture
 def draw(follow, names):
-    """Give a function that draws one of the four pictures from scores."""
+    """Return a function that draws one of the four pictures from scores."""
 
     def picture(kind, scores):
         made = follow(scores)

@@ -1,4 +1,4 @@
-"""Each script of the room, run once."""
+"""Each script of the stage, run once."""
 
 import json
 import runpy

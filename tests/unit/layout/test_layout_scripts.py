@@ -1,4 +1,4 @@
-"""Each script of the room once, as its rule runs it: detect, crop, collect, score, draw, train."""
+"""Each script of the stage once, as its rule runs it: detect, crop, collect, score, draw, train."""
 
 import json
 import runpy

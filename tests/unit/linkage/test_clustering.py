@@ -12,10 +12,10 @@ from scipy.spatial.distance import squareform
 from sklearn.metrics import adjusted_rand_score
 
 from clippings import frames, tables
-from clippings.linkage.aims import aim_of
 from clippings.linkage.clustering import cluster, cluster_folds, cluster_row, list_clusters
 from clippings.linkage.cut import best_cut, edge_precision, read_validation, sweep, tune_cut
 from clippings.linkage.graph import average_edges, components, read_edges, spanning_edges
+from clippings.linkage.objectives import objective_of
 from clippings.linkage.search import search_neighbours
 from clippings.linkage.weight import tune_weight
 
@@ -158,8 +158,10 @@ def test_the_cut_lies_midway_and_without_validation_it_is_the_default():
 def test_the_image_weight_is_the_one_that_clusters_best():
     records = members(a1="val", a2="val", b1="val", b2="val")
     right, wrong = np.float32([[1, 0], [1, 0], [0, 1], [0, 1]]), np.float32([[1, 0], [0, 1], [1, 0], [0, 1]])
-    aim = aim_of("cluster", clustering=SETTINGS)
-    chosen = tune_weight(records, right, language=wrong, weights=[0.1, 0.3, 0.5, 0.7, 0.9], aim=aim)
+    objective = objective_of("cluster", clustering=SETTINGS)
+    chosen = tune_weight(
+        records, right, language=wrong, weights=[0.1, 0.3, 0.5, 0.7, 0.9], objective=objective
+    )
     by_weight = {point["weight"]: point["precision"] for point in chosen["curve"]}
     assert by_weight[0.1] < 1 and by_weight[0.5] < 1
     assert (chosen["weight"], chosen["precision"], chosen["records"]) == (0.7, 1, 4)

@@ -1,4 +1,4 @@
-"""Each script of the room, run once from records to scores."""
+"""Each script of the stage, run once from records to scores."""
 
 import json
 

@@ -4,15 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from clippings.evaluation.breakdown import describe
+from clippings.evaluation.ceilings import find_ceilings
 from clippings.linkage import search as searching
 from clippings.linkage.blocking import list_blocks
-from clippings.linkage.breakdown import describe
-from clippings.linkage.ceilings import find_ceilings
 from clippings.linkage.outcomes import judge_rows
 from clippings.linkage.search import search_neighbours
-from clippings.linkage.sides import only_asking
 from clippings.linkage.strings import compare_strings, training_pairs
-from clippings.linkage.truth import judge, queries_with_truth
+from clippings.sides import restrict_to_queries
+from clippings.truth import judge, queries_with_truth
 
 
 def members(count, *, pages, seed=0, texts=None):
@@ -101,7 +101,12 @@ def test_a_member_is_judged_by_the_others_of_its_entity():
 
 def test_only_members_of_the_splits_that_are_judged_ask(tmp_path):
     records = members(4, pages=None).assign(split=["train", "val", "test", "none"])
-    assert only_asking(records, ["val", "test"])["side"].tolist() == ["target", "member", "member", "target"]
+    assert restrict_to_queries(records, ["val", "test"])["side"].tolist() == [
+        "target",
+        "member",
+        "member",
+        "target",
+    ]
     neighbours = pd.DataFrame({"query": ["m01"], "target": ["m00"], "rank": [1], "score": [0.5]})
     neighbours.to_parquet(tmp_path / "neighbours.parquet")
     row = {"method": "phash", "modality": "string", "ocr": "none", "seed": None}

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.linkage.outcomes import by_query, decide, join_tests, judge_row, judge_rows, of_row
+from clippings.evaluation.outcomes import by_query, join_tests
+from clippings.linkage.outcomes import decide, judge_row, judge_rows
+from clippings.rows import of_row
 
 STRING = {"method": "levenshtein", "modality": "string", "ocr": "noisy", "seed": None}
 SUP = {"method": "sup_multimodal", "modality": "multimodal", "ocr": "noisy", "seed": 0}

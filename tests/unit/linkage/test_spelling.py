@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.linkage.spelling import fold_forms, learn_lookalikes
+from clippings.linkage.lookalikes import learn_lookalikes
+from clippings.spelling import fold_forms
 
 NAMES = st.text(alphabet="工ェエ電竜會会一丨ー社", min_size=1, max_size=6)
 

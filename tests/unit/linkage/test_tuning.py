@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clippings.linkage.threshold import best_threshold, tune_threshold
-from clippings.linkage.truth import judge
 from clippings.linkage.weight import tune_weight
+from clippings.truth import judge
 
 OUTCOMES = st.lists(
     st.tuples(st.sampled_from([None, 0.2, 0.4, 0.6, 0.8]), st.booleans(), st.sampled_from([0, 0.5, 1])),

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clippings.linkage.aims import aim_of
+from clippings.linkage.objectives import objective_of
 from clippings.linkage.words import WordSearch, compare_words, word_grams, words
 
 CLUSTERING = {"neighbours": 10, "method": "components", "loose": 0.3, "most": 100}
@@ -68,8 +68,8 @@ def test_the_length_that_clusters_validation_best_is_chosen():
             "noisy": texts * 2,
         }
     )
-    aim = aim_of("cluster", clustering=CLUSTERING)
-    neighbours, chosen = compare_words(records, ocr="noisy", lengths=[1, 2, 3], k=10, aim=aim)
+    objective = objective_of("cluster", clustering=CLUSTERING)
+    neighbours, chosen = compare_words(records, ocr="noisy", lengths=[1, 2, 3], k=10, objective=objective)
     by_length = {point["length"]: point["precision"] for point in chosen["curve"]}
     assert by_length[1] < by_length[2] == chosen["precision"] == 1
     assert (chosen["length"], chosen["records"]) == (2, 4)
@@ -78,4 +78,4 @@ def test_the_length_that_clusters_validation_best_is_chosen():
 
 def test_a_strange_task_is_named():
     with pytest.raises(ValueError, match=r"linkage: task 'sort' is unknown, expected one of link, cluster"):
-        aim_of("sort", clustering={})
+        objective_of("sort", clustering={})

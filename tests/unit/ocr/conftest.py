@@ -34,7 +34,7 @@ def face():
 
 @pytest.fixture(scope="session")
 def draw(face):
-    """Give a function that draws a name as a grey crop (h, w)."""
+    """Return a function that draws a name as a grey crop (h, w)."""
 
     def drawn(text, orientation="horizontal", size=36):
         font = ImageFont.truetype(face, size)
@@ -53,7 +53,7 @@ def draw(face):
 
 @pytest.fixture(scope="session")
 def crops_of(draw):
-    """Give a function that makes a `crops` table of drawn names; None makes a blank crop."""
+    """Return a function that makes a `crops` table of drawn names; None makes a blank crop."""
 
     def table(names, orientation="horizontal"):
         blank = np.full((40, 120), 235, np.uint8)

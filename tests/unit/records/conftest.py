@@ -22,7 +22,7 @@ def sources():
 
 @pytest.fixture
 def build():
-    """Give a function that builds records of small tables, checked; what is not given is empty."""
+    """Return a function that builds records of small tables, checked; what is not given is empty."""
     said = ["record", "other", "verdict", "place"]
 
     def built(**given):

@@ -1,4 +1,4 @@
-"""The three doors, by hand; what is wrong with a table is one line."""
+"""The three inputs, by hand; what is wrong with a table is one line."""
 
 import pandas as pd
 import pytest

@@ -32,7 +32,7 @@ def said(*rows):
 
 
 def entities(records, *rows):
-    """Give the entities that labels add."""
+    """Return the entities that labels add."""
     found = apply_labels(records, said(*rows)).set_index("record")
     known = records.set_index("record")["entity"]
     assert found["entity"][known.notna()].equals(known.dropna())

@@ -32,7 +32,7 @@ def labels_of(*rows):
 
 @pytest.fixture
 def group(build):
-    """Give a function that builds records of eight photographs."""
+    """Return a function that builds records of eight photographs."""
     return lambda **given: build(**{"items": photographs(), "sources": SOURCES, "task": "cluster", **given})
 
 

@@ -51,7 +51,7 @@ def expect_one_a_page(pairs: pd.DataFrame, records: pd.DataFrame) -> None:
 
 
 def _components(names: pd.Series, pairs: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
-    """Give the component of each record in `names`: what pairs join of entities, and of records without."""
+    """Return the component of each record in `names`: what pairs join of entities, and of records without."""
     # A letter before each keeps an entity and a record of the same name apart.
     node = ("e" + records["entity"]).set_axis(records["record"]).dropna()
     same = pairs[pairs["verdict"] == "same"]
@@ -61,7 +61,7 @@ def _components(names: pd.Series, pairs: pd.DataFrame, records: pd.DataFrame) ->
 
 
 def _joined(pairs: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
-    """Give the edges of what is the same: by pairs, and from an entity's first record to its others."""
+    """Return the edges of what is the same: by pairs, and from an entity's first record to its others."""
     known = records[["record", "entity"]].dropna().sort_values(["entity", "record"])
     first = known.groupby("entity")["record"].transform("first")
     told = pd.DataFrame({"record": first, "other": known["record"]})

@@ -46,7 +46,7 @@ def _complete(
 
 
 def _renamed(frame: pd.DataFrame, columns: Mapping[str, str], where: str) -> pd.DataFrame:
-    """Give the user's columns our names; one of theirs may serve as several of ours."""
+    """Return the user's columns our names; one of theirs may serve as several of ours."""
     missing = [(ours, theirs) for ours, theirs in columns.items() if theirs not in frame]
     if missing:
         ours, theirs = missing[0]

@@ -37,7 +37,7 @@ def imported_modules(source: Path, library: Path) -> set[Path]:
 
 
 def file_digest(path: str | Path) -> str:
-    """Give the SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a file, in hexadecimal."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -75,7 +75,7 @@ def _module_file(name: str, library: Path) -> Path | None:
 
 @cache
 def _read(source: Path) -> tuple[str, frozenset[str]]:
-    """Give the tree of a file without its docstrings, and all that its imports may name."""
+    """Return the tree of a file without its docstrings, and all that its imports may name."""
     # Parsed and walked once, statements only: each job of a cluster digests its code anew, twice.
     tree = ast.parse(source.read_text(encoding="utf-8"))
     names: set[str] = set()
@@ -92,7 +92,7 @@ def _read(source: Path) -> tuple[str, frozenset[str]]:
 
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:
-    """Give a node and, block by block, the statements within it."""
+    """Return a node and, block by block, the statements within it."""
     yield node
     for block in ("body", "orelse", "finalbody", "handlers", "cases"):
         for inner in getattr(node, block, ()):

@@ -55,7 +55,7 @@ def say(message: str) -> None:
 
 @contextmanager
 def atomic(path: str | Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; rename it to `path` at the end, or remove it after an error."""
+    """Return a temporary path beside `path`; rename it to `path` at the end, or remove it after an error."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")

@@ -51,7 +51,7 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def _tasks(path: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Give record, other, verdict and place of each choice in a JSON or JSON-MIN export."""
+    """Return record, other, verdict and place of each choice in a JSON or JSON-MIN export."""
     for number, task in enumerate(_load(path), start=1):
         place = f"{path} task {task.get('id', number)}"
         data = task.get("data", task)
@@ -76,7 +76,7 @@ def _load(path: Path) -> list[dict[str, Any]]:
 
 
 def _results(annotation: Any, place: str) -> list[dict[str, Any]]:
-    """Give the choices of an annotation; raise ValueError where it is not as Label Studio writes it."""
+    """Return the choices of an annotation; raise ValueError where it is not as Label Studio writes it."""
     found = annotation.get("result") if isinstance(annotation, dict) else None
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise ValueError(f"{place}: an annotation without a list of results, expected one of choices")
@@ -95,7 +95,7 @@ def _id_of(data: Mapping[str, Any], key: str, place: str) -> str:
 
 
 def _verdicts(task: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]]:
-    """Give what was chosen in a task, and by which annotation."""
+    """Return what was chosen in a task, and by which annotation."""
     if "annotations" not in task:
         chosen = task.get(_choice(task, where=place))
         if chosen:

@@ -1,6 +1,6 @@
 """Images made ready to encode, and what needs no training: perceptual hashes.
 
-Takes crops, and the weights of towers that stay as they are. Gives prepared images, shard by shard, and the vectors of
+Takes crops, and the weights of towers that stay as they are. Returns prepared images, shard by shard, and the vectors of
 hashes.
 """
 

@@ -1,6 +1,6 @@
 """Links and clusters to look at, crop by crop.
 
-Takes records, links, memberships in clusters, and crops. Gives retrieval.{png,svg} and, of clusters,
+Takes records, links, memberships in clusters, and crops. Returns retrieval.{png,svg} and, of clusters,
 contact_sheet.{png,svg} below results/figures/{dataset}/, and results/{dataset}/review/: the page
 index.html on which links are reviewed, and sample.csv, what labels say of them so far.
 """
@@ -79,7 +79,7 @@ rule write_review_page:
         records=whole_records,
         crops=lambda wildcards: crop_shards(wildcards),
         labels=declared("labels"),
-        templates=multiext("workflow/lib/clippings/figures/templates/review", ".html", ".css", ".js"),
+        templates=multiext("workflow/lib/clippings/review/templates/review", ".html", ".css", ".js"),
     output:
         page=report(
             "results/{dataset}/review/index.html",

@@ -1,6 +1,6 @@
 """The supply chains that links make, beside the true one.
 
-Takes records and links. Gives network_{nodes,edges,distances}.csv, network_{g1,g2}.{graphml,html} and
+Takes records and links. Returns network_{nodes,edges,distances}.csv, network_{g1,g2}.{graphml,html} and
 network.{png,svg} below results/figures/{dataset}/.
 """
 

@@ -1,6 +1,6 @@
 """The pictures of one dataset's scores.
 
-Takes the tables below results/{dataset}/scores/. Gives paired, risk_coverage, reliability and breakdown
+Takes the tables below results/{dataset}/scores/. Returns paired, risk_coverage, reliability and breakdown
 (.png, .svg) below results/figures/{dataset}/.
 """
 

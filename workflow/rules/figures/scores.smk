@@ -1,6 +1,6 @@
 """The results tables: as text, as a picture, and to sort in a browser.
 
-Takes the tables of scores/ and the paper's own numbers (config/paper_table1.csv, paper_table2.csv). Gives
+Takes the tables of scores/ and the paper's own numbers (config/paper_table1.csv, paper_table2.csv). Returns
 results/figures/table1.{csv,md} and accuracy.{png,svg} of links, table2.{csv,md} and ari.{png,svg} of clusters,
 and results/figures/{dataset}/tables.html.
 """

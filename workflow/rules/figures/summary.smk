@@ -1,6 +1,6 @@
 """The close of a run.
 
-Takes what the other rooms found, and the figures. Gives results/{dataset}/run.json (how its results came to
+Takes what the other stages found, and the figures. Returns results/{dataset}/run.json (how its results came to
 be) and results/summary.md.
 """
 
@@ -10,7 +10,7 @@ rule describe_run:
         links="results/{dataset}/linkage/links.csv",
         scores=own_scores,
         outside=outside_files,
-        environments=expand("envs/{room}.yaml", room=["fetch", *ROOMS]),
+        environments=expand("envs/{stage}.yaml", stage=["fetch", *STAGES]),
     output:
         run="results/{dataset}/run.json",
     log:

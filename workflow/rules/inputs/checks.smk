@@ -7,8 +7,8 @@ Raises ValueError in one line; the Snakefile ends the run with it.
 def check_declarations():
     """Check config, datasets, encoders, engines and lists of pages before anything is planned."""
     declarations.checked(config, schema("config"), where="config")
-    for room in ROOMS:
-        declarations.checked(config[room], schema(room), where=f"config: {room}")
+    for stage in STAGES:
+        declarations.checked(config[stage], schema(stage), where=f"config: {stage}")
     take_labels()
     for dataset in used_datasets():
         declare("encoder", encoder_name(dataset))
@@ -55,8 +55,8 @@ def check_truth(dataset):
 def check_columns(dataset):
     """Only a table of crops or records has the columns that `fields` and `block` name."""
     where, found = f"config/datasets/{dataset}.yaml", declaration(dataset)
-    tabulated = isinstance(found[found["door"]], list) or found.get("records") == "published"
-    tabulated &= found["door"] != "pages"
+    tabulated = isinstance(found[found["input"]], list) or found.get("records") == "published"
+    tabulated &= found["input"] != "pages"
     for key in ("fields", "block", "columns"):
         if found.get(key) and not tabulated:
             raise ValueError(f"{where}: {key}: found {found[key]!r}, expected a table of crops or records")

@@ -1,11 +1,11 @@
-"""Where the crops of a dataset lie, and the truth about them: paths from one room to another."""
+"""Where the crops of a dataset lie, and the truth about them: paths from one stage to another."""
 
 
 def crop_pattern(dataset):
     """Where the crops of a dataset lie: cut from pages, drawn on their own, or imported."""
     found = declaration(dataset)
-    drawn = {"drawn": "press/crops", "reprinted": "press/reprints"}.get(str(found.get("crops")))
-    folder = "layout/crops" if found["door"] == "pages" else drawn or "records/crops"
+    drawn = {"drawn": "synthesis/crops", "reprinted": "synthesis/reprints"}.get(str(found.get("crops")))
+    folder = "layout/crops" if found["input"] == "pages" else drawn or "records/crops"
     return f"results/{whole(dataset)}/{folder}/{{shard}}.parquet"
 
 
@@ -18,19 +18,19 @@ def crop_shards(wildcards):
 
 
 def mention_files(wildcards):
-    """The truth tables of a dataset: none, a user's own, or what press printed."""
+    """The truth tables of a dataset: none, a user's own, or what synthesis printed."""
     dataset, found = whole(wildcards.dataset), declaration(wildcards.dataset)
     if found["truth"] != "drawn":
         return found["truth"] if isinstance(found["truth"], list) else []
-    if found["door"] == "pages":
-        return [f"results/{dataset}/press/mentions.parquet"]
+    if found["input"] == "pages":
+        return [f"results/{dataset}/synthesis/mentions.parquet"]
     folder = "captions" if found.get("crops") == "reprinted" else "mentions"
-    return expand(f"results/{dataset}/press/{folder}/{{shard}}.parquet", shard=shards(dataset))
+    return expand(f"results/{dataset}/synthesis/{folder}/{{shard}}.parquet", shard=shards(dataset))
 
 
 def annotation_files(wildcards):
     """The tables that say where the truth stands on the pages; none for crops and records."""
     dataset, found = whole(wildcards.dataset), declaration(wildcards.dataset)
-    if found["door"] != "pages" or found["truth"] != "drawn":
+    if found["input"] != "pages" or found["truth"] != "drawn":
         return found["annotations"]
-    return expand(f"results/{dataset}/press/annotations/{{shard}}.parquet", shard=shards(dataset))
+    return expand(f"results/{dataset}/synthesis/annotations/{{shard}}.parquet", shard=shards(dataset))

@@ -28,5 +28,5 @@ def used_resources():
 
 
 def resource(key, default=None):
-    """Give a param function: the entry `key` of the wildcard's line in config/resources.tsv, or `default`."""
+    """Return a param function: the entry `key` of the wildcard's line in config/resources.tsv, or `default`."""
     return lambda wildcards: RESOURCES[wildcards.target].get(key) or default

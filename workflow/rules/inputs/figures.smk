@@ -11,11 +11,11 @@ def has_annotations(dataset):
 
 
 def has_pages(dataset):
-    return declaration(dataset)["door"] == "pages"
+    return declaration(dataset)["input"] == "pages"
 
 
 def reads_crops(dataset):
-    return declaration(dataset)["door"] != "records"
+    return declaration(dataset)["input"] != "records"
 
 
 def links(dataset):

@@ -38,7 +38,7 @@ def first_files(wildcards):
 def training_annotations(wildcards):
     """COCO files to train on: a user's own, or those of the drawn pages."""
     found = config["layout"]["training"]["annotations"]
-    drawn = f"results/{wildcards.dataset}/press/coco/{{shard}}.json"
+    drawn = f"results/{wildcards.dataset}/synthesis/coco/{{shard}}.json"
     return expand(drawn, shard=shards(wildcards.dataset)) if found == "drawn" else found
 
 

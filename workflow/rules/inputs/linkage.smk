@@ -18,7 +18,7 @@ def choices(wildcards):
 
 
 def of_rows(rows, file):
-    """Give an input function: `file` of each row that `rows` lists, of the dataset or of each of its folds."""
+    """Return an input function: `file` of each row that `rows` lists, of the dataset or of each of its folds."""
     return lambda wildcards: [
         f"results/{fold}/linkage/{row['path']}/{file}"
         for fold in fold_datasets(wildcards.dataset)
@@ -27,12 +27,12 @@ def of_rows(rows, file):
 
 
 def of_folds(file):
-    """Give an input function: `file` of the dataset, or of each of its folds."""
+    """Return an input function: `file` of the dataset, or of each of its folds."""
     return lambda wildcards: [f"results/{fold}/{file}" for fold in fold_datasets(wildcards.dataset)]
 
 
 def of_clusters(file):
-    """Give an input function: `file` of a dataset to cluster, nothing of one to link."""
+    """Return an input function: `file` of a dataset to cluster, nothing of one to link."""
     return lambda wildcards: [f"results/{wildcards.dataset}/{file}"] if clustered(wildcards.dataset) else []
 
 

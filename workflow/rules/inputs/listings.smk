@@ -1,13 +1,13 @@
-"""What people list, and what press draws in its place: pages, image files, texts, photographs.
+"""What people list, and what synthesis draws in its place: pages, image files, texts, photographs.
 
-Takes the tables of a dataset's file, read and checked before anything runs. Gives them as plain rows.
+Takes the tables of a dataset's file, read and checked before anything runs. Returns them as plain rows.
 """
 
 _items = {}
 
 
 def listed_pages(dataset):
-    """The pages in a dataset's TSV tables, or those that press draws."""
+    """The pages in a dataset's TSV tables, or those that synthesis draws."""
     if declaration(dataset)["pages"] == "drawn":
         return drawn_pages(dataset)
     rows = listed_rows(dataset, declaration(dataset)["pages"], tables.PAGES)
@@ -22,25 +22,25 @@ def drawn_pages(dataset):
     return [
         {
             "page": f"{source}-{number + 1:04d}",
-            "path": f"results/{dataset}/press/pages/{source}-{number // size:03d}.tif",
+            "path": f"results/{dataset}/synthesis/pages/{source}-{number // size:03d}.tif",
             "source": source,
             "frame": number % size,
         }
         for source in sources(dataset)
-        for number in range(config["press"]["pages"][source])
+        for number in range(config["synthesis"]["pages"][source])
     ]
 
 
 def listed_crops(dataset):
-    """The images in a dataset's own tables, of crops or of records, or the names that press draws."""
+    """The images in a dataset's own tables, of crops or of records, or the names that synthesis draws."""
     found = declaration(dataset)
-    files = found[found["door"]]
+    files = found[found["input"]]
     if files == "published":
         return []
     if files == "reprinted":
         return listed_photographs(dataset)
     if files == "drawn":
-        numbers = range(config["press"]["names"]["count"])
+        numbers = range(config["synthesis"]["names"]["count"])
         return [{"source": source, "number": number} for source in sources(dataset) for number in numbers]
     rows = [row for row in plain_rows(dataset, listed_items(dataset), tables.ITEMS) if row["path"]]
     missing = [row for row in rows if not Path(row["path"]).is_file()]
@@ -55,7 +55,7 @@ def listed_items(dataset):
     dataset = whole(dataset)
     if dataset not in _items:
         found = declaration(dataset)
-        files = found[found["door"]] if found["door"] != "pages" else []
+        files = found[found["input"]] if found["input"] != "pages" else []
         _items[dataset] = items.read_items(
             files if isinstance(files, list) else [],
             columns=found["columns"],
@@ -78,7 +78,7 @@ def photograph_tables(dataset):
 
 
 def listed_photographs(dataset):
-    """The photographs that press reprints, all of the dataset's one source."""
+    """The photographs that synthesis reprints, all of the dataset's one source."""
     found = photographs.list_photographs(photograph_tables(dataset))
     (source,) = sources(dataset)
     return [{"source": source, "photograph": row.photograph, "path": row.path} for row in found.itertuples()]

@@ -6,8 +6,8 @@ def item_tables(wildcards):
     found = declaration(wildcards.dataset)
     if found.get("records") == "published":
         return [f"results/{whole(wildcards.dataset)}/records/items.csv"]
-    tables_of_door = found.get(found["door"])
-    return tables_of_door if found["door"] != "pages" and isinstance(tables_of_door, list) else []
+    tables_of_input = found.get(found["input"])
+    return tables_of_input if found["input"] != "pages" and isinstance(tables_of_input, list) else []
 
 
 def image_files(wildcards):

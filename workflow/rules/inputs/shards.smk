@@ -12,9 +12,9 @@ def listed(dataset):
     """The pages, image files or drawn names of a dataset, by source."""
     dataset = whole(dataset)
     if dataset not in _listed:
-        rows = listed_pages(dataset) if declaration(dataset)["door"] == "pages" else listed_crops(dataset)
+        rows = listed_pages(dataset) if declaration(dataset)["input"] == "pages" else listed_crops(dataset)
         absent = [name for name in sources(dataset) if name not in {row["source"] for row in rows}]
-        if absent and declaration(dataset)["door"] == "pages":
+        if absent and declaration(dataset)["input"] == "pages":
             raise ValueError(
                 f"{dataset}: no page of the source {absent[0]!r} is listed, expected at least one"
             )
@@ -25,10 +25,10 @@ def listed(dataset):
 
 def shard_size(dataset):
     found = declaration(dataset)
-    if found["door"] == "pages":
+    if found["input"] == "pages":
         return config["layout"]["pages_per_shard"]
     section = {"drawn": "names", "reprinted": "reprints"}.get(str(found.get("crops")))
-    return config["press"][section]["per_shard"] if section else config["records"]["items_per_shard"]
+    return config["synthesis"][section]["per_shard"] if section else config["records"]["items_per_shard"]
 
 
 def shards(dataset, source=None):

@@ -1,6 +1,6 @@
 """A detector of one's own.
 
-Takes page images and COCO annotations, drawn or a user's own. Gives results/{dataset}/layout/detector/model.pt, for a
+Takes page images and COCO annotations, drawn or a user's own. Returns results/{dataset}/layout/detector/model.pt, for a
 GPU; nothing in a run asks for it.
 """
 

@@ -1,6 +1,6 @@
 """What is made of neighbours: links or no match, and clusters.
 
-Takes the records and the neighbours of the rows. Gives the outcomes of the validation and test queries with what was
+Takes the records and the neighbours of the rows. Returns the outcomes of the validation and test queries with what was
 chosen on validation, links.csv and candidates.csv; of a dataset to cluster, clusters.csv and the memberships too.
 """
 

@@ -1,6 +1,6 @@
 """The nearest targets of each query.
 
-Takes the records, and for a model or a hash their vectors. Gives per row of the results table neighbours and, where
+Takes the records, and for a model or a hash their vectors. Returns per row of the results table neighbours and, where
 there was something to choose on validation, what was chosen: an image weight, the length of runs of words.
 """
 

@@ -1,6 +1,6 @@
 """How often the decisions are right, and how sure that is.
 
-Takes the outcomes and, of a dataset to cluster, the memberships. Gives the tables of results/{dataset}/scores/ with
+Takes the outcomes and, of a dataset to cluster, the memberships. Returns the tables of results/{dataset}/scores/ with
 intervals from a bootstrap over entities.
 """
 

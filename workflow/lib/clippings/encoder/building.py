@@ -72,7 +72,7 @@ def _network(settings: Mapping[str, Any]) -> nn.Module:
 
 
 def _sentences(settings: Mapping[str, Any], *, width: int) -> tuple[nn.Module, Callable[..., torch.Tensor]]:
-    """Give the tower of sentences; where it is frozen, what reads the texts is no part of the model."""
+    """Return the tower of sentences; where it is frozen, what reads the texts is no part of the model."""
     folder = settings["text_model"]
     head = Head(minilm.sentence_width(folder), width)
     if settings["frozen"]:

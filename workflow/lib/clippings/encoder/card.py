@@ -35,7 +35,7 @@ publications like those it was trained on. Its vectors are compared by their inn
 - A similarity is no probability. The threshold of a link and its calibration belong to one dataset and one
   OCR; choose them anew on validation data of yours (`judge_queries` does).
 - Other scripts, type faces, scan resolutions and centuries than those of its training data are untested.
-- Pages that `press` drew are cleaner than many scans: an accuracy on them says little about yours.
+- Pages that `synthesis` drew are cleaner than many scans: an accuracy on them says little about yours.
 """
 
 
@@ -102,7 +102,7 @@ def _measured(model: str | Path) -> dict[str, str]:
 
 
 def _origins(weights: Sequence[str | Path], resources: str | Path) -> Iterator[tuple[str, ...]]:
-    """Give path, digest and licence of each file; of a file that was not fetched the licence is not known."""
+    """Return path, digest and licence of each file; of a file that was not fetched the licence is not known."""
     with open(resources, encoding="utf-8") as file:
         known = {f"resources/{row['target']}": row for row in csv.DictReader(file, delimiter="\t")}
     for path in map(str, weights):

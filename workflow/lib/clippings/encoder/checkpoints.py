@@ -37,7 +37,7 @@ class Checkpoint:
         return any(parallel.largest([self._signal, late]))
 
     def load(self) -> dict[str, Any] | None:
-        """Give the state saved last, or None."""
+        """Return the state saved last, or None."""
         found = self.path.is_file()
         state = torch.load(self.path, map_location="cpu", weights_only=True) if found else None
         # Only when all have read it may one of them go on and replace or clear it.

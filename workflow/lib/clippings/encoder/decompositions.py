@@ -8,13 +8,13 @@ import torch
 
 
 def svd(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Give U (m, k), falling singular values (k,) and Vᵀ (k, n) of a matrix (m, n), k its shorter side."""
+    """Return U (m, k), falling singular values (k,) and Vᵀ (k, n) of a matrix (m, n), k its shorter side."""
     left, values, right = np.linalg.svd(matrix.cpu().numpy(), full_matrices=False)
     return _beside(matrix, left), _beside(matrix, values), _beside(matrix, right)
 
 
 def eigh(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Give the rising eigenvalues (n,) of a symmetric matrix (n, n) and their vectors, as columns (n, n)."""
+    """Return the rising eigenvalues (n,) of a symmetric matrix (n, n) and their vectors, as columns (n, n)."""
     values, directions = np.linalg.eigh(matrix.cpu().numpy())
     return _beside(matrix, values), _beside(matrix, directions)
 

@@ -40,7 +40,7 @@ class DualEncoder(nn.Module):
 
     @property
     def scale(self) -> torch.Tensor:
-        """Give the factor of products of vectors: learned, at most 100."""
+        """Return the factor of products of vectors: learned, at most 100."""
         return self.logit_scale.clamp(max=SHARPEST).exp()
 
     def encode_image(self, image: Any, normalize: bool = False) -> torch.Tensor:
@@ -56,7 +56,7 @@ class DualEncoder(nn.Module):
         return _unit(vectors.float(), normalize)
 
     def forward(self, image: Any, text: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Give unit vectors of images and texts, and the factor of their products."""
+        """Return unit vectors of images and texts, and the factor of their products."""
         return self.encode_image(image, True), self.encode_text(text, True), self.scale
 
     def _autocast(self) -> torch.autocast:

@@ -126,7 +126,7 @@ def photograph_square(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 @torch.no_grad()
 def see_photographs(squares: Iterable[NDArray[np.uint8]], network: PhotographNetwork) -> NDArray[np.float16]:
-    """Give the features (n, 5, 1280) of grey squares (1, 224, 224), by a network that does not learn."""
+    """Return the features (n, 5, 1280) of grey squares (1, 224, 224), by a network that does not learn."""
     network.eval()
     waiting: list[NDArray[np.uint8]] = []
     seen = [np.zeros((0, VIEWS, FEATURES), np.float16)]
@@ -147,7 +147,7 @@ def _generalised_mean(maps: torch.Tensor) -> torch.Tensor:
 
 
 def _stage(place: int) -> str:
-    """Give timm's stage and block of the block in place `place`: the stages have these many blocks."""
+    """Return timm's stage and block of the block in place `place`: the stages have these many blocks."""
     stage, rest = 0, place
     for size in (1, 2, 2, 3, 3, 4, 1):
         if rest < size:

@@ -16,10 +16,10 @@ from clippings.encoder.losses import pool_modalities, supervised_contrastive
 from clippings.encoder.mining import mine_hard_negatives
 from clippings.encoder.sampling import class_batches
 from clippings.encoder.training import Recipe, Task, train
-from clippings.encoder.validation import set_exam
+from clippings.encoder.validation import make_validator
 
 IMAGE_WEIGHTS = {"unaligned_visual": 1.0, "sup_visual": 1.0, "sup_language": 0.0, "sup_multimodal": 0.5}
-EXAMINED = 1000
+VALIDATED = 1000
 Rows = NDArray[np.int64]
 
 
@@ -33,8 +33,8 @@ class Contrast:
     temperature: float
     neighbours: int
     renew_every: int
-    forget_text: float
-    forget_fields: float
+    text_dropout: float
+    field_dropout: float
 
 
 def finetune(
@@ -74,9 +74,15 @@ def finetune(
         read = _draw_texts(texts, rows, weight=weight, contrast=contrast, seed=seed)
         return _pooled_loss(model, corpus, rows, read, weight=weight, temperature=contrast.temperature)
 
-    exam = set_exam(corpus, weight=weight, at_most=EXAMINED, seed=0)
+    validator = make_validator(corpus, weight=weight, at_most=VALIDATED, seed=0)
     task = Task(
-        batches, loss, exam.grade, select=True, measure=exam.measure, patient_from=synthetic, memory=memory
+        batches,
+        loss,
+        validator.evaluate,
+        select=True,
+        measure=validator.measure,
+        patient_from=synthetic,
+        memory=memory,
     )
     return train(model, recipe, task=task, checkpoint=checkpoint)
 
@@ -98,9 +104,9 @@ def _draw_texts(
     generator = np.random.default_rng(seed)
     read = texts[generator.integers(0, len(texts), len(rows)), rows]
     # A record is not always known by its easiest part, so that each part learns.
-    read = np.where(generator.random(len(rows)) < contrast.forget_fields, names_alone(read), read)
+    read = np.where(generator.random(len(rows)) < contrast.field_dropout, names_alone(read), read)
     if 0 < weight < 1:
-        read = np.where(generator.random(len(rows)) < contrast.forget_text, "", read)
+        read = np.where(generator.random(len(rows)) < contrast.text_dropout, "", read)
     return read
 
 

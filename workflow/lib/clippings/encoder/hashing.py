@@ -31,6 +31,6 @@ def hash_images(records: pd.DataFrame, crops: pd.DataFrame, *, kind: str) -> pd.
 
 
 def hash_vector(data: bytes, *, kind: str) -> NDArray[np.float32]:
-    """Give the bits of a PNG's hash as a unit vector (64,) of ±1/8: its cosine is 1 − 2·Hamming/64."""
+    """Return the bits of a PNG's hash as a unit vector (64,) of ±1/8: its cosine is 1 − 2·Hamming/64."""
     bits = HASHES[kind](Image.fromarray(decode_png(data))).hash.ravel()
     return (np.where(bits, 1, -1) / np.sqrt(len(bits))).astype(np.float32)

@@ -34,10 +34,10 @@ class Head(nn.Module):
         return found + self.change(found)
 
     def project(self, features: torch.Tensor) -> torch.Tensor:
-        """Give the components of features (n, f) as unit vectors (n, d), before any change."""
+        """Return the components of features (n, f) as unit vectors (n, d), before any change."""
         return functional.normalize((features.float() - self.mean) @ self.basis, dim=1)
 
-    def settle(self, features: torch.Tensor, *, within: torch.Tensor | None = None) -> None:
+    def fit_whitening(self, features: torch.Tensor, *, within: torch.Tensor | None = None) -> None:
         """Take mean and whitened components from unlabelled features (n, f) (Jégou and Chum 2012).
 
         Where a covariance `within` classes (f, f) is known, directions in which records of one class differ
@@ -94,12 +94,12 @@ class SentenceTower(nn.Module):
         return self.head(self.features(texts))
 
     def features(self, texts: torch.Tensor) -> torch.Tensor:
-        """Give the features of texts as unit vectors (n, f)."""
+        """Return the features of texts as unit vectors (n, f)."""
         return self.network(texts)
 
 
 def covariance_within(features: torch.Tensor, classes: torch.Tensor) -> torch.Tensor | None:
-    """Give how features (n, f) differ within their classes (n,), as (f, f), pooled over the classes.
+    """Return how features (n, f) differ within their classes (n,), as (f, f), pooled over the classes.
 
     None where no class has two features.
     """

@@ -15,8 +15,8 @@ from clippings.encoder.encoding import embed_records
 from clippings.encoder.files import read_encoder, starting_encoder, write_encoder
 from clippings.encoder.finetuning import Contrast, finetune
 from clippings.encoder.pretraining import pretrain
-from clippings.encoder.settling import settle, settle_again
 from clippings.encoder.training import Recipe
+from clippings.encoder.whitening import fit_whitening, refit_within_class
 
 Paths = Sequence[str | Path]
 
@@ -35,7 +35,7 @@ def pretrain_files(
     """Train an encoder without labels and write it."""
     corpus = read_corpus(records, images)
     model = build_encoder(encoder, seed=recipe.seed).to(device)
-    settle(model, corpus, seed=recipe.seed)
+    fit_whitening(model, corpus, seed=recipe.seed)
     pretrain(model, corpus, batch=batch, recipe=recipe, checkpoint=checkpoint)
     write_encoder(model, encoder, output)
     checkpoint.clear()
@@ -59,8 +59,8 @@ def finetune_files(
     corpus = read_corpus(records, images)
     model = starting_encoder(pretrained, encoder, seed=recipe.seed).to(device)
     if not pretrained:
-        settle(model, corpus, seed=recipe.seed)
-    settle_again(model, corpus, seed=recipe.seed)
+        fit_whitening(model, corpus, seed=recipe.seed)
+    refit_within_class(model, corpus, seed=recipe.seed)
     finetune(
         model,
         corpus,

@@ -55,7 +55,7 @@ class KnownSentences:
         self.known: dict[str, torch.Tensor] = {}
 
     def __call__(self, texts: Sequence[str]) -> torch.Tensor:
-        """Give the features of texts as unit vectors (n, f)."""
+        """Return the features of texts as unit vectors (n, f)."""
         fresh = sorted({text for text in texts if text not in self.known}, key=lambda text: (len(text), text))
         for start in range(0, len(fresh), BATCH):
             some = fresh[start : start + BATCH]

@@ -42,7 +42,7 @@ def load_open_clip(settings: Mapping[str, Any]) -> OpenClip:
 
 
 def without_checkpoint(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Give settings of the same model whose towers know nothing of each other: from random weights."""
+    """Return settings of the same model whose towers know nothing of each other: from random weights."""
     return {**settings, "weights": None, "unaligned": True}
 
 

@@ -54,7 +54,7 @@ def average_gradients(model: nn.Module) -> None:
 
 
 def agree(value: Value) -> Value:
-    """Give every process what the leading one found; it also makes each wait for the others."""
+    """Return every process what the leading one found; it also makes each wait for the others."""
     if processes() == 1:
         return value
     found: list[Any] = [value]
@@ -64,7 +64,7 @@ def agree(value: Value) -> Value:
 
 
 def largest(numbers: Sequence[int]) -> list[int]:
-    """Give the largest that any process has, for each of `numbers`."""
+    """Return the largest that any process has, for each of `numbers`."""
     if processes() == 1:
         return list(numbers)
     found = torch.tensor(numbers)
@@ -73,7 +73,7 @@ def largest(numbers: Sequence[int]) -> list[int]:
 
 
 class _Gather(torch.autograd.Function):
-    """Give the vectors of all processes; pass back what the whole loss, known to each, says of its own."""
+    """Return the vectors of all processes; pass back what the whole loss, known to each, says of its own."""
 
     @staticmethod
     def forward(ctx: Any, vectors: torch.Tensor) -> tuple[torch.Tensor, ...]:

@@ -35,11 +35,11 @@ class Pixels:
         self._starts = np.cumsum(sizes) - sizes - before
 
     def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Give 1 for each: all have one size."""
+        """Return 1 for each: all have one size."""
         return np.ones(len(rows), np.int64)
 
     def batch(self, rows: NDArray[np.int64]) -> torch.Tensor:
-        """Give pixels (n, channels, height, width), 0 to 255; towers scale them, where they compute."""
+        """Return pixels (n, channels, height, width), 0 to 255; towers scale them, where they compute."""
         pixels = np.full((len(rows), *self.shape), WHITE, np.uint8)
         for picture, row in zip(pixels, rows, strict=True):
             channels, top, left, height, width = self.boxes[row]
@@ -49,7 +49,7 @@ class Pixels:
         return torch.from_numpy(pixels)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """Give what a file keeps of the images."""
+        """Return what a file keeps of the images."""
         store = np.concatenate([np.zeros(0, np.uint8), *self.stores])
         return {"records": self.records, "shape": np.array(self.shape), "boxes": self.boxes, "store": store}
 

@@ -63,7 +63,7 @@ def thumbnail(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _photographs(
     crops: pd.DataFrame, records: NDArray[np.str_], settings: Mapping[str, Any], *, threads: int
 ) -> Prepared:
-    """Give the features of a network that stays frozen, or the squares that one in training will see."""
+    """Return the features of a network that stays frozen, or the squares that one in training will see."""
     torch.set_num_threads(threads)
     squares = (photograph_square(decode_png(data)) for data in _each(crops["image"]))
     if not settings["frozen"]:

@@ -42,7 +42,7 @@ class SlotImages:
         self.features, self.codes, self.weights = features, codes, weights
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """Give what a file keeps of the images."""
+        """Return what a file keeps of the images."""
         return dict(vars(self))
 
     def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -50,7 +50,7 @@ class SlotImages:
         return self.starts[rows + 1] - self.starts[rows]
 
     def batch(self, rows: NDArray[np.int64]) -> SlotBatch:
-        """Give the slots of `rows`, padded to the longest of them."""
+        """Return the slots of `rows`, padded to the longest of them."""
         lengths = self.lengths(rows)
         mask = np.arange(lengths.max(initial=1))[None] < lengths[:, None]
         places = (self.starts[rows][:, None] + np.arange(mask.shape[1]))[mask]
@@ -67,15 +67,15 @@ class Features:
         self.records, self.views = records, views
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """Give what a file keeps of the images."""
+        """Return what a file keeps of the images."""
         return dict(vars(self))
 
     def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Give 1 for each: all have as many views."""
+        """Return 1 for each: all have as many views."""
         return np.ones(len(rows), np.int64)
 
     def batch(self, rows: NDArray[np.int64]) -> torch.Tensor:
-        """Give the features of `rows` (n, v, f)."""
+        """Return the features of `rows` (n, v, f)."""
         return torch.from_numpy(self.views[rows].astype(np.float32))
 
 

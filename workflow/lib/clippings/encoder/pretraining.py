@@ -12,7 +12,7 @@ from clippings.encoder.dual import DualEncoder
 from clippings.encoder.encoding import encode_images, encode_texts
 from clippings.encoder.sampling import distinct_text_batches
 from clippings.encoder.training import Recipe, Task, train
-from clippings.encoder.validation import set_exam
+from clippings.encoder.validation import make_validator
 
 WATCHED = 500
 
@@ -63,6 +63,6 @@ def pretrain(
         language = encode_texts(model, list(pairs.texts[rows]))
         return info_nce(visual, language, model.scale)
 
-    exam = set_exam(corpus, weight=0.5, at_most=WATCHED, seed=0)
-    task = Task(batches, loss, validate=exam.grade, select=False, measure=exam.measure)
+    validator = make_validator(corpus, weight=0.5, at_most=WATCHED, seed=0)
+    task = Task(batches, loss, validate=validator.evaluate, select=False, measure=validator.measure)
     return train(model, recipe, task=task, checkpoint=checkpoint)

@@ -6,7 +6,7 @@ State = list[torch.Tensor]
 
 
 def random_state() -> State:
-    """Give the states of the processor's generator and of the accelerator's in use, if there is one."""
+    """Return the states of the processor's generator and of the accelerator's in use, if there is one."""
     accelerators = [torch.cuda.get_rng_state()] if torch.cuda.is_available() else []
     return [torch.get_rng_state(), *accelerators]
 

@@ -79,7 +79,7 @@ def _codes(model: onnx.ModelProto) -> NDArray[np.int32]:
 
 
 def see_characters(crops: Iterable[NDArray[np.uint8]], recogniser: Recogniser) -> list[Slots]:
-    """Give the slots of each upright line image (h, w) or (h, w, 3), the same in any company."""
+    """Return the slots of each upright line image (h, w) or (h, w, 3), the same in any company."""
     lines = [_line(crop) for crop in crops]
     slots: list[Slots | None] = [None] * len(lines)
     for group in _by_width(lines):

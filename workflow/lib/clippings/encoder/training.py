@@ -72,7 +72,7 @@ def train(model: DualEncoder, recipe: Recipe, *, task: Task, checkpoint: Checkpo
 
 
 def learning_rate(recipe: Recipe, done: float) -> float:
-    """Give the rate after a share `done` of the training: a straight rise, then half a cosine to 0."""
+    """Return the rate after a share `done` of the training: a straight rise, then half a cosine to 0."""
     if done < recipe.warm_up:
         return recipe.learning_rate * done / recipe.warm_up
     fall = (done - recipe.warm_up) / (1 - recipe.warm_up)

@@ -15,7 +15,7 @@ CLOSE = 1e-6
 
 
 @dataclass(frozen=True)
-class Exam:
+class Validator:
     """Queries and the fixed index of targets, as rows of a corpus; `weight` is the image's share."""
 
     corpus: Corpus
@@ -24,8 +24,8 @@ class Exam:
     weight: float
     measure: ClassVar[str] = "top-1"
 
-    def grade(self, model: DualEncoder) -> float:
-        """Give the top-1 accuracy, the mean over the OCRs; nan where there is nothing to ask."""
+    def evaluate(self, model: DualEncoder) -> float:
+        """Return the top-1 accuracy, the mean over the OCRs; nan where there is nothing to ask."""
         if not len(self.queries) or not len(self.targets):
             return float("nan")
         parts = parts_of(self.corpus, weight=self.weight)
@@ -40,7 +40,7 @@ class Exam:
 
 
 @dataclass(frozen=True)
-class PairExam:
+class PairValidator:
     """Members, as rows of a corpus, each pair of them a question; those of one page are never compared.
 
     One threshold will cut all pairs, singletons among them, which the best neighbour of each says little of.
@@ -51,8 +51,8 @@ class PairExam:
     weight: float
     measure: ClassVar[str] = "pair precision"
 
-    def grade(self, model: DualEncoder) -> float:
-        """Give the average precision of the pairs, the mean over the OCRs; nan without a pair to find."""
+    def evaluate(self, model: DualEncoder) -> float:
+        """Return the average precision of the pairs, the mean over the OCRs; nan without a pair to find."""
         first, second = self._pairs()
         classes = self.corpus.classes[self.members]
         right = classes[first] == classes[second]
@@ -74,17 +74,17 @@ class PairExam:
         return first[apart], second[apart]
 
 
-def set_exam(corpus: Corpus, *, weight: float, at_most: int, seed: int) -> Exam | PairExam:
+def make_validator(corpus: Corpus, *, weight: float, at_most: int, seed: int) -> Validator | PairValidator:
     """Draw at most `at_most` matched validation queries against all targets, or validation members."""
     records, draw = corpus.records, np.random.default_rng(seed)
     validation = (records["split"] == "val") & pd.notna(corpus.classes)
     members = np.flatnonzero((records["side"] == "member") & validation)
     if len(members):
-        return PairExam(corpus, np.sort(draw.permutation(members)[:at_most]), weight)
+        return PairValidator(corpus, np.sort(draw.permutation(members)[:at_most]), weight)
     targets = np.flatnonzero(records["side"] == "target")
     matched = pd.Series(corpus.classes).isin(corpus.classes[targets])
     rows = np.flatnonzero((records["side"] == "query") & (records["split"] == "val") & matched)
-    return Exam(corpus, np.sort(draw.permutation(rows)[:at_most]), targets, weight)
+    return Validator(corpus, np.sort(draw.permutation(rows)[:at_most]), targets, weight)
 
 
 def parts_of(corpus: Corpus, *, weight: float) -> list[str]:
@@ -103,7 +103,7 @@ def pooled(vectors: dict[str, NDArray[np.float32]], *, ocr: str, weight: float) 
 
 
 def expected_top1(scores: NDArray[np.float32], right: NDArray[np.bool_]) -> float:
-    """Give the share of queries (q, t) whose best target is right, ties broken at random."""
+    """Return the share of queries (q, t) whose best target is right, ties broken at random."""
     first = scores >= scores.max(axis=1, keepdims=True) - CLOSE
     return float(((first & right).sum(axis=1) / first.sum(axis=1)).mean())
 

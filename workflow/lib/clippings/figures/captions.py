@@ -1,4 +1,4 @@
-"""Long texts in the little room below a picture."""
+"""Long texts in the little stage below a picture."""
 
 import unicodedata
 

@@ -47,7 +47,7 @@ def cluster_markdown(table: pd.DataFrame) -> str:
 
 
 def _lines(row: pd.Series) -> list[list[str]]:
-    """Give one line an OCR; only one where no text is used and both columns hold the same."""
+    """Return one line an OCR; only one where no text is used and both columns hold the same."""
     ocrs = [ocr for ocr in OCRS if pd.notna(row[f"{ocr}_ari"])]
     return [_line(row, ocr) for ocr in (ocrs[:1] if row["visual"] else ocrs)]
 

@@ -14,7 +14,7 @@ PAIR = list(SWAPPED)
 
 
 def mirrored(paired: pd.DataFrame) -> pd.DataFrame:
-    """Give each pair in both directions, once."""
+    """Return each pair in both directions, once."""
     signs = {"difference": -paired["difference"], "low": -paired["high"], "high": -paired["low"]}
     turned = paired.rename(columns=SWAPPED).assign(**signs)
     return pd.concat([paired, turned], ignore_index=True).drop_duplicates(PAIR)

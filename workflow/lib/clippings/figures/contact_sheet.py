@@ -25,7 +25,7 @@ def clusters_of(memberships: pd.DataFrame, *, row: str) -> pd.DataFrame:
 
 
 def choose_lines(memberships: pd.DataFrame, *, count: int, seed: int) -> pd.DataFrame:
-    """Draw up to `count` lines of each kind by lot, one row a record: kind, line, cluster, record, entity.
+    """Draw up to `count` lines of each kind at random, one row a record: kind, line, cluster, record, entity.
 
     `memberships` are the records of one row of the results table, seed and split. A line that is `right` is a
     cluster of several records, all there are of one entity; a `merged` one is a cluster of several entities;
@@ -57,7 +57,7 @@ def at_most(line: pd.DataFrame, most: int) -> pd.DataFrame:
 
 
 def _lines(memberships: pd.DataFrame) -> dict[str, dict[str, pd.DataFrame]]:
-    """Give the records of all lines of each kind, by cluster or entity."""
+    """Return the records of all lines of each kind, by cluster or entity."""
     known = memberships[memberships["entity"].notna()]
     entities = known.groupby("cluster")["entity"].transform("nunique")
     clusters = known.groupby("entity")["cluster"].transform("nunique")

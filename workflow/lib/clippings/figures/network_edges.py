@@ -51,12 +51,12 @@ def name_nodes(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def node_of(records: pd.DataFrame) -> pd.Series:
-    """Give the node of each record: its entity, else the record itself."""
+    """Return the node of each record: its entity, else the record itself."""
     return records["entity"].fillna(records["record"])
 
 
 def _linked(records: pd.DataFrame, links: pd.DataFrame, method: str) -> tuple[pd.Series, pd.Series]:
-    """Give the nodes of queries by their links, and of all records as heads, both indexed by record."""
+    """Return the nodes of queries by their links, and of all records as heads, both indexed by record."""
     chosen = links[(links["method"] == method) & (links["decision"] == "link")]
     if method not in set(links["method"]):
         found = ", ".join(links["method"].unique())

@@ -83,12 +83,12 @@ def _join(graph: igraph.Graph, places: dict[str, Points], draws: np.random.Gener
 
 
 def _ring_points(count: int) -> Points:
-    """Give `count` points (n, 2) on rings, filled from the innermost, a spacing apart."""
+    """Return `count` points (n, 2) on rings, filled from the innermost, a spacing apart."""
     points: list[tuple[float, float]] = []
     radius = FIRST_RING
     while len(points) < count:
-        room = int(2 * np.pi * radius / SPACING)
-        angles = np.arange(min(room, count - len(points))) * (2 * np.pi / room)
+        stage = int(2 * np.pi * radius / SPACING)
+        angles = np.arange(min(stage, count - len(points))) * (2 * np.pi / stage)
         points += zip(radius * np.cos(angles), radius * np.sin(angles), strict=True)
         radius += SPACING
     return np.array(points).reshape(-1, 2)

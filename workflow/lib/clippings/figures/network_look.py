@@ -22,7 +22,7 @@ SCALE = "mean steps along supplier → customer to the nearest firm of each grou
 
 
 def node_sizes(degrees: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Give the paper's sizes (n,): 0.2·ln(degree) below a degree of 16, 0.14·degree from there on."""
+    """Return the paper's sizes (n,): 0.2·ln(degree) below a degree of 16, 0.14·degree from there on."""
     return np.where(degrees < 16, 0.2 * np.log(np.maximum(degrees, 1)), 0.14 * degrees)
 
 
@@ -37,30 +37,30 @@ class Ruler(NamedTuple):
     largest: float
 
     def across(self, degrees: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Give the diameters (n,) of firms."""
+        """Return the diameters (n,) of firms."""
         return np.minimum(self.smallest + self.unit * node_sizes(degrees), self.largest)
 
 
 def shared_ruler(nodes: pd.DataFrame, *, smallest: float, unit: float, largest: float) -> Ruler:
-    """Give one ruler for all graphs, with smaller units where more than a few would outgrow `largest`."""
+    """Return one ruler for all graphs, with smaller units where more than a few would outgrow `largest`."""
     sizes = node_sizes(nodes["degree"].to_numpy())
     most = np.quantile(sizes, USUAL) if len(sizes) else 0.0
     return Ruler(smallest, min(unit, (largest - smallest) / most) if most else unit, largest)
 
 
 def shared_scale(nodes: pd.DataFrame) -> Normalize:
-    """Give one scale of distances for all graphs, from 0 up to where a tenth lies beyond."""
+    """Return one scale of distances for all graphs, from 0 up to where a tenth lies beyond."""
     far = nodes["distance"].quantile(NEAR)
     return Normalize(0, 1 if pd.isna(far) else max(1, np.ceil(far)), clip=True)
 
 
 def ends_of(scale: Normalize) -> tuple[float, float]:
-    """Give the nearest and the farthest distance of a scale."""
+    """Return the nearest and the farthest distance of a scale."""
     return float(scale.vmin or 0.0), float(scale.vmax or 0.0)
 
 
 def node_colours(distances: pd.Series, scale: Normalize) -> list[str]:
-    """Give the colour of each node; white, to be outlined in grey, where no group can be reached."""
+    """Return the colour of each node; white, to be outlined in grey, where no group can be reached."""
     shades = colormaps[COLOURS](scale(distances.fillna(0)))
     return [
         UNREACHED if empty else to_hex(shade) for empty, shade in zip(distances.isna(), shades, strict=True)

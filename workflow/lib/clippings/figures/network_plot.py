@@ -93,7 +93,7 @@ def _legend(nodes: pd.DataFrame, ruler: look.Ruler) -> list[Line2D]:
 
 
 def _shown_sizes(nodes: pd.DataFrame, ruler: look.Ruler) -> dict[str, float]:
-    """Give labels and diameters of the degrees that the legend shows: those that the eye tells apart."""
+    """Return labels and diameters of the degrees that the legend shows: those that the eye tells apart."""
     degrees = nodes["degree"].to_numpy()
     shown: dict[str, float] = {}
     for degree in SHOWN_DEGREES:

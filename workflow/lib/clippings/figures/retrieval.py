@@ -19,7 +19,7 @@ LONGEST = 480  # pixels of a side: photographs come larger than any place in a f
 
 
 def retrieve_examples(records: pd.DataFrame, links: pd.DataFrame, *, count: int, seed: int) -> pd.DataFrame:
-    """Draw `count` matched test queries by lot and list their nearest targets by each method.
+    """Draw `count` matched test queries at random and list their nearest targets by each method.
 
     At least every other query, where there are so many, is one of which some method's first target is wrong.
     Columns: query, asked (its text), method, rank, target, text, right.
@@ -46,7 +46,7 @@ def retrieve_examples(records: pd.DataFrame, links: pd.DataFrame, *, count: int,
 
 
 def best_texts(records: pd.DataFrame) -> pd.Series:
-    """Give the text of each record by its id: the clean reading, else the noisy one, else nothing."""
+    """Return the text of each record by its id: the clean reading, else the noisy one, else nothing."""
     known = records.set_index("record")
     return known["clean"].fillna(known["noisy"]).fillna("")
 

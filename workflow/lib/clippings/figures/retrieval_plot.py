@@ -15,8 +15,8 @@ from clippings.figures.retrieval import NEAREST
 from clippings.figures.style import VERDICTS, keep
 from clippings.images import Pixels
 
-# Inches: the figure, its head, a picture, a line of text below it and the room around the text.
-WIDE, HEAD, PICTURE, LINE, ROOM = 10.0, 0.45, 0.86, 0.14, 0.25
+# Inches: the figure, its head, a picture, a line of text below it and the stage around the text.
+WIDE, HEAD, PICTURE, LINE, STAGE = 10.0, 0.45, 0.86, 0.14, 0.25
 # OCR reads characters that the faces of modern Japanese lack.
 RARE = "HanaMinA"
 # Letters below a target and below a query; a name fits into one line, a caption is cut after the last.
@@ -41,7 +41,7 @@ def draw_examples(
     """Draw a row for each query and method, a thin line between queries."""
     queries = examples["query"].unique()
     rows = len(queries) * len(methods)
-    gap = ROOM + LINE * max((_fit(f"✓ {text}").count("\n") + 1 for text in examples["text"]), default=1)
+    gap = STAGE + LINE * max((_fit(f"✓ {text}").count("\n") + 1 for text in examples["text"]), default=1)
     figure = Figure(figsize=(WIDE, HEAD + (PICTURE + gap) * max(rows, 1)))
     bottom, top = (inches / figure.get_figheight() for inches in (gap, figure.get_figheight() - HEAD))
     widths, spaces = [1.5, 0.8, *[1.0] * NEAREST], (0.1, gap / PICTURE)

@@ -65,7 +65,7 @@ def _matched_cells(row: pd.Series) -> list[str]:
 
 
 def _ocrs_of(row: pd.Series) -> list[tuple[pd.Series, str, str]]:
-    """Give the row with each OCR and the name shown; once where no text is used and both hold the same."""
+    """Return the row with each OCR and the name shown; once where no text is used and both hold the same."""
     ocrs = [ocr for ocr in OCRS if pd.notna(row[f"{ocr}_accuracy"])]
     return [(row, ocrs[0], EMPTY)] if row["visual"] else [(row, ocr, ocr) for ocr in ocrs]
 

@@ -37,7 +37,7 @@ class Look(NamedTuple):
     width: float
 
     def line(self) -> dict[str, Any]:
-        """Give the keywords of a line of this look."""
+        """Return the keywords of a line of this look."""
         return {"color": self.colour, "marker": self.marker, "ls": self.dashes, "lw": self.width}
 
 
@@ -59,7 +59,7 @@ def look_of(method: str) -> Look:
 
 
 def settings() -> dict[Any, Any]:
-    """Give the settings of every figure: a face with Japanese behind it, text that stays text, fixed ids."""
+    """Return the settings of every figure: a face with Japanese behind it, text that stays text, fixed ids."""
     installed = set(font_manager.get_font_names())
     faces = ["DejaVu Sans", *[name for name in JAPANESE if name in installed][:1]]
     return {
@@ -83,7 +83,7 @@ def keep(draw: Callable[[], Figure], paths: Sequence[str | Path], *, resolution:
 
 
 def arms(value: pd.Series, low: pd.Series, high: pd.Series) -> list[pd.Series]:
-    """Give the lengths of the two arms of an interval; by a rounding its mean may lie outside."""
+    """Return the lengths of the two arms of an interval; by a rounding its mean may lie outside."""
     return [(value - low).clip(lower=0), (high - value).clip(lower=0)]
 
 

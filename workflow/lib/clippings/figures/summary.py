@@ -24,7 +24,7 @@ HEADS = {
     ),
     "Pages": ("dataset", "pages", "read", "not read"),
     "Labels": (
-        "dataset", "files", "labels", *VERDICTS, "drawn by lot", "best candidate right", "share in a sample"
+        "dataset", "files", "labels", *VERDICTS, "sampled at random", "best candidate right", "share in a sample"
     ),
 }  # fmt: skip
 # Character error rates that the print of drawn pages is meant to lead to, of each OCR over all name crops.

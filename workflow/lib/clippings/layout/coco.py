@@ -27,7 +27,7 @@ class AnnotatedPage:
 
 
 def coco_detector(*, annotations: Sequence[str | Path], labels: Mapping[str, str], threads: int) -> Detector:
-    """Give the detector that imports annotations: of a page by its id, else by its file name and frame.
+    """Return the detector that imports annotations: of a page by its id, else by its file name and frame.
 
     `labels` gives the role of each category; one that is called like a role needs none.
     """

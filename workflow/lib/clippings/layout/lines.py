@@ -37,7 +37,7 @@ PIECE_GAP = 1.6
 
 
 def line_detector(*, model: str | Path, longest_side: int, threads: int) -> Detector:
-    """Give the detector that finds lines with PP-OCRv6 and knows their roles from geometry."""
+    """Return the detector that finds lines with PP-OCRv6 and knows their roles from geometry."""
     find = line_finder(model, longest_side=longest_side, threads=threads)
 
     def detect(sheet: Sheet) -> Layout:

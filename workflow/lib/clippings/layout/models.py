@@ -22,7 +22,7 @@ def model_detector(
     confidence: float,
     threads: int,
 ) -> Detector:
-    """Give the detector that runs a model of Layout Parser: efficientdet, detectron2 or paddle.
+    """Return the detector that runs a model of Layout Parser: efficientdet, detectron2 or paddle.
 
     `weights` is a local file (for paddle a folder); `config` is the file that detectron2 needs besides;
     `labels` gives the role of each class number (a model of train_layout knows its own); blocks below

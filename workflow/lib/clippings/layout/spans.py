@@ -47,7 +47,7 @@ def sizes(spans: Spans) -> NDArray[np.float64]:
 
 
 def body_size(spans: Spans) -> float:
-    """Give the size of the body type: the lower third of thicknesses, long lines counting for more.
+    """Return the size of the body type: the lower third of thicknesses, long lines counting for more.
 
     Not the median, because where the body has faded, most of what is found may be names in larger type.
     """
@@ -100,7 +100,7 @@ def rows(spans: Spans, band: Labels) -> Labels:
 
 
 def reading_order(spans: Spans) -> tuple[Labels, Labels, Labels]:
-    """Give the order (n,) in which spans are read, with the bands (n,) and rows (n,) found on the way."""
+    """Return the order (n,) in which spans are read, with the bands (n,) and rows (n,) found on the way."""
     band = bands(spans)
     row = rows(spans, band)
     return np.lexsort((spans[:, START], row)), band, row

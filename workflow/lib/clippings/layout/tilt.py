@@ -102,7 +102,7 @@ def _ink_points(image: Pixels) -> NDArray[np.float64]:
 
 
 def _sharpest(points: NDArray[np.float64], angles: NDArray[np.float64]) -> float:
-    """Give the angle whose profile across the lines has the steepest edges; of equal ones the smallest."""
+    """Return the angle whose profile across the lines has the steepest edges; of equal ones the smallest."""
     if len(points) == 0:
         return 0.0
     scores = []

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clippings.linkage.sides import answers, asks
+from clippings.sides import is_query, is_target
 
 Rows = NDArray[np.int64]
 
@@ -34,7 +34,7 @@ def list_blocks(records: pd.DataFrame) -> list[Block]:
     The queries of a value meet the targets of that value and those without one; queries without a value meet
     all targets. Without values, or without the column, there is one block.
     """
-    asking, answering = asks(records), answers(records)
+    asking, answering = is_query(records), is_target(records)
     values = records["block"] if "block" in records else pd.Series(None, index=records.index, dtype=object)
     without = values.isna().to_numpy()
     open_targets = np.flatnonzero(without & answering)

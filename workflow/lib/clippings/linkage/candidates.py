@@ -9,8 +9,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from clippings.linkage.pooling import Paths, read_vectors
-from clippings.linkage.truth import group_of
 from clippings.tables import CANDIDATES, OCRS
+from clippings.truth import group_of
 
 PAIR = ["query_id", "target_id"]
 
@@ -58,7 +58,7 @@ def compare_candidates(records: pd.DataFrame, links: pd.DataFrame, *, vectors: P
 def _cosines(
     records: pd.DataFrame, places: dict[str, NDArray[np.int64]], paths: Paths, column: str
 ) -> NDArray[np.float64]:
-    """Give the inner products (pairs,) of unit vectors, NaN where one is missing."""
+    """Return the inner products (pairs,) of unit vectors, NaN where one is missing."""
     if not paths:
         return np.full(len(places["query"]), np.nan)
     matrix = read_vectors(paths, column, records=records)
@@ -68,6 +68,6 @@ def _cosines(
 
 
 def _edit_similarities(queries: NDArray[np.object_], targets: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Give 1 − edits / length of the longer text (pairs,), NaN where one is empty."""
+    """Return 1 − edits / length of the longer text (pairs,), NaN where one is empty."""
     scores = process.cpdist(queries, targets, scorer=Levenshtein.normalized_similarity, dtype=np.float64)
     return np.where((queries != "") & (targets != ""), scores.round(6), np.nan)

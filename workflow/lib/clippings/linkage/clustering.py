@@ -11,9 +11,9 @@ import pandas as pd
 from clippings import frames, running, tables
 from clippings.linkage.cut import joining_edges, read_validation, tune_cut
 from clippings.linkage.graph import components, read_edges
-from clippings.linkage.outcomes import of_row
-from clippings.linkage.sides import asks, kept_apart
-from clippings.linkage.truth import group_of
+from clippings.rows import of_row
+from clippings.sides import is_query, kept_apart
+from clippings.truth import group_of
 
 NAME = ("method", "ocr", "seed")
 Files = Sequence[str | Path]
@@ -33,7 +33,7 @@ def cluster_folds(
 
     `neighbour_files` are those of all rows of the first fold, then of the next; so are `choice_files`, of the
     rows whose `choice` names one, with the image weight or the length of n-grams. `settings` are those of
-    `joining_edges`, with `neighbours` and `giant`; `default` is the cut without validation. Gives
+    `joining_edges`, with `neighbours` and `giant`; `default` is the cut without validation. Returns
     memberships, cuts.
     """
     files, choices = iter(neighbour_files), iter(choice_files)
@@ -59,10 +59,10 @@ def cluster_row(
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Choose the cut of one row on validation; cluster validation and test records by it, either alone.
 
-    Gives them with entity and cluster, and the cut with what it makes of all records.
+    Returns them with entity and cluster, and the cut with what it makes of all records.
     """
     tuned = tune_cut(read_validation(neighbours, records), settings=settings, default=default)
-    asking = records[asks(records)]
+    asking = records[is_query(records)]
     parts = [asking[asking["split"] == split] for split in ("val", "test")]
     known = [
         cluster(part, neighbours, cut=tuned.cut, settings=settings).assign(
@@ -121,7 +121,7 @@ def list_clusters(
     chosen = of_row(cuts, row)["cut"]
     parts = []
     for place, (found, path, cut) in enumerate(zip(records, neighbour_files, chosen, strict=True)):
-        own = found[asks(found)]
+        own = found[is_query(found)]
         if len(records) > 1:
             own = own[own["split"].isin(["test", "none"] if place == 0 else ["test"])]
         joined = cluster(own, frames.read(path, tables.NEIGHBOURS), cut=cut, settings=settings)

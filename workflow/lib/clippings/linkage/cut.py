@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from clippings.linkage.graph import Edges, average_edges, read_edges, spanning_edges
-from clippings.linkage.pair_counts import PairCounts, adjusted_rand, in_pairs
-from clippings.linkage.sides import asks, kept_apart
 from clippings.linkage.threshold import STEP, TOLERANCE
-from clippings.linkage.truth import group_of
+from clippings.pair_counts import PairCounts, adjusted_rand, in_pairs
+from clippings.sides import is_query, kept_apart
+from clippings.truth import group_of
 
 
 class Cut(NamedTuple):
@@ -31,7 +31,7 @@ class Validation(NamedTuple):
 
 def read_validation(neighbours: pd.DataFrame, records: pd.DataFrame) -> Validation:
     """Take of records and their neighbours what is of validation."""
-    found = records[asks(records) & (records["split"] == "val").to_numpy()]
+    found = records[is_query(records) & (records["split"] == "val").to_numpy()]
     return Validation(found, read_edges(neighbours, pd.Index(found["record"])))
 
 
@@ -49,7 +49,7 @@ def tune_cut(validation: Validation, *, settings: dict[str, Any], default: float
 
 
 def edge_precision(validation: Validation) -> float:
-    """Give the average precision of validation pairs, the most similar first; 0 if no edge is right.
+    """Return the average precision of validation pairs, the most similar first; 0 if no edge is right.
 
     A pair of one entity on two pages that has no edge is never found, so it counts with a precision of 0.
     """
@@ -68,7 +68,7 @@ def edge_precision(validation: Validation) -> float:
 
 
 def joining_edges(edges: Edges, count: int, *, settings: dict[str, Any]) -> Edges:
-    """Give the forest whose components at a cut are the clusters of the method: `components` or `average`.
+    """Return the forest whose components at a cut are the clusters of the method: `components` or `average`.
 
     `settings` holds the method and, for average linkage, `loose` and `most`.
     """

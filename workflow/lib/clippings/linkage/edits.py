@@ -25,7 +25,7 @@ class EditSearch:
         self._shared = Products(*count_grams(queries, targets, numbered))
 
     def best(self, rows: slice, k: int) -> Pairs:
-        """Give the k best targets of query rows and all ties with the first; rows count from the slice's."""
+        """Return the k best targets of query rows and all ties with the first; rows count from the slice's."""
         bounds = self._shared.of(rows)
         bounds /= np.maximum.outer(self._lengths[0][rows], self._lengths[1])
         least = self._reached(rows, leaders(bounds, max(k, FIRST_COMPARED)), k)
@@ -33,7 +33,7 @@ class EditSearch:
         return best_of(Pairs(places, columns, self._similarity(places + rows.start, columns)), k)
 
     def _reached(self, rows: slice, columns: NDArray[np.int64], k: int) -> NDArray[np.float32]:
-        """Give the similarity that k of the columns (n, l) reach; the least of all if l is below k."""
+        """Return the similarity that k of the columns (n, l) reach; the least of all if l is below k."""
         places = np.repeat(np.arange(rows.start, rows.start + len(columns)), columns.shape[1])
         similarity = self._similarity(places, columns.ravel()).reshape(columns.shape)
         place = max(columns.shape[1] - k, 0)

@@ -29,7 +29,7 @@ class GramSearch:
         self._products, self._similarity = Products(*counts), similarity
 
     def best(self, rows: slice, k: int) -> Pairs:
-        """Give the k best targets of query rows and all ties with the first; rows count from the slice's."""
+        """Return the k best targets of query rows and all ties with the first; rows count from the slice's."""
         products, sizes = self._products.of(rows), self._sizes[0][rows]
         scores = self._similarity(products, sizes[:, None], self._sizes[1])
         least = np.take_along_axis(scores, leaders(scores, k), axis=1).min(axis=1)
@@ -40,17 +40,17 @@ class GramSearch:
 
 
 def cosine(products: Values, sizes: Values, others: Values) -> Values:
-    """Give the cosine of two multisets' counts."""
+    """Return the cosine of two multisets' counts."""
     return products / (np.sqrt(sizes) * np.sqrt(others))
 
 
 def jaccard(shared: Values, sizes: Values, others: Values) -> Values:
-    """Give the share of two sets' members that both have (Jaccard 1901)."""
+    """Return the share of two sets' members that both have (Jaccard 1901)."""
     return shared / (sizes + others - shared)
 
 
 def edged_bigrams(text: str) -> set[str]:
-    """Give the set of character pairs of a text, with a mark before it and one behind."""
+    """Return the set of character pairs of a text, with a mark before it and one behind."""
     marked = f"\x02{text}\x03"
     return {marked[start : start + 2] for start in range(len(marked) - 1)}
 
@@ -92,7 +92,7 @@ class Products:
         self._rare = queries[:, ~frequent], targets[:, ~frequent].T.tocsr()
 
     def of(self, rows: slice) -> NDArray[np.float32]:
-        """Give the products of query rows with every target row, (n, m)."""
+        """Return the products of query rows with every target row, (n, m)."""
         products = self._frequent[0][rows] @ self._frequent[1]
         products += (self._rare[0][rows] @ self._rare[1]).toarray()
         return products

@@ -65,7 +65,7 @@ def components(edges: Edges, count: int) -> NDArray[np.int64]:
 
 
 def average_edges(edges: Edges, count: int, *, loose: float, most: int) -> Edges:
-    """Give a forest whose components at each cut from `loose` up are those of average linkage (UPGMA).
+    """Return a forest whose components at each cut from `loose` up are those of average linkage (UPGMA).
 
     Two clusters join at the mean score of their pairs; records that are not neighbours score 0. Each mean has
     a pair that reaches it, so a cluster lies within a component of the edges at `loose`: only these become

@@ -10,8 +10,8 @@ import pandas as pd
 from clippings import frames, tables
 from clippings.linkage.assignment import choose_links
 from clippings.linkage.calibration import probability_of
-from clippings.linkage.outcomes import of_row
-from clippings.linkage.sides import asks, only_asking
+from clippings.rows import of_row
+from clippings.sides import is_query, restrict_to_queries
 
 
 def link_folds(
@@ -29,7 +29,7 @@ def link_folds(
     `neighbour_files` are those of all rows of the first fold, then of the next. A row gives method, ocr and
     seed. Links are chosen over all folds together, so that one to one is so in the whole.
     """
-    asked = [only_asking(found, ["test"]) for found in records] if len(records) > 1 else records
+    asked = [restrict_to_queries(found, ["test"]) for found in records] if len(records) > 1 else records
     parts = []
     for place, row in enumerate(rows):
         candidates = [
@@ -63,7 +63,7 @@ def list_candidates(
     (`none`: the clean one); `knots` give the probability of the first.
     """
     shown = records.set_index("record")["clean" if ocr == "none" else ocr]
-    queries = records.loc[asks(records), ["record"]].rename(columns={"record": "query_id"})
+    queries = records.loc[is_query(records), ["record"]].rename(columns={"record": "query_id"})
     best = neighbours[neighbours["rank"] <= k].rename(columns={"query": "query_id", "target": "target_id"})
     links = queries.merge(best, on="query_id", how="left").fillna({"rank": 1})
     first = links["rank"] == 1

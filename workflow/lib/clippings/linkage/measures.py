@@ -6,11 +6,12 @@ from pathlib import Path
 
 from clippings.linkage.edits import EditSearch
 from clippings.linkage.grams import GramSearch, cosine, edged_bigrams, jaccard
-from clippings.linkage.spelling import AS_READ, COMPATIBLE, NEW_FORMS, NORMALISED
 from clippings.linkage.strokes import open_strokes
 from clippings.linkage.text_search import Search
 
 Maker = Callable[..., Search]
+# How far a spelling is folded, each step on top of the one before.
+AS_READ, COMPATIBLE, NEW_FORMS, NORMALISED = "as read", "compatible", "new forms", "normalised"
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import pandas as pd
 
 from clippings import frames, running, tables
 from clippings.linkage.calibration import fit_calibration, probability_of
-from clippings.linkage.sides import only_asking
 from clippings.linkage.threshold import tune_threshold
-from clippings.linkage.truth import judge
+from clippings.sides import restrict_to_queries
+from clippings.truth import judge
 
 Judgement = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
@@ -31,7 +31,7 @@ def judge_rows(
     `default` is the threshold without validation.
     """
     weights = _image_weights(rows, weight_files)
-    judgeable = only_asking(records, ["val", "test"])
+    judgeable = restrict_to_queries(records, ["val", "test"])
     parts = []
     for number, path in enumerate(running.progress(neighbour_files, what="rows judged")):
         judged = judge(frames.read(path, tables.NEIGHBOURS), judgeable)
@@ -62,29 +62,6 @@ def decide(judged: pd.DataFrame, *, threshold: float, knots: pd.DataFrame) -> pd
     linked = judged["score"] >= threshold
     right = np.where(judged["matched"], judged["top1"].where(linked, 0.0), (~linked).astype(float))
     return judged.assign(linked=linked, right=right, probability=probability_of(judged["score"], knots))
-
-
-def join_tests(folds: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Put together the test outcomes of a dataset: one table, or one a fold, whose tests are disjoint."""
-    joined = pd.concat([fold[fold["split"] == "test"] for fold in folds], ignore_index=True)
-    return frames.check(joined, tables.OUTCOMES, where="test outcomes of all folds")
-
-
-def of_row(table: pd.DataFrame, row: dict[str, Any]) -> pd.DataFrame:
-    """Select what `table` holds of one row: its method, OCR and seed, which string measures have not."""
-    seeds = table["seed"].isna() if row["seed"] is None else table["seed"] == row["seed"]
-    return table[(table["method"] == row["method"]) & (table["ocr"] == row["ocr"]) & seeds]
-
-
-def by_query(outcomes: pd.DataFrame, column: str) -> tuple[pd.DataFrame, pd.Series]:
-    """Spread a column of outcomes to one row a query and one column a (method, ocr), seeds averaged.
-
-    Gives beside it the homonym group of each query, or its entity: those are drawn together.
-    """
-    means = outcomes.groupby(["method", "ocr", "query"], sort=False)[column].mean()
-    spread = means.unstack(["method", "ocr"], sort=False).sort_index()
-    groups = outcomes.drop_duplicates("query").set_index("query")["group"]
-    return spread, groups.reindex(spread.index)
 
 
 def _image_weights(rows: Sequence[dict[str, Any]], weight_files: Sequence[str | Path]) -> list[float | None]:

@@ -39,7 +39,7 @@ def read_vectors(paths: Paths, column: str, *, records: pd.DataFrame) -> Matrix:
 
 
 def _first_of_equal(texts: pd.Series) -> NDArray[np.int64]:
-    """Give for each text (n,) the row of the first that is equal to it."""
+    """Return for each text (n,) the row of the first that is equal to it."""
     _, first, groups = np.unique(texts.fillna("").astype(str), return_index=True, return_inverse=True)
     return first[groups]
 

@@ -22,7 +22,7 @@ class Pairs(NamedTuple):
 
 
 def leaders(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    """Give for each row of scores (n, m) k distinct columns (n, k) that score high; all if m is below k.
+    """Return for each row of scores (n, m) k distinct columns (n, k) that score high; all if m is below k.
 
     They are the best columns of the k best groups of columns: found many times faster than the k best.
     """
@@ -38,7 +38,7 @@ def leaders(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
 
 
 def at_least(scores: NDArray[np.float32], least: NDArray[np.float32]) -> tuple[NDArray[np.int64], ...]:
-    """Give rows and columns of all scores (n, m) above 0 that reach the row's least (n,), roundings aside."""
+    """Return rows and columns of all scores (n, m) above 0 that reach the row's least (n,), roundings aside."""
     bar = np.maximum(least - SLACK, SLACK / 4)[:, None]
     rows, columns = np.divmod(np.flatnonzero(scores >= bar), scores.shape[1])
     return rows, columns

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from clippings.linkage.blocking import Block, compare_in_blocks
 from clippings.linkage.ranking import DECIMALS, Pairs, rank
-from clippings.linkage.sides import MEMBER, kept_apart
+from clippings.sides import MEMBER, kept_apart
 
 QUERIES_PER_BLOCK = (
     4 * 4096

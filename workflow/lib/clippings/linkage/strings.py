@@ -7,18 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from clippings import running
-from clippings.linkage.measures import measure_named
-from clippings.linkage.sides import MEMBER, answers, asks
-from clippings.linkage.spelling import (
-    AS_READ,
-    COMPATIBLE,
-    NORMALISED,
-    fold_compatible,
-    fold_forms,
-    learn_lookalikes,
-)
+from clippings.linkage.lookalikes import learn_lookalikes
+from clippings.linkage.measures import AS_READ, COMPATIBLE, NORMALISED, measure_named
 from clippings.linkage.text_search import compare_texts
-from clippings.linkage.truth import group_of
+from clippings.sides import MEMBER, is_query, is_target
+from clippings.spelling import fold_compatible, fold_forms
+from clippings.truth import group_of
 
 
 def compare_strings(
@@ -27,7 +21,7 @@ def compare_strings(
     """Find by each measure, for each query, the k targets most similar in the texts of one OCR.
 
     All ties with the first come along. An empty text matches nothing: it is neither a neighbour nor has one.
-    `kanjivg` is the path of KanjiVG's archive, which measures by strokes read. Gives neighbours by measure.
+    `kanjivg` is the path of KanjiVG's archive, which measures by strokes read. Returns neighbours by measure.
     """
     chosen = {name: measure_named(name) for name in measures}
     as_read = records[ocr].fillna("")
@@ -58,7 +52,7 @@ def training_pairs(texts: pd.Series, records: pd.DataFrame) -> list[tuple[str, s
     """Pair the texts of training queries with those of their acceptable targets, each pair once."""
     train = records[["record", "side", "split"]].assign(text=texts, group=group_of(records))
     train = train[(train["split"] == "train") & train["group"].notna() & (train["text"] != "")]
-    pairs = train[asks(train)].merge(train[answers(train)], on="group")
+    pairs = train[is_query(train)].merge(train[is_target(train)], on="group")
     # Members meet both ways, and themselves: once is enough.
     once = (pairs["side_x"] != MEMBER) | (pairs["record_x"] < pairs["record_y"])
     pairs = pairs.loc[once, ["text_x", "text_y"]].drop_duplicates()

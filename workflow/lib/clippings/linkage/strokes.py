@@ -15,7 +15,7 @@ from pathlib import Path
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
 
-from clippings.linkage.spelling import fold_forms
+from clippings.spelling import fold_forms
 
 LEVEL, FALLING, UPRIGHT, LEFTWARD, BENT = "㇐㇔㇑㇒㇕"
 STRAIGHT = (LEVEL, FALLING, UPRIGHT, LEFTWARD)
@@ -44,7 +44,7 @@ class StrokeBook:
         return [line[start : start + STROKES] for start in range(max(len(line) - STROKES + 1, 1))]
 
     def _strokes_of(self, character: str) -> str:
-        """Give a class a stroke; one that is not drawn is written as its new form, or stands for itself."""
+        """Return a class a stroke; one that is not drawn is written as its new form, or stands for itself."""
         for form in (character, fold_forms(character)):
             name = f"kanji/{ord(form):05x}.svg" if len(form) == 1 else ""
             if name in self._drawn:
@@ -70,7 +70,7 @@ def stroke_class(line: str) -> str:
 
 
 def _points(line: str) -> list[Point]:
-    """Give points along a path, four to a cubic curve."""
+    """Return points along a path, four to a cubic curve."""
     pen = RecordingPen()
     parse_path(line, pen)
     points: list[Point] = []
@@ -84,7 +84,7 @@ def _points(line: str) -> list[Point]:
 
 
 def _on_curve(curve: tuple[Point, ...], at: float) -> Point:
-    """Give the point `at` (0 to 1) of a cubic Bézier curve: start, two controls, end."""
+    """Return the point `at` (0 to 1) of a cubic Bézier curve: start, two controls, end."""
     shares = ((1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at**2 * (1 - at), at**3)
     x, y = (sum(share * point[axis] for share, point in zip(shares, curve, strict=True)) for axis in (0, 1))
     return x, y

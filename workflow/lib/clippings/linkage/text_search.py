@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 from clippings import running
 from clippings.linkage.blocking import Block, compare_in_blocks
 from clippings.linkage.ranking import Pairs, rank
-from clippings.linkage.sides import ALONE, kept_apart
+from clippings.sides import ALONE, kept_apart
 
 ROWS_PER_BLOCK = 32
 
@@ -20,7 +20,7 @@ class Search(Protocol):
     """Distinct query and target texts, ready to be compared block by block."""
 
     def best(self, rows: slice, k: int) -> Pairs:
-        """Give the k best targets of some query rows, counted from the first, and all ties with the first."""
+        """Return the k best targets of some query rows, counted from the first, and all ties with the first."""
 
 
 Maker = Callable[[Sequence[str], Sequence[str]], Search]

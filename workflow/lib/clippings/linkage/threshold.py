@@ -12,7 +12,7 @@ TOLERANCE = 1e-9  # Expected counts that differ less are equal.
 def tune_threshold(judged: pd.DataFrame, *, default: float) -> dict[str, Any]:
     """Choose the threshold with the best accuracy over all queries of `judged`, matched and not.
 
-    Without a score among them it is `default`. Gives the threshold, its accuracy and the number of queries.
+    Without a score among them it is `default`. Returns the threshold, its accuracy and the number of queries.
     """
     if judged["score"].isna().all():
         return {"threshold": default, "accuracy": None, "queries": len(judged)}

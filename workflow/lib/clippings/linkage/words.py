@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from clippings import running
-from clippings.linkage.aims import Aim
 from clippings.linkage.grams import count_grams, jaccard
+from clippings.linkage.objectives import Objective
 from clippings.linkage.ranking import Pairs, best_of
-from clippings.linkage.sides import only_asking
 from clippings.linkage.text_search import compare_texts
+from clippings.sides import restrict_to_queries
 
 
 class WordSearch:
@@ -29,7 +29,7 @@ class WordSearch:
         self._sizes = tuple(np.asarray(side.sum(axis=1), float) for side in (self._queries, targets_by_gram))
 
     def best(self, rows: slice, k: int) -> Pairs:
-        """Give the k best targets of query rows and all ties with the first; rows count from the slice's."""
+        """Return the k best targets of query rows and all ties with the first; rows count from the slice's."""
         shared = (self._queries[rows] @ self._having).tocoo()
         sizes = self._sizes[0][rows][shared.row], self._sizes[1][shared.col]
         scores = jaccard(shared.data.astype(float), *sizes).astype(float)
@@ -43,36 +43,38 @@ class WordSearch:
 
 
 def compare_words(
-    records: pd.DataFrame, *, ocr: str, lengths: Sequence[int], k: int, aim: Aim, threads: int = 1
+    records: pd.DataFrame, *, ocr: str, lengths: Sequence[int], k: int, objective: Objective, threads: int = 1
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Find for each query the k targets that share most n-grams of words, n chosen on validation by `aim`.
+    """Find for each query the k targets that share most n-grams of words, n chosen on validation by `objective`.
 
-    Of equally good n the finer score decides, then the smallest wins. Gives the neighbours, and n (`length`)
+    Of equally good n the finer score decides, then the smallest wins. Returns the neighbours, and n (`length`)
     with its scores and the whole curve.
     """
-    texts, asked = records[ocr].fillna(""), only_asking(records, ["val"])
-    curve, among = [], 0
+    texts, asked = records[ocr].fillna(""), restrict_to_queries(records, ["val"])
+    curve, count = [], 0
     for length in lengths:
         search = partial(WordSearch, length=length)
-        found = compare_texts(asked, texts.loc[asked.index], search=search, k=aim.k, threads=threads)
-        score, finer, among = aim.score(found, asked)
-        running.say(f"{length} words: {aim.name} {score:.4f} on validation")
-        curve.append({"length": length, aim.name: round(score, 6), "finer": round(finer, 6)})
-    best = min(curve, key=lambda at: (-at[aim.name], -at["finer"], at["length"]))
+        found = compare_texts(asked, texts.loc[asked.index], search=search, k=objective.k, threads=threads)
+        score, tie_breaker, count = objective.score(found, asked)
+        running.say(f"{length} words: {objective.name} {score:.4f} on validation")
+        curve.append(
+            {"length": length, objective.name: round(score, 6), "tie_breaker": round(tie_breaker, 6)}
+        )
+    best = min(curve, key=lambda at: (-at[objective.name], -at["tie_breaker"], at["length"]))
     search = partial(WordSearch, length=int(best["length"]))
     neighbours = compare_texts(records, texts, search=search, k=k, threads=threads)
-    return neighbours, {**best, aim.among: among, "curve": curve}
+    return neighbours, {**best, objective.counted: count, "curve": curve}
 
 
 def word_grams(text: str, length: int) -> set[tuple[str, ...]]:
-    """Give the set of runs of `length` words of a text; one of fewer is one run, one of none has none."""
+    """Return the set of runs of `length` words of a text; one of fewer is one run, one of none has none."""
     found = words(text)
     last = max(len(found) - length, 0)
     return {tuple(found[start : start + length]) for start in range(last + 1)} if found else set()
 
 
 def words(text: str) -> list[str]:
-    """List the words of a text in small letters: runs of letters, their marks and digits, of every script."""
+    """List the words of a text lower-cased: runs of letters, their marks and digits, of every script."""
     lowered = unicodedata.normalize("NFKC", text).lower()
     return "".join(character if _in_word(character) else " " for character in lowered).split()
 
@@ -83,7 +85,7 @@ def _in_word(character: str) -> bool:
 
 
 def _kth(scores: np.ndarray, k: int) -> float:
-    """Give the k-th best of scores, or the least where there are fewer."""
+    """Return the k-th best of scores, or the least where there are fewer."""
     if not len(scores):
         return 0.0
     place = max(len(scores) - k, 0)

@@ -44,14 +44,14 @@ def read_names(crops: pd.DataFrame, engine: str, *, settings: Mapping[str, Any])
 
 
 def _printed(crops: pd.DataFrame) -> pd.Series:
-    """Give the PNG bytes that bear the text of each crop: its caption where it has one, else its image."""
+    """Return the PNG bytes that bear the text of each crop: its caption where it has one, else its image."""
     if "caption" not in crops:
         return crops["image"]
     return crops["image"].where(crops["caption"].isna(), crops["caption"])
 
 
 def chosen_engine(name: str) -> Engine:
-    """Give the reading function of an engine; raise ValueError with the known names for another."""
+    """Return the reading function of an engine; raise ValueError with the known names for another."""
     if name not in ENGINES:
         raise ValueError(f"ocr: unknown engine {name!r}, expected one of {', '.join(sorted(ENGINES))}")
     return ENGINES[name]

@@ -81,7 +81,7 @@ def _records_of_items(items: pd.DataFrame, sources: Mapping[str, Mapping[str, An
 
 
 def _of_items(records: pd.DataFrame, items: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Give columns of the items in the order of the records."""
+    """Return columns of the items in the order of the records."""
     found = items.set_index("record", drop=False)[list(columns)].reindex(records["record"])
     return found.set_axis(records.index)
 
@@ -95,7 +95,7 @@ def _match(
 
 
 def _told(mentions: pd.DataFrame, mention_of: pd.Series) -> pd.DataFrame:
-    """Give what the mentions tell, by record: the columns of TRUTH and `entry` as a record id."""
+    """Return what the mentions tell, by record: the columns of TRUTH and `entry` as a record id."""
     truth = mentions.rename(columns={"text": "printed"}).set_index("mention").loc[mention_of.to_numpy()]
     record_of = pd.Series(mention_of.index, index=mention_of.to_numpy(), dtype=object)
     truth["entry"] = truth["entry"].map(record_of)
@@ -111,7 +111,7 @@ def _with_truth(records: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
 
 
 def _texts(records: pd.DataFrame, readings: pd.DataFrame, ocr: str) -> pd.Series:
-    """Give the text of one OCR for each record: as read, else as the user's table has it."""
+    """Return the text of one OCR for each record: as read, else as the user's table has it."""
     unknown = readings["crop"][~readings["crop"].isin(records["record"])]
     if len(unknown):
         raise ValueError(
@@ -127,7 +127,7 @@ def _texts(records: pd.DataFrame, readings: pd.DataFrame, ocr: str) -> pd.Series
 
 
 def _sides(records: pd.DataFrame, sources: Mapping[str, Mapping[str, Any]]) -> pd.Series:
-    """Give the side that the source declares for the role; a role without one is context."""
+    """Return the side that the source declares for the role; a role without one is context."""
     parts = zip(records["source"], records["role"], strict=True)
     sides = [sources[source]["sides"].get(role, "context") for source, role in parts]
     counts = pd.Series(sides, dtype=object).value_counts()

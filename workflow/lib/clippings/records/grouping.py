@@ -9,7 +9,7 @@ SAID_OF_PAIRS = {"match": "same", "no match": "different"}
 
 
 def group_members(records: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """Give `records` with the `entity` of members completed by labels, taken as pairs, same or different.
+    """Return `records` with the `entity` of members completed by labels, taken as pairs, same or different.
 
     A match within what the truth keeps apart, and labels that contradict one another or the truth, are a
     ValueError. `no match` without a target speaks of the records that were shown: it gives a member of which

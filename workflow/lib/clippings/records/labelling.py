@@ -7,7 +7,7 @@ from clippings.running import say
 
 
 def apply_labels(records: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """Give `records` with `entity` and `homonym` completed by what `labels` (with their `place`) say.
+    """Return `records` with `entity` and `homonym` completed by what `labels` (with their `place`) say.
 
     What is known stays: a label fills in where there is no entity, and is a ValueError where it speaks
     against an entity, against another label, or against what other labels lead to. `no match` without a
@@ -67,14 +67,14 @@ def _expect_one_answer(matches: pd.DataFrame, denials: pd.DataFrame, records: pd
 
 
 def _answers(records: pd.DataFrame) -> pd.Series:
-    """Give what each record is known as, by record: its homonym group, its entity, or itself."""
+    """Return what each record is known as, by record: its homonym group, its entity, or itself."""
     # A letter before each keeps a group, an entity and a record of the same name apart.
     known = ("h" + records["homonym"]).fillna("e" + records["entity"]).fillna("r" + records["record"])
     return known.set_axis(records["record"])
 
 
 def _join(matches: pd.DataFrame, answer: pd.Series) -> pd.Series:
-    """Give the component of each record after the matches, by record."""
+    """Return the component of each record after the matches, by record."""
     edges = zip(matches["query_id"].map(answer), matches["target_id"].map(answer), strict=True)
     component = connect(edges)
     return answer.map(component).fillna(answer)

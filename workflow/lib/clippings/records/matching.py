@@ -11,7 +11,7 @@ LEAST_OVERLAP = 0.5
 
 
 def match_by_box(crops: pd.DataFrame, mentions: pd.DataFrame, *, annotations: pd.DataFrame) -> pd.Series:
-    """Give the mention of each crop, indexed by crop id: the pairs of boxes that overlap most, once each.
+    """Return the mention of each crop, indexed by crop id: the pairs of boxes that overlap most, once each.
 
     Boxes match at an intersection over union of 0.5 or more; crops without a match are left out. Annotations
     that name unknown mentions, or truth of which nothing matches, are a ValueError.
@@ -33,7 +33,7 @@ def match_by_box(crops: pd.DataFrame, mentions: pd.DataFrame, *, annotations: pd
 
 
 def match_by_id(records: pd.Series, mentions: pd.DataFrame) -> pd.Series:
-    """Give the mention of each record, indexed by record id, where ids agree; raise ValueError for others."""
+    """Return the mention of each record, indexed by record id, where ids agree; raise ValueError for others."""
     _expect_known(mentions["mention"], records, what="mentions: mention", among="records")
     return pd.Series(mentions["mention"].to_numpy(), index=mentions["mention"], dtype=object)
 

@@ -7,7 +7,7 @@ from clippings.contradictions import expect_agreement
 
 
 def name_paired_entities(records: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
-    """Give the entity of each record after joining what `pairs` join, named by its smallest member.
+    """Return the entity of each record after joining what `pairs` join, named by its smallest member.
 
     A record with an entity stands for all records of that entity; one that is only said to differ from others
     is an entity of its own; one without, in no pair, stays without. Pairs of unknown records, and pairs that
@@ -29,7 +29,7 @@ def name_paired_entities(records: pd.DataFrame, pairs: pd.DataFrame) -> pd.Serie
 
 
 def expect_own_names(named: pd.Series, after_record: pd.Series, *, taken: pd.Series) -> pd.Series:
-    """Give `named`; raise ValueError where an entity named after a record bears another entity's name."""
+    """Return `named`; raise ValueError where an entity named after a record bears another entity's name."""
     both = named[after_record & named.isin(taken)]
     if len(both):
         raise ValueError(f"pairs: {both.iloc[0]!r} names a record and another entity, expected two names")

@@ -28,7 +28,7 @@ class Fold:
 
 
 def assign_splits(records: pd.DataFrame, *, shares: Mapping[str, float], seed: int) -> pd.Series:
-    """Give the split of each record: that of its entity, or `none` where the entity is not known.
+    """Return the split of each record: that of its entity, or `none` where the entity is not known.
 
     Entities that share a homonym group or a component stay together. The shares hold for the entities that
     are asked for (those of queries and members); others are shared out the same way. An empty split is a
@@ -41,7 +41,7 @@ def assign_splits(records: pd.DataFrame, *, shares: Mapping[str, float], seed: i
 
 
 def assign_fold(records: pd.DataFrame, *, fold: Fold, seed: int) -> pd.Series:
-    """Give the split of each record in one fold: all folds together test every known entity once.
+    """Return the split of each record in one fold: all folds together test every known entity once.
 
     Entities stay together as in `assign_splits`; the same seed gives the same folds whichever is tested.
     """
@@ -53,7 +53,7 @@ def assign_fold(records: pd.DataFrame, *, fold: Fold, seed: int) -> pd.Series:
 
 
 def _share_out_records(records: pd.DataFrame, *, parts: Mapping[str, float], seed: int) -> pd.Series:
-    """Give the part of each record, empty where its entity is not known."""
+    """Return the part of each record, empty where its entity is not known."""
     entities = records.loc[records["entity"].notna()]
     group_of = _group_entities(entities)
     asked = set(entities.loc[entities["side"].isin(ASKED), "entity"])

@@ -32,7 +32,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One kind of file between rooms; `key` names the columns that together are unique."""
+    """One kind of file between stages; `key` names the columns that together are unique."""
 
     name: str
     about: str
@@ -45,11 +45,11 @@ class Table:
         return [column.name for column in self.columns]
 
     def schema(self) -> pa.Schema:
-        """Give the Arrow schema that Parquet files of this table follow."""
+        """Return the Arrow schema that Parquet files of this table follow."""
         return pa.schema([pa.field(c.name, c.type) for c in self.columns])
 
     def with_texts(self, names: Iterable[str]) -> "Table":
-        """Give this table with further columns of text: they must be there, their cells may be empty."""
+        """Return this table with further columns of text: they must be there, their cells may be empty."""
         new = [name for name in dict.fromkeys(names) if name not in self.names]
         texts = (Column(name, TEXT, "text", optional=True, present=True) for name in new)
         return replace(self, columns=(*self.columns, *texts))
@@ -61,7 +61,7 @@ def name_alone(text: str) -> str:
 
 
 def interval_ends(mean: str) -> tuple[Column, ...]:
-    """Give the columns of the 95 % interval of the column `mean`."""
+    """Return the columns of the 95 % interval of the column `mean`."""
     return tuple(
         Column(f"{mean}_{end}", NUMBER, f"{name} end of its 95 % interval", optional=True)
         for end, name in (("low", "lower"), ("high", "upper"))
@@ -69,7 +69,7 @@ def interval_ends(mean: str) -> tuple[Column, ...]:
 
 
 def box_edges(what: str) -> tuple[Column, ...]:
-    """Give the columns of the four edges of a box."""
+    """Return the columns of the four edges of a box."""
     return tuple(
         Column(name, NUMBER, f"{edge} edge of {what}, pixels of the upright page")
         for name, edge in (("x0", "left"), ("y0", "upper"), ("x1", "right"), ("y1", "lower"))
@@ -78,7 +78,7 @@ def box_edges(what: str) -> tuple[Column, ...]:
 
 NAMES = ("name", "partner")
 ROLES = ("entry", *NAMES, "field")
-# A photograph is cut by a user or drawn by press, never found by a detector.
+# A photograph is cut by a user or drawn by synthesis, never found by a detector.
 RECORD_ROLES = (*NAMES, "photograph")
 CORNERS = ["x0", "y0", "x1", "y1"]
 ORIENTATIONS = ("horizontal", "vertical")
@@ -113,6 +113,7 @@ RELATION = Column(
     choices=("supplier", "customer"),
 )
 SHORTENED = Column("shortened", FLAG, "true where the page prints less than the whole name", optional=True)
+FOLD = Column("fold", INTEGER, "number of the fold, from 1; 0 where nothing depends on a fold")
 METHOD = Column("method", TEXT, "e.g. levenshtein, selfsup_visual, sup_multimodal")
 OCR = Column("ocr", TEXT, "OCR that gave the text; none of visual rows", choices=(*OCRS, "none"))
 SEED = Column("seed", INTEGER, "seed of the training; empty for string measures", optional=True)

@@ -62,14 +62,14 @@ NETWORK_DISTANCES = Table(
 )
 REVIEW_SAMPLE = Table(
     "review_sample",
-    "What the labels given so far say of the best candidates of the links, and of a sample of them by lot.",
+    "What the labels given so far say of the best candidates of the links, and of a sample of them at random.",
     ("method",),
     (
         Column("method", TEXT, "row whose links are reviewed, as method/ocr"),
         Column("queries", INTEGER, "queries that have a candidate"),
         Column("labelled", INTEGER, "those that labels answer, for whatever reason they were shown"),
         Column("right", INTEGER, "those whose best candidate is what the labels say"),
-        Column("sample", INTEGER, "those of the test split in the sample by lot, can't tell left out"),
+        Column("sample", INTEGER, "those of the test split in the sample at random, can't tell left out"),
         Column("sample_right", INTEGER, "those of the sample whose best candidate is what the labels say"),
         Column("share", NUMBER, "sample_right / sample", optional=True),
         Column("low", NUMBER, "lower end of its 95 % interval (Wilson)", optional=True),

@@ -1,19 +1,51 @@
 """Which targets are near, and what is decided."""
 
-from clippings.tables.columns import FLAG, INTEGER, METHOD, NUMBER, OCR, SEED, SPLITS, TEXT, Column, Table
-
-FOLD = Column("fold", TEXT, "the dataset, or which of its folds")
+from clippings.tables.columns import (
+    FLAG,
+    FOLD,
+    INTEGER,
+    METHOD,
+    NUMBER,
+    OCR,
+    SEED,
+    SPLITS,
+    TEXT,
+    Column,
+    Table,
+)
 
 NEIGHBOURS = Table(
     "neighbours",
     "The nearest targets of each query: the k best, and all that tie with the first. A member is query and"
-    " target, but never meets itself or a record of its page.",
-    ("query", "target"),
+    " target, but never meets itself or a record of its page. Rows of the results table lie one after the other.",
+    ("method", "ocr", "seed", "fold", "query", "target"),
     (
+        METHOD,
+        OCR,
+        SEED,
+        FOLD,
         Column("query", TEXT, "record id of the query"),
         Column("target", TEXT, "record id of the target"),
         Column("rank", INTEGER, "from 1, by (score falling, target id)"),
         Column("score", NUMBER, "similarity, 1 for equals"),
+    ),
+)
+CHOICES = Table(
+    "choices",
+    "What was tried on validation before neighbours were searched, and which value was chosen.",
+    ("method", "ocr", "seed", "fold", "value"),
+    (
+        METHOD,
+        OCR,
+        SEED,
+        FOLD,
+        Column("setting", TEXT, "what was chosen", choices=("image_weight", "ngram_length")),
+        Column("value", NUMBER, "weight of the image, or words of an n-gram"),
+        Column("objective", TEXT, "what a choice is measured by", choices=("top1", "precision")),
+        Column("score", NUMBER, "that measure on validation"),
+        Column("tie_breaker", NUMBER, "a second measure, which decides between equals"),
+        Column("n", INTEGER, "validation queries, or members, that were scored"),
+        Column("chosen", FLAG, "whether this value was chosen"),
     ),
 )
 LINKS = Table(
@@ -45,11 +77,12 @@ LINKS = Table(
 OUTCOMES = Table(
     "outcomes",
     "What each row of the results table made of each query of validation and test whose truth is known.",
-    ("method", "ocr", "seed", "query"),
+    ("method", "ocr", "seed", "fold", "query"),
     (
         METHOD,
         OCR,
         SEED,
+        FOLD,
         Column("query", TEXT, "record id of the query"),
         Column("entity", TEXT, "the truth: which firm or photograph this is"),
         Column("group", TEXT, "its homonym group: a target of the group is acceptable"),
@@ -77,11 +110,12 @@ OUTCOMES = Table(
 THRESHOLDS = Table(
     "thresholds",
     "What was chosen on validation for each row of the results table.",
-    ("method", "ocr", "seed"),
+    ("method", "ocr", "seed", "fold"),
     (
         METHOD,
         OCR,
         SEED,
+        FOLD,
         Column("threshold", NUMBER, "similarity from which a query is linked"),
         Column("accuracy", NUMBER, "accuracy there over all validation queries", optional=True),
         Column("queries", INTEGER, "validation queries, matched or not"),
@@ -92,11 +126,12 @@ CALIBRATION = Table(
     "calibration",
     "From similarity to probability: the knots of an isotonic fit on validation, linear between them and"
     " level outside; a row without validation has none.",
-    ("method", "ocr", "seed", "score"),
+    ("method", "ocr", "seed", "fold", "score"),
     (
         METHOD,
         OCR,
         SEED,
+        FOLD,
         Column("score", NUMBER, "similarity of the first neighbour"),
         Column("probability", NUMBER, "chance that it is acceptable"),
     ),
@@ -156,7 +191,7 @@ MEMBERSHIPS = Table(
         Column(
             "cluster",
             TEXT,
-            "the cluster, named after the first of its records; of a fold, the fold before it",
+            "the cluster, named after the first of its records; of a fold, its number before it",
         ),
     ),
 )
@@ -164,12 +199,12 @@ CUTS = Table(
     "cuts",
     "What was chosen on validation for the clusters of each row of the results table, and what it makes of"
     " all records.",
-    ("fold", "method", "ocr", "seed"),
+    ("method", "ocr", "seed", "fold"),
     (
-        FOLD,
         METHOD,
         OCR,
         SEED,
+        FOLD,
         Column("cut", NUMBER, "similarity from which two records are joined"),
         Column("ari", NUMBER, "adjusted Rand index there on validation; empty without", optional=True),
         Column("records", INTEGER, "validation records"),

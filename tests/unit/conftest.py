@@ -1,0 +1,61 @@
+"""Small tables of records, and scripts run on them, for all stages."""
+
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+SCRIPTS = Path(__file__).parents[2] / "workflow/scripts"
+
+
+@pytest.fixture
+def make_records():
+    """Build records from rows (record, side, split, entity, text), or with a homonym group as sixth."""
+
+    def make(*rows):
+        return pd.DataFrame(
+            {
+                "record": record,
+                "source": "pr" if side == "query" else "tk",
+                "side": side,
+                "role": "name",
+                "orientation": "horizontal",
+                "split": split,
+                "entity": entity,
+                "homonym": group[0] if group else entity,
+                "noisy": text,
+                "clean": text,
+            }
+            for record, side, split, entity, text, *group in rows
+        )
+
+    return make
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run a script in a folder: inputs and outputs are file names there."""
+
+    def run(name, *, input, output, wildcards=None, **params):
+        files = [
+            SimpleNamespace(
+                **{
+                    key: str(tmp_path / file) if isinstance(file, str) else [str(tmp_path / f) for f in file]
+                    for key, file in side.items()
+                }
+            )
+            for side in (input, output)
+        ]
+        given = SimpleNamespace(
+            input=files[0],
+            output=files[1],
+            params=SimpleNamespace(**params),
+            wildcards=SimpleNamespace(**(wildcards or {})),
+            threads=1,
+            log=[str(tmp_path / f"{name}.log")],
+        )
+        runpy.run_path(str(SCRIPTS / f"{name}.py"), init_globals={"snakemake": given})
+
+    return run

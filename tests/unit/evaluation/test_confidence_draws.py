@@ -1,0 +1,62 @@
+"""Areas under risk and calibration errors of resamples, against resamples drawn row by row."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from clippings.evaluation.bootstrap import draw, resampled_means
+from clippings.evaluation.confidence import area_under_risk, calibration_error
+from clippings.evaluation.confidence_draws import resample_confidence
+
+ENTITIES = pd.Series(list("bacbdaefgghhbc") * 3) + pd.Series(list("xxyyxyxyyxxyxy") * 3)
+
+
+def outcomes(seed, *, steps, tops=(0.0, 0.5, 1.0)):
+    """Make outcomes of one row on the queries of ENTITIES; few `steps` give many ties."""
+    rng = np.random.default_rng(seed)
+    count = len(ENTITIES)
+    score = rng.integers(0, 4 * steps, count) / (4 * steps)
+    return pd.DataFrame(
+        {
+            "probability": np.floor(score * steps) / steps,
+            "score": np.where(rng.random(count) < 0.1, np.nan, score),
+            "top1": rng.choice(tops, count),
+        }
+    )
+
+
+def looped(parts, measure, *, resamples, seed):
+    """Repeat the rows of each entity as often as it is drawn, and measure what that gives."""
+    names = sorted(set(ENTITIES))
+    found = []
+    for times in np.concatenate(list(draw(len(names), resamples=resamples, seed=seed))):
+        copies = ENTITIES.map(dict(zip(names, times.astype(int), strict=True)))
+        found.append([measure(part.loc[part.index.repeat(copies)].reset_index(drop=True)) for part in parts])
+    return np.array(found)
+
+
+@pytest.mark.parametrize("steps", [1, 3, 20])
+@pytest.mark.parametrize("tops", [(0.0, 1.0), (0.0, 1 / 3, 0.5, 1.0), (1.0,)])
+def test_resamples_measure_what_their_rows_do(steps, tops):
+    parts = [outcomes(seed, steps=steps, tops=tops) for seed in range(3)]
+    drawn = {"resamples": 60, "seed": 4}
+    found = resample_confidence(parts, ENTITIES, **drawn)
+    np.testing.assert_allclose(found["aurc"], looped(parts, area_under_risk, **drawn), atol=1e-12)
+    np.testing.assert_allclose(found["ece"], looped(parts, calibration_error, **drawn), atol=1e-12)
+
+
+def test_a_row_without_probabilities_has_an_area_and_no_calibration_error():
+    unknown = outcomes(0, steps=20).assign(probability=np.nan)
+    drawn = {"resamples": 30, "seed": 1}
+    found = resample_confidence([unknown, outcomes(0, steps=20)], ENTITIES, **drawn)
+    np.testing.assert_allclose(found["aurc"][:, [0]], looped([unknown], area_under_risk, **drawn))
+    assert np.isnan(found["ece"]).all(axis=0).tolist() == [True, False]
+
+
+def test_draws_are_those_of_the_means_in_all_their_blocks():
+    part = outcomes(2, steps=20, tops=(0.0, 1.0))
+    level = part.assign(probability=0.0)
+    # Of one probability, the error of calibration is the mean itself.
+    found = resample_confidence([level], ENTITIES, resamples=700, seed=9)["ece"]
+    means = resampled_means(part[["top1"]], ENTITIES, resamples=700, seed=9)[1]
+    np.testing.assert_allclose(found, means, atol=1e-12)

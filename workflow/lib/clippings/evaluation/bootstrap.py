@@ -1,0 +1,82 @@
+"""Resampling of entities: how far a mean would move had other firms been drawn.
+
+Entities printed alike are one here: their queries are judged alike.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+Numbers = NDArray[np.float64]
+
+RESAMPLES_PER_BLOCK = 250
+TAILS = (2.5, 97.5)
+
+
+def resampled_means(
+    outcomes: ArrayLike, entities: pd.Series, *, resamples: int, seed: int
+) -> tuple[Numbers, Numbers]:
+    """Average each column of outcomes (q, c), once over all queries and once over each resample.
+
+    Returns the means (c,) and (resamples, c). NaN marks a query that does not count in a column. Queries of one
+    entity are drawn together, since they are not independent (Field and Welsh 2007).
+    """
+    by_entity = pd.DataFrame(np.asarray(outcomes, float)).groupby(entities.to_numpy())
+    sums, counts = by_entity.sum().to_numpy(), by_entity.count().to_numpy(float)
+    return resampled_ratios(sums, counts, resamples=resamples, seed=seed)
+
+
+def resampled_ratios(sums: Numbers, counts: Numbers, *, resamples: int, seed: int) -> tuple[Numbers, Numbers]:
+    """Divide sums by counts, both (e, c), of all entities and of each resample of as many, sampled with replacement.
+
+    Every column sees the same draws, so that differences between columns are paired. NaN where none
+    counts.
+    """
+    both = np.hstack([sums, counts])
+    return _ratios(both.sum(axis=0)[None])[0], _ratios(_resampled_sums(both, resamples, seed))
+
+
+def interval(means: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the ends of the 95 % percentile interval of each column of resampled means (b, c).
+
+    NaN where no resample has a mean.
+    """
+    ends = np.full((2, means.shape[1]), np.nan)
+    counted = ~np.isnan(means).all(axis=0)
+    if counted.any():
+        ends[:, counted] = np.nanpercentile(means[:, counted], TAILS, axis=0)
+    low, high = ends
+    return low, high
+
+
+def centred_p(difference: Numbers, resampled: Numbers) -> Numbers:
+    """Return the two-sided p of each difference (c,) from its resamples (b, c), centred under H0.
+
+    p = (1 + #{|d* − d| ≥ |d|}) / (b + 1), Davison and Hinkley 1997, eq. 4.11: never below 1 / (b + 1).
+    """
+    # Equal sums in another order differ in the last bits; they are as far out as the difference itself.
+    far = np.abs(resampled - difference) >= np.abs(difference) - 1e-12
+    return (1 + far.sum(axis=0)) / (len(resampled) + 1)
+
+
+def draw(count: int, *, resamples: int, seed: int) -> Iterator[Numbers]:
+    """Draw `count` of as many entities with replacement, `resamples` times: give how often each was, (b, e)."""
+    rng = np.random.default_rng(seed)
+    chances = np.full(count, 1 / count)
+    for start in range(0, resamples, RESAMPLES_PER_BLOCK):
+        size = min(RESAMPLES_PER_BLOCK, resamples - start)
+        yield rng.multinomial(count, chances, size=size).astype(float)
+
+
+def _resampled_sums(by_entity: Numbers, resamples: int, seed: int) -> Numbers:
+    """Draw entities with replacement, resamples times: the sums of the rows drawn of by_entity (e, c)."""
+    drawn = draw(len(by_entity), resamples=resamples, seed=seed)
+    return np.concatenate([times @ by_entity for times in drawn])
+
+
+def _ratios(sums: Numbers) -> Numbers:
+    """Divide sums by numbers: sums (b, 2c) holds the sums, then how many queries counted."""
+    totals, counts = np.hsplit(sums, 2)
+    return np.divide(totals, counts, out=np.full_like(totals, np.nan), where=counts > 0)

@@ -1,0 +1,157 @@
+"""How well clusters agree with the truth, pair by pair and record by record, with intervals."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from clippings import tables
+from clippings.evaluation.averages import with_intervals
+from clippings.evaluation.bootstrap import centred_p, draw, interval
+from clippings.pair_counts import PairCounts, adjusted_rand, in_pairs
+from clippings.rows import of_row
+
+Numbers = NDArray[np.float64]
+
+MEASURES = (
+    "ari",
+    "pairwise_precision",
+    "pairwise_recall",
+    "pairwise_f1",
+    "bcubed_precision",
+    "bcubed_recall",
+    "bcubed_f1",
+)
+
+
+def join_cluster_scores(
+    scores: pd.DataFrame,
+    memberships: Sequence[pd.DataFrame],
+    cuts: Sequence[pd.DataFrame],
+    *,
+    rows: Sequence[dict[str, Any]],
+    resamples: int,
+    seed: int,
+) -> tuple[pd.DataFrame, dict[str, Numbers]]:
+    """Add to the scores of `rows`, in their order, those of their clusters; nothing without memberships.
+
+    Returns beside them the resamples (b, rows) of each of MEASURES.
+    """
+    if not memberships:
+        return scores, {}
+    tested = [of_row(memberships[0], row).query("split == 'test'") for row in rows]
+    means, drawn = resample([contingency(part) for part in tested], resamples=resamples, seed=seed)
+    resampled = {name: drawn[:, :, place] for place, name in enumerate(MEASURES)}
+    added = scores.assign(
+        n_records=[len(part) for part in tested],
+        cut=[of_row(cuts[0], row)["cut"].mean() for row in rows],
+        **dict(zip(MEASURES, means.T, strict=True)),
+    )
+    return with_intervals(added, resampled).reindex(columns=tables.SCORES.names), resampled
+
+
+def compare_clusters(memberships: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
+    """Compare the adjusted Rand index of each (method, ocr) with that of each other one; seeds averaged.
+
+    Intervals and p come from one bootstrap over entities, the same draws for all pairs.
+    """
+    tested = memberships[memberships["split"] == "test"]
+    seeds = [
+        (name, part)
+        for name, part in tested.groupby(list(tables.MEMBERSHIPS.key[:3]), dropna=False, sort=False)
+    ]
+    found, moved = resample([contingency(part) for _, part in seeds], resamples=resamples, seed=seed)
+    row_of, rows = pd.factorize(pd.Series([name[:2] for name, _ in seeds], dtype=object))
+    average = (row_of == np.arange(len(rows))[:, None]) / np.bincount(row_of)[:, None]
+    means, resampled = average @ found[:, 0], moved[:, :, 0] @ average.T
+    names = pd.DataFrame(list(rows), columns=["method", "ocr"])
+    compared = []
+    for one, row in names.iterrows():
+        others = names.index.delete(one)
+        difference, spread = means[one] - means[others], resampled[:, [one]] - resampled[:, others]
+        part = names.loc[others].add_prefix("other_").assign(**row, difference=difference)
+        part["n"], part["p"] = len(seeds[0][1]), centred_p(difference, spread)
+        part["low"], part["high"] = interval(spread)
+        compared.append(part)
+    return pd.concat(compared, ignore_index=True)[tables.PAIRED_CLUSTERS.names]
+
+
+def contingency(memberships: pd.DataFrame) -> list[csr_array]:
+    """Count the records of each entity in each cluster, (e, c), fold by fold; the entities are of all."""
+    entities, names = pd.factorize(memberships["entity"], sort=True)
+    tables_of_folds = []
+    for _, part in memberships.assign(row=entities).groupby("fold", sort=True):
+        clusters, found = pd.factorize(part["cluster"], sort=True)
+        cells = (np.ones(len(part)), (part["row"].to_numpy(), clusters))
+        tables_of_folds.append(csr_array(cells, shape=(len(names), len(found))))
+    return tables_of_folds
+
+
+def resample(rows: Sequence[list[csr_array]], *, resamples: int, seed: int) -> tuple[Numbers, Numbers]:
+    """Measure the clusters of each row, of all entities (rows, m) and of each resample (b, rows, m).
+
+    All rows see the same draws of entities, whose records come as often as they are drawn. Copies of one
+    entity are not paired with one another: they are as many entities as copies, and no clustering could tell
+    them apart.
+    """
+    count = rows[0][0].shape[0]
+    means = np.stack([measure(folds, np.ones((1, count)))[0] for folds in rows])
+    drawn = draw(count, resamples=resamples, seed=seed)
+    blocks = [np.stack([measure(folds, times) for folds in rows], axis=1) for times in drawn]
+    return means, np.concatenate(blocks)
+
+
+def measure(folds: Sequence[csr_array], times: Numbers) -> Numbers:
+    """Return MEASURES (b, m) of records by entity and cluster, each entity as often as `times` (b, e) says.
+
+    Pairs of two folds were never compared and count nowhere; chance is that of dealing clusters within folds.
+    """
+    counted = [count_pairs(found, times) for found in folds]
+    both, entity, cluster = (np.sum([part[place] for part in counted], axis=0) for place in range(3))
+    chance = np.sum([part.by_chance for part in counted], axis=0)
+    precise, complete, records = (
+        np.sum(part, axis=0) for part in zip(*(bcubed(f, times) for f in folds), strict=True)
+    )
+    precision, recall = _share(precise, records), _share(complete, records)
+    return np.column_stack(
+        [
+            adjusted_rand(both, entity, cluster, chance),
+            _share(both, cluster),
+            _share(both, entity),
+            _share(2 * both, entity + cluster),
+            precision,
+            recall,
+            _share(2 * precision * recall, precision + recall),
+        ]
+    )
+
+
+def count_pairs(found: csr_array, times: Numbers) -> PairCounts:
+    """Count pairs among records (e, c): within an entity m times, between two m·n times, for times (b, e)."""
+    sizes = found.sum(axis=1)
+    within = csr_array((in_pairs(found.data), found.indices, found.indptr), shape=found.shape).sum(axis=1)
+    squares = found.power(2).sum(axis=1)
+    both, same_entity = times @ within, times @ in_pairs(sizes)
+    across = (((times @ found) ** 2).sum(axis=1) - times**2 @ squares) / 2
+    everything = ((times @ sizes) ** 2 - times**2 @ sizes**2) / 2
+    return PairCounts(both, same_entity, both + across, same_entity + everything)
+
+
+def bcubed(found: csr_array, times: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Sum over records the B-cubed precision and recall (Bagga and Baldwin 1998), and the records, (b,) each.
+
+    In the cluster of a record stand its own copy of its entity and every copy of the others.
+    """
+    cells = found.tocoo()
+    entity, cluster, size = cells.row, cells.col, cells.data
+    drawn = times[:, entity] * size
+    shared = (times @ found)[:, cluster] - drawn + size
+    whole = found.sum(axis=1)
+    return (drawn * size / shared).sum(axis=1), (drawn * size / whole[entity]).sum(axis=1), times @ whole
+
+
+def _share(part: Numbers, whole: Numbers) -> Numbers:
+    return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)

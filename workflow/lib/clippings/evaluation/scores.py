@@ -1,0 +1,93 @@
+"""Scores on the test split, with intervals."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from clippings import tables
+from clippings.evaluation.averages import with_intervals
+from clippings.evaluation.bootstrap import Numbers, resampled_means
+from clippings.evaluation.confidence import area_under_risk, calibration_error
+from clippings.evaluation.confidence_draws import resample_confidence
+from clippings.evaluation.outcomes import join_tests
+from clippings.rows import of_row
+
+# Each mean over queries: its column, the outcome it averages, and over which queries.
+MEANS = (
+    ("top1", "top1", "matched"),
+    ("top1_any_tie", "any_tie", "matched"),
+    ("top1_strict", "strict", "matched"),
+    ("recall_at_10", "recall", "matched"),
+    ("accuracy", "right", "all"),
+    ("matched_recall", "right", "matched"),
+    ("no_match_recall", "right", "unmatched"),
+)
+
+
+def score_all(
+    outcomes: Sequence[pd.DataFrame],
+    thresholds: Sequence[pd.DataFrame],
+    *,
+    rows: Sequence[dict[str, Any]],
+    dataset: str,
+    resamples: int,
+    seed: int,
+) -> tuple[pd.DataFrame, dict[str, Numbers]]:
+    """Score each row of the results table on the test queries, the matched ones and all.
+
+    `outcomes` and `thresholds` are one table, or one a fold. A row gives method, supervision, modality, ocr
+    and seed. Returns beside the scores the resamples (b, rows) of each number with an interval. Raises
+    ValueError if no test query is matched.
+    """
+    together, chosen = join_tests(outcomes), pd.concat(thresholds)
+    parts = [of_row(together, row).sort_values("query", ignore_index=True) for row in rows]
+    if not together["matched"].any():
+        raise ValueError(f"{dataset}: no test query has an acceptable target, expected at least one")
+    scored = pd.DataFrame(
+        {
+            "dataset": dataset,
+            **row,
+            **summarise(part),
+            "threshold": of_row(chosen, row)["threshold"].mean(),
+            "image_weight": of_row(chosen, row)["image_weight"].mean(),
+        }
+        for row, part in zip(rows, parts, strict=True)
+    )
+    resampled = resample_scores(parts, resamples=resamples, seed=seed)
+    return with_intervals(scored, resampled).reindex(columns=tables.SCORES.names), resampled
+
+
+def resample_scores(parts: Sequence[pd.DataFrame], *, resamples: int, seed: int) -> dict[str, Numbers]:
+    """Measure each number that has an interval in each resample of entities, for each row: (b, rows)."""
+    drawn: dict[str, Any] = {"entities": parts[0]["group"], "resamples": resamples, "seed": seed}
+    resampled = {}
+    for name, outcome, among in MEANS:
+        columns = np.column_stack([part[outcome].where(_counted(part, among)) for part in parts])
+        resampled[name] = resampled_means(columns, **drawn)[1]
+    return resampled | resample_confidence(parts, **drawn)
+
+
+def _counted(outcomes: pd.DataFrame, among: str) -> pd.Series:
+    """Say which test queries a mean is taken over: the matched ones, the unmatched ones, or all."""
+    matched = outcomes["matched"]
+    return {"matched": matched, "unmatched": ~matched, "all": matched | True}[among]
+
+
+def summarise(outcomes: pd.DataFrame) -> dict[str, float]:
+    """Average the outcomes of test queries: of the matched ones, of the others, of all."""
+    matched, others = outcomes[outcomes["matched"]], outcomes[~outcomes["matched"]]
+    return {
+        "n": len(matched),
+        "top1": matched["top1"].mean(),
+        "top1_any_tie": matched["any_tie"].mean(),
+        "top1_strict": matched["strict"].mean(),
+        "recall_at_10": matched["recall"].mean(),
+        "n_all": len(outcomes),
+        "accuracy": outcomes["right"].mean(),
+        "matched_recall": matched["right"].mean(),
+        "no_match_recall": others["right"].mean(),
+        "aurc": area_under_risk(outcomes),
+        "ece": calibration_error(outcomes),
+    }

@@ -1,0 +1,107 @@
+"""The page on which people confirm or correct links: one file that needs no server and no network."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from clippings.provenance import settings_digest
+from clippings.review.crops import pack_crops
+from clippings.review.queue import draw_lot, list_queries, queue_queries
+from clippings.review.sample import count_answers, judge_firsts
+from clippings.running import say
+
+# How the picture on a card lies: a name across or down the page, or a photograph.
+SHAPES = {"horizontal": "across", "vertical": "down"}
+# What a card says of a record beside its texts; the truth (printed, entity) is not among it.
+FIELDS = ("source", "page", "relation")
+
+
+def review_page(
+    links: pd.DataFrame,
+    records: pd.DataFrame,
+    *,
+    crops: Iterable[str | Path],
+    labels: pd.DataFrame,
+    dataset: str,
+    method: str,
+    candidates: int,
+    sizes: dict[str, int],
+    seed: int,
+    templates: Sequence[str | Path],
+) -> str:
+    """Compose the HTML page that reviews the links of one method; `templates` are its HTML, CSS and script.
+
+    `sizes` gives how many `uncertain` and how many `random` queries are shown, each with its `candidates`
+    best targets in an order sampled at random, so that their place tells nothing of their score. What `labels`
+    answer is not asked again, but counted.
+    """
+    links = links[links["method"] == method]
+    judged = judge_firsts(links, labels, records)
+    named = set(labels["query_id"]) | set(labels["target_id"].dropna())
+    queue = queue_queries(links, answered=judged, labelled=named, seed=seed, **sizes)
+    items = list_items(queue, links, candidates=candidates, seed=seed)
+    shown = {item["id"] for item in items} | {c[0] for item in items for c in item["candidates"]}
+    say(f"review: {queue['drawn'].value_counts().to_dict()} queries, {len(shown)} records")
+    content: dict[str, Any] = {
+        "dataset": dataset,
+        "method": method,
+        "items": items,
+        "records": describe(records, shown),
+        "known": count_answers(judged),
+        "others": len(list_queries(links)) - len(judged),
+        # Several candidates may be prints of one photograph, and only one of them is chosen.
+        "several": bool((records["side"] == "member").any()),
+    }
+    content["digest"] = settings_digest(content)
+    return fill(templates, {"content": content, "crops": pack_crops(crops, shown)})
+
+
+def list_items(
+    queue: pd.DataFrame, links: pd.DataFrame, *, candidates: int, seed: int
+) -> list[dict[str, Any]]:
+    """Return each query of the queue with its best targets: id, rank and score, in an order sampled at random."""
+    best = links[links["target_id"].notna() & (links["rank"] <= candidates)]
+    of_query: dict[str, list[tuple[str, int, float]]] = {query: [] for query in queue["query_id"]}
+    rows = best.loc[best["query_id"].isin(of_query), ["query_id", "target_id", "rank", "score"]]
+    for query, target, rank, score in rows.itertuples(index=False):
+        of_query[query].append((target, int(rank), round(float(score), 4)))
+    items = []
+    for query, drawn in queue.itertuples(index=False):
+        chosen = sorted(of_query[query], key=lambda row: draw_lot(f"{seed}/{query}/{row[0]}"))
+        items.append({"id": query, "drawn": drawn, "candidates": [list(row) for row in chosen]})
+    return items
+
+
+def describe(records: pd.DataFrame, shown: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return what the card of each record says: its shape, texts and fields, and in whose entry it is."""
+    known = records.fillna({"clean": "", "noisy": ""}).set_index("record")
+    heads = known["clean"].where(known["clean"] != "", known["noisy"])
+    texts = [ocr for ocr in ("clean", "noisy") if (known[ocr] != "").any()]
+    cards = {}
+    for row in known[known.index.isin(set(shown))].sort_index().reset_index().to_dict("records"):
+        fields = {name: row[name] for name in FIELDS}
+        fields["entry of"] = heads.get(row["entry"]) if pd.notna(row["entry"]) else None
+        cards[row["record"]] = {
+            "shape": "photograph" if row["role"] == "photograph" else SHAPES[row["orientation"]],
+            "texts": {ocr: row[ocr] or "–" for ocr in texts},
+            "fields": {name: value for name, value in fields.items() if pd.notna(value)},
+        }
+    return cards
+
+
+def fill(templates: Sequence[str | Path], data: dict[str, Any]) -> str:
+    """Put style, script and data in the places that the HTML template marks `{{name}}`."""
+    html, style, script = (Path(path).read_text(encoding="utf-8") for path in templates)
+    parts = {"style": style, "script": script}
+    # A text that holds </script> would end the block of data.
+    parts |= {
+        name: json.dumps(value, ensure_ascii=False, separators=(",", ":")) for name, value in data.items()
+    }
+    for name in data:
+        parts[name] = parts[name].replace("<", "\\u003c")
+    head, *rest = html.split("{{")
+    filled = (f"{parts[name]}{text}" for name, text in (part.split("}}", 1) for part in rest))
+    return head + "".join(filled)

@@ -1,0 +1,129 @@
+"""Typefaces: glyphs as ink, with other faces to fall back on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from fontTools.ttLib import TTFont
+from numpy.typing import NDArray
+from PIL import ImageFont
+
+STYLES = ("mincho", "gothic", "fallback")
+# Glyphs that turn or move in vertical lines; a face without vertical forms cannot set them.
+TURNING = frozenset("ー―—…‥～〜＝－（）「」『』〔〕［］【】〈〉、。，．")
+# Vertical forms exist only of wide characters.
+WIDE = str.maketrans("()-,.=[]", "（）－，．＝［］")
+# The em square of Japanese faces reaches this far above the baseline, whatever their metrics say.
+ASCENT = 0.88
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """The ink (h, w) of one character, where it stands in its em square, and its advance, in pixels."""
+
+    ink: NDArray[np.uint8]
+    dx: int
+    dy: int
+    advance: int
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font file: the characters it has, and those that it can set in a vertical line."""
+
+    name: str
+    path: str
+    style: str
+    characters: frozenset[str]
+    upright: frozenset[str]
+
+
+class Typecase:
+    """All faces of a synthesis; a character that one face lacks is taken from the next that has it."""
+
+    def __init__(self, faces: Iterable[Face]) -> None:
+        """Keep `faces` in the order in which they stand in for one another."""
+        self.faces = {face.name: face for face in faces}
+        self._glyphs: dict[tuple[str, str, int, bool], Glyph] = {}
+
+    def named(self, style: str, *, vertical: bool = False) -> list[str]:
+        """List the faces of one style; for vertical lines only those with vertical forms."""
+        return [
+            face.name
+            for face in self.faces.values()
+            if face.style == style and (not vertical or face.upright == face.characters)
+        ]
+
+    def glyph(self, character: str, *, face: str, size: int, vertical: bool = False) -> Glyph:
+        """Return the glyph of `character`; raise ValueError where no face has it."""
+        character = character.translate(WIDE) if vertical else character
+        key = (character, face, size, vertical)
+        if key not in self._glyphs:
+            self._glyphs[key] = self._set(character, face, size, vertical)
+        return self._glyphs[key]
+
+    def length(self, text: str, *, face: str, size: int) -> int:
+        """Measure `text` in a horizontal line, in pixels."""
+        return sum(self.glyph(character, face=face, size=size).advance for character in text)
+
+    def _set(self, character: str, face: str, size: int, vertical: bool) -> Glyph:
+        for candidate in (self.faces[face], *self.faces.values()):
+            if character.isspace() or character in (candidate.upright if vertical else candidate.characters):
+                glyph = _draw(character, candidate.path, size, vertical)
+                # Some faces list a character and draw nothing: they do not have it.
+                if character.isspace() or glyph.ink.size:
+                    return glyph
+        raise ValueError(
+            f"font {self.faces[face].path}: no glyph for {character!r} (U+{ord(character):04X}),"
+            f" nor in the other {len(self.faces) - 1} fonts; expected one that has it"
+        )
+
+
+def load_typecase(fonts: Iterable[Mapping[str, str]]) -> Typecase:
+    """Open `fonts` (name, path, package, style); raise ValueError naming the package of a missing file."""
+    return Typecase([_load(font) for font in fonts])
+
+
+def _load(font: Mapping[str, str]) -> Face:
+    if not Path(font["path"]).is_file():
+        raise ValueError(f"font {font['path']}: no such file, expected it from {font['package']}")
+    characters, turns = _coverage(font["path"])
+    upright = characters if turns else characters - TURNING
+    return Face(font["name"], font["path"], font["style"], characters, upright)
+
+
+@cache
+def _coverage(path: str) -> tuple[frozenset[str], bool]:
+    with TTFont(path, fontNumber=0, lazy=True) as font:
+        characters = frozenset(map(chr, font.getBestCmap()))
+        records = font["GSUB"].table.FeatureList.FeatureRecord if "GSUB" in font else ()
+        return characters, any(record.FeatureTag == "vert" for record in records)
+
+
+@cache
+def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
+
+
+def _draw(character: str, path: str, size: int, vertical: bool) -> Glyph:
+    font = _font(path, size)
+    advance = size if vertical else round(font.getlength(character))
+    if character.isspace():
+        return Glyph(np.zeros((0, 0), np.uint8), 0, 0, size if character == "\u3000" else size // 2)
+    features = ["vert"] if vertical else None
+    mask, (dx, dy) = font.getmask2(character, "L", features=features, anchor="ls")
+    ink = np.asarray(mask, np.uint8).reshape(mask.size[::-1])
+    if vertical:
+        dx += (size - round(font.getlength(character, features=features))) // 2
+    return _trimmed(ink, dx, dy + round(ASCENT * size), advance)
+
+
+def _trimmed(ink: NDArray[np.uint8], dx: int, dy: int, advance: int) -> Glyph:
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not rows.size:
+        return Glyph(np.zeros((0, 0), np.uint8), 0, 0, advance)
+    top, left = int(rows[0]), int(columns[0])
+    inked = ink[top : rows[-1] + 1, left : columns[-1] + 1]
+    return Glyph(inked, dx + left, dy + top, advance)

@@ -1,0 +1,106 @@
+"""Drawn names: firm names printed on specimen sheets in many faces, aged like pages and cut out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import cv2
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from clippings.images import encode_png
+from clippings.running import progress
+from clippings.synthesis.annotations import CORNERS, annotate
+from clippings.synthesis.faces import Typecase
+from clippings.synthesis.pages import page_rng, scan_sheet
+from clippings.synthesis.sheets import HORIZONTAL, VERTICAL, Line, Sheet, blank_sheet, print_line
+
+SPELLING = {HORIZONTAL: "new", VERTICAL: "old"}
+PER_SHEET = 40
+# A sheet is as wide as this many pixels along its lines, and grows across them.
+MEASURE = 1000
+MARGIN = 40
+SIZES = (24, 43)
+LOOSENESS = 0.06
+GOTHIC = 0.4
+PADDING = (0.05, 0.3)
+
+
+def draw_names(
+    names: pd.DataFrame,
+    *,
+    source: str,
+    orientation: str,
+    renders: int,
+    typecase: Typecase,
+    ageing: Mapping[str, Any],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Draw `names` (entity, new, old) `renders` times each; give their crops and their mentions.
+
+    Horizontal names are spelt in new forms, vertical ones in old forms. Crops are grey.
+    """
+    mentions = _list_mentions(names, source, orientation, renders)
+    images: dict[str, bytes] = {}
+    for start in progress(range(0, len(mentions), PER_SHEET), what="sheets"):
+        some = mentions.iloc[start : start + PER_SHEET]
+        rng = page_rng(some["mention"].iloc[0], ageing["seed"])
+        sheet = _print_specimens(some, orientation, typecase, rng)
+        scan, matrix = scan_sheet(sheet, strength=ageing["strength"], skew=ageing["skew"], rng=rng)
+        boxes = annotate(sheet, matrix, page="", source=source)
+        images.update(_cut(cv2.cvtColor(scan, cv2.COLOR_RGB2GRAY), boxes[boxes["role"] == "name"], rng))
+    crops = mentions.rename(columns={"mention": "crop"})[["crop", "source", "role", "orientation"]]
+    return crops.assign(parts=1, image=crops["crop"].map(images)), mentions
+
+
+def _list_mentions(names: pd.DataFrame, source: str, orientation: str, renders: int) -> pd.DataFrame:
+    """List every render of every name; renders of one name stand on different sheets."""
+    firsts = names.assign(text=names[SPELLING[orientation]], homonym=names["entity"])
+    mentions = pd.concat([firsts.assign(render=number) for number in range(renders)], ignore_index=True)
+    mentions["mention"] = source + "-" + mentions["entity"] + "-" + mentions.pop("render").astype(str)
+    mentions = mentions.assign(source=source, role="name", orientation=orientation, shortened=False)
+    return mentions.drop(columns=["new", "old"])
+
+
+def _print_specimens(
+    mentions: pd.DataFrame, orientation: str, typecase: Typecase, rng: np.random.Generator
+) -> Sheet:
+    """Print names on a sheet just large enough, line after line."""
+    vertical = orientation == VERTICAL
+    lines, long, deep = _arrange(mentions, orientation, typecase, rng)
+    sheet = blank_sheet(deep, long) if vertical else blank_sheet(long, deep)
+    for line in lines:
+        print_line(sheet, line, typecase=typecase, rng=rng, looseness=LOOSENESS)
+    return sheet
+
+
+def _arrange(
+    mentions: pd.DataFrame, orientation: str, typecase: Typecase, rng: np.random.Generator
+) -> tuple[list[Line], int, int]:
+    """Set each name in its own face, size and spacing; give the lines and the sheet's length and depth."""
+    vertical = orientation == VERTICAL
+    styles = [typecase.named(style, vertical=vertical) for style in ("mincho", "gothic")]
+    lines: list[Line] = []
+    along, across, long = MARGIN, MARGIN, MEASURE
+    for mention, text in zip(mentions["mention"], mentions["text"], strict=True):
+        face = str(rng.choice(styles[int(rng.random() < GOTHIC)]))
+        size, pitch = int(rng.integers(*SIZES)), 1 + max(0.0, rng.uniform(-0.25, 0.25))
+        length = round(size * (1 + LOOSENESS) * pitch * len(text)) + size
+        if along + length > MEASURE:
+            along, across = MARGIN, across + 2 * SIZES[1]
+        x, y = (across, along) if vertical else (along, across)
+        lines.append(
+            Line(text, x, y, face, size, orientation, pitch, role="name", entry=mention, mention=mention)
+        )
+        along += length
+        long = max(long, along + MARGIN)
+    return lines, long, across + 2 * SIZES[1]
+
+
+def _cut(scan: NDArray[Any], boxes: pd.DataFrame, rng: np.random.Generator) -> Iterator[tuple[str, bytes]]:
+    """Cut the names out of a grey scan, with the uneven margins that a detector leaves."""
+    corners = boxes[list(CORNERS)].to_numpy()
+    thickness = np.minimum(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1])
+    margins = rng.uniform(*PADDING, size=(len(boxes), 4)) * thickness[:, None]
+    outer = np.rint(corners + margins * (-1, -1, 1, 1)).astype(int).clip(min=0)
+    for mention, (x0, y0, x1, y1) in zip(boxes["mention"], outer.tolist(), strict=True):
+        yield mention, encode_png(np.ascontiguousarray(scan[y0:y1, x0:x1]))

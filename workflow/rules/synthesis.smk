@@ -1,0 +1,147 @@
+"""Two publications set in type: real firms on drawn pages, with their ground truth.
+
+Takes the firms' records, name lists, fonts and photographs under resources/.
+Returns under results/{dataset}/synthesis/ what the pages print: entries, partners, mentions; the drawn pages
+themselves, with the boxes of all that they print; names drawn on their own, to train on; and photographs
+reprinted by newspapers, with their captions.
+"""
+
+
+include: "inputs/synthesis.smk"
+
+
+rule compose_editions:
+    input:
+        records="resources/firm_records/jp_pr_tkv2.csv",
+        registry="resources/name_lists/company_registry.json.gz",
+    output:
+        entries="results/{dataset}/synthesis/entries.parquet",
+        partners="results/{dataset}/synthesis/partners.parquet",
+        mentions="results/{dataset}/synthesis/mentions.parquet",
+    log:
+        "results/logs/{dataset}/compose_editions.log",
+    benchmark:
+        "results/benchmarks/{dataset}/compose_editions/all.tsv"
+    localrule: True
+    conda:
+        "../../envs/synthesis.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        code=code_of("compose_editions.py"),
+        pages=lookup("pages", within=config["synthesis"]),
+        editions=lookup("editions", within=config["synthesis"]),
+    script:
+        "../scripts/compose_editions.py"
+
+
+rule draw_pages:
+    input:
+        entries="results/{dataset}/synthesis/entries.parquet",
+        partners="results/{dataset}/synthesis/partners.parquet",
+        fonts=fetched_fonts,
+    output:
+        pages="results/{dataset}/synthesis/pages/{shard}.tif",
+        annotations="results/{dataset}/synthesis/annotations/{shard}.parquet",
+        coco="results/{dataset}/synthesis/coco/{shard}.json",
+    log:
+        "results/logs/{dataset}/draw_pages/{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/draw_pages/{shard}.tsv"
+    conda:
+        "../../envs/synthesis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 20 * attempt,
+    params:
+        code=code_of("draw_pages.py"),
+        pages=shard_rows,
+        orientation=shard_orientation,
+        fonts=lookup("fonts", within=config["synthesis"]),
+        broken=lookup("broken", within=config["synthesis"]),
+        ageing=lookup("ageing", within=config["synthesis"]),
+    script:
+        "../scripts/draw_pages.py"
+
+
+rule draw_names:
+    input:
+        records="resources/firm_records/jp_pr_tkv2.csv",
+        registry="resources/name_lists/company_registry.json.gz",
+        surnames="resources/name_lists/surnames.csv",
+        fonts=fetched_fonts,
+    output:
+        crops="results/{dataset}/synthesis/crops/{shard}.parquet",
+        mentions="results/{dataset}/synthesis/mentions/{shard}.parquet",
+    log:
+        "results/logs/{dataset}/draw_names/{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/draw_names/{shard}.tsv"
+    conda:
+        "../../envs/synthesis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 20 * attempt,
+    params:
+        code=code_of("draw_names.py"),
+        names=lookup("names", within=config["synthesis"]),
+        edition_seed=lookup("editions/seed", within=config["synthesis"]),
+        rows=shard_names,
+        source=shard_source,
+        orientation=shard_orientation,
+        fonts=lookup("fonts", within=config["synthesis"]),
+        ageing=lookup("ageing", within=config["synthesis"]),
+    script:
+        "../scripts/draw_names.py"
+
+
+rule compose_reprints:
+    input:
+        photographs=photograph_lists,
+    output:
+        reprints="results/{dataset}/synthesis/reprints.parquet",
+    log:
+        "results/logs/{dataset}/compose_reprints.log",
+    benchmark:
+        "results/benchmarks/{dataset}/compose_reprints/all.tsv"
+    localrule: True
+    conda:
+        "../../envs/synthesis.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
+        runtime=lambda wildcards, attempt: 10 * attempt,
+    params:
+        code=code_of("compose_reprints.py"),
+        source=only_source,
+        settings=lookup("reprints", within=config["synthesis"]),
+    script:
+        "../scripts/compose_reprints.py"
+
+
+rule draw_reprints:
+    input:
+        reprints="results/{dataset}/synthesis/reprints.parquet",
+        photographs=photograph_lists,
+        files=photograph_files,
+    output:
+        crops="results/{dataset}/synthesis/reprints/{shard}.parquet",
+        mentions="results/{dataset}/synthesis/captions/{shard}.parquet",
+    log:
+        "results/logs/{dataset}/draw_reprints/{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/draw_reprints/{shard}.tsv"
+    conda:
+        "../../envs/synthesis.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 1500 * attempt,
+        runtime=lambda wildcards, attempt: 20 * attempt,
+    params:
+        code=code_of("draw_reprints.py"),
+        rows=shard_rows,
+        settings=lookup("reprints", within=config["synthesis"]),
+    script:
+        "../scripts/draw_reprints.py"
