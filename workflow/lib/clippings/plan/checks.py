@@ -68,7 +68,8 @@ def _check_sides(dataset: Dataset) -> None:
     expected = SIDES_OF_TASK.get(dataset.task)
     if expected is None:
         raise ValueError(
-            f"{dataset.where}: task: found {dataset.task!r}, expected link or cluster of a dataset in `datasets:`"
+            f"{dataset.where}: task: found {dataset.task!r}, expected link or cluster of a dataset in"
+            " `datasets:`"
         )
     sides = {side for source in dataset.sources.values() for side in source["sides"].values()}
     if sides - {"context"} != set(expected):
@@ -111,11 +112,11 @@ def _check_shares(dataset: Dataset, datasets: Mapping[str, Dataset]) -> None:
     trained = datasets[dataset.trained_on]
     if labelled and trained.folds and trained is not dataset:
         raise ValueError(
-            f"{dataset.where}: encoder: trained_on: {trained.name} has folds, each with a training of its own;"
-            " expected a dataset without folds"
+            f"{dataset.where}: encoder: trained_on: {trained.name} has folds, each with its own training; expected"
+            " a dataset without folds"
         )
     if labelled and not trained.folds and not trained.shares["train"]:
         raise ValueError(
-            f"{trained.where}: shares: train is 0, but {', '.join(labelled)} train on labels; expected a share"
-            " above 0, or `encoder: {trained_on: ...}`"
+            f"{trained.where}: shares: train is 0, but {', '.join(labelled)} train on labels; expected a share above"
+            " 0, or `encoder: {trained_on: ...}`"
         )

@@ -23,7 +23,7 @@ RENAMED_OF_DATASET = {"door": "input"}
 
 
 def read_config(*paths: str | Path) -> Config:
-    """Read config files and merge them as Snakemake's `--configfile` does: mappings merge, later files win."""
+    """Read config files, merged as `snakemake --configfile` merges them: mappings merge, later files win."""
     config: Config = {}
     for path in paths:
         _merge(config, declarations.load(path))
