@@ -49,9 +49,7 @@ def digest_of(script):
 
 def megabytes(least, *, per_input=0, processes=1):
     """Return the memory that a job asks for, more with each attempt."""
-    return lambda wildcards, input, attempt: round(
-        (least + per_input * input.size_mb) * processes * attempt
-    )
+    return lambda wildcards, input, attempt: round((least + per_input * input.size_mb) * processes * attempt)
 
 
 def minutes(least):

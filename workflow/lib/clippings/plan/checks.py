@@ -112,11 +112,11 @@ def _check_shares(dataset: Dataset, datasets: Mapping[str, Dataset]) -> None:
     trained = datasets[dataset.trained_on]
     if labelled and trained.folds and trained is not dataset:
         raise ValueError(
-            f"{dataset.where}: encoder: trained_on: {trained.name} has folds, each with its own training; expected"
-            " a dataset without folds"
+            f"{dataset.where}: encoder: trained_on: {trained.name} has folds, each with its own training;"
+            " expected a dataset without folds"
         )
     if labelled and not trained.folds and not trained.shares["train"]:
         raise ValueError(
-            f"{trained.where}: shares: train is 0, but {', '.join(labelled)} train on labels; expected a share above"
-            " 0, or `encoder: {trained_on: ...}`"
+            f"{trained.where}: shares: train is 0, but {', '.join(labelled)} train on labels; expected a"
+            " share above 0, or `encoder: {trained_on: ...}`"
         )

@@ -91,7 +91,7 @@ class Encoders(Inputs):
         return [file for file in self.encoder_weights(wildcards) if file not in left_out]
 
     def starting_model(self, wildcards: Wildcards) -> Files:
-        """Return the model without labels from which a training starts; none for the one that never aligns."""
+        """Return the model without labels from which a training starts; none for the unaligned one."""
         if wildcards.model == "unaligned_visual":
             return []
         return [

@@ -61,7 +61,7 @@ class Inputs(Run):
         return [rows[0]["number"], rows[-1]["number"] + 1]
 
     def shard_files(self, wildcards: Wildcards) -> Files:
-        """List the image files of a shard; a missing scan is left out, which only `on_bad_page: skip` permits."""
+        """List the image files of a shard; missing scans, which `on_bad_page: skip` permits, are left out."""
         files = self.shard(wildcards).files
         drawn = self.datasets[wildcards.dataset].files == "drawn"
         return [file for file in files if drawn or Path(file).is_file()]

@@ -1,4 +1,4 @@
-"""The plan of a run, with what its last step reads: the files of each dataset, their origins and measurements."""
+"""The plan of a run, with what its last step reads: the files of each dataset, and where they come from."""
 
 from typing import Any
 
@@ -105,7 +105,7 @@ class Plan(Results):
         return self.names(lambda dataset: dataset.has_pages and dataset.files == "drawn")
 
     def outside_files(self, dataset: Dataset) -> Files:
-        """List the files from outside that a dataset uses: what is fetched, and what its declaration lists."""
+        """List the files from outside that a dataset uses: fetched, or listed in its file."""
         listed = (
             dataset.files,
             dataset.truth,

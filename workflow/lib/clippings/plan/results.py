@@ -79,13 +79,13 @@ class Results(Encoders):
         return {name: self.config["linkage"]["cluster"][name] for name in names} if clustered else {}
 
     def kept_neighbours(self, wildcards: Wildcards) -> int:
-        """Return how many neighbours a search keeps: candidates of a link, or edges of the graph of clusters."""
+        """Return how many neighbours a search keeps: candidates of links, or edges of the graph of clusters."""
         settings = self.config["linkage"]
         clustered = self.datasets[wildcards.dataset].clustered
         return int(settings["cluster"]["neighbours"] if clustered else settings["candidates"])
 
     def reviewed(self, dataset: Dataset) -> str:
-        """Return the row whose links are reviewed: that of the config, which must be exported, or the first."""
+        """Return the row whose links are reviewed, an exported one: that of the config, or the first."""
         exported = [row.name for row in self.exported(dataset)]
         method = str(self.config["review"].get("method", exported[0]))
         if method not in exported:
