@@ -79,7 +79,7 @@ class Results(Encoders):
         return {name: self.config["linkage"]["cluster"][name] for name in names} if clustered else {}
 
     def kept_neighbours(self, wildcards: Wildcards) -> int:
-        """Return how many neighbours a search keeps: candidates of links, or edges of the graph of clusters."""
+        """Return how many neighbours a search keeps: candidates of links, or edges of a graph."""
         settings = self.config["linkage"]
         clustered = self.datasets[wildcards.dataset].clustered
         return int(settings["cluster"]["neighbours"] if clustered else settings["candidates"])
