@@ -43,13 +43,14 @@ def detect_pages(
     return pd.concat(boxes, ignore_index=True), pd.DataFrame(statuses)
 
 
-def check_pages(statuses: pd.DataFrame, *, on_bad_page: str) -> pd.DataFrame:
-    """Let statuses pass; with `on_bad_page` "fail", raise ValueError for the first page that is not ok."""
-    bad = statuses[statuses["status"] != "ok"]
+def check_pages(statuses: pd.DataFrame, *, on_bad_page: str) -> None:
+    """Log the pages that are not ok; raise ValueError for the first of them with `on_bad_page` "fail"."""
+    bad = statuses["message"][statuses["status"] != "ok"]
+    for message in bad:
+        say(message)
     if on_bad_page == "fail" and len(bad):
-        more = f"; {len(bad) - 1} more in this shard" if len(bad) > 1 else ""
-        raise ValueError(f"{bad['message'].iloc[0]}{more} (`on_bad_page: skip` goes on without them)")
-    return statuses
+        more = f"; {len(bad) - 1} more of {len(statuses)} pages are bad" if len(bad) > 1 else ""
+        raise ValueError(f"{bad.iloc[0]}{more} (`on_bad_page: skip` goes on without them)")
 
 
 def detect_page(row: Row, image: Pixels, detector: Detector, sources: Mapping[str, Row]) -> pd.DataFrame:
