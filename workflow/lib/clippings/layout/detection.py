@@ -1,6 +1,6 @@
-"""Pages in, boxes and statuses out, whichever detector looks at the pages."""
+"""Pages in, boxes and statuses out, with any of the detectors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,9 @@ from layoutparser.elements import Layout
 
 from clippings.images import Pixels, open_pages
 from clippings.layout.arrangement import EDGES, arrange
-from clippings.layout.detectors import Detector, Sheet
+from clippings.layout.coco import coco_detector
 from clippings.layout.spans import to_spans
-from clippings.layout.tilt import measure_tilt
+from clippings.layout.tilt import Detector, Sheet, measure_tilt
 from clippings.running import progress, say
 from clippings.tables import CORNERS, NAMES
 
@@ -22,13 +22,43 @@ COLUMNS += ["confidence", "name", "part", "entry"]
 Row = Mapping[str, Any]
 
 
+def build_detector(name: str, settings: Mapping[str, Any], *, threads: int) -> Detector:
+    """Build the detector `name` with its own settings; raise ValueError where there is none of that name.
+
+    Boxes that it returns are in pixels of the straight page.
+    """
+    if name not in DETECTORS:
+        raise ValueError(f"detector {name!r} is unknown, expected one of {', '.join(DETECTORS)}")
+    return DETECTORS[name](threads=threads, **settings)
+
+
+# Imported only when called, so that a run needs only the packages of its own detector.
+def _lines(**settings: Any) -> Detector:
+    from clippings.layout.lines import line_detector
+
+    return line_detector(**settings)
+
+
+def _layoutparser(**settings: Any) -> Detector:
+    from clippings.layout.models import model_detector
+
+    return model_detector(**settings)
+
+
+DETECTORS: dict[str, Callable[..., Detector]] = {
+    "lines": _lines,
+    "layoutparser": _layoutparser,
+    "coco": coco_detector,
+}
+
+
 def detect_pages(
     pages: Sequence[Row], *, detector: Detector, sources: Mapping[str, Row]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Find the boxes on `pages` (page, path, source, frame); give them and what became of each page.
+    """Find the boxes on `pages` (page, path, source, frame); return them and what became of each page.
 
     `sources` declares the orientation of each source, and by the keys of its `sides` the roles it prints.
-    A page that cannot be read, is blank or has no names gives no boxes, and its reason in the status.
+    A page that cannot be read, is blank or has no names gives no boxes, and its reason stands in the status.
     """
     boxes, statuses = [pd.DataFrame(columns=COLUMNS)], []
     images = open_pages((row["path"], row["frame"]) for row in pages)
