@@ -38,9 +38,7 @@ def fetch(output, member="names/list.csv", sha256=DIGEST):
 
 
 def fetch_all(outputs, *, members, sha256):
-    indices.fetch_package(
-        "pypi", "names", version="1.0", members=members, sha256=sha256, outputs=outputs
-    )
+    indices.fetch_package("pypi", "names", version="1.0", members=members, sha256=sha256, outputs=outputs)
 
 
 def test_member_arrives_as_it_was(index, tmp_path):
@@ -130,9 +128,7 @@ def test_pip_takes_a_wheel_from_a_folder(wheel, monkeypatch, tmp_path):
 
 
 def test_script_ends_with_one_line(index, tmp_path, capsys):
-    params = SimpleNamespace(
-        index="pypi", package="names", version="1.0", members=["gone"], sha256=[DIGEST]
-    )
+    params = SimpleNamespace(index="pypi", package="names", version="1.0", members=["gone"], sha256=[DIGEST])
     output = SimpleNamespace(targets=[str(tmp_path / "list.csv")])
     given = SimpleNamespace(params=params, output=output, log=[str(tmp_path / "names.log")])
     script = str(ROOT / "workflow/scripts/fetch_package.py")

@@ -74,7 +74,9 @@ def test_a_bad_page_stops_the_run_where_it_should(pages, known, sources, number,
 
 def test_the_first_bad_page_is_named_and_the_others_counted(pages, known, sources):
     _, status = detect_pages(pages, detector=known, sources=sources)
-    with pytest.raises(ValueError, match=r"^page pr-0002: .*; 3 more of 6 pages are bad .`on_bad_page: skip`"):
+    with pytest.raises(
+        ValueError, match=r"^page pr-0002: .*; 3 more of 6 pages are bad .`on_bad_page: skip`"
+    ):
         check_pages(status, on_bad_page="fail")
 
 

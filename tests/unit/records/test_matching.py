@@ -5,6 +5,7 @@ import pytest
 
 from clippings.records.matching import match_by_box, match_by_id
 
+
 def test_crops_match_by_their_first_part_and_strangers_stay_without(crops, mentions, annotations):
     matched = match_by_box(crops, mentions, annotations=annotations)
     assert matched.to_dict() == {f"c{n}": f"m{n}" for n in (1, 2, 3, 4, 5, 7)}

@@ -175,5 +175,7 @@ def test_records_without_entity_are_in_no_fold():
 
 
 def test_more_folds_than_groups_are_one_line():
-    with pytest.raises(ValueError, match=r"fold '\d' is empty; 4 groups of entities were found, expected .* 5, 6"):
+    with pytest.raises(
+        ValueError, match=r"fold '\d' is empty; 4 groups of entities were found, expected .* 5, 6"
+    ):
         folds_of(records_of(["f1", "f2", "f3", "f4"]), 6)

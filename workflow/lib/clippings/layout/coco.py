@@ -28,7 +28,9 @@ def coco_detector(*, annotations: Sequence[str | Path], labels: Mapping[str, str
     names = Counter(page or place for page, place, _ in images)
     repeated = [name for name, count in names.items() if count > 1]
     if repeated:
-        raise ValueError(f"annotations: {repeated[0]} is annotated twice, expected a `page` id for each image")
+        raise ValueError(
+            f"annotations: {repeated[0]} is annotated twice, expected a `page` id for each image"
+        )
     by_page = {page: blocks for page, _, blocks in images if page}
     by_place = {place: blocks for _, place, blocks in images}
     nothing: Blocks = (np.zeros((0, 4)), [])

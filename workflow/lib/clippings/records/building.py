@@ -47,7 +47,9 @@ def build_records(
     records = _records_of_items(items, sources) if len(items) else _records_of_crops(crops)
     _expect_sources(records, sources)
     if len(mentions):
-        records = _with_truth(records, _truth_by_record(mentions, _match(records, crops, mentions, annotations)))
+        records = _with_truth(
+            records, _truth_by_record(mentions, _match(records, crops, mentions, annotations))
+        )
     if task == "cluster":
         expect_one_a_page(pairs, records)
     if len(pairs):
