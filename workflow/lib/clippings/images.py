@@ -7,6 +7,7 @@ from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pypdfium2
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 Pixels = NDArray[np.uint8]
+Pixel = TypeVar("Pixel", bound=np.generic)
 EXPECTED = "expected a PNG, JPEG, TIFF or PDF"
 # What the readers raise for damaged files; Pillow raises SyntaxError for broken PNG chunks.
 DAMAGE = (OSError, SyntaxError, EOFError, Image.DecompressionBombError, pypdfium2.PdfiumError)
@@ -153,6 +155,11 @@ def normalise(image: Image.Image) -> Pixels:
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image)
     return np.asarray(image.convert("RGB"))
+
+
+def to_reading(image: NDArray[Pixel], orientation: str) -> NDArray[Pixel]:
+    """Turn an image (h, w, ...) of vertical print 90° counter-clockwise, so that lines run along axis 1."""
+    return np.rot90(image) if orientation == "vertical" else image
 
 
 def _to_eight_bits(values: NDArray[np.float32]) -> Pixels:
