@@ -16,6 +16,8 @@ from PIL import Image, ImageOps
 
 Pixels = NDArray[np.uint8]
 Pixel = TypeVar("Pixel", bound=np.generic)
+# An image whose grey values differ by less than this, of 255, bears no ink.
+INK_CONTRAST = 24
 EXPECTED = "expected a PNG, JPEG, TIFF or PDF"
 # What the readers raise for damaged files; Pillow raises SyntaxError for broken PNG chunks.
 DAMAGE = (OSError, SyntaxError, EOFError, Image.DecompressionBombError, pypdfium2.PdfiumError)
@@ -141,6 +143,22 @@ def decode_png(data: bytes) -> Pixels:
     """Decode PNG bytes to a grey (h, w) or colour (h, w, 3) image."""
     with Image.open(BytesIO(data)) as image:
         return np.asarray(image)
+
+
+def decode_crop(data: bytes, crop: str) -> Pixels:
+    """Decode the PNG bytes of a crop to a grey image (h, w); raise ValueError that names it if they are damaged."""
+    try:
+        image = decode_png(data)
+    except DAMAGE as error:
+        raise ValueError(f"crop {crop}: not a readable image ({error}), expected PNG bytes") from None
+    return np.asarray(Image.fromarray(image).convert("L"))
+
+
+def bears_ink(image: Pixels) -> bool:
+    """Say whether a grey image shows more than paper."""
+    # Percentiles, not extremes: one dark speck is not a name.
+    dark, light = np.percentile(image, [0.5, 95])
+    return bool(light - dark >= INK_CONTRAST)
 
 
 def normalise(image: Image.Image) -> Pixels:
