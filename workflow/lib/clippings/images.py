@@ -177,7 +177,7 @@ def normalise(image: Image.Image) -> Pixels:
 
 def to_reading(image: NDArray[Pixel], orientation: str) -> NDArray[Pixel]:
     """Turn an image (h, w, ...) of vertical print 90° counter-clockwise, so that lines run along axis 1."""
-    return np.rot90(image) if orientation == "vertical" else image
+    return np.ascontiguousarray(np.rot90(image)) if orientation == "vertical" else image
 
 
 def _to_eight_bits(values: NDArray[np.float32]) -> Pixels:
