@@ -1,43 +1,66 @@
-# The menu. `make demo` and `make test` do all the set-up they need; the rest is for daily work.
+# The menu. `make demo` and `make test` do all the set-up that they need; the rest is for daily work.
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 CORES ?= $(shell nproc)
+# Processes of the tests: runs of Snakemake within them take two cores each.
+WORKERS ?= 2
+# The config of the run that `make report` reports on.
+CONFIG ?= config/demo.yaml
 # Without the trigger `code`: the param of that name decides it, and a comment in a script is no change.
 TRIGGERS := --rerun-triggers mtime params input software-env
 # Each job that ends adds a look at all waiting jobs, once in this span: at the default, 1s, a long run loses a core to it.
 PACE := --max-jobs-per-timespan 1000/10s
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs $(TRIGGERS) $(PACE)
+# Tests of a file, or of a group that they name, stay in one process; the order is that of tests/conftest.py: quick first.
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+# What `make test` leaves to `make test-all`. To have one of them in `make test` too, take its mark from this list.
+APART := cluster or environments or chains
+UV := uv==0.13.9
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo report test test-environments bench lint format docs setup clean
+# The head of the summary, where to look, and how long it took.
+define SHOW
+{ sed '/^## Details/,$$d' results/summary.md; \
+printf '%s\n' 'Look at results/index.html: figures, tables, pages to review, models' \
+    '        results/summary.md: all scores, page problems, labels' \
+    '        results/firms/linkage/links.csv: the links' \
+    '        results/firms/review/index.html: confirm or correct them' \
+    '        results/figures/: tables and figures' \
+    "It took $$((SECONDS / 60)) min $$((SECONDS % 60)) s, set-up not counted."; }
+endef
+
+.PHONY: help demo tables report test test-all bench lint format docs lock setup clean
 
 help:  ## show this menu
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-17s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
 
-demo: setup  ## set up, run the default config, print the results
-	@$(SNAKEMAKE)
-	@cat results/summary.md
+demo: setup  ## set up, link the names of a few drawn pages from scan to link (config/demo.yaml), show the results
+	@$(SNAKEMAKE) --configfile config/demo.yaml && $(SHOW)
 
-report: setup  ## after a run: results/report.zip with all figures and tables, to open without network
-	@$(BIN)/snakemake --report results/report.zip
+tables: setup  ## everything of Tables 1 and 2 (config/config.yaml): firms, real texts in folds, photographs
+	@$(SNAKEMAKE) && $(SHOW)
 
-test: setup lint  ## set up, check style and types, fetch what tests look at, run them, on a real Slurm too
+report: setup  ## after a run: results/report.zip with its figures and tables, to open without network; CONFIG=… of the run
+	@$(BIN)/snakemake --report results/report.zip --configfile $(CONFIG)
+
+test: setup lint  ## set up, check style and types, run the tests: units, refusals, the toy run, pages, a small Slurm
 	@$(BIN)/snakemake fetch --cores 1 --quiet all
-	@$(BIN)/python -m pytest -m "not environments"
+	@$(PYTEST) -m "not ($(APART))"
 
-test-environments: setup  ## set up, run the toy with every rule in an environment of its own
+test-all: setup  ## what `make test` leaves out: faults and the toy on Slurm, own environments, more chains
 	@$(BIN)/snakemake fetch --cores 1 --quiet all
-	@$(BIN)/python -m pytest -m environments --timeout 3600 tests/cluster
+	@$(PYTEST) -m "$(APART)" --timeout 3600
 
 bench: setup  ## time each stage beside its plain counterpart, and as records grow; OPTIONS="--help" says how
 	@$(BIN)/snakemake fetch --cores 1 --quiet all
 	@PYTHONPATH=workflow/lib $(BIN)/python bench/measure_speed.py $(OPTIONS)
 
-lint: setup  ## style, types, the workflow's own lint
+lint: setup  ## style, spelling, types, the workflow's own lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/snakefmt --check Snakefile workflow/rules
+	@$(BIN)/codespell
 	@$(BIN)/mypy
 	@$(BIN)/snakemake --lint
 
@@ -48,10 +71,16 @@ docs: setup  ## print docs/tables.md and, where Graphviz is, draw docs/dag.svg a
 	@$(BIN)/python docs/render_tables.py > docs/tables.md
 	@if command -v dot >/dev/null; then $(BIN)/snakemake --rulegraph 2>/dev/null | $(BIN)/python docs/render_dag.py; fi
 
+lock: setup  ## resolve envs/lock.txt anew after a change of a pin; versions that may stay do
+	@$(BIN)/python -m venv --clear .venv/lock && .venv/lock/bin/python -m pip install -q '$(UV)'
+	@.venv/lock/bin/uv pip compile pyproject.toml --extra all --python-version 3.11 --python-platform linux \
+	    --annotation-style line --custom-compile-command 'make lock' --quiet --output-file envs/lock.txt
+
 setup: .venv/.ready  ## system packages and the virtual environment, once
 
-# Packages that are there already are not asked for again, so a prepared machine needs neither root nor network.
-.venv/.ready: pyproject.toml envs/debian.txt envs/no-deps.txt
+# Packages that are there already are not asked for again, so a prepared machine needs neither root nor network. Every
+# version stands in the lock file, so nothing is left to resolve.
+.venv/.ready: envs/lock.txt envs/no-deps.txt envs/debian.txt
 	@missing=$$(comm -23 <(grep -v '^#' envs/debian.txt | sort) \
 	    <(dpkg-query -W -f '$${db:Status-Abbrev} $${Package}\n' 2>/dev/null | awk '$$1 == "ii" {print $$2}' | sort)); \
 	if [ -n "$$missing" ]; then \
@@ -60,8 +89,7 @@ setup: .venv/.ready  ## system packages and the virtual environment, once
 	fi
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --upgrade 'pip==26.2'
-	@$(BIN)/python -m pip install -q '.[all]'
-	@$(BIN)/python -m pip install -q --no-deps $$(cat envs/no-deps.txt)
+	@$(BIN)/python -m pip install -q --no-deps -r envs/lock.txt -r envs/no-deps.txt
 	@touch $@
 
 clean:  ## remove results; keep downloads and the environment

@@ -1,12 +1,17 @@
-"""Runs of the whole chain in copies of the project, shared by the tests that look at them.
+"""Order and sharing of the tests, and the runs of the whole chain that several of them look at.
 
-What is fetched is fetched first; then there is no network where that can be had, as on a cluster's nodes.
+The tests run in several processes (pytest-xdist). Those of one file stay together, quick ones come first, and
+each run of the chain is made once for all processes. What is fetched is fetched first; then a run has no network
+where that can be had, as on the nodes of a cluster.
 """
 
+import os
 import time
 
 import hypothesis
 import pytest
+from closing import is_apart, left_out_lines, not_run_lines
+from filelock import FileLock
 from photographs import ALBUM, BESIDE, lay_out_album
 from toy import TOY, can_be_alone, copy_project, snakemake
 
@@ -14,9 +19,58 @@ from toy import TOY, can_be_alone, copy_project, snakemake
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
+FOLDERS = ("unit", "workflow", "browser", "cluster")
+# The tests that have the toy run made. Those that need none come beside it, the others afterwards.
+FIRST = "test_toy_run"
+left_out = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Put quick tests first, and keep the tests of a file in one process unless they name a group."""
+    items.sort(key=_place)
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}-{item.path.stem}"))
+
+
+def _place(item):
+    """Order unit tests, plans, the toy run, what passes beside it, and what looks at it."""
+    folder = FOLDERS.index(item.path.relative_to(item.config.rootpath / "tests").parts[0])
+    if item.path.stem == FIRST:
+        return 2, folder
+    if "finished" in item.fixturenames:
+        return 4, folder
+    return (folder, folder) if folder < 2 else (3, folder)
+
+
+@pytest.fixture(scope="session")
+def make_once(tmp_path_factory):
+    """Return a function that makes a folder once for all processes, and fails in each where that failed."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+
+    def make_once(name, make):
+        folder, outcome = root / name, root / f"{name}.outcome"
+        with FileLock(root / f"{name}.lock"):
+            if not outcome.exists():
+                folder.mkdir()
+                try:
+                    make(folder)
+                except Exception as error:
+                    outcome.write_text(f"{name}: {error}", encoding="utf-8")
+                    raise
+                outcome.touch()
+        if message := outcome.read_text(encoding="utf-8"):
+            pytest.fail(message, pytrace=False)
+        return folder / "project"
+
+    return make_once
+
 
 def run_as_on_a_node(folder, *arguments, config=TOY):
-    """Fetch what a run needs, then run it, without a network if that can be had; give the run's seconds."""
+    """Fetch what a run needs, then run it, without a network if that can be had; return the run's seconds."""
     fetched = snakemake(folder, "fetch", config=config)
     assert fetched.returncode == 0, fetched.stdout + fetched.stderr
     start = time.monotonic()
@@ -26,29 +80,49 @@ def run_as_on_a_node(folder, *arguments, config=TOY):
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory):
+def finished(make_once):
     """A copy of the project in which the toy run has ended, and its seconds. Tests must not change it."""
-    folder = copy_project(tmp_path_factory.mktemp("finished"))
-    (folder / "seconds.txt").write_text(str(run_as_on_a_node(folder)))
-    return folder
+
+    def make(folder):
+        project = copy_project(folder)
+        (project / "seconds.txt").write_text(str(run_as_on_a_node(project)))
+
+    return make_once("finished", make)
 
 
 @pytest.fixture(scope="session")
-def album(tmp_path_factory):
+def album(make_once):
     """A copy of the project in which a user's photographs have been grouped. Tests must not change it."""
-    folder = copy_project(tmp_path_factory.mktemp("grouped"))
-    lay_out_album(folder)
-    run_as_on_a_node(folder, "all", *BESIDE, config=ALBUM)
-    return folder
+
+    def make(folder):
+        project = copy_project(folder)
+        lay_out_album(project)
+        run_as_on_a_node(project, "all", *BESIDE, config=ALBUM)
+
+    return make_once("grouped", make)
 
 
-def pytest_terminal_summary(terminalreporter):
-    """Say in a line that tests on a real Slurm or in environments of their own were left out."""
-    deselected = terminalreporter.stats.get("deselected", [])
-    apart = ("cluster", "environments")
-    left_out = [item for item in deselected if any(map(item.get_closest_marker, apart))]
-    if left_out:
-        terminalreporter.write_line(
-            f"{len(left_out)} tests on a real Slurm or in environments of their own did not run:"
-            " `make test` runs the former, `make test-environments` the latter."
-        )
+def pytest_deselected(items):
+    """Count the tests that were left out by their marks, in whichever process collects them."""
+    if items:
+        stash = items[0].config.stash
+        stash[left_out] = stash.get(left_out, 0) + sum(map(is_apart, items))
+
+
+def pytest_sessionfinish(session):
+    """Pass that count on to the process that reports, where this is another."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(left_out, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Take the count of a process that has ended: each collects the same tests."""
+    node.config.stash[left_out] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say which tests were left out, and which files could not run here and why."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for line in [*left_out_lines(config.stash.get(left_out, 0)), *not_run_lines(skipped)]:
+        terminalreporter.write_line(line)

@@ -1,9 +1,7 @@
-"""Copies of the project, bare or after the toy run, that a test may change."""
-
-import shutil
+"""Copies of the project, bare or after a run, that a test may change."""
 
 import pytest
-from toy import SCANS, copy_project, lay_out_scans, snakemake
+from toy import SCANS, copy_project, copy_run, lay_out_scans, snakemake
 
 
 @pytest.fixture
@@ -15,26 +13,24 @@ def bare(tmp_path):
 @pytest.fixture
 def project(finished, tmp_path):
     """A copy of the finished project that a test may change."""
-    folder = tmp_path / "project"
-    shutil.copytree(finished, folder, symlinks=True)
-    return folder
+    return copy_run(finished, tmp_path / "project")
 
 
 @pytest.fixture(scope="session")
-def linked_scans(finished, tmp_path_factory):
-    """A copy of the finished project that has also linked scans, some of them bad."""
-    folder = tmp_path_factory.mktemp("scans") / "project"
-    shutil.copytree(finished, folder, symlinks=True)
-    table = lay_out_scans(folder)
-    run = snakemake(folder, "--show-failed-logs", config=SCANS)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return folder, table
+def linked_scans(finished, make_once):
+    """A copy of the finished project that has also linked scans, some of them bad. Tests must not change it."""
+
+    def make(folder):
+        project = copy_run(finished, folder / "project")
+        lay_out_scans(project)
+        run = snakemake(project, "--show-failed-logs", config=SCANS)
+        assert run.returncode == 0, run.stdout + run.stderr
+
+    return make_once("scans", make)
 
 
 @pytest.fixture
 def scans(linked_scans, tmp_path):
     """A copy of the project with linked scans that a test may change, and its table of pages."""
-    folder, table = linked_scans
-    copy = tmp_path / "project"
-    shutil.copytree(folder, copy, symlinks=True)
-    return copy, copy / table.relative_to(folder)
+    copy = copy_run(linked_scans, tmp_path / "project")
+    return copy, copy / "config/pages/scans.tsv"

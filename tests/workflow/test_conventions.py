@@ -2,46 +2,66 @@
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 import yaml
+from rules_read import rules, rules_with_script
+
+from clippings.provenance import imported_modules
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "workflow/lib/clippings"
-STAGES = ["fetch", "synthesis", "layout", "ocr", "records", "encoder", "linkage", "figures"]
+STAGES = [
+    "fetch",
+    "synthesis",
+    "layout",
+    "ocr",
+    "records",
+    "encoder",
+    "linkage",
+    "evaluation",
+    "figures",
+    "review",
+]
 MODULES = sorted(LIBRARY.rglob("*.py"))
 SCRIPTS = sorted((ROOT / "workflow/scripts").glob("*.py"))
-RULES = ROOT / "workflow/rules"
-INPUTS = RULES / "inputs"
-RULE_FILES = sorted(RULES.rglob("*.smk"))
-LONGEST = 160  # lines
+RULE_FILES = sorted((ROOT / "workflow/rules").rglob("*.smk"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 CONFIGURED = [stage for stage in STAGES if stage != "fetch"]
+# Lines, files and functions that the whole may have, and lines of one file.
+MOST_LIBRARY_LINES, MOST_RULE_LINES, MOST_RULE_FILES, MOST_RULE_FUNCTIONS = 12_500, 1500, 12, 20
+LONGEST_MODULE = 250
 
 
-def stage_of(file):
-    """Name the stage of a file of rules: <stage>.smk, or a part of a long one, <stage>/<part>.smk."""
-    return file.relative_to(RULES).parts[file.is_relative_to(INPUTS)].removesuffix(".smk")
+def named(path):
+    return str(path.relative_to(ROOT))
 
 
-def rules():
-    """Return (file, rule name, text of the rule) for every rule that runs a script."""
-    for file in RULE_FILES:
-        for part in re.split(r"^rule ", file.read_text(encoding="utf-8"), flags=re.M)[1:]:
-            if "script:" in part:
-                yield file, part.split(":")[0], part
+def length(file):
+    return len(file.read_text(encoding="utf-8").splitlines())
 
 
 def imports(path):
+    """List what a module imports: of `from a import b` both a and a.b, since b may be a module."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield "." * node.level + (node.module or "")
+            module = "." * node.level + (node.module or "")
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def folder_of(module):
+    """Name the folder of a module of the library, a stage or plan; "" on the ground floor."""
+    parts = module.relative_to(LIBRARY).parts
+    return parts[0] if len(parts) > 1 else ""
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_room_is_found_in_its_five_places(stage):
+def test_a_stage_is_found_in_its_five_places(stage):
     assert (ROOT / f"workflow/rules/{stage}.smk").is_file()
     assert (ROOT / f"envs/{stage}.yaml").is_file()
     assert (LIBRARY / stage / "__init__.py").read_text() == ""
@@ -49,54 +69,72 @@ def test_a_room_is_found_in_its_five_places(stage):
 
 
 @pytest.mark.parametrize("stage", CONFIGURED)
-def test_a_room_has_a_section_and_a_schema_that_describes_every_key(stage):
+def test_a_stage_has_a_section_and_a_schema_that_describes_every_key(stage):
     config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
-    schema = yaml.safe_load((ROOT / f"workflow/schemas/{stage}.schema.yaml").read_text())
+    schemas = (ROOT / "workflow/schemas").rglob(f"{stage}.*yaml")
+    (file,) = [path for path in schemas if path.parent.name != "tables"]
+    schema = yaml.safe_load(file.read_text())
     assert stage in config
     assert schema["additionalProperties"] is False
     assert all("description" in key for key in schema["properties"].values())
 
 
 def test_rule_script_and_log_share_one_name():
-    for file, name, text in rules():
-        up = "../" * len(file.relative_to(RULES).parts)
-        assert f'script:\n        "{up}scripts/{name}.py"' in text, name
-        assert re.search(rf'log:\n        "results/logs/(\{{dataset\}}/)?{name}[./]', text), name
+    for rule in (rule for rule in rules() if rule.script):
+        assert rule.script == f"workflow/scripts/{rule.name}.py"
+        (log,) = rule.logs
+        assert re.match(rf"results/logs/(\{{dataset\}}/)?{rule.name}[./]", log), rule.name
+        assert rule.environment == f"envs/{rule.stage}.yaml", rule.name
         # A fetched file is what its checksum says: an edit of code must not download it again.
-        assert f'code_of("{name}.py")' in text or name == "fetch_resource", name
-        assert f'conda:\n        "{up}../envs/{stage_of(file)}.yaml"' in text, name
-    assert {name for _, name, _ in rules()} == {script.stem for script in SCRIPTS}
+        assert "code" in rule.params or rule.name == "fetch_package", rule.name
+    assert rules_with_script() == {script.stem for script in SCRIPTS}
 
 
 def test_a_rule_that_is_submitted_is_measured_and_asks_for_memory_and_time():
-    for _, name, text in rules():
-        if "localrule: True" not in text:
-            assert f'benchmark:\n        "results/benchmarks/{{dataset}}/{name}' in text, name
-            assert "mem_mb=" in text and "runtime=" in text, name
+    for rule in (rule for rule in rules() if not rule.local):
+        assert rule.benchmark and rule.benchmark.startswith(f"results/benchmarks/{{dataset}}/{rule.name}")
+        assert {"mem_mb", "runtime"} <= set(rule.resources), rule.name
 
 
-def test_the_parts_of_a_room_lie_in_its_folder_and_it_includes_them():
-    for file in (file for file in RULE_FILES if file.parent not in (RULES, INPUTS)):
-        whole = file.parents[1] / f"{stage_of(file)}.smk"
-        assert f'include: "{file.relative_to(file.parents[1])}"' in whole.read_text(encoding="utf-8"), file
+def test_the_rules_are_few_files_that_hold_rules_and_hardly_a_function():
+    functions = [line for file in RULE_FILES for line in file.read_text().splitlines() if "def " in line]
+    assert len(RULE_FILES) <= MOST_RULE_FILES
+    assert sum(map(length, RULE_FILES)) <= MOST_RULE_LINES
+    assert len(functions) <= MOST_RULE_FUNCTIONS, functions
 
 
-@pytest.mark.parametrize("file", RULE_FILES, ids=lambda file: str(file.relative_to(RULES)))
-def test_a_rule_file_is_short_and_opens_with_what_it_takes_and_gives(file):
-    text = file.read_text(encoding="utf-8")
-    assert text.startswith('"""')
-    assert len(text.splitlines()) <= LONGEST
+@pytest.mark.parametrize("file", RULE_FILES, ids=named)
+def test_a_rule_file_opens_with_what_it_takes_and_returns(file):
+    assert file.read_text(encoding="utf-8").startswith('"""')
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(LIBRARY)))
+def test_no_page_is_globbed_and_no_checkpoint_hides_the_plan():
+    for file in [*RULE_FILES, ROOT / "Snakefile"]:
+        text = file.read_text(encoding="utf-8")
+        assert "glob_wildcards" not in text and "checkpoint " not in text
+
+
+def test_the_library_stays_small():
+    assert sum(map(length, MODULES)) <= MOST_LIBRARY_LINES
+    assert {named(module): length(module) for module in MODULES if length(module) > LONGEST_MODULE} == {}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
 def test_the_library_knows_neither_snakemake_nor_another_stage(module):
-    own = module.relative_to(LIBRARY).parts[0]
-    assert "snakemake" not in module.read_text(encoding="utf-8").lower()
+    """Stages and the ground floor know no plan; the plan is made of what they offer."""
+    own = folder_of(module)
+    assert own == "plan" or "snakemake" not in module.read_text(encoding="utf-8").lower()
     for name in imports(module):
         assert not name.startswith("."), f"{module} imports relatively"
         parts = name.split(".")
-        if parts[0] == "clippings" and len(parts) > 1 and parts[1] in STAGES:
-            assert parts[1] == own, f"{module} imports the stage {parts[1]}"
+        if own != "plan" and parts[0] == "clippings" and len(parts) > 1:
+            assert parts[1] not in {*STAGES, "plan"} - {own}, f"{module} imports {name}"
+
+
+def test_no_module_imports_itself_over_others():
+    places = {".".join(module.relative_to(LIBRARY.parent).with_suffix("").parts): module for module in MODULES}
+    graph = {place: {name for name in imports(module) if name in places} for place, module in places.items()}
+    assert list(TopologicalSorter(graph).static_order()), "CycleError names the circle"
 
 
 @pytest.mark.parametrize(
@@ -108,10 +146,16 @@ def test_the_library_knows_neither_snakemake_nor_another_stage(module):
     ],
 )
 def test_a_heavy_package_stays_in_its_stage(package, stages):
-    users = {
-        m.relative_to(LIBRARY).parts[0] for m in MODULES if package in {n.split(".")[0] for n in imports(m)}
-    }
+    users = {folder_of(m) for m in MODULES if package in {n.split(".")[0] for n in imports(m)}}
     assert users <= stages
+
+
+def test_no_rule_of_a_login_node_loads_a_heavy_package():
+    """A rule that is not submitted takes seconds, and its script loads no torch."""
+    for rule in (rule for rule in rules() if rule.local and rule.script):
+        script = ROOT / rule.script
+        sources = {script, *imported_modules(script, LIBRARY.parent)}
+        assert not {"torch"} & {name.split(".")[0] for file in sources for name in imports(file)}, rule.name
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
@@ -126,12 +170,14 @@ def test_a_script_is_thin(script):
     assert len(text.splitlines()) <= 40
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(LIBRARY)))
+@pytest.mark.parametrize("module", MODULES, ids=named)
 def test_what_is_public_is_documented_and_annotated(module):
     tree = ast.parse(module.read_text(encoding="utf-8"))
     public = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and n.name[0] != "_"]
     for node in public:
-        assert ast.get_docstring(node), f"{module}: {node.name} has no docstring"
+        text = ast.get_docstring(node)
+        assert text, f"{module}: {node.name} has no docstring"
+        assert not text.startswith("Give"), f"{module}: {node.name}: a function returns"
         if isinstance(node, ast.FunctionDef):
             assert node.returns is not None, f"{module}: {node.name} does not say what it returns"
 
@@ -141,7 +187,49 @@ def test_no_file_has_a_name_that_says_nothing():
     assert not {module.stem for module in MODULES} & empty_words
 
 
-def test_no_page_is_globbed_and_no_checkpoint_hides_the_plan():
-    for file in [*RULE_FILES, ROOT / "Snakefile"]:
-        text = file.read_text(encoding="utf-8")
-        assert "glob_wildcards" not in text and "checkpoint " not in text
+@pytest.mark.parametrize("test", TESTS, ids=named)
+def test_a_test_looks_at_what_is_public(test):
+    private = [
+        name
+        for name in imports(test)
+        if name.startswith("clippings") and re.search(r"\._[a-z]", name)
+    ]
+    assert private == []
+
+
+# Scripts of the encoder and linkage stages that a dataset of either task runs, and those that one alone runs.
+BOTH = {
+    "prepare_images",
+    "pretrain_encoder",
+    "finetune_encoder",
+    "embed_records",
+    "compare_strings",
+    "search_neighbours",
+    "judge_queries",
+    "link_records",
+}
+ONE = {"hash_images", "cluster_records"}
+LEAST_SHARED = 0.8
+
+
+def lines_of_code(module):
+    """Count the lines on which statements stand, docstrings left out."""
+    tree, coded = ast.parse(module.read_text(encoding="utf-8")), set()
+    for node in ast.walk(tree):
+        text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if isinstance(node, ast.stmt) and not text:
+            coded |= {node.lineno, node.end_lineno}
+    return len(coded)
+
+
+def test_names_and_photographs_share_most_lines_of_encoder_and_linkage(record_property):
+    """One house, two tenants: most of what either application loads of both stages, the other loads too."""
+
+    def loaded(scripts):
+        files = [ROOT / f"workflow/scripts/{name}.py" for name in scripts]
+        modules = set().union(*(imported_modules(file, LIBRARY.parent) for file in files))
+        return {module for module in modules if folder_of(module) in ("encoder", "linkage")}
+
+    shared, every = (sum(map(lines_of_code, loaded(scripts))) for scripts in (BOTH, BOTH | ONE))
+    record_property("shared", f"{shared} of {every} lines")
+    assert shared / every > LEAST_SHARED

@@ -4,14 +4,15 @@ from collections import Counter
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet
 import pytest
-from test_reruns import EMBEDDING_ROWS
 from toy import TOY, planned, snakemake
 
 from clippings import frames, tables
 
+pytestmark = pytest.mark.chains
+
 CUT = [*TOY, "config/cut.yaml"]
-MODELS = ["selfsup", "unaligned_visual", "sup_visual", "sup_language", "sup_multimodal"]
 LINKS = "results/firms/linkage/links.csv"
 
 
@@ -23,30 +24,43 @@ def cut(project):
     return project
 
 
-def vectors(folder, model, *, portions):
-    """Read what a model made of the records in so many portions, in the order of the records."""
-    files = sorted(
-        (folder / f"results/firms/encoder/tiny/s0/{model}/vectors").glob(f"*-of-{portions}.parquet")
-    )
-    assert len(files) == portions
-    return frames.read_shards(files, tables.VECTORS).sort_values("record", ignore_index=True)
+def files(folder, portions):
+    """List the vectors of all records in so many portions."""
+    found = sorted((folder / "results/firms/encoder/tiny/s0").rglob(f"*-of-{portions}.parquet"))
+    assert len(found) == portions
+    return found
+
+
+def vectors(folder, *, portions):
+    """Read what all models made of the records, in the order of models and records."""
+    read = frames.read_shards(files(folder, portions), tables.VECTORS)
+    return read.sort_values(["model", "fold", "record"], ignore_index=True)
 
 
 def test_portions_give_what_the_whole_gives(cut):
     assert planned(cut, "--until", "search_neighbours", config=CUT) == Counter(
-        embed_records=3 * len(MODELS), search_neighbours=EMBEDDING_ROWS
+        embed_records=3, search_neighbours=1
     )
-    whole = {model: vectors(cut, model, portions=1) for model in MODELS}
+    before = vectors(cut, portions=1)
     links = pd.read_csv(cut / LINKS, encoding="utf-8-sig")
     run = snakemake(cut, LINKS, config=CUT)
     assert run.returncode == 0, run.stdout + run.stderr
-    for model, before in whole.items():
-        after = vectors(cut, model, portions=3)
-        assert after["record"].tolist() == before["record"].tolist()
-        for part in ("visual", "noisy", "clean"):
-            present = before[part].notna()
-            assert present.equals(after[part].notna())
-            if present.any():
-                one, other = (np.stack(found.loc[present, part]) for found in (before, after))
-                np.testing.assert_allclose(one, other, atol=1e-6)
+    after = vectors(cut, portions=3)
+    keys = ["model", "fold", "record"]
+    pd.testing.assert_frame_equal(after[keys], before[keys])
+    for part in ("visual", "noisy", "clean"):
+        present = before[part].notna()
+        assert present.any() and present.equals(after[part].notna())
+        one, other = (np.stack(table.loc[present, part]) for table in (before, after))
+        np.testing.assert_allclose(one, other, atol=1e-6)
     pd.testing.assert_frame_equal(pd.read_csv(cut / LINKS, encoding="utf-8-sig"), links, atol=1e-5)
+
+
+def test_the_vectors_of_a_model_can_be_read_alone(finished):
+    """Each row group of the file holds one model and fold, so that a row of the results table reads its own."""
+    (file,) = files(finished, 1)
+    groups = pyarrow.parquet.ParquetFile(file)
+    columns = ["model", "fold"]
+    held = [groups.read_row_group(n, columns).to_pandas().drop_duplicates() for n in range(groups.num_row_groups)]
+    assert [len(rows) for rows in held] == [1] * 5
+    assert not pd.concat(held).duplicated().any()

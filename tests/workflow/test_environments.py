@@ -1,23 +1,36 @@
-"""Every stage's environment holds what its scripts import, and agrees with the one pip environment."""
+"""Every stage's environment holds what its scripts import; pip's, the stages' and the lock file agree."""
 
 import ast
 import re
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires, version
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from rules_read import rules
 
 from clippings.provenance import imported_modules
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "workflow/lib"
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-WITHOUT_DEPENDENCIES = (ROOT / "envs/no-deps.txt").read_text().split()
 GROUND_FLOOR = {"numpy", "pandas", "pillow", "pyarrow", "pypdfium2", "tqdm"}
 STAGES = sorted(path.stem for path in (ROOT / "envs").glob("*.yaml"))
+
+
+def listed(file):
+    """Return the lines of a file of requirements, without comments."""
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    return [line for line in (line.partition("#")[0].strip() for line in lines) if line]
+
+
+WITHOUT_DEPENDENCIES = listed("envs/no-deps.txt")
+LOCKED = dict(line.split("==") for line in listed("envs/lock.txt"))
+WANTED = {pin for extra, pins in EXTRAS.items() if extra != "all" for pin in pins}
 
 
 def pins(stage):
@@ -26,18 +39,7 @@ def pins(stage):
 
 
 def plain(name):
-    return re.split(r"[=\[<>]", name)[0].lower().replace("_", "-")
-
-
-def rules_of(stage):
-    """Return the text of all rules of a stage: those of its file, and of the parts in its folder."""
-    parts = sorted((ROOT / f"workflow/rules/{stage}").glob("*.smk"))
-    return "\n".join(file.read_text() for file in (ROOT / f"workflow/rules/{stage}.smk", *parts))
-
-
-def scripts(stage):
-    names = re.findall(r'"(?:\.\./)+scripts/(\w+\.py)"', rules_of(stage))
-    return [ROOT / f"workflow/scripts/{name}" for name in names]
+    return canonicalize_name(re.split(r"[=\[<>]", name)[0])
 
 
 def third_party(source):
@@ -55,7 +57,9 @@ def third_party(source):
 def test_an_environment_holds_what_its_scripts_import(stage):
     known = packages_distributions()
     offered = {plain(pin) for pin in pins(stage)}
-    for script in scripts(stage):
+    scripts = [ROOT / rule.script for rule in rules() if rule.stage == stage and rule.script]
+    assert scripts, f"workflow/rules/{stage}.smk runs no script"
+    for script in scripts:
         sources = {script, *imported_modules(script, LIBRARY)}
         for name in {name for source in sources for name in third_party(source)}:
             distributions = {plain(d) for d in known.get(name, [name])}
@@ -75,12 +79,55 @@ def test_the_pip_environment_has_the_same_pins(stage):
 
 
 def test_one_package_has_one_version():
-    everywhere = {pin for stage in STAGES for pin in pins(stage)}
-    everywhere |= {pin for extra in ("workflow", "dev") for pin in EXTRAS[extra]}
+    everywhere = {pin for stage in STAGES for pin in pins(stage)} | WANTED - {*EXTRAS["all"]}
     names = [plain(pin) for pin in everywhere]
     assert sorted(names) == sorted(set(names))
 
 
+def test_every_pin_is_locked_at_its_version():
+    """After a change of a pin: `make lock`."""
+    assert {pin: LOCKED.get(plain(pin)) for pin in WANTED} == {pin: pin.partition("==")[2] for pin in WANTED}
+
+
+def needed(pin):
+    """List a requirement and what it asks for here, extras included; nothing of what is not installed."""
+    requirement = Requirement(pin)
+    name = canonicalize_name(requirement.name)
+    yield name
+    for line in requires(name) or []:
+        inner = Requirement(line)
+        extras = requirement.extras or {""}
+        if inner.marker is None or any(inner.marker.evaluate({"extra": extra}) for extra in extras):
+            yield line
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the lock file is that of Linux")
+def test_the_lock_file_holds_all_that_the_pins_ask_for_and_nothing_else():
+    """By what the installed packages say of themselves, whose versions are those of the lock file."""
+    found, waiting, seen = set(), list(WANTED), set()
+    while waiting:
+        pin = waiting.pop()
+        if pin not in seen:
+            seen.add(pin)
+            name, *more = needed(pin)
+            found.add(name)
+            waiting.extend(more)
+    assert found == set(LOCKED)
+    assert {name: installed(name) for name in LOCKED} == LOCKED
+
+
+def installed(name):
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed: make setup"
+
+
+def test_the_lock_file_names_no_host_and_no_folder():
+    text = (ROOT / "envs/lock.txt").read_text(encoding="utf-8")
+    assert not re.search(r"://|--(?:extra-)?index|--find-links|(?<![\w.])/\w", text)
+
+
 def test_every_env_file_is_asked_for():
-    for stage in STAGES:
-        assert f"envs/{stage}.yaml" in rules_of(stage)
+    asked = {rule.environment for rule in rules() if rule.environment}
+    assert asked == {f"envs/{stage}.yaml" for stage in STAGES}

@@ -5,13 +5,15 @@ import subprocess
 import sys
 
 import pytest
-from toy import ALONE, NOT_ALONE, ROOT, can_be_alone, rules_run, rules_with_script
+from rules_read import rules_with_script
+from toy import ALONE, NOT_ALONE, ROOT, TOY, can_be_alone, planned, rules_run
 
 BUILD = """
+from pathlib import Path
 from clippings import declarations
 from clippings.encoder.building import build_encoder
-found, schema = "config/encoders/lite0_minilm.yaml", "workflow/schemas/encoder_file.schema.yaml"
-settings = declarations.checked(declarations.load(found), declarations.load(schema), where=found)
+name, (schema,) = "config/encoders/lite0_minilm.yaml", Path("workflow/schemas").rglob("encoder_file*.yaml")
+settings = declarations.checked(declarations.load(name), declarations.load(schema), where=name)
 build_encoder(settings, seed=0)
 """
 REACH = "import socket; socket.create_connection(('1.1.1.1', 53), timeout=5)"
@@ -25,8 +27,15 @@ def test_nothing_can_be_reached_where_the_shared_runs_are_made():
     assert [line.split(":")[0].strip() for line in links.splitlines()[2:]] == ["lo"]
 
 
+def test_every_rule_of_the_toy_ran_there(finished, bare):
+    """All that a run without results plans, but what fetches, which goes before."""
+    assert set(planned(bare, config=TOY)) - rules_run(finished) <= set(NOT_ALONE)
+
+
+@pytest.mark.chains
+@pytest.mark.xdist_group("album")
 def test_every_rule_but_the_exceptions_ran_there(finished, album):
-    """Where a file had still to be fetched, `fetch_resource` ran too, before."""
+    """With the run of photographs; where a file had still to be fetched, `fetch_package` ran too, before."""
     assert rules_with_script() - rules_run(finished) - rules_run(album) <= set(NOT_ALONE)
 
 

@@ -1,22 +1,24 @@
 """A user's own photographs through the whole chain: grouped, scored, safe from a broken picture."""
 
 import csv
-import shutil
 
 import pandas as pd
+import pytest
 from photographs import ALBUM, SIZES
-from toy import planned, snakemake
+from toy import copy_run, planned, snakemake
+
+pytestmark = [pytest.mark.chains, pytest.mark.xdist_group("album")]
 
 
 def test_every_photograph_is_in_a_cluster_with_its_file_and_its_caption(album):
-    found = pd.read_csv(album / "results/album/linkage/clusters.csv", encoding="utf-8-sig", dtype=str)
+    clusters = pd.read_csv(album / "results/album/linkage/clusters.csv", encoding="utf-8-sig", dtype=str)
     with open(album / "album/captions.csv", encoding="utf-8-sig", newline="") as file:
         captions = {row["image"]: row["caption"] for row in csv.DictReader(file)}
-    assert len(found) == sum(SIZES) and found["record_id"].is_unique
-    assert dict(zip(found["image"], found["caption"].fillna(""), strict=True)) == captions
-    sizes = found.groupby("cluster_id")["record_id"].transform("size")
-    assert found["size"].astype(int).tolist() == sizes.tolist()
-    assert found["score"].isna().equals(sizes == 1)
+    assert len(clusters) == sum(SIZES) and clusters["record_id"].is_unique
+    assert dict(zip(clusters["image"], clusters["caption"].fillna(""), strict=True)) == captions
+    sizes = clusters.groupby("cluster_id")["record_id"].transform("size")
+    assert clusters["size"].astype(int).tolist() == sizes.tolist()
+    assert clusters["score"].isna().equals(sizes == 1)
 
 
 def test_the_truth_of_the_table_and_of_the_verdicts_is_taken(album):
@@ -40,8 +42,8 @@ def test_a_second_run_finds_nothing_to_do(album):
 
 
 def test_a_photograph_that_cannot_be_read_stops_the_run_and_nothing_is_lost(album, tmp_path):
-    folder = shutil.copytree(album, tmp_path / "project", symlinks=True)
-    kept = folder / "results/album/encoder/tiny/s0/sup_multimodal/model.pt"
+    folder = copy_run(album, tmp_path / "project")
+    (kept,) = (folder / "results/album/encoder/tiny/s0").glob("sup_multimodal*/model.pt")
     before = kept.stat().st_mtime_ns
     (folder / "album/p03-0.png").write_bytes(b"no picture")
     run = snakemake(folder, config=ALBUM)

@@ -1,6 +1,7 @@
 """`encoder: processes: 2` in a config plans and runs, gives what one gives, and trains nothing anew.
 
-Where a cluster counts GPUs as gres, a profile sets `gpu: 0`: the processes are as many all the same.
+Where a cluster counts GPUs as gres, a profile sets `gpu: 0`: the processes are as many all the same. That nothing
+is trained anew is in test_reruns.py.
 """
 
 import re
@@ -8,10 +9,9 @@ import re
 import pytest
 import torch
 import yaml
-from toy import TOY, planned, snakemake
+from toy import TOY, snakemake
 
 DOUBLED = [*TOY, "config/doubled.yaml"]
-MODEL = "results/firms/encoder/tiny/s0/selfsup/model.pt"
 LOG = "results/logs/firms/pretrain_encoder/tiny-s0.log"
 AS_GRES = {rule: {"gpu": 0, "gres": "gpu:2"} for rule in ("pretrain_encoder", "embed_records")}
 
@@ -25,17 +25,11 @@ def double(folder):
     return folder
 
 
-@pytest.fixture
-def doubled(project):
-    """A copy of the finished project, with a config that says how to train in another way."""
-    return double(project)
-
-
 def asked_for(run, rule):
-    """Return what each job of a rule asks for, as Snakemake tells it."""
-    told = rf"^ *(?:local)?rule {rule}:\n(?:    .*\n)*?    resources: (.*)$"
+    """Return what each job of a rule asks for, as Snakemake says it."""
+    job = rf"^ *(?:local)?rule {rule}:\n(?:    .*\n)*?    resources: (.*)$"
     return [
-        dict(pair.split("=", 1) for pair in line.split(", ")) for line in re.findall(told, run, flags=re.M)
+        dict(pair.split("=", 1) for pair in line.split(", ")) for line in re.findall(job, run, flags=re.M)
     ]
 
 
@@ -50,20 +44,18 @@ def test_processes_are_asked_for_apart_from_gpus(bare):
         }
 
 
-def test_how_a_training_is_run_is_no_reason_to_run_it_again(doubled):
-    """Only what describes the run, its config among it, is written anew."""
-    assert set(planned(doubled, config=DOUBLED)) == {"describe_run", "write_summary", "all"}
-
-
-def test_two_processes_from_a_config_train_what_one_trains(doubled):
+@pytest.mark.chains
+def test_two_processes_from_a_config_train_what_one_trains(project):
     """Two of them too where `gpu` is 0 and GPUs are asked for as gres."""
-    alone = torch.load(doubled / MODEL, weights_only=True)["weights"]
+    doubled = double(project)
+    (model,) = (doubled / "results/firms/encoder/tiny/s0").glob("selfsup*/model.pt")
+    alone = torch.load(model, weights_only=True)["weights"]
     options = ("--profile", "gres", "--forcerun", "pretrain_encoder", "--until", "pretrain_encoder")
     run = snakemake(doubled, *options, config=DOUBLED)
     assert run.returncode == 0, run.stdout + run.stderr
     assert re.search(r"^ +resources: .*\bgpu=0\b.*\bsave_every=60\b", run.stderr + run.stdout, flags=re.M)
     assert "in 2 processes" in (doubled / LOG).read_text(encoding="utf-8")
-    together = torch.load(doubled / MODEL, weights_only=True)["weights"]
+    together = torch.load(model, weights_only=True)["weights"]
     assert together.keys() == alone.keys()
     for name, weights in alone.items():
         torch.testing.assert_close(together[name], weights, atol=1e-4, rtol=1e-4)

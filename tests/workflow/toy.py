@@ -1,5 +1,6 @@
-"""Copies of the project, runs in them, and the scans of a user."""
+"""Copies of the project, runs of Snakemake in them, and the scans of a user."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -36,14 +37,14 @@ PAGES = [
 ]
 ALONE = ["unshare", "--map-root-user", "--net"]
 # Rules that no test runs without a network, and why.
-NOT_ALONE = {
-    "fetch_resource": "it alone reaches the network (test_fetch_faults.py)",
-    "train_layout": "it wants a GPU and hours; nothing in a run asks for it",
-}
+NOT_ALONE = {"fetch_package": "it alone reaches the network (test_fetch_faults.py)"}
 ROOT = Path(__file__).resolve().parents[2]
-LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", ".snakemake", "results", "__pycache__", ".*_cache", ".hypothesis"
-)
+# What no run reads: results apart, the folders that a run has no use for.
+LEFT_OUT = (".git", ".venv", ".ci", ".github", "results", "tests", "docs", "bench", "__pycache__")
+# Downloads and finished files are linked into copies: nothing writes into them, neither rule nor test.
+LINKED = ("resources", "results")
+# Written in place by Snakemake, so each copy has its own.
+REWRITTEN = ("results/logs", "results/benchmarks")
 
 
 def can_be_alone():
@@ -78,20 +79,52 @@ def rules_run(folder):
     }
 
 
-def rules_with_script():
-    """Name the rules of the workflow that run a script, with those that run the script of another."""
-    found = set()
-    for file in (ROOT / "workflow/rules").rglob("*.smk"):
-        text = file.read_text(encoding="utf-8")
-        parts = re.split(r"^rule ", text, flags=re.M)[1:]
-        found |= {part.split(":")[0] for part in parts if "script:" in part}
-        found |= set(re.findall(r"^use rule \w+ as (\w+) with:", text, flags=re.M))
-    return found
-
-
 def copy_project(folder):
-    """Copy the project without results; downloads come along where there are any."""
-    return Path(shutil.copytree(ROOT, folder / "project", ignore=LEFT_OUT))
+    """Copy what a run reads of the project to `folder`/project; downloads are linked where there are any."""
+    return copy_run(ROOT, folder / "project", left_out=(*LEFT_OUT, ".snakemake"))
+
+
+def copy_run(source, target, *, left_out=()):
+    """Copy a project with its results, the large files as hard links: a copy costs files, not bytes.
+
+    Snakemake removes an output before it writes it anew, and the library renames what it has written, so
+    that neither reaches the file of another copy. A test that changes a file uses `replace` or `edit`.
+    """
+
+    def ignored(path, names):
+        return {name for name in names if name in left_out or re.fullmatch(r"\..*_cache|\.hypothesis", name)}
+
+    def link_or_copy(path, copy):
+        inside = Path(path).relative_to(source)
+        if inside.parts[0] in LINKED and not any(map(inside.is_relative_to, REWRITTEN)):
+            return _link(path, copy)
+        return shutil.copy2(path, copy)
+
+    shutil.copytree(source, target, symlinks=True, ignore=ignored, copy_function=link_or_copy)
+    return Path(target)
+
+
+def _link(path, copy):
+    """Link a file, or copy it where the target lies on another disk."""
+    try:
+        os.link(path, copy)
+    except OSError:
+        shutil.copy2(path, copy)
+    return copy
+
+
+def replace(path, content):
+    """Write text or bytes to a file of a copy, and to no other copy that may share it."""
+    data = content.encode() if isinstance(content, str) else content
+    path.unlink(missing_ok=True)
+    path.write_bytes(data)
+
+
+def edit(path, old, new):
+    """Replace the one occurrence of `old` in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{path}: {text.count(old)} × {old!r}"
+    replace(path, text.replace(old, new))
 
 
 def lay_out_scans(folder):
@@ -109,10 +142,3 @@ def lay_out_scans(folder):
     table = folder / "config/pages/scans.tsv"
     table.write_text("\n".join("\t".join(row) for row in PAGES) + "\n", encoding="utf-8")
     return table
-
-
-def edit(path, old, new):
-    """Replace the one occurrence of `old` in a file."""
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{path}: {text.count(old)} × {old!r}"
-    path.write_text(text.replace(old, new), encoding="utf-8")
