@@ -29,3 +29,10 @@ def in_fold(records: pd.DataFrame, fold: int) -> pd.DataFrame:
     split_of = dict.fromkeys(numbers, "train")
     split_of |= {numbers[numbers.index(fold) - len(numbers) + 1]: "val", fold: "test"}
     return records.assign(split=records["fold"].map(split_of).fillna("none").astype(object))
+
+
+def decided_in(records: pd.DataFrame, fold: int) -> pd.Series:
+    """Mark the records (n,) that one fold decides: those that it tests, and of the first those of no fold."""
+    if fold == ALL:
+        return pd.Series(True, records.index)
+    return records["fold"].fillna(fold_numbers(records)[0]) == fold

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from clippings.linkage.graph import Edges, average_edges, read_edges, spanning_edges
-from clippings.linkage.threshold import STEP, TOLERANCE
+from clippings.linkage.decision.graph import Edges, average_edges, read_edges, spanning_edges
+from clippings.linkage.decision.thresholds import STEP, TOLERANCE
 from clippings.pair_counts import PairCounts, adjusted_rand, in_pairs
 from clippings.sides import is_query, kept_apart
 from clippings.truth import group_of

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clippings import tables
+from clippings.linkage.neighbours import DECIMALS, FOUND
 
 COLUMNS_PER_GROUP = 64
-DECIMALS = 6  # Sums of float32 depend on their order: scores that agree so far are ties.
 SLACK = np.float32(2 * 10.0**-DECIMALS)
 
 
@@ -65,4 +64,4 @@ def rank(pairs: pd.DataFrame, *, k: int) -> pd.DataFrame:
     by_query = pairs.groupby("query", sort=False)
     ranks = by_query.cumcount() + 1
     keep = (ranks <= k) | (pairs["score"] == by_query["score"].transform("first"))
-    return pairs.assign(rank=ranks).loc[keep, tables.NEIGHBOURS.names].reset_index(drop=True)
+    return pairs.assign(rank=ranks).loc[keep, FOUND].reset_index(drop=True)

@@ -9,8 +9,8 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from clippings import running
-from clippings.linkage.blocking import Block, compare_in_blocks
-from clippings.linkage.ranking import Pairs, rank
+from clippings.linkage.candidates.blocking import Block, compare_in_blocks
+from clippings.linkage.candidates.ranking import Pairs, rank
 from clippings.sides import ALONE, kept_apart
 
 ROWS_PER_BLOCK = 32

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clippings.linkage.blocking import Block, compare_in_blocks
-from clippings.linkage.ranking import DECIMALS, Pairs, rank
+from clippings.linkage.candidates.blocking import Block, compare_in_blocks
+from clippings.linkage.candidates.ranking import Pairs, rank
+from clippings.linkage.neighbours import DECIMALS
 from clippings.sides import MEMBER, kept_apart
 
-QUERIES_PER_BLOCK = (
-    4 * 4096
-)  # FAISS multiplies 4,096 queries at a time: whole blocks of these give the same sums.
+# FAISS multiplies 4,096 queries at a time: whole blocks of these give the same sums.
+QUERIES_PER_BLOCK = 4 * 4096
 SCORES_AT_ONCE = 2**23  # Held at once: some 30 bytes each.
 
 

@@ -10,7 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.spatial.distance import squareform
 
-from clippings.linkage.ranking import DECIMALS
+from clippings.linkage.neighbours import DECIMALS
 
 Places = NDArray[np.int64]
 
