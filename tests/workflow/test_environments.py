@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "workflow/lib"
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
 WITHOUT_DEPENDENCIES = (ROOT / "envs/no-deps.txt").read_text().split()
-GROUND_FLOOR = {"numpy", "pandas", "pillow", "pyarrow", "pypdfium2", "tqdm"}
+GROUND_FLOOR = {"numpy", "pandas", "pillow", "pyarrow", "pypdfium2", "pyyaml", "tqdm"}
 STAGES = sorted(path.stem for path in (ROOT / "envs").glob("*.yaml"))
 
 

@@ -106,7 +106,7 @@ def code_of(script):
 
 @cache
 def digest_of(script):
-    return provenance.code_digest(WORKFLOW / "scripts" / script, LIBRARY)
+    return provenance.code_digest(WORKFLOW / "scripts" / script, LIBRARY, find_table=tables.find)
 
 
 def used_datasets():
