@@ -9,7 +9,7 @@ WORKFLOW = Path(workflow.basedir) / "workflow"
 LIBRARY = WORKFLOW / "lib"
 sys.path.insert(0, str(LIBRARY))
 
-from clippings import provenance
+from clippings import provenance, tables
 from clippings.plan import load_plan
 from clippings.plan.config import STAGES
 
@@ -44,7 +44,7 @@ def code_of(script):
 @cache
 def digest_of(script):
     """Digest the code of a script and of what it imports; comments, docstrings and descriptions do not count."""
-    return provenance.code_digest(WORKFLOW / "scripts" / script, LIBRARY)
+    return provenance.code_digest(WORKFLOW / "scripts" / script, LIBRARY, find_table=tables.find)
 
 
 def megabytes(least, *, per_input=0, processes=1):

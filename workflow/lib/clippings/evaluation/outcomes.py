@@ -52,7 +52,7 @@ def average_seeds(scores: pd.DataFrame, resampled: Mapping[str, Numbers]) -> pd.
     groups = scores.groupby(ROW, sort=False)
     rows, seeds = groups.ngroup().to_numpy(), groups["seed"].nunique().rename("seeds")
     averaged = []
-    for name in (name for name in tables.SCORED if name in scores):
+    for name in (name for name in tables.AVERAGES.column("score").choices if name in scores):
         found = groups[name].agg(mean="mean", sd="std").astype(float).join(seeds)
         if name in resampled:
             drawn = pd.DataFrame(resampled[name].T).groupby(rows).mean().T.to_numpy()
