@@ -29,9 +29,9 @@ def filled_grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def align(markdown: str) -> str:
     """Pad the cells of a Markdown table so that its columns are straight on a terminal."""
-    lines = [line.strip("| ").split(" | ") for line in markdown.splitlines()]
-    widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
-    lines[1] = ["-" * letters for letters in widths]
+    head, _, *rows = (line.strip("| ").split(" | ") for line in markdown.splitlines())
+    widths = [max(map(width, column)) for column in zip(head, *rows, strict=True)]
+    lines = [head, ["-" * letters for letters in widths], *rows]
     padded = [
         [cell + " " * (w - width(cell)) for cell, w in zip(line, widths, strict=True)] for line in lines
     ]
