@@ -6,9 +6,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from clippings.figures.breakdown_plot import draw_breakdown
-from clippings.figures.confidence_plots import draw_reliability, draw_risk
-from clippings.figures.difference_plot import draw_differences, marks_of
+from clippings.figures.comparisons import draw_differences, marks_of
 from clippings.figures.rows import labels
+from clippings.figures.score_figures import draw_reliability, draw_risk
 from clippings.figures.style import save_figure, settings
 
 

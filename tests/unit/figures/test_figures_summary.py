@@ -10,8 +10,8 @@ import pytest
 from scripts import ROOT, run_script
 
 from clippings import frames, tables
-from clippings.figures.index_page import index_page
 from clippings.figures.markdown import align
+from clippings.figures.pages import index_page
 from clippings.figures.rows import read_layout
 from clippings.figures.summary import summarise
 

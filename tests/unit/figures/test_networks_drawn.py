@@ -13,8 +13,7 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.figures import network_look as look
-from clippings.figures.network_plot import _shown_sizes
+from clippings.figures import network_plot as look
 
 ROOT = Path(__file__).parents[3]
 
@@ -100,9 +99,9 @@ def test_the_legend_shows_degrees_that_the_eye_tells_apart_and_says_where_sizes_
     nodes = pd.DataFrame({"degree": [*np.tile([1, 5, 20, 30], 250), 900, 1200]})
     ruler = look.shared_ruler(nodes, smallest=2, unit=3, largest=20)
     shown = ["degree 1", "degree 15", "degree 20", "degree 30", "degree 900 or more"]
-    assert list(_shown_sizes(nodes, ruler)) == shown
+    assert list(look._shown_sizes(nodes, ruler)) == shown
     small = nodes[nodes["degree"] < 20]
-    assert list(_shown_sizes(small, look.Ruler(2, 3, 20))) == ["degree 1"]
+    assert list(look._shown_sizes(small, look.Ruler(2, 3, 20))) == ["degree 1"]
 
 
 def test_no_shade_of_a_distance_is_taken_for_the_grey_of_out_of_reach():

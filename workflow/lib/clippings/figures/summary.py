@@ -3,21 +3,18 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from os.path import relpath
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from clippings import frames, tables
 from clippings.figures.comparisons import ARI, TOP1, comparison_grid
 from clippings.figures.markdown import align, filled_grid
-from clippings.figures.pages import render
+from clippings.figures.pages import Files, render
 from clippings.figures.rows import chosen, labels, ocrs_of
 from clippings.figures.score_grids import measured, points
 from clippings.figures.score_table import CLUSTERS, LINKS, lay_out
 from clippings.labels import read_labels
 
-# The files of each dataset by their kind: one path, or a list of them; a kind that it lacks is absent.
-Files = Mapping[str, Mapping[str, Any]]
 READ = {
     "scores": tables.SCORES,
     "averages": tables.AVERAGES,
