@@ -196,7 +196,8 @@ def test_the_index_links_what_a_dataset_has_and_nothing_else(tmp_path):
     page = index_page(files, outputs, index="results/index.html", results=[tmp_path / "table1.md"])
     for part in (
         "<td>&lt;a&gt;</td><td>3</td>",
-        "<strong>firms</strong>",
+        "<p>Accuracy of firms:</p>",
+        "<th>method</th><th>n</th>",
         'src="figures/accuracy.png"',
         'src="figures/firms/paired.png"',
         '<a href="figures/firms/tables.html">Tables of scores, to sort</a>',

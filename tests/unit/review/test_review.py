@@ -13,8 +13,17 @@ import pytest
 from PIL import Image
 
 from clippings import frames, tables
-from clippings.review.crops import LONG, SHORT, SIDE, pack_crop, pack_crops
-from clippings.review.page import describe, fill, list_items, review_page
+from clippings.review.page import (
+    LONG,
+    SHORT,
+    SIDE,
+    describe,
+    fill,
+    list_items,
+    pack_crop,
+    pack_crops,
+    review_page,
+)
 from clippings.review.sample import judge_firsts
 
 FOLDER = Path(__file__).parents[3] / "workflow/lib/clippings/review/templates"

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from clippings.figures.markdown import EMPTY, between, number, to_html
+from clippings.figures.markdown import EMPTY, number
 
 # The files of each dataset by their kind: one path, or a list of them; a kind that it lacks is absent.
 Files = Mapping[str, Mapping[str, Any]]
@@ -28,17 +28,14 @@ def render(template: str, **values: Any) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals |= {"between": between}
     environment.filters |= {"number": number, "count": "{:,}".format}
     return environment.get_template(template).render(**values)
 
 
 def table_page(files: Sequence[str | Path], *, title: str) -> str:
     """Show CSV files as sortable tables, each named by its stem."""
-    sheets = {Path(file).stem: pd.read_csv(file) for file in files}
-    return render(
-        "tables.html", title=title, sheets={name: _columns(frame) for name, frame in sheets.items()}
-    )
+    sheets = {Path(file).stem: _columns(pd.read_csv(file)) for file in files}
+    return render("tables.html", title=title, sheets=sheets)
 
 
 def index_page(files: Files, outputs: Sequence[str], *, index: str, results: Sequence[str | Path]) -> str:
@@ -48,14 +45,12 @@ def index_page(files: Files, outputs: Sequence[str], *, index: str, results: Seq
     first, below `results`, the results tables in Markdown.
     """
     own = {dataset: _flat(kinds) for dataset, kinds in files.items()}
-    taken = {path for paths in own.values() for path in paths}
-    shown = {path for kinds in files.values() for path in map(str, kinds.get("labels", []))} | set(
-        map(str, results)
-    )
+    taken = {path for paths in own.values() for path in paths} | set(map(str, results))
+    taken |= {str(path) for kinds in files.values() for path in kinds.get("labels", [])}
     return render(
         "index.html",
-        results={Path(path).stem: to_html(Path(path).read_text(encoding="utf-8")) for path in results},
-        run=_grouped([path for path in outputs if path not in taken | shown], index),
+        results={Path(path).stem: Path(path).read_text(encoding="utf-8") for path in results},
+        run=_grouped([path for path in outputs if path not in taken], index),
         datasets={dataset: _grouped(paths, index) for dataset, paths in own.items()},
     )
 
@@ -77,9 +72,8 @@ def _grouped(paths: Iterable[str], index: str) -> dict[str, list[tuple[Path, str
 
 def _columns(frame: pd.DataFrame) -> list[tuple[str, bool, list[str]]]:
     """Return name, whether it is numeric, and the cells of each column."""
-    return [
-        (str(name), pd.api.types.is_numeric_dtype(values), _cells(values)) for name, values in frame.items()
-    ]
+    numeric = pd.api.types.is_numeric_dtype
+    return [(str(name), numeric(values), _cells(values)) for name, values in frame.items()]
 
 
 def _cells(values: pd.Series) -> list[str]:
