@@ -127,7 +127,8 @@ class PdfDocument(Document):
         self._pdf.close()
 
     def _decode(self, frame: int) -> Image.Image:
-        return self._pdf[frame].render(scale=300 / 72).to_pil()
+        image: Image.Image = self._pdf[frame].render(scale=300 / 72).to_pil()
+        return image
 
 
 def encode_png(image: Pixels) -> bytes:
@@ -166,7 +167,7 @@ def _to_eight_bits(values: NDArray[np.float32]) -> Pixels:
     # Files do not say which range deep pixels fill: take the smallest usual one that holds them.
     peak = float(values.max(initial=0))
     white = next((limit for limit in (1, 255, 65535) if peak <= limit), peak)
-    return np.clip(np.rint(values * (255 / white)), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(values * (255 / white)), 0, 255), dtype=np.uint8)
 
 
 def _page_or_error(document: Document, frame: int | None) -> Pixels | ValueError:

@@ -39,7 +39,7 @@ def read_candidates(path: str | Path) -> pd.DataFrame:
 
 
 def tabulate_candidates(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each firm and candidate of `pairs`, as items with columns for the fields and telephone.
+    """Return one row for each firm and candidate of `pairs`, as items with columns for fields and telephone.
 
     Records of true pairs are one entity; records that were compared with each other are one component. No
     character of a text is left out: title is `noisy`, and address and telephone together are one field.
