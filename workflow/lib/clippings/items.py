@@ -47,7 +47,7 @@ def _complete(
 ) -> tuple[pd.DataFrame, str]:
     frame = _renamed(frame, columns, where)
     if "path" in frame:
-        paths = [name if pd.isna(name) else locate(name, where) for name in frame["path"]]
+        paths = [locate(name, where) if isinstance(name, str) else name for name in frame["path"]]
         frame = frame.assign(path=pd.Series(paths, index=frame.index, dtype=object))
     if "record" not in frame and "path" in frame:
         frame = frame.assign(record=_stems(frame["path"], where))
