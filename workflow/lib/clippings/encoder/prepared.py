@@ -1,4 +1,4 @@
-"""Images made ready for a vision tower, once, in files: pixels, slots of a frozen recogniser, or features."""
+"""Images prepared for a vision tower, in files: pixels, slots of a frozen recogniser, or features."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,7 +42,7 @@ class SlotImages:
         self.features, self.codes, self.weights = features, codes, weights
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """Return what a file keeps of the images."""
+        """Return what a file stores of the images."""
         return dict(vars(self))
 
     def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -61,13 +61,13 @@ class SlotImages:
 
 
 class Features:
-    """Images as what a frozen network sees in them: `views` (n, v, f), one row of f features a view."""
+    """Images as the features of a frozen network: `views` (n, v, f), one row of f features per view."""
 
     def __init__(self, records: NDArray[np.str_], views: NDArray[np.float16]) -> None:
         self.records, self.views = records, views
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """Return what a file keeps of the images."""
+        """Return what a file stores of the images."""
         return dict(vars(self))
 
     def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -106,11 +106,11 @@ def read_prepared(paths: Sequence[str | Path]) -> Prepared:
 
 
 def places_in_files(records: Sequence[str], paths: Sequence[str | Path]) -> NDArray[np.int64]:
-    """Tell in which of the files of prepared images each record (n,) has its own: after the last, in none."""
+    """Return in which of the files of prepared images each record (n,) has its own: len(paths) for none."""
     places, index = np.full(len(records), len(paths)), pd.Index(records)
     for place, path in enumerate(paths):
-        found = index.get_indexer(np.load(path)["records"])
-        places[found[found >= 0]] = place
+        rows = index.get_indexer(np.load(path)["records"])
+        places[rows[rows >= 0]] = place
     return places
 
 
