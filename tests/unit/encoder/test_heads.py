@@ -5,14 +5,17 @@ import pytest
 import torch
 from made_photographs import made_captions, small_minilm
 
+from clippings import frames, tables
+from clippings.encoder import jobs
 from clippings.encoder.building import build_encoder, read_stored, write_encoder
 from clippings.encoder.checkpoints import Checkpoint
 from clippings.encoder.corpus import build_corpus
 from clippings.encoder.encoding import embed_records
 from clippings.encoder.finetuning import Contrast, finetune
 from clippings.encoder.heads import Head, PhotographTower, covariance_within
+from clippings.encoder.minilm import SentenceNetwork
 from clippings.encoder.pixels import lay_out
-from clippings.encoder.prepared import Features
+from clippings.encoder.prepared import Features, write_prepared
 from clippings.encoder.pretraining import pretrain
 from clippings.encoder.training import Recipe
 from clippings.encoder.whitening import fit_whitening, refit_within_class
@@ -192,6 +195,37 @@ def test_of_frozen_towers_the_heads_alone_are_trained_and_kept(frozen, tmp_path)
     again = embed_records(stored, corpus)
     assert again["visual"].tolist()[0] == pytest.approx(embed_records(model, corpus)["visual"].tolist()[0])
     assert (tmp_path / "model.pt").stat().st_size < 100_000
+
+
+def test_two_models_of_one_job_share_the_features_of_the_frozen_networks(frozen, tmp_path, monkeypatch):
+    corpus, settings = frozen
+    records = corpus.records.reindex(columns=tables.RECORDS.names)
+    frames.write(records, tmp_path / "r.parquet", tables.RECORDS)
+    write_prepared(corpus.images, tmp_path / "i.npz")
+    for seed in (0, 1):
+        write_encoder(build_encoder(settings, seed=seed), settings, tmp_path / f"{seed}.pt")
+    encoded, forward = [], SentenceNetwork.forward
+
+    def counted(network, pieces):
+        encoded.append(len(pieces))
+        return forward(network, pieces)
+
+    monkeypatch.setattr(SentenceNetwork, "forward", counted)
+    jobs.embed_files(
+        torch.device("cpu"),
+        records=tmp_path / "r.parquet",
+        images=[tmp_path / "i.npz"],
+        models=[("sup_language", 0, tmp_path / "0.pt"), ("sup_language", 2, tmp_path / "1.pt")],
+        encoder=settings,
+        portion=1,
+        portions=1,
+        output=tmp_path / "v.parquet",
+    )
+    assert sum(encoded) == records["noisy"].nunique()
+    vectors = frames.read(tmp_path / "v.parquet", tables.VECTORS)
+    assert vectors["fold"].tolist() == [0] * 24 + [2] * 24
+    one, two = np.stack(vectors["noisy"][:24]), np.stack(vectors["noisy"][24:])
+    assert not np.allclose(one, two)
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])

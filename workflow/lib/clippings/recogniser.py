@@ -148,9 +148,9 @@ def see_lines(lines: Sequence[Pixels], recogniser: Recogniser) -> tuple[list[tup
 def soft_characters(reading: Reading, codes: NDArray[np.int32]) -> Slots:
     """Merge neighbouring frames of a line with the same best character into slots."""
     chances, frames = reading.outputs
-    seen = 1 - chances[:, BLANK]
-    sure = seen > 1 - SURE_BLANK
-    kept = np.flatnonzero(sure) if sure.any() else seen.argmax(axis=0, keepdims=True)
+    inked = 1 - chances[:, BLANK]
+    sure = inked > 1 - SURE_BLANK
+    kept = np.flatnonzero(sure) if sure.any() else inked.argmax(axis=0, keepdims=True)
     chances = chances[kept]
     chances[:, BLANK] = 0
     best = chances.argmax(axis=1)
@@ -172,7 +172,7 @@ def join_slots(records: Iterable[str], slots: Sequence[Slots], *, width: int) ->
     Returns the arrays `records`, `starts`, `features`, `codes` and `weights`, the last three a row per slot.
     """
     none = Slots(*(np.zeros((0, w), t) for w, t in ((width, "f2"), (CHOICES, "i4"), (CHOICES, "f2"))))
-    starts = np.cumsum([0, *(len(found.codes) for found in slots)]).astype(np.int64)
+    starts = np.cumsum([0, *(len(line.codes) for line in slots)]).astype(np.int64)
     joined = (np.concatenate(parts) for parts in zip(none, *slots, strict=True))
     return {"records": np.array([*records], dtype=str), "starts": starts} | dict(
         zip(Slots._fields, joined, strict=True)

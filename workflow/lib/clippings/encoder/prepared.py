@@ -1,6 +1,7 @@
 """Images prepared for a vision tower, in files: pixels, slots of a frozen recogniser, or features."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,20 +27,15 @@ class SlotBatch(NamedTuple):
         return SlotBatch(*(tensor.to(device) for tensor in self))
 
 
+@dataclass(frozen=True, eq=False)
 class SlotImages:
     """Images as slots, stored end to end: those of record i lie between starts[i] and starts[i + 1]."""
 
-    def __init__(
-        self,
-        records: NDArray[np.str_],
-        starts: NDArray[np.int64],
-        *,
-        features: NDArray[np.float16],
-        codes: NDArray[np.int32],
-        weights: NDArray[np.float16],
-    ) -> None:
-        self.records, self.starts = records, starts
-        self.features, self.codes, self.weights = features, codes, weights
+    records: NDArray[np.str_]
+    starts: NDArray[np.int64]
+    features: NDArray[np.float16]
+    codes: NDArray[np.int32]
+    weights: NDArray[np.float16]
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return what a file stores of the images."""
@@ -60,11 +56,12 @@ class SlotImages:
         return SlotBatch(features, codes, weights, torch.from_numpy(mask))
 
 
+@dataclass(frozen=True, eq=False)
 class Features:
     """Images as the features of a frozen network: `views` (n, v, f), one row of f features per view."""
 
-    def __init__(self, records: NDArray[np.str_], views: NDArray[np.float16]) -> None:
-        self.records, self.views = records, views
+    records: NDArray[np.str_]
+    views: NDArray[np.float16]
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return what a file stores of the images."""

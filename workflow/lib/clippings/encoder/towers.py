@@ -127,7 +127,7 @@ class SequencePool(nn.Module):
 
     def _pairs(self, vectors: torch.Tensor, present: torch.Tensor) -> torch.Tensor:
         """Sum the products of neighbours, the second one rotated (Plate 1995), edges included."""
-        first, last = self.edges
+        first, last = self.edges[0], self.edges[1]
         past_end = functional.pad(present, (0, 0, 1, 0), value=1.0) - functional.pad(present, (0, 0, 0, 1))
         before = torch.cat([first.expand(len(vectors), 1, -1), vectors], dim=1)
         after = functional.pad(vectors, (0, 0, 0, 1)) + past_end * last
@@ -135,7 +135,7 @@ class SequencePool(nn.Module):
 
     def _summary(self, vectors: torch.Tensor, mask: torch.Tensor, present: torch.Tensor) -> torch.Tensor:
         """Average what the transformer returns for the characters (n, l, d), as (n, d)."""
-        states = self.enter(vectors * vectors.shape[2] ** 0.5) + self.places[: vectors.shape[1]]
+        states = self.enter(vectors * math.sqrt(vectors.shape[2])) + self.places[: vectors.shape[1]]
         if self.recompute and self.training:
             states = checkpoint(self.context, states, src_key_padding_mask=~mask, use_reentrant=False)
         else:
