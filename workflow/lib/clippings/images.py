@@ -120,7 +120,7 @@ def decode_png(data: bytes) -> Pixels:
 
 
 def decode_crop(data: bytes, crop: str) -> Pixels:
-    """Decode the PNG bytes of a crop to a grey image (h, w); raise ValueError that names it if they are damaged."""
+    """Decode the PNG bytes of a crop to grey (h, w); raise ValueError naming it if they are damaged."""
     try:
         image = decode_png(data)
     except DAMAGE as error:
