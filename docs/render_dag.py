@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = {"all", "write_summary", "describe_run"}  # they take something from nearly every rule
-RULE = r"^(?:rule|use rule \w+ as) (\w+)"
+LEFT_OUT = {"all", "write_summary"}  # they take something from nearly every rule
+RULE = r"^rule (\w+)"
 COLOURS = {
     "fetch": "#e6e6e6",
     "synthesis": "#fbe3c5",
@@ -19,7 +19,9 @@ COLOURS = {
     "records": "#f5f0c4",
     "encoder": "#f3d3d3",
     "linkage": "#dcd6ee",
+    "evaluation": "#d6e9dd",
     "figures": "#eed6e6",
+    "review": "#e3e3f1",
 }
 STYLE = """    bgcolor=white; nodesep=0.2; ranksep=0.22;
     node [shape=box, style="rounded,filled", color="#555555", margin="0.1,0.04"];
@@ -30,12 +32,9 @@ STYLE = """    bgcolor=white; nodesep=0.2; ranksep=0.22;
 
 def stages() -> dict[str, str]:
     """Map each rule to its stage."""
-    found = {}
-    folder = ROOT / "workflow/rules"
-    for file in folder.rglob("*.smk"):
-        for rule in re.findall(RULE, file.read_text(encoding="utf-8"), flags=re.M):
-            found[rule] = file.relative_to(folder).parts[0].removesuffix(".smk")
-    return found
+    files = (ROOT / "workflow/rules").glob("*.smk")
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
+    return {rule: stage for stage, text in texts.items() for rule in re.findall(RULE, text, flags=re.M)}
 
 
 def redraw(graph: str) -> str:

@@ -19,7 +19,7 @@ PROBED = ("mem_mb", "runtime", "gpu", "processes", "gres", "slurm_partition", "s
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: paths are relative to the project, of a resource that is computed the arguments are listed."""
+    """One rule: paths are relative to the project; of a computed resource the arguments are listed."""
 
     name: str
     file: str

@@ -132,7 +132,9 @@ def test_the_library_knows_neither_snakemake_nor_another_stage(module):
 
 
 def test_no_module_imports_itself_over_others():
-    places = {".".join(module.relative_to(LIBRARY.parent).with_suffix("").parts): module for module in MODULES}
+    places = {
+        ".".join(module.relative_to(LIBRARY.parent).with_suffix("").parts): module for module in MODULES
+    }
     graph = {place: {name for name in imports(module) if name in places} for place, module in places.items()}
     assert list(TopologicalSorter(graph).static_order()), "CycleError names the circle"
 
@@ -190,9 +192,7 @@ def test_no_file_has_a_name_that_says_nothing():
 @pytest.mark.parametrize("test", TESTS, ids=named)
 def test_a_test_looks_at_what_is_public(test):
     private = [
-        name
-        for name in imports(test)
-        if name.startswith("clippings") and re.search(r"\._[a-z]", name)
+        name for name in imports(test) if name.startswith("clippings") and re.search(r"\._[a-z]", name)
     ]
     assert private == []
 

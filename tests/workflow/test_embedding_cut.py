@@ -4,7 +4,6 @@ from collections import Counter
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet
 import pytest
 from toy import TOY, planned, snakemake
 
@@ -54,13 +53,3 @@ def test_portions_give_what_the_whole_gives(cut):
         one, other = (np.stack(table.loc[present, part]) for table in (before, after))
         np.testing.assert_allclose(one, other, atol=1e-6)
     pd.testing.assert_frame_equal(pd.read_csv(cut / LINKS, encoding="utf-8-sig"), links, atol=1e-5)
-
-
-def test_the_vectors_of_a_model_can_be_read_alone(finished):
-    """Each row group of the file holds one model and fold, so that a row of the results table reads its own."""
-    (file,) = files(finished, 1)
-    groups = pyarrow.parquet.ParquetFile(file)
-    columns = ["model", "fold"]
-    held = [groups.read_row_group(n, columns).to_pandas().drop_duplicates() for n in range(groups.num_row_groups)]
-    assert [len(rows) for rows in held] == [1] * 5
-    assert not pd.concat(held).duplicated().any()

@@ -1,4 +1,4 @@
-"""What a run would do, without doing it: jobs by rule, as Snakemake plans them in a project without results."""
+"""What a run would do, without doing it: jobs by rule, as Snakemake plans them where there are no results."""
 
 import re
 import shutil

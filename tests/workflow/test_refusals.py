@@ -1,4 +1,4 @@
-"""What people wrote is refused by the plan: in one line that says what was found and expected, before anything runs.
+"""What people wrote is refused by the plan: in one line that says what was found and expected, at once.
 
 `clippings.plan` reads config, declarations and a user's own tables without Snakemake, so that each refusal is
 tested in milliseconds. That Snakemake ends with the same line is in test_plans.py.
@@ -7,10 +7,9 @@ tested in milliseconds. That Snakemake ends with the same line is in test_plans.
 import shutil
 
 import pytest
+from clippings.plan import load_plan, read_config
 from photographs import lay_out_album
 from toy import DATASET, ROOT, edit
-
-from clippings.plan import load_plan, read_config
 
 CONFIG, FIRMS, TOY = "config/config.yaml", "config/datasets/firms.yaml", "config/toy.yaml"
 RECORDS = """
@@ -52,7 +51,7 @@ def refusal(plan):
     """Return a function that gives the one line with which a plan is refused."""
 
     def refusal(*configs):
-        with pytest.raises(ValueError) as caught:  # noqa: PT011 - each test looks at the message
+        with pytest.raises(ValueError) as caught:
             plan(*configs)
         line = str(caught.value)
         assert line and "\n" not in line

@@ -14,7 +14,7 @@ LIBRARY, SCRIPTS = "workflow/lib/clippings", "workflow/scripts"
 REPORTING = Counter(write_summary=1, all=1)
 TABLES = Counter(draw_score_table=1)
 SCORED = TABLES + Counter(draw_links=1)
-# What follows the jobs of a rule, in a dataset with truth as the toy's; of one without truth, the page and the summary.
+# What follows the links of a dataset without truth; with truth, as in the toy, figures and tables too.
 FOLLOWING = {"link_records": REPORTING + Counter(write_review_page=1)}
 LINKED = FOLLOWING["link_records"] + Counter(draw_links=1, draw_networks=1)
 JUDGED = LINKED + Counter(judge_queries=1, link_records=1, score_links=1) + TABLES
@@ -53,7 +53,10 @@ def reworded(node):
     """Return a description of tables with another wording of everything that is said in words."""
     if isinstance(node, dict):
         words = ("description", "title")
-        return {key: f"In other words: {value}" if key in words else reworded(value) for key, value in node.items()}
+        return {
+            key: f"In other words: {value}" if key in words else reworded(value)
+            for key, value in node.items()
+        }
     return [reworded(part) for part in node] if isinstance(node, list) else node
 
 

@@ -8,7 +8,7 @@ import pytest
 from test_reruns import FOLLOWING
 from toy import SCANS, planned, replace, snakemake
 
-pytestmark = [pytest.mark.chains, pytest.mark.xdist_group("scans")]
+pytestmark = pytest.mark.chains
 
 
 def test_scans_are_linked_by_an_encoder_trained_elsewhere(scans):
@@ -50,7 +50,7 @@ def test_an_added_page_reruns_its_shard_and_what_follows(scans):
 
 
 def test_a_bad_page_stops_a_run_that_does_not_skip_and_nothing_is_lost(scans):
-    """It is named once all pages were looked at: what the good ones gave is kept, and none is looked at again."""
+    """It is named after all pages were looked at: what the good ones gave is kept."""
     folder, table = scans
     rows = [row for row in table.read_text(encoding="utf-8").splitlines() if "missing" not in row]
     replace(table, "\n".join(rows) + "\n")
