@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = {"all", "write_summary"}  # they take something from nearly every rule
 RULE = r"^rule (\w+)"
+FETCH = "fetch_package"  # one node for the rules that fetch a package each
 COLOURS = {
     "fetch": "#e6e6e6",
     "synthesis": "#fbe3c5",
@@ -34,17 +35,21 @@ def stages() -> dict[str, str]:
     """Map each rule to its stage."""
     files = (ROOT / "workflow/rules").glob("*.smk")
     texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
-    return {rule: stage for stage, text in texts.items() for rule in re.findall(RULE, text, flags=re.M)}
+    rules = {rule: stage for stage, text in texts.items() for rule in re.findall(RULE, text, flags=re.M)}
+    return {**rules, FETCH: "fetch"}
 
 
 def redraw(graph: str) -> str:
     """Return the rule graph in our style, without the rules that everything leads to."""
-    rule_of = dict(re.findall(r'(\d+)\[label = "(\w+)"', graph))
+    rule_of = {
+        number: FETCH if rule.startswith("fetch_") else rule
+        for number, rule in re.findall(r'(\d+)\[label = "(\w+)"', graph)
+    }
     stage_of = stages()
     kept = {number: rule for number, rule in rule_of.items() if rule not in LEFT_OUT}
-    nodes = [f'    {rule} [fillcolor="{COLOURS[stage_of[rule]]}"];' for rule in kept.values()]
+    nodes = {f'    {rule} [fillcolor="{COLOURS[stage_of[rule]]}"];' for rule in kept.values()}
     pairs = re.findall(r"(\d+) -> (\d+)", graph)
-    edges = [f"    {kept[a]} -> {kept[b]};" for a, b in pairs if a in kept and b in kept]
+    edges = {f"    {kept[a]} -> {kept[b]};" for a, b in pairs if a in kept and b in kept}
     return "digraph rules {\n" + STYLE + "\n".join(sorted(nodes) + sorted(edges)) + "\n}\n"
 
 

@@ -33,6 +33,11 @@ class Rule:
     retries: int | None
 
     @property
+    def step(self) -> str:
+        """The name of its script: its own or, where there is a rule a package, that which they share."""
+        return Path(self.script).stem if self.script else self.name
+
+    @property
     def stage(self) -> str:
         """The stage whose file of rules holds it."""
         return Path(self.file).stem
@@ -49,8 +54,8 @@ def rules() -> tuple[Rule, ...]:
 
 
 def rules_with_script() -> set[str]:
-    """Name the rules that run a script."""
-    return {rule.name for rule in rules() if rule.script}
+    """Name the rules that run a script; those that fetch a package each, by the script that they share."""
+    return {rule.step for rule in rules() if rule.script}
 
 
 def _read() -> list[Rule]:

@@ -17,7 +17,7 @@ LINKS = "results/firms/linkage/links.csv"
 
 @pytest.fixture
 def cut(project):
-    """A copy of the finished project, and a config by which each of its three shards makes a portion."""
+    """A copy of the finished project, and a config by which each of its two shards makes a portion."""
     text = "encoder: {shards_per_portion: 1}\n"
     (project / "config/cut.yaml").write_text(text, encoding="utf-8")
     return project
@@ -38,13 +38,13 @@ def vectors(folder, *, portions):
 
 def test_portions_give_what_the_whole_gives(cut):
     assert planned(cut, "--until", "search_neighbours", config=CUT) == Counter(
-        embed_records=3, search_neighbours=1
+        embed_records=2, search_neighbours=1
     )
     before = vectors(cut, portions=1)
     links = pd.read_csv(cut / LINKS, encoding="utf-8-sig")
     run = snakemake(cut, LINKS, config=CUT)
     assert run.returncode == 0, run.stdout + run.stderr
-    after = vectors(cut, portions=3)
+    after = vectors(cut, portions=2)
     keys = ["model", "fold", "record"]
     pd.testing.assert_frame_equal(after[keys], before[keys])
     for part in ("visual", "noisy", "clean"):

@@ -13,7 +13,7 @@ from toy import snakemake
 from clippings import frames, tables
 
 FIRMS = "results/firms"
-MODELS = ["selfsup", "unaligned_visual", "sup_visual", "sup_language", "sup_multimodal"]
+MODELS = ["selfsup", "unaligned_visual", "sup_multimodal"]
 
 
 @pytest.fixture(scope="module")
