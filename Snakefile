@@ -8,20 +8,6 @@ configfile: "config/config.yaml"
 
 
 include: "workflow/rules/common.smk"
-include: "workflow/rules/inputs/folds.smk"
-include: "workflow/rules/inputs/listings.smk"
-include: "workflow/rules/inputs/shards.smk"
-include: "workflow/rules/inputs/crops.smk"
-include: "workflow/rules/inputs/checks.smk"
-
-
-# Before any rule reads a setting: it is checked here and completed with its default.
-try:
-    check_declarations()
-except ValueError as error:
-    sys.exit(f"clippings: {error}")
-
-
 include: "workflow/rules/fetch.smk"
 include: "workflow/rules/synthesis.smk"
 include: "workflow/rules/layout.smk"
@@ -29,11 +15,14 @@ include: "workflow/rules/ocr.smk"
 include: "workflow/rules/records.smk"
 include: "workflow/rules/encoder.smk"
 include: "workflow/rules/linkage.smk"
+include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/review.smk"
 
 
 rule all:
     default_target: True
     input:
         "results/summary.md",
+        "results/index.html",
     localrule: True

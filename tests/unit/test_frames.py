@@ -1,32 +1,117 @@
+import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from clippings import frames, tables
+from clippings.tables import BYTES, FLAG, INTEGER, NUMBER, TEXT, VECTOR
 
-READING = pd.DataFrame({"crop": ["c"], "engine": ["e"], "text": ["t"], "confidence": [1.0], "status": ["ok"]})
 ROWS = pd.DataFrame({"page": ["a", "b"], "path": ["x.png", "y.png"], "source": ["pr", "pr"]})
 
+# Beyond 2**53 pandas rounds an integer beside an empty cell. A carriage return ends a line of a text file.
+VALUES = {
+    TEXT: st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), min_size=1),
+    INTEGER: st.integers(-(2**53), 2**53),
+    NUMBER: st.floats(allow_nan=False),
+    FLAG: st.booleans(),
+    BYTES: st.binary(min_size=1),
+    VECTOR: st.lists(st.floats(width=32, allow_nan=False), min_size=1).map(np.float32),
+}
+TABLES = [getattr(tables, name) for name in tables.constants()]
+PRINTED = [table for table in TABLES if not {BYTES, VECTOR} & {column.type for column in table.columns}]
+EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
-@pytest.mark.parametrize("suffix", [".parquet", ".csv", ".tsv"])
-def test_what_is_written_is_read(tmp_path, suffix):
-    path = tmp_path / f"pages{suffix}"
-    frames.write(ROWS, path, tables.PAGES)
-    again = frames.read(path, tables.PAGES)
-    assert again[["page", "path", "source"]].equals(ROWS[["page", "path", "source"]])
-    assert again["frame"].isna().all()
-    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+@st.composite
+def satisfying(draw, among, least=0):
+    """Draw a table and a frame of `least` to four rows that satisfies it."""
+    table = draw(st.sampled_from(among))
+    size = draw(st.integers(least, 4))
+    columns = {}
+    for column in table.columns:
+        cell = st.sampled_from(column.choices) if column.choices else VALUES[column.type]
+        cell = st.none() | cell if column.optional else cell
+        columns[column.name] = pd.Series(draw(st.lists(cell, min_size=size, max_size=size)), dtype=object)
+    frame = pd.DataFrame(columns)
+    frame = frame.drop_duplicates(list(table.key), ignore_index=True) if table.key else frame
+    return table, frames.check(frame, table, where="drawn")
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
-def test_no_character_is_lost_in_parquet(tmp_path_factory, text):
-    path = tmp_path_factory.mktemp("t") / "readings.parquet"
-    row = pd.DataFrame(
-        {"crop": ["c"], "engine": ["e"], "text": [text], "confidence": [0.5], "status": ["ok"]}
-    )
-    frames.write(row, path, tables.READINGS)
-    assert frames.read(path, tables.READINGS)["text"].tolist() == [text]
+@pytest.mark.parametrize(("suffix", "among"), [(".parquet", TABLES), (".csv", PRINTED), (".tsv", PRINTED)])
+@EXAMPLES
+@given(data=st.data())
+def test_what_satisfies_a_table_survives_its_file(tmp_path, suffix, among, data):
+    table, frame = data.draw(satisfying(among))
+    path = tmp_path / f"table{suffix}"
+    frames.write(frame, path, table)
+    pd.testing.assert_frame_equal(frames.read(path, table), frame, check_exact=True)
+
+
+def without_a_cell(frame, column):
+    return frame.assign(**{column.name: [None, *frame[column.name][1:]]}), f"row 1 has no {column.name!r}"
+
+
+def without_the_column(frame, column):
+    return frame.drop(columns=column.name), f"column {column.name!r} is missing"
+
+
+def with_another_word(frame, column):
+    return frame.assign(**{column.name: "no such word"}), f"{column.name} is 'no such word', expected one of"
+
+
+def of_another_type(frame, column):
+    return frame.assign(**{column.name: "a word"}), f"column {column.name!r} is not {column.type}"
+
+
+VIOLATIONS = [
+    (without_a_cell, lambda column: not column.optional),
+    (without_the_column, lambda column: not column.optional),
+    (with_another_word, lambda column: column.choices),
+    (of_another_type, lambda column: column.type in (INTEGER, NUMBER, FLAG, VECTOR)),
+]
+
+
+@pytest.mark.parametrize(("violate", "applies"), VIOLATIONS)
+@EXAMPLES
+@given(data=st.data())
+def test_a_violated_constraint_is_named_in_one_line(violate, applies, data):
+    table, frame = data.draw(satisfying(TABLES, least=1))
+    columns = [column for column in table.columns if applies(column)]
+    assume(columns)
+    violating, expected = violate(frame.astype(object), data.draw(st.sampled_from(columns)))
+    with pytest.raises(ValueError, match="here: ") as refused:
+        frames.check(violating, table, where="here")
+    assert expected in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_a_repeated_key_is_named_in_one_line(data):
+    table, frame = data.draw(satisfying([table for table in TABLES if table.key], least=1))
+    with pytest.raises(ValueError, match="here: ") as refused:
+        frames.check(pd.concat([frame, frame]), table, where="here")
+    assert "appears more than once" in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_nothing_but_the_table_is_written_and_an_absent_column_is_empty(tmp_path):
+    frames.write(ROWS, tmp_path / "pages.csv", tables.PAGES)
+    again = frames.read(tmp_path / "pages.csv", tables.PAGES)
+    assert again[["page", "path", "source"]].equals(ROWS) and again["frame"].isna().all()
+    assert [file.name for file in tmp_path.iterdir()] == ["pages.csv"]
+
+
+def test_an_integer_beside_an_empty_cell_is_printed_as_one(tmp_path):
+    frames.write(ROWS.assign(frame=[7, None]), tmp_path / "pages.tsv", tables.PAGES)
+    lines = (tmp_path / "pages.tsv").read_text(encoding="utf-8").splitlines()
+    assert lines == ["page\tpath\tsource\tframe", "a\tx.png\tpr\t7", "b\ty.png\tpr\t"]
+
+
+def test_an_image_is_not_printed(tmp_path):
+    crops = pd.DataFrame(columns=tables.CROPS.names)
+    with pytest.raises(ValueError, match=r"crops\.csv: column 'image' is not text, expected \.parquet"):
+        frames.write(crops, tmp_path / "crops.csv", tables.CROPS)
 
 
 def test_csv_opens_in_a_spreadsheet(tmp_path):

@@ -15,7 +15,7 @@ LATE = {
     "linkage.links": {"scipy.stats", "sklearn", "torch"},
     "evaluation.scores": {"scipy.stats", "sklearn", "torch"},
     "linkage.weight": {"scipy.stats", "sklearn", "torch"},
-    "layout.detectors": {"torch", "effdet", "onnxruntime"},
+    "layout.detection": {"torch", "effdet", "onnxruntime"},
 }
 
 

@@ -1,39 +1,96 @@
 """Encoders: images and texts of records to vectors.
 
 Takes records and crops of a dataset, and of those it also trains with; an encoder is a file in
-config/encoders/. Returns prepared images of a dataset, trained models, each with its card, and the vectors of any dataset
-that names the encoder, trained there or elsewhere.
+config/encoders/. Gives prepared images of a dataset, trained models, each with its history and card, and the vectors
+of any dataset that names the encoder, trained there or elsewhere; and perceptual hashes, as vectors too.
 """
 
+PROCESSES = config["encoder"]["processes"]
 
-include: "inputs/encoder.smk"
-include: "encoder/images.smk"
+
+rule prepare_images:
+    input:
+        crops=plan.crop,
+        weights=plan.encoder_weights,
+    output:
+        images=f"{ENCODER}/images/{{shard}}.npz",
+    log:
+        "results/logs/{dataset}/prepare_images/{encoder}-{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/prepare_images/{encoder}-{shard}.tsv"
+    conda:
+        "../../envs/encoder.yaml"
+    threads: 1
+    resources:
+        mem_mb=megabytes(2000, per_input=4),
+        runtime=minutes(60),
+    params:
+        code=code_of("prepare_images.py"),
+        encoder=plan.encoder_settings,
+    script:
+        "../scripts/prepare_images.py"
+
+
+rule hash_images:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        crops=plan.crops,
+    output:
+        vectors="results/{dataset}/encoder/hashes/s0/vectors/1-of-1.parquet",
+    log:
+        "results/logs/{dataset}/hash_images.log",
+    benchmark:
+        "results/benchmarks/{dataset}/hash_images/all.tsv"
+    conda:
+        "../../envs/encoder.yaml"
+    threads: 1
+    resources:
+        mem_mb=megabytes(2000, per_input=4),
+        runtime=minutes(60),
+    params:
+        code=code_of("hash_images.py"),
+        hashes=plan.declared("hashes"),
+    script:
+        "../scripts/hash_images.py"
+
+
+ruleorder: hash_images > embed_records
 
 
 rule pretrain_encoder:
     input:
-        records=training_records,
-        images=training_images,
-        weights=encoder_weights,
+        records=plan.training_records,
+        images=plan.training_images,
+        weights=plan.encoder_weights,
+        resources="config/resources.tsv",
     output:
         model=f"{ENCODER}/s{{seed}}/selfsup/model.pt",
+        history=f"{ENCODER}/s{{seed}}/selfsup/history.csv",
+        card=report(
+            f"{ENCODER}/s{{seed}}/selfsup/card.md",
+            caption="../report/card.rst",
+            category="Models",
+            subcategory="{dataset}",
+            labels={"model": "selfsup", "seed": "{seed}", "file": "card.md"},
+        ),
     log:
         "results/logs/{dataset}/pretrain_encoder/{encoder}-s{seed}.log",
     benchmark:
         "results/benchmarks/{dataset}/pretrain_encoder/{encoder}-s{seed}.tsv"
     conda:
         "../../envs/encoder.yaml"
-    threads: config["encoder"]["processes"]
+    threads: PROCESSES
     resources:
-        gpu=config["encoder"]["processes"],
+        gpu=PROCESSES,
         # Not params: no reason to train anew. And not `gpu`, in whose place a profile may put another spelling.
-        processes=config["encoder"]["processes"],
+        processes=PROCESSES,
         save_every=config["encoder"]["save_every"],
-        mem_mb=encoder_memory,
-        runtime=lambda wildcards, attempt: 240 * attempt,
+        mem_mb=megabytes(4000, per_input=4, processes=PROCESSES),
+        runtime=minutes(240),
     params:
         code=code_of("pretrain_encoder.py"),
-        encoder=encoder_settings,
+        datasets=plan.training_datasets,
+        encoder=plan.encoder_settings,
         batch=lookup("pretraining/batch", within=config["encoder"]),
         schedule=lookup("pretraining/schedule", within=config["encoder"]),
         state=f"{ENCODER}/s{{seed}}/state",
@@ -43,30 +100,41 @@ rule pretrain_encoder:
 
 rule finetune_encoder:
     input:
-        records=training_records,
-        images=training_images,
-        pretrained=starting_model,
-        weights=starting_weights,
+        records=plan.training_records,
+        images=plan.training_images,
+        pretrained=plan.starting_model,
+        weights=plan.starting_weights,
+        resources="config/resources.tsv",
     output:
-        model=f"{ENCODER}/s{{seed}}/{{model}}/model.pt",
+        model=f"{ENCODER}/s{{seed}}/{{model}}{{fold}}/model.pt",
+        history=f"{ENCODER}/s{{seed}}/{{model}}{{fold}}/history.csv",
+        card=report(
+            f"{ENCODER}/s{{seed}}/{{model}}{{fold}}/card.md",
+            caption="../report/card.rst",
+            category="Models",
+            subcategory="{dataset}",
+            labels={"model": "{model}{fold}", "seed": "{seed}", "file": "card.md"},
+        ),
     log:
-        "results/logs/{dataset}/finetune_encoder/{encoder}-s{seed}-{model}.log",
+        "results/logs/{dataset}/finetune_encoder/{encoder}-s{seed}-{model}{fold}.log",
     benchmark:
-        "results/benchmarks/{dataset}/finetune_encoder/{encoder}-s{seed}-{model}.tsv"
+        "results/benchmarks/{dataset}/finetune_encoder/{encoder}-s{seed}-{model}{fold}.tsv"
     wildcard_constraints:
         model="unaligned_visual|sup_visual|sup_language|sup_multimodal",
     conda:
         "../../envs/encoder.yaml"
-    threads: config["encoder"]["processes"]
+    threads: PROCESSES
     resources:
-        gpu=config["encoder"]["processes"],
-        processes=config["encoder"]["processes"],
+        gpu=PROCESSES,
+        processes=PROCESSES,
         save_every=config["encoder"]["save_every"],
-        mem_mb=encoder_memory,
-        runtime=lambda wildcards, attempt: 240 * attempt,
+        mem_mb=megabytes(4000, per_input=4, processes=PROCESSES),
+        runtime=minutes(240),
     params:
         code=code_of("finetune_encoder.py"),
-        encoder=encoder_settings,
+        datasets=plan.training_datasets,
+        fold=plan.fold_number,
+        encoder=plan.encoder_settings,
         synthetic=lookup("finetuning/synthetic", within=config["encoder"]),
         contrast=lookup("finetuning/contrast", within=config["encoder"]),
         schedule=lookup("finetuning/schedule", within=config["encoder"]),
@@ -75,63 +143,29 @@ rule finetune_encoder:
         "../scripts/finetune_encoder.py"
 
 
-rule describe_model:
-    input:
-        model=f"{ENCODER}/s{{seed}}/{{model}}/model.pt",
-        records=training_records,
-        weights=starting_weights,
-        pretrained=stage_before,
-        resources="config/resources.tsv",
-    output:
-        card=report(
-            f"{ENCODER}/s{{seed}}/{{model}}/card.md",
-            caption="../report/describe_model.rst",
-            category="Models",
-            subcategory="{dataset}",
-            labels={"model": "{model}", "seed": "{seed}", "file": "card.md"},
-        ),
-    log:
-        "results/logs/{dataset}/describe_model/{encoder}-s{seed}-{model}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/describe_model/{encoder}-s{seed}-{model}.tsv"
-    localrule: True
-    conda:
-        "../../envs/encoder.yaml"
-    resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
-        runtime=lambda wildcards, attempt: 30 * attempt,
-    params:
-        code=code_of("describe_model.py"),
-        datasets=training_datasets,
-        encoder=encoder_settings,
-        recipe=model_recipe,
-        training_log=training_log,
-    script:
-        "../scripts/describe_model.py"
-
-
 rule embed_records:
     input:
         records="results/{dataset}/records/records.parquet",
-        images=own_images,
-        model=trained_model,
-        weights=encoder_weights,
+        images=plan.images,
+        models=plan.model_files,
+        weights=plan.encoder_weights,
     output:
-        vectors=f"{ENCODER}/s{{seed}}/{{model}}/vectors/{{portion}}-of-{{portions}}.parquet",
+        vectors=f"{ENCODER}/s{{seed}}/vectors/{{portion}}-of-{{portions}}.parquet",
     log:
-        "results/logs/{dataset}/embed_records/{encoder}-s{seed}-{model}-{portion}-of-{portions}.log",
+        "results/logs/{dataset}/embed_records/{encoder}-s{seed}-{portion}-of-{portions}.log",
     benchmark:
-        "results/benchmarks/{dataset}/embed_records/{encoder}-s{seed}-{model}-{portion}-of-{portions}.tsv"
+        "results/benchmarks/{dataset}/embed_records/{encoder}-s{seed}-{portion}-of-{portions}.tsv"
     conda:
         "../../envs/encoder.yaml"
-    threads: config["encoder"]["processes"]
+    threads: PROCESSES
     resources:
-        gpu=config["encoder"]["processes"],
-        processes=config["encoder"]["processes"],
-        mem_mb=encoder_memory,
-        runtime=lambda wildcards, attempt: 60 * attempt,
+        gpu=PROCESSES,
+        processes=PROCESSES,
+        mem_mb=megabytes(4000, per_input=4, processes=PROCESSES),
+        runtime=minutes(60),
     params:
         code=code_of("embed_records.py"),
-        encoder=encoder_settings,
+        encoder=plan.encoder_settings,
+        models=plan.model_params,
     script:
         "../scripts/embed_records.py"

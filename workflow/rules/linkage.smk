@@ -1,13 +1,157 @@
-"""Which target each query means, if any, and how often that is right.
+"""From vectors and texts to decisions: the nearest targets of each query, links or no match, clusters.
 
-Takes the records and their vectors; a row of the results table is a measure or a model with one OCR.
-Returns per row neighbours and image weight under results/{dataset}/linkage/; for the dataset the outcomes of
-its validation and test queries with what was chosen on validation, links.csv, and the tables of scores/; where it is
-to be clustered, clusters.csv too. The files of rules/linkage/ say which rule makes what.
+Takes records and vectors. Gives for each dataset the neighbours of all rows of the results table, with what validation
+chose before they were searched; the outcomes of validation and test queries, with thresholds and calibration;
+links.csv and candidates.csv; of a dataset to cluster, clusters.csv and memberships too.
 """
 
 
-include: "inputs/linkage.smk"
-include: "linkage/neighbours.smk"
-include: "linkage/decisions.smk"
-include: "linkage/scores.smk"
+rule compare_strings:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        kanjivg="resources/strokes/kanjivg.zip",
+    output:
+        neighbours="results/{dataset}/linkage/strings/neighbours.parquet",
+        choices="results/{dataset}/linkage/strings/choices.csv",
+    log:
+        "results/logs/{dataset}/compare_strings.log",
+    benchmark:
+        "results/benchmarks/{dataset}/compare_strings/all.tsv"
+    conda:
+        "../../envs/linkage.yaml"
+    threads: 2
+    resources:
+        mem_mb=megabytes(2000),
+        runtime=minutes(60),
+    params:
+        code=code_of("compare_strings.py"),
+        measures=plan.string_measures,
+        ocrs=plan.declared("texts"),
+        task=plan.declared("task"),
+        clustering=plan.clustering,
+        lengths=config["linkage"]["words"],
+        candidates=plan.kept_neighbours,
+    script:
+        "../scripts/compare_strings.py"
+
+
+rule search_neighbours:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        vectors=plan.vectors,
+    output:
+        neighbours="results/{dataset}/linkage/{encoder}/s{seed}/neighbours.parquet",
+        choices="results/{dataset}/linkage/{encoder}/s{seed}/choices.csv",
+    log:
+        "results/logs/{dataset}/search_neighbours/{encoder}-s{seed}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/search_neighbours/{encoder}-s{seed}.tsv"
+    conda:
+        "../../envs/linkage.yaml"
+    threads: 2
+    resources:
+        mem_mb=megabytes(4000),
+        runtime=minutes(60),
+    params:
+        code=code_of("search_neighbours.py"),
+        rows=plan.searched_params,
+        task=plan.declared("task"),
+        clustering=plan.clustering,
+        image_weights=config["linkage"]["image_weights"],
+        candidates=plan.kept_neighbours,
+    script:
+        "../scripts/search_neighbours.py"
+
+
+rule judge_queries:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        neighbours=plan.neighbours,
+        choices=plan.choices,
+    output:
+        outcomes="results/{dataset}/linkage/outcomes.parquet",
+        thresholds="results/{dataset}/linkage/thresholds.csv",
+        calibration="results/{dataset}/linkage/calibration.csv",
+    log:
+        "results/logs/{dataset}/judge_queries.log",
+    benchmark:
+        "results/benchmarks/{dataset}/judge_queries/all.tsv"
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=megabytes(4000),
+        runtime=minutes(30),
+    params:
+        code=code_of("judge_queries.py"),
+        rows=plan.judged_params,
+        default=config["linkage"]["default_threshold"],
+    script:
+        "../scripts/judge_queries.py"
+
+
+rule link_records:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        neighbours=plan.neighbours,
+        thresholds="results/{dataset}/linkage/thresholds.csv",
+        calibration="results/{dataset}/linkage/calibration.csv",
+        vectors=plan.compared_vectors,
+    output:
+        links=report(
+            "results/{dataset}/linkage/links.csv",
+            caption="../report/link_records.rst",
+            category="Links",
+        ),
+        links_parquet="results/{dataset}/linkage/links.parquet",
+        candidates="results/{dataset}/linkage/candidates.csv",
+        candidates_parquet="results/{dataset}/linkage/candidates.parquet",
+    log:
+        "results/logs/{dataset}/link_records.log",
+    benchmark:
+        "results/benchmarks/{dataset}/link_records/all.tsv"
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=megabytes(4000),
+        runtime=minutes(30),
+    params:
+        code=code_of("link_records.py"),
+        rows=plan.exported_params,
+        assignment=config["linkage"]["assignment"],
+        candidates=config["linkage"]["candidates"],
+    script:
+        "../scripts/link_records.py"
+
+
+rule cluster_records:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        neighbours=plan.neighbours,
+        choices=plan.choices,
+    output:
+        clusters=report(
+            "results/{dataset}/linkage/clusters.csv",
+            caption="../report/cluster_records.rst",
+            category="Clusters",
+        ),
+        memberships="results/{dataset}/linkage/memberships.parquet",
+        cuts="results/{dataset}/linkage/cuts.csv",
+    log:
+        "results/logs/{dataset}/cluster_records.log",
+    benchmark:
+        "results/benchmarks/{dataset}/cluster_records/all.tsv"
+    wildcard_constraints:
+        dataset=plan.either(lambda dataset: dataset.clustered),
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=megabytes(4000),
+        runtime=minutes(30),
+    params:
+        code=code_of("cluster_records.py"),
+        rows=plan.judged_params,
+        exported=lambda wildcards: plan.exported_params(wildcards)[0],
+        clustering=config["linkage"]["cluster"],
+        default=config["linkage"]["default_threshold"],
+    script:
+        "../scripts/cluster_records.py"

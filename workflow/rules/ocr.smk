@@ -6,13 +6,10 @@ names the engine where one is wanted twice (Tesseract in Japanese and in English
 """
 
 
-include: "inputs/ocr.smk"
-
-
 rule read_names:
     input:
-        crops=crop_shard,
-        model=engine_model,
+        crops=plan.crop,
+        model=plan.engine_model,
     output:
         readings="results/{dataset}/ocr/{engine}/{shard}.parquet",
     log:
@@ -23,13 +20,44 @@ rule read_names:
         "../../envs/ocr.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 60 * attempt,
+        mem_mb=megabytes(1500),
+        runtime=minutes(60),
     params:
         code=code_of("read_names.py"),
-        settings=engine_settings,
+        settings=plan.engine_settings,
     script:
         "../scripts/read_names.py"
+
+
+# Where the network that reads is the image tower of the encoder too, it sees each crop once.
+ruleorder: recognise_names > read_names
+
+
+rule recognise_names:
+    input:
+        crops=plan.crop,
+        model=plan.engine_model,
+    output:
+        readings="results/{dataset}/ocr/{engine}/{shard}.parquet",
+        images="results/{dataset}/ocr/{engine}/{shard}.npz",
+    log:
+        "results/logs/{dataset}/recognise_names/{engine}-{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/recognise_names/{engine}-{shard}.tsv"
+    wildcard_constraints:
+        dataset=plan.any_of(dataset for dataset, _ in plan.recognised),
+        engine=plan.any_of(engine for _, engine in plan.recognised),
+    conda:
+        "../../envs/ocr.yaml"
+    threads: 1
+    resources:
+        mem_mb=megabytes(2000, per_input=4),
+        runtime=minutes(60),
+    params:
+        code=code_of("recognise_names.py"),
+        settings=plan.engine_settings,
+    script:
+        "../scripts/recognise_names.py"
 
 
 rule score_readings:
@@ -45,10 +73,10 @@ rule score_readings:
     conda:
         "../../envs/ocr.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 30 * attempt,
+        mem_mb=megabytes(1500),
+        runtime=minutes(30),
     params:
         code=code_of("score_readings.py"),
-        engines=declared("ocr"),
+        engines=plan.declared("ocr"),
     script:
         "../scripts/score_readings.py"

@@ -1,17 +1,14 @@
 """The records table, and the three inputs by which a dataset enters it.
 
 Takes crops and readings (input pages, and names that synthesis draws), or a user's own tables of image files
-(input crops) or of texts (input records), and the truth as far as it is known. Returns the records: one image
-and one text per OCR, with source, side, entity and split.
+(input crops) or of texts (input records), and the truth as far as it is known. Gives the records: one image
+and one text per OCR, with source, side, entity, split and fold.
 """
-
-
-include: "inputs/records.smk"
 
 
 rule import_crops:
     input:
-        images=image_files,
+        images=plan.shard_files,
     output:
         crops="results/{dataset}/records/crops/{shard}.parquet",
     log:
@@ -21,47 +18,27 @@ rule import_crops:
     conda:
         "../../envs/records.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 30 * attempt,
+        mem_mb=megabytes(1500),
+        runtime=minutes(30),
     params:
         code=code_of("import_crops.py"),
-        rows=shard_rows,
-        orientation=shard_orientation,
+        rows=plan.shard_rows,
+        orientation=plan.shard_orientation,
     script:
         "../scripts/import_crops.py"
 
 
-rule tabulate_candidates:
-    input:
-        pairs="resources/firm_records/jp_pr_tkv2.csv",
-    output:
-        item_table="results/{dataset}/records/items.csv",
-    log:
-        "results/logs/{dataset}/tabulate_candidates.log",
-    benchmark:
-        "results/benchmarks/{dataset}/tabulate_candidates/all.tsv"
-    localrule: True
-    conda:
-        "../../envs/records.yaml"
-    resources:
-        mem_mb=lambda wildcards, attempt: 1000 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
-    params:
-        code=code_of("tabulate_candidates.py"),
-    script:
-        "../scripts/tabulate_candidates.py"
-
-
 rule build_records:
     input:
-        crops=place_shards,
-        item_tables=item_tables,
-        noisy=reading_shards("noisy"),
-        clean=reading_shards("clean"),
-        mentions=mention_files,
-        annotations=annotation_files,
-        pairs=declared("pairs"),
-        labels=declared("labels"),
+        crops=plan.places,
+        item_tables=plan.declared("tables"),
+        published=plan.published,
+        noisy=plan.readings("noisy"),
+        clean=plan.readings("clean"),
+        mentions=plan.mentions,
+        annotations=plan.annotations,
+        pairs=plan.declared("pairs"),
+        labels=plan.declared("labels"),
     output:
         records="results/{dataset}/records/records.parquet",
     log:
@@ -71,18 +48,18 @@ rule build_records:
     conda:
         "../../envs/records.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
-        runtime=lambda wildcards, attempt: 30 * attempt,
+        mem_mb=megabytes(2000),
+        runtime=minutes(30),
     params:
         code=code_of("build_records.py"),
-        sources=declared("sources"),
-        shares=lookup("shares", within=config["records"]),
-        fold=tested_fold,
-        seed=lookup("seed", within=config["records"]),
-        extra=lambda wildcards: item_columns(wildcards.dataset),
-        columns=declared("columns"),
-        task=declared("task"),
-        fields=declared("fields"),
-        block=lambda wildcards: declaration(wildcards.dataset).get("block"),
+        sources=plan.declared("sources"),
+        columns=plan.declared("columns"),
+        extra=plan.declared("item_columns"),
+        shares=plan.declared("shares"),
+        folds=plan.declared("folds"),
+        seed=config["records"]["seed"],
+        fields=plan.declared("fields"),
+        block=plan.declared("block"),
+        task=plan.declared("task"),
     script:
         "../scripts/build_records.py"

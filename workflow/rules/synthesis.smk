@@ -1,13 +1,10 @@
 """Two publications set in type: real firms on drawn pages, with their ground truth.
 
 Takes the firms' records, name lists, fonts and photographs under resources/.
-Returns under results/{dataset}/synthesis/ what the pages print: entries, partners, mentions; the drawn pages
+Gives under results/{dataset}/synthesis/ what the pages print: entries, partners, mentions; the drawn pages
 themselves, with the boxes of all that they print; names drawn on their own, to train on; and photographs
 reprinted by newspapers, with their captions.
 """
-
-
-include: "inputs/synthesis.smk"
 
 
 rule compose_editions:
@@ -26,12 +23,12 @@ rule compose_editions:
     conda:
         "../../envs/synthesis.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 1000 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        mem_mb=megabytes(1000),
+        runtime=minutes(10),
     params:
         code=code_of("compose_editions.py"),
-        pages=lookup("pages", within=config["synthesis"]),
-        editions=lookup("editions", within=config["synthesis"]),
+        pages=config["synthesis"]["pages"],
+        editions=config["synthesis"]["editions"],
     script:
         "../scripts/compose_editions.py"
 
@@ -40,7 +37,7 @@ rule draw_pages:
     input:
         entries="results/{dataset}/synthesis/entries.parquet",
         partners="results/{dataset}/synthesis/partners.parquet",
-        fonts=fetched_fonts,
+        fonts=plan.fonts(),
     output:
         pages="results/{dataset}/synthesis/pages/{shard}.tif",
         annotations="results/{dataset}/synthesis/annotations/{shard}.parquet",
@@ -53,15 +50,15 @@ rule draw_pages:
         "../../envs/synthesis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 20 * attempt,
+        mem_mb=megabytes(1500),
+        runtime=minutes(20),
     params:
         code=code_of("draw_pages.py"),
-        pages=shard_rows,
-        orientation=shard_orientation,
-        fonts=lookup("fonts", within=config["synthesis"]),
-        broken=lookup("broken", within=config["synthesis"]),
-        ageing=lookup("ageing", within=config["synthesis"]),
+        pages=plan.shard_rows,
+        orientation=plan.shard_orientation,
+        fonts=config["synthesis"]["fonts"],
+        broken=config["synthesis"]["broken"],
+        ageing=config["synthesis"]["ageing"],
     script:
         "../scripts/draw_pages.py"
 
@@ -71,7 +68,7 @@ rule draw_names:
         records="resources/firm_records/jp_pr_tkv2.csv",
         registry="resources/name_lists/company_registry.json.gz",
         surnames="resources/name_lists/surnames.csv",
-        fonts=fetched_fonts,
+        fonts=plan.fonts(),
     output:
         crops="results/{dataset}/synthesis/crops/{shard}.parquet",
         mentions="results/{dataset}/synthesis/mentions/{shard}.parquet",
@@ -83,24 +80,24 @@ rule draw_names:
         "../../envs/synthesis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 20 * attempt,
+        mem_mb=megabytes(1500),
+        runtime=minutes(20),
     params:
         code=code_of("draw_names.py"),
-        names=lookup("names", within=config["synthesis"]),
-        edition_seed=lookup("editions/seed", within=config["synthesis"]),
-        rows=shard_names,
-        source=shard_source,
-        orientation=shard_orientation,
-        fonts=lookup("fonts", within=config["synthesis"]),
-        ageing=lookup("ageing", within=config["synthesis"]),
+        names=config["synthesis"]["names"],
+        edition_seed=config["synthesis"]["editions"]["seed"],
+        rows=plan.shard_numbers,
+        source=plan.shard_source,
+        orientation=plan.shard_orientation,
+        fonts=config["synthesis"]["fonts"],
+        ageing=config["synthesis"]["ageing"],
     script:
         "../scripts/draw_names.py"
 
 
 rule compose_reprints:
     input:
-        photographs=photograph_lists,
+        photographs=plan.declared("photographs"),
     output:
         reprints="results/{dataset}/synthesis/reprints.parquet",
     log:
@@ -111,12 +108,12 @@ rule compose_reprints:
     conda:
         "../../envs/synthesis.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 1000 * attempt,
-        runtime=lambda wildcards, attempt: 10 * attempt,
+        mem_mb=megabytes(1000),
+        runtime=minutes(10),
     params:
         code=code_of("compose_reprints.py"),
-        source=only_source,
-        settings=lookup("reprints", within=config["synthesis"]),
+        source=plan.only_source,
+        settings=config["synthesis"]["reprints"],
     script:
         "../scripts/compose_reprints.py"
 
@@ -124,8 +121,8 @@ rule compose_reprints:
 rule draw_reprints:
     input:
         reprints="results/{dataset}/synthesis/reprints.parquet",
-        photographs=photograph_lists,
-        files=photograph_files,
+        photographs=plan.declared("photographs"),
+        files=plan.photograph_files,
     output:
         crops="results/{dataset}/synthesis/reprints/{shard}.parquet",
         mentions="results/{dataset}/synthesis/captions/{shard}.parquet",
@@ -137,11 +134,11 @@ rule draw_reprints:
         "../../envs/synthesis.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 1500 * attempt,
-        runtime=lambda wildcards, attempt: 20 * attempt,
+        mem_mb=megabytes(1500),
+        runtime=minutes(20),
     params:
         code=code_of("draw_reprints.py"),
-        rows=shard_rows,
-        settings=lookup("reprints", within=config["synthesis"]),
+        rows=plan.shard_rows,
+        settings=config["synthesis"]["reprints"],
     script:
         "../scripts/draw_reprints.py"

@@ -4,29 +4,33 @@ from clippings import frames, tables
 from clippings.items import read_items
 from clippings.labels import read_labels
 from clippings.records.building import build_records
-from clippings.records.gathering import PLACES, gather
-from clippings.records.splits import Fold
+from clippings.records.candidates import read_published
+from clippings.records.importing import PLACES, gather
 from clippings.running import logged
 from clippings.verdicts import read_pairs
 
 with logged(snakemake.log[0]):
-    params = snakemake.params
+    files, params = snakemake.input, snakemake.params
+    if files.published:
+        items = read_published(files.published, extra=params.extra, sources=params.sources)
+    else:
+        items = read_items(
+            files.item_tables, columns=params.columns, extra=params.extra, sources=params.sources
+        )
     records = build_records(
-        gather(snakemake.input.crops, PLACES),
-        read_items(
-            snakemake.input.item_tables, columns=params.columns, extra=params.extra, sources=params.sources
-        ),
-        mentions=gather(snakemake.input.mentions, tables.MENTIONS),
-        annotations=gather(snakemake.input.annotations, tables.ANNOTATIONS),
-        pairs=read_pairs(snakemake.input.pairs),
-        labels=read_labels(snakemake.input.labels),
+        gather(files.crops, PLACES),
+        items,
+        mentions=gather(files.mentions, tables.MENTIONS),
+        annotations=gather(files.annotations, tables.ANNOTATIONS),
+        pairs=read_pairs(files.pairs),
+        labels=read_labels(files.labels),
         readings={
-            "noisy": gather(snakemake.input.noisy, tables.READINGS),
-            "clean": gather(snakemake.input.clean, tables.READINGS),
+            "noisy": gather(files.noisy, tables.READINGS),
+            "clean": gather(files.clean, tables.READINGS),
         },
         sources=params.sources,
         shares=params.shares,
-        fold=params.fold and Fold(*params.fold),
+        folds=params.folds,
         seed=params.seed,
         fields=params.fields,
         block=params.block,

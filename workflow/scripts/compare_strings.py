@@ -1,16 +1,20 @@
-"""Find by each string measure the targets whose OCR text is most like that of each query."""
+"""Find by each string measure the targets whose OCR text is most similar to that of each query."""
 
 from clippings import frames, tables
-from clippings.linkage.strings import compare_strings
+from clippings.linkage.candidates.string_rows import compare_strings
+from clippings.linkage.neighbours import write_searches
+from clippings.linkage.tuning import objective_of
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
-    neighbours = compare_strings(
+    searches = compare_strings(
         frames.read(snakemake.input.records, tables.RECORDS),
         measures=snakemake.params.measures,
-        ocr=snakemake.wildcards.ocr,
+        ocrs=snakemake.params.ocrs,
+        lengths=snakemake.params.lengths,
+        objective=objective_of(snakemake.params.task, clustering=snakemake.params.clustering),
         k=snakemake.params.candidates,
         kanjivg=snakemake.input.kanjivg,
         threads=snakemake.threads,
     )
-    frames.write_each(neighbours.values(), snakemake.output.neighbours, tables.NEIGHBOURS)
+    write_searches(searches, snakemake.output.neighbours, choices=snakemake.output.choices)

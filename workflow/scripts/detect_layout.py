@@ -1,8 +1,7 @@
 """Find the boxes on the pages of one shard."""
 
 from clippings import frames, tables
-from clippings.layout.detection import detect_pages
-from clippings.layout.detectors import build_detector
+from clippings.layout.detection import build_detector, detect_pages
 from clippings.running import logged
 
 with logged(snakemake.log[0]):

@@ -1,12 +1,12 @@
-"""Draw the boxes found on one page of a source."""
+"""Draw the boxes detected on one page of each source, side by side."""
 
 from clippings import frames, tables
-from clippings.layout.overlays import draw_overlay
+from clippings.layout.overlays import draw_overlays
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
-    draw_overlay(
-        frames.read(snakemake.input.boxes, tables.BOXES),
+    draw_overlays(
+        frames.read_shards(snakemake.input.boxes, tables.BOXES),
         snakemake.params.pages,
         output=snakemake.output.picture,
     )

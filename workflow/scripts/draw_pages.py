@@ -2,7 +2,7 @@
 
 from clippings import frames, tables
 from clippings.running import logged
-from clippings.synthesis.coco import entity_of_mention, to_coco, write_coco
+from clippings.synthesis.annotations import entity_of_mention, to_coco, write_coco
 from clippings.synthesis.faces import load_typecase
 from clippings.synthesis.pages import draw_pages, write_scans
 

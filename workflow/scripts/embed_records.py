@@ -1,4 +1,4 @@
-"""Return each record of a portion its unit vectors: of the image, and of the text by either OCR."""
+"""Embed the records of a portion with every model of an encoder: the image, and the text by either OCR."""
 
 from functools import partial
 
@@ -7,11 +7,12 @@ from clippings.encoder.launching import run_job
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
+    rows = zip(snakemake.params.models, snakemake.input.models, strict=True)
     job = partial(
         embed_files,
         records=snakemake.input.records,
         images=list(snakemake.input.images),
-        model=snakemake.input.model,
+        models=[(row["model"], row["fold"], path) for row, path in rows],
         encoder=snakemake.params.encoder,
         portion=int(snakemake.wildcards.portion),
         portions=int(snakemake.wildcards.portions),

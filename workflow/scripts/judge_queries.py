@@ -1,15 +1,15 @@
 """Tune threshold and calibration of every row of the results table, and judge each query by them."""
 
 from clippings import frames, tables
-from clippings.linkage.outcomes import judge_rows
+from clippings.linkage.decision.outcomes import judge_rows
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
     outcomes, thresholds, calibration = judge_rows(
         frames.read(snakemake.input.records, tables.RECORDS),
         snakemake.input.neighbours,
+        choices=frames.read_shards(snakemake.input.choices, tables.CHOICES),
         rows=snakemake.params.rows,
-        weight_files=snakemake.input.weights,
         default=snakemake.params.default,
     )
     frames.write(outcomes, snakemake.output.outcomes, tables.OUTCOMES)

@@ -1,28 +1,32 @@
-"""Write the page on which people confirm or correct links, and what labels say of these so far."""
+"""Write the page on which people confirm or correct links, and what the labels so far imply for all links."""
 
 from clippings import frames, tables
 from clippings.labels import read_labels
 from clippings.review.page import review_page
-from clippings.review.sample import estimate_share
+from clippings.review.sample import estimate_share, judge_firsts
 from clippings.running import atomic, logged
 
 with logged(snakemake.log[0]):
-    labels = read_labels(snakemake.input.labels)
-    links = frames.read(snakemake.input.links, tables.LINKS)
-    records = frames.read(snakemake.input.records, tables.RECORDS)
-    chosen = {"method": snakemake.params.method, "seed": snakemake.params.seed}
+    given, params = snakemake.input, snakemake.params
+    labels = read_labels(given.labels)
+    records = frames.read(given.records, tables.RECORDS)
+    links = frames.read(given.links, tables.LINKS)
+    links = links[links["method"] == params.method]
+    judged = judge_firsts(links, labels, records)
+    sample = estimate_share(links, judged, records, method=params.method, seed=params.seed)
+    frames.write(sample, snakemake.output.sample, tables.REVIEW_SAMPLE)
     page = review_page(
         links,
         records,
-        crops=snakemake.input.crops,
+        crops=given.crops,
         labels=labels,
+        judged=judged,
         dataset=snakemake.wildcards.dataset,
-        candidates=snakemake.params.candidates,
-        sizes=snakemake.params.sizes,
-        templates=snakemake.input.templates,
-        **chosen,
+        method=params.method,
+        candidates=params.candidates,
+        sizes=params.sizes,
+        seed=params.seed,
+        templates=given.templates,
     )
-    sample = estimate_share(links, labels, records, **chosen)
-    frames.write(sample, snakemake.output.sample, tables.REVIEW_SAMPLE)
     with atomic(snakemake.output.page) as path:
         path.write_text(page, encoding="utf-8")

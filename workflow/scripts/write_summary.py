@@ -1,27 +1,49 @@
-"""Write what the run found and where it lies."""
+"""Sum the run up for readers and browsers, and describe how the results of each dataset came to be."""
 
-from clippings.figures.rows import labels
-from clippings.figures.score_table import read_layout
+import json
+from pathlib import Path
+
+from clippings.datapackage import describe
+
+from clippings.figures.index_page import index_page
+from clippings.figures.rows import read_layout
+from clippings.figures.run_record import describe_run
 from clippings.figures.summary import summarise
 from clippings.running import atomic, logged
 
 with logged(snakemake.log[0]):
+    given, output, params = snakemake.input, snakemake.output, snakemake.params
+    for dataset, run, package in zip(params.files, output.runs, output.packages, strict=True):
+        record = describe_run(
+            params.settings,
+            params.declarations[dataset],
+            inputs=params.outside[dataset],
+            environments=given.environments,
+            benchmarks=params.benchmarks[dataset],
+        )
+        with atomic(run) as path:
+            path.write_text(json.dumps(record, indent=1, ensure_ascii=False), encoding="utf-8")
+        folder = Path(package).parent
+        files = [path for path in map(Path, given.files) if path.suffix == ".csv" and folder in path.parents]
+        with atomic(package) as path:
+            description = describe(folder, files)
+            path.write_text(json.dumps(description, indent=1, ensure_ascii=False), encoding="utf-8")
     summary = summarise(
-        snakemake.input.table,
-        list(snakemake.input),
-        names=labels(read_layout(snakemake.params.paper)),
-        scores=snakemake.params.scores,
-        paired=snakemake.params.paired,
-        paired_clusters=snakemake.params.paired_clusters,
-        links=snakemake.params.links,
-        clusters=snakemake.params.clusters,
-        sheets=snakemake.params.sheets,
-        layout=snakemake.params.layout,
-        ocr=snakemake.params.ocr,
-        pages=snakemake.params.pages,
-        labels=snakemake.params.labels,
-        samples=snakemake.params.samples,
-        drawn=snakemake.params.drawn,
+        params.files,
+        [*given.files, *output.runs, *output.packages],
+        index=output.index,
+        layout=read_layout(params.layout),
+        results=params.tables,
+        drawn=params.drawn,
+        expected_cer=params.expected_cer,
     )
-    with atomic(snakemake.output.summary) as path:
-        path.write_text(summary, encoding="utf-8")
+    described = zip(params.files.items(), output.runs, output.packages, strict=True)
+    page = index_page(
+        {dataset: {**own, "runs": [run, package]} for (dataset, own), run, package in described},
+        list(given.files),
+        index=output.index,
+        results=params.tables,
+    )
+    for path, text in ((output.summary, summary), (output.index, page)):
+        with atomic(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")

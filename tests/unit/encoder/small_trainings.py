@@ -9,7 +9,13 @@ from clippings.encoder.pretraining import pretrain
 from clippings.encoder.training import Recipe
 
 CONTRAST = Contrast(
-    classes=16, draws=2, temperature=0.1, neighbours=2, renew_every=2, text_dropout=0.2, field_dropout=0
+    classes=16,
+    samples_per_class=2,
+    temperature=0.1,
+    neighbours=2,
+    renew_every=2,
+    text_dropout=0.2,
+    field_dropout=0,
 )
 
 

@@ -12,7 +12,13 @@ ROWS = np.arange(4000)
 NAMES = np.array([[f"{ocr} {row}" for row in ROWS] for ocr in ("noisy", "clean")], dtype=object)
 TEXTS = NAMES + f"{SEPARATOR}Osaka"
 ALL = Contrast(
-    classes=2, draws=2, temperature=0.1, neighbours=1, renew_every=1, text_dropout=0.0, field_dropout=0.0
+    classes=2,
+    samples_per_class=2,
+    temperature=0.1,
+    neighbours=1,
+    renew_every=1,
+    text_dropout=0.0,
+    field_dropout=0.0,
 )
 
 

@@ -9,7 +9,6 @@ from clippings.encoder.building import build_encoder
 from clippings.encoder.checkpoints import Checkpoint
 from clippings.encoder.corpus import build_corpus
 from clippings.encoder.encoding import embed_records
-from clippings.encoder.files import read_encoder, write_encoder
 from clippings.encoder.finetuning import Contrast, finetune
 from clippings.encoder.heads import Head, PhotographTower, covariance_within
 from clippings.encoder.pixels import lay_out
@@ -20,7 +19,13 @@ from clippings.encoder.whitening import fit_whitening, refit_within_class
 
 RECIPE = Recipe(epochs=2, learning_rate=0.001, weight_decay=0.01, warm_up=0.1, seed=0)
 CONTRAST = Contrast(
-    classes=4, draws=2, temperature=0.1, neighbours=2, renew_every=1, text_dropout=0.2, field_dropout=0
+    classes=4,
+    samples_per_class=2,
+    temperature=0.1,
+    neighbours=2,
+    renew_every=1,
+    text_dropout=0.2,
+    field_dropout=0,
 )
 
 

@@ -22,7 +22,13 @@ from clippings.encoder.training import Recipe
 
 RECIPE = Recipe(epochs=3, learning_rate=0.003, weight_decay=0.01, warm_up=0.1, seed=0)
 CONTRAST = Contrast(
-    classes=15, draws=3, temperature=0.1, neighbours=2, renew_every=2, text_dropout=0.2, field_dropout=0
+    classes=15,
+    samples_per_class=3,
+    temperature=0.1,
+    neighbours=2,
+    renew_every=2,
+    text_dropout=0.2,
+    field_dropout=0,
 )
 STAGES = {
     "info_nce": partial(pretrain, batch=25, recipe=RECIPE),

@@ -53,7 +53,7 @@ def members():
 
 
 def test_every_class_comes_once_with_its_draws(members):
-    rows = np.concatenate(class_batches(members, {}, classes=6, draws=3, seed=1))
+    rows = np.concatenate(class_batches(members, {}, classes=6, samples=3, seed=1))
     assert sorted(rows) == list(range(60))
 
 
@@ -66,7 +66,7 @@ HARD = st.dictionaries(st.sampled_from("abcdefghij"), st.lists(st.sampled_from("
 def test_batches_hold_what_plain_loops_expect(counts, hard, classes, draws, seed):
     owner = [name for name, count in counts.items() for _ in range(count)]
     members = {name: np.array([row for row, own in enumerate(owner) if own == name]) for name in counts}
-    batches = class_batches(members, hard, classes=classes, draws=draws, seed=seed)
+    batches = class_batches(members, hard, classes=classes, samples=draws, seed=seed)
     assert len(batches) == max(1, round(len(counts) / classes))
     order = []
     for batch in batches:
@@ -87,7 +87,7 @@ def test_batches_hold_what_plain_loops_expect(counts, hard, classes, draws, seed
 
 
 def test_a_small_class_is_drawn_again(members):
-    rows = class_batches({"one": np.array([7]), "two": np.array([1, 2])}, {}, classes=2, draws=3, seed=0)
+    rows = class_batches({"one": np.array([7]), "two": np.array([1, 2])}, {}, classes=2, samples=3, seed=0)
     counts = np.bincount(np.concatenate(rows), minlength=8)
     assert counts[7] == 3
     assert sorted(counts[[1, 2]]) == [1, 2]
@@ -96,13 +96,13 @@ def test_a_small_class_is_drawn_again(members):
 def test_hard_negatives_keep_company(members):
     pairs = {f"c{i:02d}": [f"c{i ^ 1:02d}"] for i in range(20)}
     together = 0
-    for batch in class_batches(members, pairs, classes=4, draws=3, seed=5):
+    for batch in class_batches(members, pairs, classes=4, samples=3, seed=5):
         found = set(batch // 3)
         together += sum(i ^ 1 in found for i in found)
     assert together == 20
 
 
 def test_batches_are_fixed_by_the_seed(members):
-    first, again, other = (class_batches(members, {}, classes=5, draws=2, seed=s) for s in (4, 4, 5))
+    first, again, other = (class_batches(members, {}, classes=5, samples=2, seed=s) for s in (4, 4, 5))
     assert all((a == b).all() for a, b in zip(first, again, strict=True))
     assert any((a != b).any() for a, b in zip(first, other, strict=True))

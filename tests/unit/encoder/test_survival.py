@@ -13,13 +13,18 @@ from made_names import TINY, made_corpus
 
 from clippings.encoder.building import build_encoder
 from clippings.encoder.checkpoints import Checkpoint
-from clippings.encoder.files import write_encoder
 from clippings.encoder.finetuning import Contrast, finetune
 from clippings.encoder.pretraining import pretrain
 from clippings.encoder.training import Recipe
 
 CONTRAST = Contrast(
-    classes=10, draws=2, temperature=0.1, neighbours=2, renew_every=2, text_dropout=0.2, field_dropout=0
+    classes=10,
+    samples_per_class=2,
+    temperature=0.1,
+    neighbours=2,
+    renew_every=2,
+    text_dropout=0.2,
+    field_dropout=0,
 )
 RECIPE = Recipe(epochs=12, learning_rate=0.003, weight_decay=0.01, warm_up=0.1, seed=0)
 

@@ -12,7 +12,6 @@ from open_clip.loss import ClipLoss
 from clippings.encoder import jobs
 from clippings.encoder.building import build_encoder
 from clippings.encoder.encoding import FIELD_WEIGHT, TURN, embed, embed_records, encode_texts
-from clippings.encoder.files import read_encoder, starting_encoder, write_encoder
 from clippings.encoder.openclip import load_open_clip
 from clippings.encoder.pixels import lay_out
 from clippings.encoder.preparation import padded_square

@@ -54,12 +54,15 @@ def deb(tmp_path):
 @pytest.fixture
 def index(deb, monkeypatch):
     """Let `download_deb` find the made package."""
-    monkeypatch.setattr(debian, "download_deb", lambda package, version, *, folder: deb)
+    found = (lambda package, version, *, folder: deb, debian.take_members)
+    monkeypatch.setitem(indices.INDICES, "debian", found)
 
 
 def fetch(output, member="usr/b.jpg", sha256=None):
     digest = hashlib.sha256(CONTENT).hexdigest() if sha256 is None else sha256
-    indices.fetch_resource("debian", "pictures", version="1.0", member=member, sha256=digest, output=output)
+    indices.fetch_package(
+        "debian", "pictures", version="1.0", members=[member], sha256=[digest], outputs=[output]
+    )
 
 
 def test_a_file_arrives_as_it_was(index, tmp_path):
@@ -115,4 +118,4 @@ def test_a_machine_without_apt_is_told_so(monkeypatch, tmp_path):
 
 def test_an_unknown_index_is_named(tmp_path):
     with pytest.raises(ValueError, match="unknown index 'npm', expected one of debian, pypi"):
-        indices.fetch_resource("npm", "x", version="1", member="x", sha256="", output=tmp_path / "x")
+        indices.fetch_package("npm", "x", version="1", members=["x"], sha256=[""], outputs=[tmp_path / "x"])

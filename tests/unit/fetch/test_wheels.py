@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from clippings.fetch import wheels
+from clippings.fetch import indices, wheels
 
 ROOT = Path(__file__).parents[3]
 CONTENT = "名,株式會社\n".encode() * 1000
@@ -26,12 +26,19 @@ def wheel(tmp_path):
 
 @pytest.fixture
 def index(wheel, monkeypatch):
-    """Let `download_wheel` find the made wheel."""
-    monkeypatch.setattr(wheels, "download_wheel", lambda package, version, *, folder: wheel)
+    """Let the index hold the made wheel; return the folders of its downloads."""
+    folders = []
+    found = (lambda package, version, *, folder: folders.append(folder) or wheel, wheels.take_member)
+    monkeypatch.setitem(indices.INDICES, "pypi", found)
+    return folders
 
 
 def fetch(output, member="names/list.csv", sha256=DIGEST):
-    wheels.fetch_member("names", "1.0", member=member, sha256=sha256, output=output)
+    fetch_all([output], members=[member], sha256=[sha256])
+
+
+def fetch_all(outputs, *, members, sha256):
+    indices.fetch_package("pypi", "names", version="1.0", members=members, sha256=sha256, outputs=outputs)
 
 
 def test_member_arrives_as_it_was(index, tmp_path):
@@ -43,6 +50,26 @@ def test_a_whole_wheel_arrives_as_it_was(index, wheel, tmp_path):
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     fetch(tmp_path / "names.zip", member="*", sha256=digest)
     assert (tmp_path / "names.zip").read_bytes() == wheel.read_bytes()
+
+
+def test_one_download_serves_all_members(index, wheel, tmp_path):
+    with zipfile.ZipFile(wheel, "a") as archive:
+        archive.writestr("names/other.csv", b"other")
+    outputs = [tmp_path / "new/list.csv", tmp_path / "elsewhere/other.csv"]
+    members, digests = ["names/list.csv", "names/other.csv"], [DIGEST, hashlib.sha256(b"other").hexdigest()]
+    fetch_all(outputs, members=members, sha256=digests)
+    assert [path.read_bytes() for path in outputs] == [CONTENT, b"other"]
+    assert len(index) == 1
+
+
+@pytest.mark.parametrize("wrong", [0, 1])
+def test_where_one_member_is_not_as_listed_none_arrives(index, wheel, tmp_path, wrong):
+    outputs = [tmp_path / "new/first.csv", tmp_path / "new/second.csv"]
+    digests = [DIGEST, DIGEST]
+    digests[wrong] = "0" * 64
+    with pytest.raises(ValueError, match=f"{outputs[wrong].name}.*SHA-256 is {DIGEST}, expected 0{{64}}$"):
+        fetch_all(outputs, members=["names/list.csv"] * 2, sha256=digests)
+    assert not list((tmp_path / "new").iterdir())
 
 
 def test_bad_checksum_keeps_what_was_there(index, tmp_path):
@@ -101,14 +128,13 @@ def test_pip_takes_a_wheel_from_a_folder(wheel, monkeypatch, tmp_path):
 
 
 def test_script_ends_with_one_line(index, tmp_path, capsys):
-    params = SimpleNamespace(index="pypi", package="names", version="1.0", member="gone", sha256=DIGEST)
-    output, log = [str(tmp_path / "list.csv")], [str(tmp_path / "list.log")]
-    snakemake = SimpleNamespace(params=params, output=output, log=log)
+    params = SimpleNamespace(index="pypi", package="names", version="1.0", members=["gone"], sha256=[DIGEST])
+    output = SimpleNamespace(targets=[str(tmp_path / "list.csv")])
+    given = SimpleNamespace(params=params, output=output, log=[str(tmp_path / "names.log")])
+    script = str(ROOT / "workflow/scripts/fetch_package.py")
     with pytest.raises(SystemExit):
-        runpy.run_path(
-            str(ROOT / "workflow/scripts/fetch_resource.py"), init_globals={"snakemake": snakemake}
-        )
+        runpy.run_path(script, init_globals={"snakemake": given})
     assert capsys.readouterr().err.count("\n") == 1
-    params.member = "names/list.csv"
-    runpy.run_path(str(ROOT / "workflow/scripts/fetch_resource.py"), init_globals={"snakemake": snakemake})
-    assert Path(output[0]).read_bytes() == CONTENT
+    params.members = ["names/list.csv"]
+    runpy.run_path(script, init_globals={"snakemake": given})
+    assert Path(output.targets[0]).read_bytes() == CONTENT

@@ -78,7 +78,7 @@ def average():
         groups = scores.groupby(["dataset", "method", "ocr"], sort=False)
         seeds = groups["seed"].nunique()
         parts = []
-        for name in tables.SCORED:
+        for name in tables.AVERAGES.column("score").choices:
             found = groups[name].agg(mean="mean", sd="std").astype(float).assign(score=name, seeds=seeds)
             if f"{name}_low" in scores:
                 found["low"], found["high"] = groups[f"{name}_low"].mean(), groups[f"{name}_high"].mean()

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from clippings.layout.coco import read_coco
-from clippings.layout.detection import detect_pages
-from clippings.layout.detectors import build_detector
+from clippings.layout.detection import build_detector, detect_pages
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def file(coco, tmp_path):
     return path
 
 
-@pytest.mark.parametrize(("page", "frame"), [("pr-0001", 0), ("other", 2)])
+@pytest.mark.parametrize(("page", "frame"), [("pr-0001", 0), ("pr-0001", 2), ("other", 2)])
 def test_annotations_are_imported_by_page_or_by_place(file, directory_file, directory, sources, page, frame):
     detector = build_detector("coco", {"annotations": [file], "labels": {}}, threads=1)
     row = {"page": page, "path": str(directory_file), "source": "pr", "frame": frame}
@@ -44,6 +43,15 @@ def test_annotations_are_imported_by_page_or_by_place(file, directory_file, dire
     assert np.allclose(lines[["x0", "y0", "x1", "y1"]], directory[["x0", "y0", "x1", "y1"]], atol=1)
     assert lines["role"].tolist() == directory["role"].tolist() and status["names"].tolist() == [18]
     assert lines["confidence"].isna().all()
+
+
+def test_an_image_with_a_page_id_is_known_by_its_place_too(coco, directory_file, sources, tmp_path):
+    coco["images"][0]["file_name"] = directory_file.name
+    (tmp_path / "placed.json").write_text(json.dumps(coco), encoding="utf-8")
+    detector = build_detector("coco", {"annotations": [tmp_path / "placed.json"], "labels": {}}, threads=1)
+    row = {"page": "other", "path": str(directory_file), "source": "pr", "frame": 0}
+    _, status = detect_pages([row], detector=detector, sources=sources)
+    assert status["names"].tolist() == [18]
 
 
 def test_a_page_that_no_annotation_names_is_blank(file, directory_file, sources):
@@ -67,9 +75,9 @@ def test_foreign_categories_get_their_roles_by_labels(coco, file, directory):
         category["name"] = category["name"].upper()
     file.write_text(json.dumps(coco))
     labels = {role.upper(): role for role in ("entry", "name", "partner", "field")}
-    assert read_coco([file], labels=labels)[0].roles == directory["role"].tolist()
+    assert [roles for _, _, (_, roles) in read_coco(file, labels=labels)] == [directory["role"].tolist()] * 2
     with pytest.raises(ValueError, match="category 'ENTRY' has no role; expected labels to give it one of"):
-        read_coco([file], labels={})
+        read_coco(file, labels={})
 
 
 @pytest.mark.parametrize(
@@ -84,6 +92,6 @@ def test_a_file_that_is_no_coco_says_so(tmp_path, text, says):
     path = tmp_path / "bad.json"
     path.write_text(text)
     with pytest.raises(ValueError, match=says):
-        read_coco([path], labels={})
+        read_coco(path, labels={})
     with pytest.raises(ValueError, match=r"none.json: no such file; expected COCO annotations"):
-        read_coco([tmp_path / "none.json"], labels={})
+        read_coco(tmp_path / "none.json", labels={})

@@ -6,8 +6,7 @@ from layoutparser.elements import Layout, Rectangle, TextBlock
 from PIL import Image
 
 from clippings import frames, tables
-from clippings.layout.detection import check_pages, detect_pages
-from clippings.layout.detectors import DETECTORS, build_detector
+from clippings.layout.detection import DETECTORS, build_detector, check_pages, detect_pages
 
 
 @pytest.fixture
@@ -70,7 +69,15 @@ def test_a_bad_page_stops_the_run_where_it_should(pages, known, sources, number,
     with pytest.raises(ValueError, match=says) as caught:
         check_pages(status, on_bad_page="fail")
     assert "\n" not in str(caught.value)
-    assert check_pages(status, on_bad_page="skip") is status
+    check_pages(status, on_bad_page="skip")
+
+
+def test_the_first_bad_page_is_named_and_the_others_counted(pages, known, sources):
+    _, status = detect_pages(pages, detector=known, sources=sources)
+    with pytest.raises(
+        ValueError, match=r"^page pr-0002: .*; 3 more of 6 pages are bad .`on_bad_page: skip`"
+    ):
+        check_pages(status, on_bad_page="fail")
 
 
 def test_a_page_without_names_is_bad_too(pages, known, sources):

@@ -1,6 +1,5 @@
-"""Each script of the stage once, as its rule runs it: detect, crop, collect, score, draw, train."""
+"""Each script of the stage once, as its rule runs it: detect, crop, collect, score, draw."""
 
-import json
 import runpy
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +8,7 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.layout import detectors
+from clippings.layout import detection
 
 SCRIPTS = Path(__file__).resolve().parents[3] / "workflow/scripts"
 
@@ -33,7 +32,7 @@ def pages(directory_file):
 @pytest.fixture
 def detected(pages, known, sources, tmp_path, monkeypatch):
     """Run detect_layout over a good page, a blank one and a good one; give its two outputs and its log."""
-    monkeypatch.setitem(detectors.DETECTORS, "lines", lambda **_: known)
+    monkeypatch.setitem(detection.DETECTORS, "lines", lambda **_: known)
     output = SimpleNamespace(boxes=str(tmp_path / "boxes.parquet"), status=str(tmp_path / "status.tsv"))
     params = SimpleNamespace(pages=pages, detector="lines", settings={}, sources=sources)
     return output, run("detect_layout", tmp_path, params=params, output=output)
@@ -44,21 +43,6 @@ def test_detect_layout_writes_boxes_and_statuses(detected):
     assert len(frames.read(output.boxes, tables.BOXES)) == 66
     assert frames.read(output.status, tables.PAGE_STATUS)["status"].tolist() == ["ok", "blank", "ok"]
     assert "page pr-0002" in log and "is blank" in log
-
-
-@pytest.mark.parametrize("on_bad_page", ["fail", "skip"])
-def test_check_pages_ends_in_one_line_or_lets_a_bad_page_pass(detected, on_bad_page, tmp_path, capsys):
-    output = SimpleNamespace(status=str(tmp_path / "checked.tsv"))
-    given, params = SimpleNamespace(status=detected[0].status), SimpleNamespace(on_bad_page=on_bad_page)
-    if on_bad_page == "skip":
-        run("check_pages", tmp_path, input=given, params=params, output=output)
-        assert frames.read(output.status, tables.PAGE_STATUS)["status"].tolist() == ["ok", "blank", "ok"]
-        return
-    with pytest.raises(SystemExit) as caught:
-        run("check_pages", tmp_path, input=given, params=params, output=output)
-    assert caught.value.code == 1
-    assert capsys.readouterr().err.count("\n") == 1
-    assert not Path(output.status).exists()
 
 
 def test_crop_names_writes_the_names(detected, pages, tmp_path):
@@ -74,15 +58,44 @@ def test_crop_names_writes_the_names(detected, pages, tmp_path):
     assert crops["page"].value_counts().to_dict() == {"pr-0001": 15, "pr-0003": 15}
 
 
-def test_collect_page_status_joins_the_shards(detected, tmp_path):
+@pytest.fixture
+def shards(detected, tmp_path):
+    """Statuses of two shards: the second has the pages a, b and c."""
     other = tmp_path / "other.tsv"
     status = frames.read(detected[0].status, tables.PAGE_STATUS)
     frames.write(status.assign(page=["a", "b", "c"]), other, tables.PAGE_STATUS)
+    return SimpleNamespace(status=[detected[0].status, str(other)])
+
+
+def test_collect_page_status_joins_the_shards_and_may_let_bad_pages_pass(shards, tmp_path):
     output = SimpleNamespace(status=str(tmp_path / "page_status.tsv"))
-    shards = SimpleNamespace(shards=[detected[0].status, str(other)])
-    run("collect_page_status", tmp_path, input=shards, output=output)
+    log = run(
+        "collect_page_status",
+        tmp_path,
+        input=shards,
+        params=SimpleNamespace(on_bad_page="skip"),
+        output=output,
+    )
     joined = frames.read(output.status, tables.PAGE_STATUS)
     assert joined["page"].tolist() == ["pr-0001", "pr-0002", "pr-0003", "a", "b", "c"]
+    assert joined["status"].tolist() == ["ok", "blank", "ok"] * 2
+    assert log.count("is blank") == 2
+
+
+def test_collect_page_status_ends_in_one_line_at_a_bad_page(shards, tmp_path, capsys):
+    output = SimpleNamespace(status=str(tmp_path / "page_status.tsv"))
+    with pytest.raises(SystemExit) as caught:
+        run(
+            "collect_page_status",
+            tmp_path,
+            input=shards,
+            params=SimpleNamespace(on_bad_page="fail"),
+            output=output,
+        )
+    assert caught.value.code == 1
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1 and "page pr-0002" in line and "1 more of 6 pages" in line
+    assert not Path(output.status).exists() and all(Path(file).exists() for file in shards.status)
 
 
 def test_score_layout_scores(detected, directory, tmp_path):
@@ -103,45 +116,12 @@ def test_score_layout_scores(detected, directory, tmp_path):
 
 
 def test_draw_overlays_draws(detected, pages, tmp_path):
-    output = SimpleNamespace(picture=str(tmp_path / "pr.png"))
+    output = SimpleNamespace(picture=str(tmp_path / "overlays.png"))
     run(
         "draw_overlays",
         tmp_path,
-        input=SimpleNamespace(boxes=detected[0].boxes),
+        input=SimpleNamespace(boxes=[detected[0].boxes]),
         params=SimpleNamespace(pages=pages),
         output=output,
     )
     assert Path(output.picture).stat().st_size > 1000
-
-
-def test_train_layout_trains(directory, directory_file, tmp_path):
-    annotations = tmp_path / "coco.json"
-    first = directory.iloc[0]
-    annotations.write_text(
-        json.dumps(
-            {
-                "images": [{"id": 1, "file_name": directory_file.name}],
-                "categories": [{"id": 1, "name": "title"}],
-                "annotations": [{"image_id": 1, "category_id": 1, "bbox": [first.x0, first.y0, 150, 30]}],
-            }
-        )
-    )
-    settings = {
-        "annotations": "drawn",
-        "labels": {"title": "name"},
-        "architecture": "tf_efficientdet_lite0",
-        "image_size": 128,
-        "steps": 2,
-        "batch_size": 2,
-        "learning_rate": 0.001,
-        "seed": 1,
-    }
-    output = SimpleNamespace(model=str(tmp_path / "model.pt"))
-    log = run(
-        "train_layout",
-        tmp_path,
-        input=SimpleNamespace(annotations=[str(annotations)], pages=[str(directory_file)]),
-        params=SimpleNamespace(training=settings),
-        output=output,
-    )
-    assert Path(output.model).is_file() and "at the last, on" in log

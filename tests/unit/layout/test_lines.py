@@ -100,8 +100,7 @@ def test_the_line_detector_finds_nothing_on_a_blank_page(model):
 
 def test_the_detector_gives_a_layout_with_roles(directory, printed, model, monkeypatch):
     from clippings.layout import lines as module
-    from clippings.layout.detectors import Sheet
-    from clippings.layout.tilt import Tilt
+    from clippings.layout.tilt import Sheet, Tilt
 
     boxes = directory[["x0", "y0", "x1", "y1"]].to_numpy()
     monkeypatch.setattr(

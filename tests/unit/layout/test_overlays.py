@@ -1,11 +1,13 @@
 """Pictures of boxes: the right page, in colours that tell the roles apart."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from PIL import Image
 
 from clippings.images import decode_png
 from clippings.layout.detection import detect_pages
-from clippings.layout.overlays import COLOURS, KEY_HEIGHT, draw_overlay, overlay
+from clippings.layout.overlays import COLOURS, KEY_HEIGHT, draw_overlays, overlay
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def has_colour(picture, colour):
 
 
 def test_the_first_page_with_boxes_is_drawn(rows, boxes, tmp_path):
-    draw_overlay(boxes, rows, output=tmp_path / "pr.png")
+    draw_overlays(boxes, rows, output=tmp_path / "pr.png")
     picture = decode_png((tmp_path / "pr.png").read_bytes())
     assert picture.shape == (500 + KEY_HEIGHT, 1000, 3)
     assert all(has_colour(picture[KEY_HEIGHT:], colour) for colour in COLOURS.values())
@@ -53,6 +55,27 @@ def test_a_line_leads_from_a_broken_name_to_its_rest_and_from_nothing_else(boxes
 
 
 def test_pages_without_boxes_give_an_empty_picture(rows, boxes, tmp_path):
-    draw_overlay(boxes.head(0), rows, output=tmp_path / "pr.png")
+    draw_overlays(boxes.head(0), rows, output=tmp_path / "pr.png")
     picture = decode_png((tmp_path / "pr.png").read_bytes())
     assert (picture[KEY_HEIGHT:] == 255).all()
+
+
+def test_the_sources_stand_side_by_side_each_under_its_own_key(rows, boxes, directory_file, tmp_path):
+    small = tmp_path / "small.png"
+    Image.fromarray(np.full((100, 300), 240, np.uint8)).save(small)
+    other = {"page": "tk-1", "path": str(small), "source": "tk", "frame": 0}
+    box = boxes[boxes["role"] == "name"].head(1).assign(page="tk-1", source="tk", x0=5, y0=5, x1=90, y1=30)
+    draw_overlays(pd.concat([boxes, box]), [*rows, other], output=tmp_path / "both.png")
+    both = decode_png((tmp_path / "both.png").read_bytes())
+    draw_overlays(boxes, rows, output=tmp_path / "pr.png")
+    assert both.shape == (500 + KEY_HEIGHT, 1300, 3)
+    assert np.array_equal(both[:, :1000], decode_png((tmp_path / "pr.png").read_bytes()))
+    right = both[:, 1000:]
+    assert has_colour(right[KEY_HEIGHT:], COLOURS["name"])
+    assert (right[KEY_HEIGHT + 100 :] == 255).all()
+
+
+def test_a_source_without_boxes_leaves_the_other_one_its_picture(rows, boxes, tmp_path):
+    bare = {"page": "tk-1", "path": "gone.tif", "source": "tk", "frame": 0}
+    draw_overlays(boxes, [*rows, bare], output=tmp_path / "both.png")
+    assert decode_png((tmp_path / "both.png").read_bytes()).shape == (500 + KEY_HEIGHT, 2200, 3)

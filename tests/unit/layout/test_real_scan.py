@@ -9,8 +9,7 @@ import pytest
 
 from clippings.images import open_page
 from clippings.layout.cropping import crop_names
-from clippings.layout.detection import detect_pages
-from clippings.layout.detectors import build_detector
+from clippings.layout.detection import build_detector, detect_pages
 from clippings.overlaps import overlaps
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from clippings.layout.spans import bands, body_size, reading_order, rows, runs, to_boxes, to_reading, to_spans
+from clippings.images import to_reading
+from clippings.layout.spans import bands, body_size, reading_order, rows, runs, to_boxes, to_spans
 
 
 @pytest.mark.parametrize("orientation", ["horizontal", "vertical"])
@@ -15,7 +16,7 @@ def test_spans_and_boxes_are_two_views_of_one_place(orientation):
     page = np.zeros((480, 640), int)
     page[20:50, 10:90] = 1
     start, top, end, bottom = spans[0].astype(int)
-    turned = to_reading(page, orientation=orientation)
+    turned = to_reading(page, orientation)
     assert turned[top:bottom, start:end].all() and turned.sum() == (end - start) * (bottom - top)
 
 

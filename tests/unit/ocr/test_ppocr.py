@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from clippings.ocr.turning import to_reading
 
 from clippings.ocr.ppocr import read
 from clippings.ocr.scoring import count_edits
-from clippings.ocr.turning import lay_down
 
 
 def cer(names, found):
@@ -31,8 +31,8 @@ def test_horizontal_crops_read_right_and_with_confidence(draw, names, model):
 def test_laying_down_puts_the_first_character_left():
     column = np.zeros((4, 1), np.uint8)
     column[0] = 255
-    assert lay_down(column, "vertical").tolist() == [[255, 0, 0, 0]]
-    assert lay_down(column, "horizontal").tolist() == column.tolist()
+    assert to_reading(column, "vertical").tolist() == [[255, 0, 0, 0]]
+    assert to_reading(column, "horizontal").tolist() == column.tolist()
 
 
 def test_a_missing_model_is_one_line(tmp_path, draw):

@@ -5,7 +5,7 @@ import pytest
 
 from clippings import frames, tables
 from clippings.records.building import build_records
-from clippings.records.gathering import PLACES
+from clippings.records.importing import PLACES
 
 SHARES = {"train": 0.5, "val": 0.25, "test": 0.25}
 SOURCES = {
@@ -32,7 +32,7 @@ def build():
         unread = {ocr: pd.DataFrame(columns=tables.READINGS.names) for ocr in tables.OCRS}
         unlabelled = pd.DataFrame(columns=[*tables.LABELS.names, "place"])
         usual = {"labels": unlabelled, "readings": unread, "sources": SOURCES, "shares": SHARES, "seed": 0}
-        usual |= {"fold": None, "fields": [], "block": None, "task": "link"}
+        usual |= {"folds": 0, "fields": [], "block": None, "task": "link"}
         usual |= {"pairs": pd.DataFrame(columns=said)}
         parts = {**empty, **usual, **given}
         records = build_records(parts.pop("crops"), parts.pop("items"), **parts)

@@ -9,11 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings import frames
-from clippings.records.candidates import PUBLISHED, read_candidates, tabulate_candidates
+from clippings import frames, tables
+from clippings.folds import fold_numbers
+from clippings.items import read_items
+from clippings.records.candidates import read_candidates, read_published, tabulate_candidates
 
 ROOT = Path(__file__).resolve().parents[3]
 FETCHED = ROOT / "resources/firm_records/jp_pr_tkv2.csv"
+SOURCES = {
+    "pr": {"orientation": "horizontal", "sides": {"name": "query"}},
+    "tk": {"orientation": "vertical", "sides": {"name": "target"}},
+}
 ENDINGS = ("address", "product", "est_date", "capital", "bank", "shareholder")
 
 
@@ -89,16 +95,13 @@ def test_a_row_with_a_cell_too_many_is_one_line(tmp_path):
         read_candidates(tmp_path / "pairs.csv")
 
 
-def test_the_fetched_table_has_the_sizes_that_the_docs_tell(tmp_path):
+def test_the_fetched_table_has_the_sizes_that_the_docs_tell():
     items = tabulate_candidates(read_candidates(FETCHED))
     sides = items["source"].value_counts().to_dict()
     matched = set(items.loc[items["source"] == "tk", "entity"])
     assert sides == {"tk": 3401, "pr": 712}
     assert items.loc[items["source"] == "pr", "entity"].isin(matched).sum() == 596
     assert items["component"].nunique() == 594
-    frames.write(items, tmp_path / "items.csv", PUBLISHED)
-    again = frames.read(tmp_path / "items.csv", PUBLISHED)
-    pd.testing.assert_frame_equal(again, frames.check(items, PUBLISHED, where="items"))
 
 
 def test_no_stage_drops_a_character_of_the_fetched_table():
@@ -111,12 +114,39 @@ def test_no_stage_drops_a_character_of_the_fetched_table():
     assert found["shareholders"].tolist() == given_texts["tk_shareholder"].tolist()
 
 
-def test_the_script_writes_a_table_of_items(tmp_path):
-    published(("1", "a", 1)).to_csv(tmp_path / "pairs.csv", index=False)
+def test_published_items_are_those_that_a_table_of_them_would_give(tmp_path):
+    """As 6e5e279 read them: written as a CSV file, then read as a user's table."""
+    read = read_published([FETCHED], extra=["address", "telephone"], sources=SOURCES)
+    tabulate_candidates(read_candidates(FETCHED)).to_csv(tmp_path / "items.csv", index=False)
+    table = read_items([tmp_path / "items.csv"], columns={}, extra=["address", "telephone"], sources=SOURCES)
+    pd.testing.assert_frame_equal(read, table)
+    assert set(read["role"]) == {"name"}
+
+
+@pytest.mark.parametrize("folds", [0, 5])
+def test_the_script_builds_records_of_published_pairs(tmp_path, folds):
+    kinds = ("item_tables", "crops", "noisy", "clean", "mentions", "annotations", "pairs", "labels")
+    pairs = [(str(n), f"{n}{letter}", letter == "a") for n in range(20) for letter in "ab"]
+    published(*((pr, tk, int(true)) for pr, tk, true in pairs)).to_csv(tmp_path / "pairs.csv", index=False)
     step = SimpleNamespace(
-        input=SimpleNamespace(pairs=tmp_path / "pairs.csv"),
-        output=SimpleNamespace(item_table=tmp_path / "items.csv"),
-        log=[str(tmp_path / "tabulate_candidates.log")],
+        input=SimpleNamespace(published=[tmp_path / "pairs.csv"], **{kind: [] for kind in kinds}),
+        output=SimpleNamespace(records=tmp_path / "records.parquet"),
+        params=SimpleNamespace(
+            sources=SOURCES,
+            shares={"train": 0.6, "val": 0.2, "test": 0.2},
+            folds=folds,
+            seed=0,
+            extra=["address"],
+            fields=["address"],
+            block=None,
+            columns={},
+            task="link",
+        ),
+        log=[str(tmp_path / "build_records.log")],
     )
-    runpy.run_path(str(ROOT / "workflow/scripts/tabulate_candidates.py"), init_globals={"snakemake": step})
-    assert frames.read(tmp_path / "items.csv", PUBLISHED)["record"].tolist() == ["pr-1", "tk-a"]
+    runpy.run_path(str(ROOT / "workflow/scripts/build_records.py"), init_globals={"snakemake": step})
+    records = frames.read(tmp_path / "records.parquet", tables.RECORDS).set_index("record")
+    assert records.loc["pr-0", ["side", "noisy", "entity"]].tolist() == ["query", "甲0␟奈良市油阪町1", "pr-0"]
+    assert len(records) == 60
+    assert fold_numbers(records) == (list(range(1, 6)) if folds else [0])
+    assert set(records["split"]) == ({"test"} if folds else {"train", "val", "test"})

@@ -11,8 +11,7 @@ from PIL import Image
 
 from clippings import frames, tables
 from clippings.images import decode_png
-from clippings.records.gathering import gather
-from clippings.records.importing import import_crops
+from clippings.records.importing import gather, import_crops
 
 SCRIPTS = Path(__file__).resolve().parents[3] / "workflow/scripts"
 
@@ -94,14 +93,15 @@ def test_the_script_builds_records_of_a_table(tmp_path, sources, capsys):
     pd.DataFrame({"record": ["a", "b"], "source": ["pr", "tk"], "clean": ["三菱", "三菱"]}).to_csv(
         tmp_path / "items.csv", index=False
     )
-    files = {name: [] for name in ("crops", "noisy", "clean", "mentions", "annotations", "pairs", "labels")}
+    kinds = ("published", "crops", "noisy", "clean", "mentions", "annotations", "pairs", "labels")
+    files = {name: [] for name in kinds}
     step = SimpleNamespace(
         input=SimpleNamespace(item_tables=[tmp_path / "items.csv"], **files),
         output=SimpleNamespace(records=tmp_path / "records.parquet"),
         params=SimpleNamespace(
             sources=sources,
             shares={"train": 0.6, "val": 0.2, "test": 0.2},
-            fold=None,
+            folds=0,
             seed=0,
             extra=[],
             fields=[],

@@ -1,37 +1,9 @@
 """Crops find their printed names by overlap, each once."""
 
-import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from clippings.overlaps import overlaps
 from clippings.records.matching import match_by_box, match_by_id
-
-edges = st.integers(0, 12)
-boxes = st.lists(st.tuples(edges, edges, edges, edges), min_size=1, max_size=4)
-
-
-def cells(box):
-    x0, y0, x1, y1 = box
-    return {(x, y) for x in range(x0, x1) for y in range(y0, y1)}
-
-
-def upright(box):
-    x0, y0, x1, y1 = box
-    return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-
-
-@given(boxes, boxes)
-def test_overlap_agrees_with_counting_pixels(some, others):
-    some, others = [upright(box) for box in some], [upright(box) for box in others]
-    found = overlaps(np.array(some, float), np.array(others, float))
-    for row, box in enumerate(some):
-        for column, other in enumerate(others):
-            either = cells(box) | cells(other)
-            expected = len(cells(box) & cells(other)) / len(either) if either else 0
-            assert found[row, column] == pytest.approx(expected)
 
 
 def test_crops_match_by_their_first_part_and_strangers_stay_without(crops, mentions, annotations):
@@ -43,6 +15,12 @@ def test_two_crops_of_one_name_leave_it_to_the_better_one(crops, mentions, annot
     crops.loc[crops["crop"] == "c6", ["x0", "x1"]] = [42, 60]
     matched = match_by_box(crops, mentions, annotations=annotations)
     assert matched["c5"] == "m5" and "c6" not in matched
+
+
+def test_of_crops_that_overlap_a_name_alike_the_smaller_id_takes_it(crops, mentions, annotations):
+    twice = pd.concat([crops.assign(crop=crops["crop"] + "b"), crops, crops.assign(crop=crops["crop"] + "a")])
+    matched = match_by_box(twice, mentions, annotations=annotations)
+    assert set(matched.index) == {f"c{n}" for n in (1, 2, 3, 4, 5, 7)}
 
 
 def test_a_box_of_which_less_than_half_agrees_does_not_match(crops, mentions, annotations):

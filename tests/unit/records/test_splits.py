@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clippings.records.splits import Fold, assign_fold, assign_splits
+from clippings.folds import in_fold
+from clippings.records.splits import assign_folds, assign_splits
 
 SHARES = {"train": 0.6, "val": 0.2, "test": 0.2}
 
@@ -103,10 +104,40 @@ def test_an_empty_split_is_one_line():
         split(records_of(["f1", "f2", "f1"]))
 
 
+@pytest.mark.parametrize(
+    ("shares", "left"),
+    [
+        ({"train": 0, "val": 0, "test": 1}, {"test"}),
+        ({"train": 0.5, "val": 0, "test": 0.5}, {"train", "test"}),
+        ({"train": 0, "val": 0.4, "test": 0.6}, {"val", "test"}),
+    ],
+)
+def test_a_share_of_zero_leaves_a_split_empty(shares, left):
+    records = records_of([*[f"f{number}" for number in range(40)], None])
+    splits = assign_splits(records, shares=shares, seed=0)
+    assert set(splits.iloc[:-1]) == left and splits.iloc[-1] == "none"
+
+
+def test_a_small_share_without_entities_is_still_an_error():
+    with pytest.raises(ValueError, match=r"split 'test' is empty; .* expected enough for each of val, test"):
+        assign_splits(records_of(["f1"]), shares={"train": 0, "val": 0.9, "test": 0.1}, seed=0)
+
+
+def test_all_entities_may_be_tested_even_a_single_one():
+    splits = assign_splits(records_of(["f1", "f1"]), shares={"train": 0, "val": 0, "test": 1}, seed=0)
+    assert splits.tolist() == ["test", "test"]
+
+
 def folds_of(records, count, seed=0):
     """The split of each record, one column a fold."""
-    numbers = range(1, count + 1)
-    return pd.DataFrame({n: assign_fold(records, fold=Fold(n, count), seed=seed) for n in numbers})
+    tested = records.assign(fold=assign_folds(records, folds=count, seed=seed), split="test")
+    return pd.DataFrame({n: in_fold(tested, n)["split"] for n in range(1, count + 1)})
+
+
+def test_the_same_fold_tests_an_entity_as_ever():
+    """Folds of earlier runs must stay: a model of theirs has seen all entities but those that its fold tests."""
+    fold = assign_folds(records_of([f"f{number:02d}" for number in range(12)]), folds=3, seed=0)
+    assert fold.tolist() == [2, 3, 1, 2, 3, 3, 1, 2, 1, 3, 2, 1]
 
 
 @settings(max_examples=10, deadline=None)
@@ -144,5 +175,7 @@ def test_records_without_entity_are_in_no_fold():
 
 
 def test_more_folds_than_groups_are_one_line():
-    with pytest.raises(ValueError, match=r"split '\w+' is empty; 4 groups of entities were found"):
+    with pytest.raises(
+        ValueError, match=r"fold '\d' is empty; 4 groups of entities were found, expected .* 5, 6"
+    ):
         folds_of(records_of(["f1", "f2", "f3", "f4"]), 6)

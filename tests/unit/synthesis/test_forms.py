@@ -1,10 +1,11 @@
-"""Old and new forms of names, and which names can be printed."""
+"""Old, new and short forms of names, and which names can be printed."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.synthesis.forms import new_forms, old_forms, plausible, printable
+from clippings.synthesis.forms import new_forms, old_forms, plausible, printable, shorten, shortenings
 
 NAMES = st.text(alphabet="関西広島鉄道会社電気工業証券桜浜糸双並豊国沢円ルーメン・のいすゞ", min_size=1)
 
@@ -56,3 +57,27 @@ def test_names_of_firms_are_plausible(name):
 )
 def test_what_is_no_name_is_told(name, why):
     assert not plausible(name), why
+
+
+@pytest.mark.parametrize(
+    ("name", "forms"),
+    [
+        ("株式会社小松製作所", ["小松", "小松製作所"]),
+        ("合資会社田中", ["田中"]),
+        ("小松製作所", ["小松"]),
+        ("東洋製線", []),
+        ("林商店", []),
+        ("三井化学工業", ["三井化学"]),
+        ("東洋工業", []),
+        ("日本車輌製造", ["日本車輌"]),
+    ],
+)
+def test_short_forms(name, forms):
+    assert shortenings(name) == forms
+
+
+def test_choice_is_one_of_the_forms_or_the_name():
+    generator = np.random.default_rng(0)
+    drawn = {shorten("株式会社小松製作所", generator) for _ in range(50)}
+    assert drawn == {"小松", "小松製作所"}
+    assert shorten("東洋製線", generator) == "東洋製線"

@@ -63,7 +63,7 @@ def test_excluded_names_do_not_come_in_either_form():
 
 
 def test_too_short_lists_are_named(monkeypatch):
-    for words, text in (("PLACES", ("甲府",)), ("TRADES", ("紡績",)), ("ENDINGS", ("", "工業"))):
-        monkeypatch.setattr(names, words, text)
+    few = {"places": ["甲府"], "trades": ["紡績"], "endings": ["", "工業"], "legal_forms": ["有限会社"]}
+    monkeypatch.setattr(names, "vocabulary", {"firms": few}.get)
     with pytest.raises(ValueError, match=r"name lists: \d+ distinct names, expected 90: ask for fewer"):
         compose_names([], ["甲府"], count=90, seed=0)

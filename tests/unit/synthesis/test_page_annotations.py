@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from drawn import entries, partners
 
-from clippings.synthesis.coco import entity_of_mention, to_coco, write_coco
+from clippings.synthesis.annotations import entity_of_mention, to_coco, write_coco
 from clippings.tables import ROLES
 
 PAGES = [

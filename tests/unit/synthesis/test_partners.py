@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clippings.synthesis.partners import draw_partners
-from clippings.synthesis.shortening import shortenings
+from clippings.synthesis.forms import shortenings
+from clippings.synthesis.partners import draw_partners, groups, industries
 
 SETTINGS = {
     "per_entry": 6,
@@ -109,7 +109,7 @@ def test_same_seed_same_partners(entries, firms):
     ("changes", "found"),
     [({"per_entry": 2}, "60 partners for 120 firms"), ({"unmatched": 0.9}, "24 partners for 120")],
 )
-def test_too_little_room_is_named(entries, firms, changes, found):
+def test_too_few_partners_are_named(entries, firms, changes, found):
     with pytest.raises(ValueError, match=rf"synthesis/editions: {found}.*raise per_entry or left_out"):
         drawn(entries, firms, **changes)
 
@@ -117,3 +117,22 @@ def test_too_little_room_is_named(entries, firms, changes, found):
 def test_unmatched_names_need_firms_left_out(entries, firms):
     with pytest.raises(ValueError, match=r"60 for 0 left out"):
         drawn(entries, firms.assign(printed=True))
+
+
+def test_industry_is_told_by_name_or_products():
+    names = pd.Series(["東洋紡績", "山本商店", "甲乙", "安藤電気"])
+    products = pd.Series([None, "綿織物", None, "計器製造"])
+    found = industries(names, products)
+    assert found[0] == found[1] > 0
+    assert found[2] == 0
+    assert found[3] not in (0, found[0])
+
+
+def test_old_forms_tell_the_same_industry():
+    names = pd.Series(["甲", "甲"])
+    assert len(set(industries(names, pd.Series(["化學藥品", "化学薬品"])))) == 1
+
+
+def test_groups_are_told_by_name_or_owner():
+    found = groups(pd.Series(["三井化学", "東洋高圧", "甲乙"]), pd.Series([None, "三井鉱山1,000", None]))
+    assert found[0] == found[1] > 0 == found[2]

@@ -13,13 +13,11 @@ import pytest
 from clippings import declarations, frames, tables
 from clippings.images import decode_png, encode_png
 from clippings.photographs import list_photographs
-from clippings.synthesis.cuttings import draw_reprints
-from clippings.synthesis.events import EVENTS
+from clippings.synthesis.cuttings import break_lines, draw_reprints, print_caption
 from clippings.synthesis.halftone import DOTS, print_photograph
-from clippings.synthesis.reprints import components, compose_reprints, deal_pages, draw_counts
-from clippings.synthesis.rewriting import rewrite
-from clippings.synthesis.stories import write_stories
-from clippings.synthesis.strips import break_lines, print_caption
+from clippings.synthesis.reprints import components, compose_reprints, deal_pages, draw_counts, rewrite
+from clippings.synthesis.stories import SENTENCES, write_stories
+from clippings.synthesis.words import vocabulary
 
 ROOT = Path(__file__).resolve().parents[3]
 FACE = "/usr/share/fonts/truetype/liberation2/LiberationSerif-{}.ttf"
@@ -135,15 +133,18 @@ def test_every_event_can_be_told_in_three_wordings():
     facts = dict.fromkeys(
         ["subject", "place", "day", "person", "other", "role", "number", "sum", "carrier"], "x"
     )
-    for event in (event for events in EVENTS.values() for event in events):
-        for wordings in (event.shown, event.happened, event.people, event.behind):
-            assert len({text.format(**facts) for text in wordings}) == 3
-        assert all(text.format(**facts) for text in event.headlines)
+    events = vocabulary("captions")["events"]
+    assert {event for kinds in vocabulary("captions")["kinds"].values() for event in kinds} == set(events)
+    for event in events.values():
+        assert set(event) == {"headlines", *SENTENCES}
+        for part in SENTENCES:
+            assert len({text.format(**facts) for text in event[part]}) == 3
+        assert all(text.format(**facts) for text in event["headlines"])
 
 
 def test_listed_kinds_have_events():
     found = list_photographs([ROOT / "config/photographs.tsv"])
-    assert set(found["kind"]) <= set(EVENTS) and found["subject"].notna().all()
+    assert set(found["kind"]) <= set(vocabulary("captions")["kinds"]) and found["subject"].notna().all()
 
 
 def cells(picture):

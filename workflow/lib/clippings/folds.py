@@ -26,6 +26,13 @@ def in_fold(records: pd.DataFrame, fold: int) -> pd.DataFrame:
         raise ValueError(
             f"records: fold {fold} was asked for, expected one of {', '.join(map(str, numbers))}"
         )
-    split_of = {number: "train" for number in numbers}
+    split_of = dict.fromkeys(numbers, "train")
     split_of |= {numbers[numbers.index(fold) - len(numbers) + 1]: "val", fold: "test"}
     return records.assign(split=records["fold"].map(split_of).fillna("none").astype(object))
+
+
+def decided_in(records: pd.DataFrame, fold: int) -> pd.Series:
+    """Mark the records (n,) that one fold decides: those that it tests, and of the first those of no fold."""
+    if fold == ALL:
+        return pd.Series(True, records.index)
+    return records["fold"].fillna(fold_numbers(records)[0]) == fold

@@ -1,4 +1,4 @@
-"""Reading, checking and writing the tables that `tables` describes."""
+"""Reading, checking and writing the tables that `tables` describes, as CSV, TSV or Parquet files."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -10,18 +10,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clippings.running import atomic
-from clippings.tables import BYTES, TEXT, VECTOR, Column, Table
+from clippings.tables import BYTES, INTEGER, TEXT, VECTOR, Column, Table
 
 
 def read(path: str | Path, table: Table) -> pd.DataFrame:
-    """Read `path` (.parquet, .csv or .tsv) and check it against `table`; raise ValueError in one line."""
+    """Read `path` (.parquet, .csv or .tsv) and check it against `table`; raise ValueError of one line."""
     return check(load(path, table), table, where=str(path))
 
 
 def load(path: str | Path, table: Table, *, texts: Iterable[str] = ()) -> pd.DataFrame:
-    """Read `path` with the columns that it has, unchecked; raise ValueError in one line if that fails.
+    """Read `path` with the columns that it has, unchecked; raise ValueError of one line if it is unreadable.
 
-    `texts` are columns that `table` does not know and that hold text, as its own columns of text do.
+    `texts` names columns that `table` does not describe and that hold text, like its own text columns.
     """
     path = Path(path)
     try:
@@ -36,33 +36,33 @@ def load(path: str | Path, table: Table, *, texts: Iterable[str] = ()) -> pd.Dat
 
 
 def misencoded(data: bytes) -> str:
-    """Say where `data` stops being UTF-8: line and byte of the line, both from 1."""
+    """Return a sentence on where `data` stops being UTF-8: the line and the byte in it, both from 1."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = error.start - data.rfind(b"\n", 0, error.start)
-        found = f"line {line}, byte {byte}: found {data[error.start]:#04x} in another encoding"
-        return f"{found}, expected UTF-8 (with or without byte order mark)"
+        place = f"line {line}, byte {byte}: found {data[error.start]:#04x} in another encoding"
+        return f"{place}, expected UTF-8 (with or without byte order mark)"
     return "found another encoding, expected UTF-8 (with or without byte order mark)"
 
 
 def read_cells(path: str | Path, **options: Any) -> pd.DataFrame:
-    """Read a CSV or TSV file by the `options` of pandas; raise ValueError where rows outrun the header.
+    """Read a CSV or TSV file with `options` of pandas; raise ValueError if rows are longer than the header.
 
-    Of a surplus pandas would make an index, and each column would hold what stands to its left.
+    Pandas would turn the surplus cells into an index, and each column would hold the cells to its left.
     """
     separator = "\t" if Path(path).suffix == ".tsv" else ","
-    found = pd.read_csv(path, encoding="utf-8-sig", sep=separator, **options)
-    if not isinstance(found.index, pd.RangeIndex):
-        columns = len(found.columns)
-        cells = columns + found.index.nlevels
+    frame = pd.read_csv(path, encoding="utf-8-sig", sep=separator, **options)
+    if not isinstance(frame.index, pd.RangeIndex):
+        columns = len(frame.columns)
+        cells = columns + frame.index.nlevels
         raise ValueError(f"{path}: the first row has {cells} cells, expected {columns}, as the header has")
-    return found
+    return frame
 
 
 def read_shards(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
-    """Read the shards of one table in the order given and check their union."""
+    """Read the shards of one table, in the order given, and check their union."""
     frames = [read(path, table) for path in paths]
     if not frames:
         raise ValueError(f"{table.name}: no shard was given, expected at least one")
@@ -70,14 +70,14 @@ def read_shards(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
 
 
 def read_each(paths: Iterable[str | Path], table: Table) -> list[pd.DataFrame]:
-    """Read and check several files of one table whose rows need not be unique together, such as folds."""
+    """Read and check several files of one table whose rows need not be unique together."""
     return [read(path, table) for path in paths]
 
 
 def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
-    """Check `frame` and write it whole or not at all; the suffix of `path` chooses the format.
+    """Check `frame` and write it whole or not at all, in the format of the suffix of `path`.
 
-    CSV is UTF-8 with a byte order mark, so that spreadsheets show Japanese.
+    CSV is UTF-8 with a byte order mark, so that spreadsheets show Japanese. Images and vectors need Parquet.
     """
     frame = check(frame, table, where=str(path))
     with atomic(path) as temporary:
@@ -85,21 +85,21 @@ def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
             case ".parquet":
                 pq.write_table(pa.Table.from_pandas(frame, table.schema(), False), temporary)
             case ".csv":
-                frame.to_csv(temporary, index=False, encoding="utf-8-sig")
+                _printable(frame, table, str(path)).to_csv(temporary, index=False, encoding="utf-8-sig")
             case ".tsv":
-                frame.to_csv(temporary, index=False, sep="\t")
+                _printable(frame, table, str(path)).to_csv(temporary, index=False, sep="\t")
             case suffix:
                 raise ValueError(f"{path}: suffix {suffix!r}, expected .parquet, .csv or .tsv")
 
 
 def write_each(frames: Iterable[pd.DataFrame], paths: Iterable[str | Path], table: Table) -> None:
-    """Write several frames of one table, one to a path."""
+    """Write several frames of one table, each to the path at its position."""
     for frame, path in zip(frames, paths, strict=True):
         write(frame, path, table)
 
 
 def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
-    """Return `frame` with the columns of `table`, in order and type; raise ValueError naming `where`."""
+    """Return `frame` with the columns of `table`, ordered and typed; raise ValueError that names `where`."""
     missing = [c.name for c in table.columns if c.name not in frame and (c.present or not c.optional)]
     if missing:
         raise ValueError(
@@ -112,13 +112,13 @@ def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
         _check_column(frame, column, where)
     repeated = frame.duplicated(list(table.key)) if table.key else pd.Series(dtype=bool)
     if repeated.any():
-        found = frame.loc[repeated, list(table.key)].iloc[0].to_dict()
-        raise ValueError(f"{where}: {found} appears more than once, expected unique rows")
+        row = frame.loc[repeated, list(table.key)].iloc[0].to_dict()
+        raise ValueError(f"{where}: {row} appears more than once, expected unique rows")
     return _typed(frame, table, where)
 
 
 def _read(path: Path, table: Table, texts: Iterable[str]) -> pd.DataFrame:
-    # Ids such as 0042 are text: left to guess, pandas would make them numbers.
+    # Ids such as 0042 are text: pandas would infer numbers.
     words = dict.fromkeys([*(column.name for column in table.columns if column.type == TEXT), *texts], str)
     options: dict[str, Any] = {"dtype": words, "keep_default_na": False, "na_values": [""]}
     match path.suffix:
@@ -131,7 +131,7 @@ def _read(path: Path, table: Table, texts: Iterable[str]) -> pd.DataFrame:
 
 
 def _check_spelling(frame: pd.DataFrame, table: Table, where: str) -> None:
-    # A misspelt optional column would otherwise be left out without a word; other extra columns may stay.
+    # Unknown columns are dropped silently, but a misspelt optional column must not be.
     absent = [name for name in table.names if name not in frame]
     for name in frame.columns.difference(table.names):
         meant = get_close_matches(str(name), absent, n=1, cutoff=0.8)
@@ -146,10 +146,10 @@ def _check_column(frame: pd.DataFrame, column: Column, where: str) -> None:
         row = int(empty.to_numpy().argmax())
         raise ValueError(f"{where}: row {row + 1} has no {column.name!r}, expected {column.about}")
     if column.choices:
-        strange = ~empty & ~values.isin(column.choices)
-        if strange.any():
+        unknown = ~empty & ~values.isin(column.choices)
+        if unknown.any():
             raise ValueError(
-                f"{where}: {column.name} is {values[strange].iloc[0]!r},"
+                f"{where}: {column.name} is {values[unknown].iloc[0]!r},"
                 f" expected one of {', '.join(column.choices)}"
             )
 
@@ -161,7 +161,7 @@ def _typed(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
         if column.type == TEXT:
             values = values.map(str, na_action="ignore")
         if column.type in (BYTES, VECTOR):
-            # An absent column, or one without rows, comes as numbers: to Arrow empty bytes, or no lists.
+            # An absent column, or one without rows, has a numeric type, from which Arrow makes empty bytes.
             values = values.astype(object)
         try:
             array = pa.array(values, column.type, from_pandas=True)
@@ -170,3 +170,12 @@ def _typed(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
             raise ValueError(f"{where}: column {column.name!r} is not {column.type} ({reason})") from error
         typed[column.name] = array.to_pandas()
     return pd.DataFrame(typed, columns=table.names)
+
+
+def _printable(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
+    """Return `frame` as text files hold it: integers beside empty cells as 7, not as 7.0."""
+    for column in table.columns:
+        if column.type in (BYTES, VECTOR):
+            raise ValueError(f"{where}: column {column.name!r} is not text, expected .parquet")
+    integers = [column.name for column in table.columns if column.type == INTEGER]
+    return frame.astype(dict.fromkeys(integers, "Int64"))

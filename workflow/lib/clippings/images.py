@@ -7,6 +7,7 @@ from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pypdfium2
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 Pixels = NDArray[np.uint8]
+Pixel = TypeVar("Pixel", bound=np.generic)
+# An image whose grey values differ by less than this, of 255, bears no ink.
+INK_CONTRAST = 24
 EXPECTED = "expected a PNG, JPEG, TIFF or PDF"
 # What the readers raise for damaged files; Pillow raises SyntaxError for broken PNG chunks.
 DAMAGE = (OSError, SyntaxError, EOFError, Image.DecompressionBombError, pypdfium2.PdfiumError)
@@ -141,6 +145,22 @@ def decode_png(data: bytes) -> Pixels:
         return np.asarray(image)
 
 
+def decode_crop(data: bytes, crop: str) -> Pixels:
+    """Decode the PNG bytes of a crop to a grey image (h, w); raise ValueError that names it if they are damaged."""
+    try:
+        image = decode_png(data)
+    except DAMAGE as error:
+        raise ValueError(f"crop {crop}: not a readable image ({error}), expected PNG bytes") from None
+    return np.asarray(Image.fromarray(image).convert("L"))
+
+
+def bears_ink(image: Pixels) -> bool:
+    """Say whether a grey image shows more than paper."""
+    # Percentiles, not extremes: one dark speck is not a name.
+    dark, light = np.percentile(image, [0.5, 95])
+    return bool(light - dark >= INK_CONTRAST)
+
+
 def normalise(image: Image.Image) -> Pixels:
     """Turn a Pillow image of any mode upright and into 8-bit grey (h, w) or colour (h, w, 3)."""
     image = ImageOps.exif_transpose(image)
@@ -153,6 +173,11 @@ def normalise(image: Image.Image) -> Pixels:
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image)
     return np.asarray(image.convert("RGB"))
+
+
+def to_reading(image: NDArray[Pixel], orientation: str) -> NDArray[Pixel]:
+    """Turn an image (h, w, ...) of vertical print 90° counter-clockwise, so that lines run along axis 1."""
+    return np.ascontiguousarray(np.rot90(image)) if orientation == "vertical" else image
 
 
 def _to_eight_bits(values: NDArray[np.float32]) -> Pixels:

@@ -9,19 +9,22 @@ import pandas as pd
 from clippings import frames
 from clippings.tables import ITEMS
 
+Sources = Mapping[str, Mapping[str, Any]]
+
 
 def read_items(
     paths: Iterable[str | Path],
     *,
     columns: Mapping[str, str],
     extra: Iterable[str],
-    sources: Mapping[str, Mapping[str, Any]],
+    sources: Sources,
 ) -> pd.DataFrame:
-    """Read `items` tables with the columns `extra` beside; `columns` maps our names to the user's.
+    """Read `items` tables with the further columns `extra`; `columns` maps our names to the user's.
 
     What a table leaves out and the dataset implies is filled in: the source where one alone is declared,
-    the record where the names of the image files tell them apart, the role where the source has but one
-    (else it is `name`). Raise ValueError in one line for anything else that is missing or twice there.
+    the record where the names of the image files are distinct, the role where the source has but one
+    (else it is `name`). Images are looked for from the working folder and from the folder of their table.
+    Raise ValueError in one line for anything else that is missing or duplicated.
     """
     table = ITEMS.with_texts(extra)
     texts = [*table.names, *columns.values()]
@@ -29,14 +32,23 @@ def read_items(
     checked = [frames.check(frame, table, where=where) for frame, where in read]
     if not checked:
         return pd.DataFrame(columns=table.names)
-    items = frames.check(pd.concat(checked, ignore_index=True), table, where="items shards")
-    return items.assign(role=_roles(items, sources))
+    return complete_items(pd.concat(checked, ignore_index=True), extra=extra, sources=sources)
+
+
+def complete_items(items: pd.DataFrame, *, extra: Iterable[str], sources: Sources) -> pd.DataFrame:
+    """Check items that come from several tables, or were made from a published one, and fill in their roles."""
+    items = frames.check(items, ITEMS.with_texts(extra), where="items shards")
+    sole = {source: next(iter(said["sides"])) for source, said in sources.items() if len(said["sides"]) == 1}
+    return items.assign(role=items["role"].fillna(items["source"].map(sole)).fillna("name"))
 
 
 def _complete(
-    frame: pd.DataFrame, columns: Mapping[str, str], sources: Mapping[str, Any], where: str
+    frame: pd.DataFrame, columns: Mapping[str, str], sources: Sources, where: str
 ) -> tuple[pd.DataFrame, str]:
     frame = _renamed(frame, columns, where)
+    if "path" in frame:
+        paths = [name if pd.isna(name) else locate(name, where) for name in frame["path"]]
+        frame = frame.assign(path=pd.Series(paths, index=frame.index, dtype=object))
     if "record" not in frame and "path" in frame:
         frame = frame.assign(record=_stems(frame["path"], where))
     if len(sources) == 1:
@@ -73,6 +85,18 @@ def _stems(paths: pd.Series, where: str) -> pd.Series:
     return stems
 
 
-def _roles(items: pd.DataFrame, sources: Mapping[str, Mapping[str, Any]]) -> pd.Series:
-    sole = {source: next(iter(said["sides"])) for source, said in sources.items() if len(said["sides"]) == 1}
-    return items["role"].fillna(items["source"].map(sole)).fillna("name")
+def locate(name: str, table: str | Path) -> str:
+    """Return the path of the image file that `table` calls `name`: from the working folder, else beside it.
+
+    A file that is in neither place, such as one that is still to be fetched, keeps its name.
+    """
+    beside = Path(table).parent / name
+    return str(beside) if not Path(name).is_file() and beside.is_file() else name
+
+
+def expect_file(name: str, tables: Iterable[str | Path], *, what: str) -> None:
+    """Raise ValueError where an image file that `tables` list, as `what` says, is not there."""
+    if not Path(name).is_file():
+        places = dict.fromkeys(str(Path(table).parent / name) for table in tables)
+        others = "".join(f", nor {place}" for place in places if place != name)
+        raise ValueError(f"{name}: no such file{others}; {what}")

@@ -1,10 +1,12 @@
-"""How much boxes overlap."""
+"""How much boxes overlap, and which of two sets belong together."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+Boxes = NDArray[np.float64]
 
-def overlaps(boxes: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+
+def overlaps(boxes: Boxes, others: Boxes) -> NDArray[np.float64]:
     """Return the intersection over union (n, m) of boxes (n, 4) and (m, 4), edges x0, y0, x1, y1."""
     low = np.maximum(boxes[:, None, :2], others[None, :, :2])
     high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
@@ -12,3 +14,21 @@ def overlaps(boxes: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray
     areas, other_areas = ((b[:, 2:] - b[:, :2]).prod(axis=1) for b in (boxes, others))
     together = areas[:, None] + other_areas[None, :] - shared
     return np.divide(shared, together, out=np.zeros_like(shared), where=together > 0)
+
+
+def match_boxes(boxes: Boxes, others: Boxes, *, least: float = 0.5) -> list[tuple[int, int]]:
+    """Pair boxes (n, 4) and (m, 4) by row, each at most once, best overlap first, down to IoU `least`.
+
+    Of equal overlaps the first rows are paired. Printed lines do not overlap, so that at an IoU of one half
+    hardly any box has two candidates.
+    """
+    scores = overlaps(boxes, others)
+    rows, columns = np.nonzero(scores >= least)
+    pairs: list[tuple[int, int]] = []
+    free, others_free = np.ones(len(boxes), dtype=bool), np.ones(len(others), dtype=bool)
+    for place in np.argsort(-scores[rows, columns], kind="stable"):
+        row, column = int(rows[place]), int(columns[place])
+        if free[row] and others_free[column]:
+            pairs.append((row, column))
+            free[row] = others_free[column] = False
+    return sorted(pairs)

@@ -4,36 +4,56 @@ import ast
 import hashlib
 import json
 import platform
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 NO_CODE = ast.dump(ast.Module(body=[], type_ignores=[]))
+BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
-def code_digest(script: str | Path, library: str | Path) -> str:
-    """Digest the syntax trees of `script` and of the modules of `library` that it imports, directly or not.
+def code_digest(script: str | Path, library: str | Path, *, find_table: Callable[[str], Any]) -> str:
+    """Digest the code that runs in `script`: its own, that of the library, and the tables that they name.
 
-    Docstrings and comments do not count, so that only a change of behaviour reruns a rule.
-    `library` is the folder that holds the package.
+    The digest covers the syntax trees of the script and of the modules that it imports, directly or through
+    one another, without comments and docstrings; and the `repr` of tables, which leaves out descriptions. So
+    only a change of behaviour reruns a rule. `library` is the folder that holds the package; `find_table`
+    returns the table of a constant such as RECORDS, None for any other constant (`clippings.tables.find`).
     """
-    digest = hashlib.sha256(_read(Path(script))[0].encode())
-    for module in sorted(imported_modules(Path(script), Path(library))):
-        digest.update(f"{module.relative_to(library)}\n{_read(module)[0]}\n".encode())
-    return digest.hexdigest()[:16]
+    script = Path(script)
+    modules = sorted(imported_modules(script, Path(library)))
+    constants = {constant for file in (script, *modules) for constant in _read(file).constants}
+    parts = [_read(script).tree]
+    parts += [f"{module.relative_to(library)}\n{_read(module).tree}" for module in modules]
+    parts += [repr(table) for table in map(find_table, sorted(constants)) if table is not None]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def imported_modules(source: Path, library: Path) -> set[Path]:
-    """Collect the files below `library` that `source` imports, directly or through one another."""
-    found: set[Path] = set()
+    """Collect the files below `library` that `source` imports, directly or through one another.
+
+    A package that is itself imported (`from clippings import linkage`) counts as its `__init__.py`; a parent
+    package counts only if that file holds code.
+    """
+    reached: set[Path] = set()
     waiting = [source]
     while waiting:
-        fresh = {module for module in _imports(waiting.pop(), library) if module not in found}
-        found |= fresh
+        fresh = _imports(waiting.pop(), library) - reached
+        reached |= fresh
         waiting.extend(fresh)
-    return found
+    return reached
+
+
+def imported_names(source: Path) -> frozenset[str]:
+    """Return the dotted names that the import statements of `source` bring in, wherever they stand.
+
+    `from clippings import linkage` gives clippings.linkage, `import clippings.linkage.links` gives
+    clippings.linkage.links, and a relative import keeps its dots.
+    """
+    return _read(source).names
 
 
 def file_digest(path: str | Path) -> str:
@@ -49,51 +69,72 @@ def settings_digest(settings: Any) -> str:
 
 
 def versions(packages: list[str]) -> dict[str, str]:
-    """Name the version of Python and of each package that is installed."""
-    found = {"python": platform.python_version()}
+    """Return the version of Python and of each package, `not installed` for one that is missing."""
+    installed = {"python": platform.python_version()}
     for package in sorted(packages):
         try:
-            found[package] = version(package)
+            installed[package] = version(package)
         except PackageNotFoundError:
-            found[package] = "not installed"
-    return found
+            installed[package] = "not installed"
+    return installed
+
+
+class _Source(NamedTuple):
+    """A file of code: its tree without docstrings, the names it imports, the constants it refers to."""
+
+    tree: str
+    names: frozenset[str]
+    constants: frozenset[str]
+
+
+@cache
+def _read(file: Path) -> _Source:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    # Statements only: each job of a cluster digests its code anew, and expressions are most of a tree.
+    names = frozenset(name for node in _statements(tree) for name in _names(node))
+    dump = ast.dump(tree)
+    attributes = re.findall(r"attr='([A-Z][A-Z0-9_]*)'", dump)
+    return _Source(dump, names, frozenset([*attributes, *(name.rpartition(".")[2] for name in names)]))
 
 
 @cache
 def _imports(source: Path, library: Path) -> frozenset[Path]:
-    found = (_module_file(name, library) for name in _read(source)[1])
-    return frozenset(file for file in found if file and _read(file)[0] != NO_CODE)
+    names = imported_names(source)
+    passed = {name.rsplit(".", depth)[0] for name in names for depth in range(1, name.count(".") + 1)}
+    files = {_module_file(name, library) for name in names}
+    files |= {
+        file for name in passed if (file := _module_file(name, library)) and _read(file).tree != NO_CODE
+    }
+    return frozenset(file for file in files if file)
 
 
 @cache
 def _module_file(name: str, library: Path) -> Path | None:
-    """Find the file of a module or package of the library; None for any other name."""
+    """Return the file of a module or package of the library; None for any other name."""
     place = library / name.replace(".", "/")
     files = (place / "__init__.py", place.with_suffix(".py"))
     return next((file for file in files if file.is_file()), None)
 
 
-@cache
-def _read(source: Path) -> tuple[str, frozenset[str]]:
-    """Return the tree of a file without its docstrings, and all that its imports may name."""
-    # Parsed and walked once, statements only: each job of a cluster digests its code anew, twice.
-    tree = ast.parse(source.read_text(encoding="utf-8"))
-    names: set[str] = set()
-    for node in _statements(tree):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.update((node.module, *(f"{node.module}.{alias.name}" for alias in node.names)))
-        elif isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0] if node.body else None
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-                node.body = node.body[1:]
-    return ast.dump(tree), frozenset(names)
+def _names(node: ast.AST) -> Iterable[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        start = "." * node.level + (f"{node.module}." if node.module else "")
+        return [f"{start}{alias.name}" for alias in node.names]
+    return []
 
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:
-    """Return a node and, block by block, the statements within it."""
+    """Return a node and, block by block, the statements within it, of which docstrings are removed."""
     yield node
-    for block in ("body", "orelse", "finalbody", "handlers", "cases"):
-        for inner in getattr(node, block, ()):
-            yield from _statements(inner)
+    for block in BLOCKS:
+        inner = getattr(node, block, None)
+        if isinstance(inner, list):
+            inner[:] = [child for child in inner if not _is_docstring(child)]
+            for child in inner:
+                yield from _statements(child)
+
+
+def _is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -4,8 +4,17 @@ from typing import Any
 
 import pandas as pd
 
+NAME = ("method", "ocr", "seed")
+Row = dict[str, Any]
 
-def of_row(table: pd.DataFrame, row: dict[str, Any]) -> pd.DataFrame:
-    """Select what `table` holds of one row: its method, OCR and seed, which string measures have not."""
+
+def name_of(row: Row) -> Row:
+    """Return what names a row in a table: its method, OCR and seed, which string measures have not."""
+    return {key: row[key] for key in NAME}
+
+
+def of_row(table: pd.DataFrame, row: Row, *, fold: int | None = None) -> pd.DataFrame:
+    """Select what `table` holds of one row, in one fold or in all."""
     seeds = table["seed"].isna() if row["seed"] is None else table["seed"] == row["seed"]
-    return table[(table["method"] == row["method"]) & (table["ocr"] == row["ocr"]) & seeds]
+    folds = True if fold is None else table["fold"] == fold
+    return table[(table["method"] == row["method"]) & (table["ocr"] == row["ocr"]) & seeds & folds]

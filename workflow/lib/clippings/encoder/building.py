@@ -1,8 +1,10 @@
 """Encoders by name: from the settings of an encoder file to a model."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -12,10 +14,18 @@ from clippings.encoder import efficientnet, minilm
 from clippings.encoder.characters import Characters, tokenise
 from clippings.encoder.dual import DualEncoder
 from clippings.encoder.heads import Head, PhotographTower, SentenceTower
-from clippings.encoder.openclip import OpenClip, OpenClipText, PixelTower, clip_tokens, load_open_clip
-from clippings.encoder.recogniser import read_glyphs
+from clippings.encoder.openclip import (
+    OpenClip,
+    OpenClipText,
+    PixelTower,
+    clip_tokens,
+    load_open_clip,
+    without_checkpoint,
+)
 from clippings.encoder.sequences import SequencePool
 from clippings.encoder.towers import SlotTower, TextTower, ThumbnailTower
+from clippings.recogniser import read_glyphs
+from clippings.running import atomic
 
 # No model hub is ever asked: the libraries of models read this when they load, which is where one is built.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -31,12 +41,52 @@ def build_encoder(settings: Mapping[str, Any], *, seed: int) -> DualEncoder:
     torch.manual_seed(seed)
     clip = load_open_clip(settings) if "open_clip" in (settings["vision"], settings["language"]) else None
     width = clip.width if clip else settings["width"]
-    glyphs = read_glyphs(settings["recogniser"]) if settings["vision"] == "ppocr" else None
+    glyphs = None
+    if settings["vision"] == "ppocr":
+        codes, rows = read_glyphs(settings["recogniser"])
+        glyphs = codes, torch.tensor(rows)
     characters = Characters(width, buckets=settings["buckets"], glyphs=glyphs)
     visual = _vision(settings, characters, clip, width=width)
     text, tokens = _language(settings, characters, clip, width=width)
     precision = settings.get("precision", "float32")
     return DualEncoder(visual, text, tokenise=tokens, width=width, precision=precision)
+
+
+def write_encoder(
+    model: DualEncoder,
+    settings: Mapping[str, Any],
+    path: str | Path,
+    *,
+    stages: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Write weights and settings, also those of the `stages` of training, to a file, whole or not at all."""
+    weights = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
+    stored = {"settings": dict(settings), "weights": weights, "stages": dict(stages)}
+    # To an open file: given a path, torch stores the temporary name, and no two files would be equal.
+    with atomic(path) as temporary, temporary.open("wb") as file:
+        torch.save(stored, file)
+
+
+def read_stored(path: str | Path, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what `write_encoder` wrote; raise ValueError if it was built from other settings."""
+    stored: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    if stored["settings"] != dict(settings):
+        raise ValueError(f"{path}: built from {stored['settings']}, expected {dict(settings)}")
+    return stored
+
+
+def starting_encoder(
+    before: Sequence[Mapping[str, Any]], settings: Mapping[str, Any], *, seed: int
+) -> DualEncoder:
+    """Build the encoder with the stored weights of the stage before, or, without one, never aligned.
+
+    A checkpoint of CLIP, which pairs images with texts, is then left out; other networks are kept.
+    """
+    if not before:
+        return build_encoder(without_checkpoint(settings), seed=seed)
+    model = build_encoder(settings, seed=seed)
+    model.load_state_dict(before[0]["weights"])
+    return model
 
 
 def _vision(

@@ -1,18 +1,16 @@
 """The card of a trained encoder: what it is, what it saw, how it was trained, what it is for."""
 
 import csv
-import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
+import pandas as pd
 
-from clippings import frames, tables
+from clippings import tables
 from clippings.provenance import file_digest
 
-WATCHED = re.compile(r"epoch (\d+)/(\d+): loss \S+, validation (top-1|pair precision) ([\d.]+|nan)")
 GRADES = {
     "top-1": "top-1 accuracy {} after epoch {} of {}, on matched validation queries",
     "pair precision": "average precision {} of pairs after epoch {} of {}, of validation members",
@@ -39,70 +37,88 @@ publications like those it was trained on. Its vectors are compared by their inn
 """
 
 
-def write_card(
-    model: str | Path,
-    records: Mapping[str, str | Path],
-    *,
-    kind: str,
-    encoder: str,
-    seed: int,
-    settings: Mapping[str, Any],
-    recipe: Mapping[str, Any],
-    weights: Sequence[str | Path],
-    pretrained: Sequence[str | Path],
-    resources: str | Path,
-    log: str | Path,
-) -> str:
-    """Write the card of the file `model` in Markdown.
+@dataclass(frozen=True)
+class Training:
+    """The names and files of one training: what it reads and writes, and what its card describes.
 
-    `records` maps the datasets it was trained with to their records, its own first; `resources` is the list
-    of what was fetched, by which the licences of `weights` are known; `pretrained` holds the model of the
-    stage before, if there is one; `log` is that of the training.
+    `datasets` names those whose `records` it reads, its own first; `fold` is 0 where it has no folds.
+    `settings` are those of the encoder file, `stage` those of this stage of training. `weights` are the files
+    it starts from, `pretrained` the model of the stage before, if there is one; `resources` lists what was
+    fetched, by which licences are known. It writes `model`, `history` and `card`.
     """
-    own = next(iter(records))
-    named = {"encoder": f"`{encoder}`", "trained on": f"`{own}`", "seed": str(seed)}
-    facts = {"model": f"`{kind}`, {LABELS[kind]}", **named, **_measured(model)}
-    facts["validation"] = read_validation(log, best=kind != "selfsup")
-    origins = [*_origins(weights, resources)]
-    origins += [(f"`{path}`", f"`{file_digest(path)}`", "trained by this workflow") for path in pretrained]
+
+    kind: str
+    encoder: str
+    seed: int
+    fold: int
+    datasets: Sequence[str]
+    settings: Mapping[str, Any]
+    stage: Mapping[str, Any]
+    records: Sequence[str]
+    images: Sequence[str]
+    weights: Sequence[str]
+    pretrained: Sequence[str]
+    resources: str
+    model: str
+    history: str
+    card: str
+
+
+def describe_training(
+    training: Training,
+    *,
+    sources: Sequence[pd.DataFrame],
+    history: pd.DataFrame,
+    stages: Mapping[str, Any],
+    count: int,
+) -> str:
+    """Return the card of a model that has been written, in Markdown.
+
+    `sources` are the records that it saw, its own dataset's first; `history` is a `history` table, `stages`
+    are the settings of this stage of training and of those before; `count` is the number of its weights.
+    """
+    own, fold = training.datasets[0], f", fold {training.fold}" if training.fold else ""
+    facts = {
+        "model": f"`{training.kind}`, {LABELS[training.kind]}",
+        "encoder": f"`{training.encoder}`",
+        "trained on": f"`{own}`{fold}",
+        "seed": str(training.seed),
+        "weights": f"{count:,}",
+        "SHA-256 of `model.pt`": f"`{file_digest(training.model)}`",
+        "validation": describe_validation(history, epochs=training.stage["schedule"]["epochs"]),
+    }
+    origins = [*_origins(training.weights, training.resources)]
+    own_work = "trained by this workflow"
+    origins += [(f"`{path}`", f"`{file_digest(path)}`", own_work) for path in training.pretrained]
     parts = [
-        f"# {kind} of {encoder}, trained on {own}, seed {seed}",
+        f"# {training.kind} of {training.encoder}, trained on {own}{fold}, seed {training.seed}",
         _grid(("", ""), facts.items()),
         "## What it starts from",
         _grid(("file", "SHA-256", "licence"), origins) if origins else "Random weights.",
         "## What it saw",
-        _grid(("dataset", "records", "noisy texts", "clean texts", *tables.SPLITS), _seen(records)),
+        _grid(
+            ("dataset", "records", "noisy texts", "clean texts", *tables.SPLITS),
+            map(_seen, training.datasets, sources),
+        ),
         SPLITS_SEEN,
         "## How it is built and trained",
-        _grid(("setting", "value"), _flat({"encoder": settings, **recipe})),
+        _grid(("setting", "value"), _flat({"encoder": training.settings, **stages})),
         "## What it is for, and what not",
         LIMITS,
     ]
     return "\n\n".join(parts)
 
 
-def read_validation(log: str | Path, *, best: bool) -> str:
-    """Say which grade on validation the log of a training shows for the epoch kept: the best, or the last."""
-    path = Path(log)
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    epochs = [
-        (float(grade), -int(epoch), last, measure) for epoch, last, measure, grade in WATCHED.findall(text)
-    ]
-    known = [found for found in epochs if not math.isnan(found[0])]
-    if not known:
-        return "not recorded"
-    grade, epoch, last, measure = max(known) if best else known[-1]
-    return GRADES[measure].format(f"{grade:.3f}", -epoch, last)
-
-
-def _measured(model: str | Path) -> dict[str, str]:
-    stored = torch.load(model, map_location="cpu", weights_only=True)
-    count = sum(tensor.numel() for tensor in stored["weights"].values())
-    return {"weights": f"{count:,}", "SHA-256 of `model.pt`": f"`{file_digest(model)}`"}
+def describe_validation(history: pd.DataFrame, *, epochs: int) -> str:
+    """Say how well the model that was kept did on validation, by its history; `epochs` were planned."""
+    kept = history[history["kept"] & history["validation"].notna()]
+    for row in kept.itertuples():
+        return GRADES[row.measure].format(f"{row.validation:.3f}", row.epoch, epochs)
+    return "not recorded"
 
 
 def _origins(weights: Sequence[str | Path], resources: str | Path) -> Iterator[tuple[str, ...]]:
-    """Return path, digest and licence of each file; of a file that was not fetched the licence is not known."""
+    """Return path, digest and licence of each file; the licence is unknown of one that was not fetched."""
     with open(resources, encoding="utf-8") as file:
         known = {f"resources/{row['target']}": row for row in csv.DictReader(file, delimiter="\t")}
     for path in map(str, weights):
@@ -113,14 +129,11 @@ def _origins(weights: Sequence[str | Path], resources: str | Path) -> Iterator[t
         yield f"`{path}`", f"`{file_digest(path)}`", licence
 
 
-def _seen(records: Mapping[str, str | Path]) -> Iterator[tuple[str, ...]]:
-    """Count what each dataset has; one that only joins the training is all of it there."""
-    for place, (dataset, path) in enumerate(records.items()):
-        found = frames.read(path, tables.RECORDS)
-        split = found["split"] if place == 0 else found["split"].mask(found["split"].notna(), "train")
-        texts = [(found[ocr].fillna("") != "").sum() for ocr in tables.OCRS]
-        counts = [len(found), *texts, *((split == name).sum() for name in tables.SPLITS)]
-        yield f"`{dataset}`", *(f"{count:,}" for count in counts)
+def _seen(dataset: str, records: pd.DataFrame) -> tuple[str, ...]:
+    """Count what a training has of one dataset."""
+    texts = [(records[ocr].fillna("") != "").sum() for ocr in tables.OCRS]
+    counts = [len(records), *texts, *((records["split"] == name).sum() for name in tables.SPLITS)]
+    return f"`{dataset}`", *(f"{count:,}" for count in counts)
 
 
 def _flat(settings: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from clippings import frames, tables
 from clippings.encoder.prepared import Prepared, places_in_files, read_prepared
+from clippings.folds import ALL, in_fold
 from clippings.running import say
+from clippings.truth import group_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Corpus:
     @property
     def classes(self) -> NDArray[np.object_]:
         """Name the class of each record: its group of homonyms, else its entity, else None."""
-        named = self.records["homonym"].fillna(self.records["entity"])
+        named = group_of(self.records)
         return named.astype(object).where(named.notna(), None).to_numpy()
 
     @property
@@ -50,15 +52,18 @@ class Corpus:
         return {str(name): found.to_numpy() for name, found in rows.groupby(names.to_numpy())}
 
 
-def read_corpus(records: Sequence[str | Path], images: Sequence[str | Path]) -> Corpus:
-    """Read a dataset's records, then those it also trains with, and the images of all of them.
+def read_tables(records: Sequence[str | Path], *, fold: int = ALL) -> list[pd.DataFrame]:
+    """Read a dataset's records with the splits of one fold, then those of the datasets it also trains with.
 
     What is only trained with is training data whole, whatever its own splits.
     """
     own, *others = (frames.read(path, tables.RECORDS) for path in records)
-    trained = [other.assign(side="context", split="train") for other in others]
-    joined = pd.concat([own, *trained], ignore_index=True)
-    return build_corpus(joined, read_prepared(images), own=len(own))
+    return [in_fold(own, fold), *(other.assign(side="context", split="train") for other in others)]
+
+
+def join_tables(sources: Sequence[pd.DataFrame], images: Prepared) -> Corpus:
+    """Join the records of a dataset, first of `sources`, and of others to the images of all of them."""
+    return build_corpus(pd.concat(sources, ignore_index=True), images, own=len(sources[0]))
 
 
 def read_portion(records: str | Path, images: Sequence[str | Path], *, portion: int, portions: int) -> Corpus:

@@ -14,7 +14,7 @@ def svd(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 
 def eigh(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the rising eigenvalues (n,) of a symmetric matrix (n, n) and their vectors, as columns (n, n)."""
+    """Return the rising eigenvalues (n,) of a symmetric matrix (n, n) and their vectors as columns (n, n)."""
     values, directions = np.linalg.eigh(matrix.cpu().numpy())
     return _beside(matrix, values), _beside(matrix, directions)
 

@@ -29,7 +29,7 @@ class Contrast:
     and how often the text, or the fields beside the name, are left out."""
 
     classes: int
-    draws: int
+    samples_per_class: int
     temperature: float
     neighbours: int
     renew_every: int
@@ -46,8 +46,10 @@ def finetune(
     recipe: Recipe,
     contrast: Contrast,
     checkpoint: Checkpoint,
-) -> DualEncoder:
-    """Train `model`, pooled with the image's share `weight`; give the state best on validation.
+) -> pd.DataFrame:
+    """Train `model`, pooled with the image's share `weight`, to the state best on validation.
+
+    Returns the history of the training, a `history` table.
 
     The first `synthetic` epochs see the classes of the datasets that only join the training, the others
     the labelled ones of the dataset itself (paper, section 3).
@@ -68,7 +70,9 @@ def finetune(
             )
             memory.clear()
             memory.update(found)
-        return class_batches(members, memory, classes=contrast.classes, draws=contrast.draws, seed=seed)
+        return class_batches(
+            members, memory, classes=contrast.classes, samples=contrast.samples_per_class, seed=seed
+        )
 
     def loss(model: DualEncoder, rows: Rows, seed: int) -> torch.Tensor:
         read = _draw_texts(texts, rows, weight=weight, contrast=contrast, seed=seed)

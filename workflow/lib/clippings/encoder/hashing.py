@@ -1,6 +1,6 @@
 """Perceptual hashes of images: no training, no network, a few bits that small changes leave as they are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import imagehash
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from PIL import Image
 
+from clippings.folds import ALL
 from clippings.images import decode_png
 from clippings.running import progress
 
@@ -18,19 +19,31 @@ HASHES: dict[str, Callable[[Image.Image], imagehash.ImageHash]] = {
 }
 
 
-def hash_images(records: pd.DataFrame, crops: pd.DataFrame, *, kind: str) -> pd.DataFrame:
-    """Hash the image of each record, in the columns of the `vectors` table; none where there is no image."""
-    if kind not in HASHES:
-        raise ValueError(f"hash {kind!r}, expected one of {', '.join(HASHES)}")
+def hash_images(records: pd.DataFrame, crops: pd.DataFrame, *, hashes: Sequence[str]) -> pd.DataFrame:
+    """Hash the image of each record by each of `hashes`, in the columns of the `vectors` table.
+
+    Returns the rows of one hash after those of another; without an image there is no vector.
+    """
+    unknown = [name for name in hashes if name not in HASHES]
+    if unknown:
+        raise ValueError(f"hash {unknown[0]!r}, expected one of {', '.join(HASHES)}")
     wanted = crops[crops["crop"].isin(records["record"])]
     images = progress(wanted["image"], what="crops", total=len(wanted))
-    found = pd.Series([hash_vector(data, kind=kind) for data in images], wanted["crop"], dtype=object)
-    visual = found.reindex(records["record"])
-    columns = {"visual": visual.where(visual.notna(), None).to_list(), "noisy": None, "clean": None}
-    return pd.DataFrame({"record": records["record"], **columns})
+    bits = [hash_vectors(data, hashes=hashes) for data in images]
+    vectors = pd.DataFrame(bits, wanted["crop"], columns=list(hashes), dtype=object)
+    vectors = vectors.reindex(records["record"])
+    parts = [
+        pd.DataFrame({"model": name, "fold": ALL, "record": records["record"], "visual": vectors[name].array})
+        for name in hashes
+    ]
+    joined = pd.concat(parts, ignore_index=True)
+    return joined.assign(
+        visual=joined["visual"].where(joined["visual"].notna(), None), noisy=None, clean=None
+    )
 
 
-def hash_vector(data: bytes, *, kind: str) -> NDArray[np.float32]:
-    """Return the bits of a PNG's hash as a unit vector (64,) of ±1/8: its cosine is 1 − 2·Hamming/64."""
-    bits = HASHES[kind](Image.fromarray(decode_png(data))).hash.ravel()
-    return (np.where(bits, 1, -1) / np.sqrt(len(bits))).astype(np.float32)
+def hash_vectors(data: bytes, *, hashes: Sequence[str]) -> list[NDArray[np.float32]]:
+    """Hash a PNG to unit vectors (64,) of ±1/8, one per hash: their cosine is 1 − 2·Hamming/64."""
+    image = Image.fromarray(decode_png(data))
+    bits = (HASHES[name](image).hash.ravel() for name in hashes)
+    return [(np.where(hashed, 1, -1) / np.sqrt(len(hashed))).astype(np.float32) for hashed in bits]

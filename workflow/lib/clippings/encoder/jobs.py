@@ -1,67 +1,66 @@
 """The work of the rules that train or embed, from files to files, as each of its processes does it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import torch
 
 from clippings import frames, tables
 from clippings.encoder import parallel
-from clippings.encoder.building import build_encoder
+from clippings.encoder.building import build_encoder, read_stored, starting_encoder, write_encoder
+from clippings.encoder.card import Training, describe_training
 from clippings.encoder.checkpoints import Checkpoint
-from clippings.encoder.corpus import read_corpus, read_portion
+from clippings.encoder.corpus import join_tables, read_portion, read_tables
+from clippings.encoder.dual import DualEncoder
 from clippings.encoder.encoding import embed_records
-from clippings.encoder.files import read_encoder, starting_encoder, write_encoder
 from clippings.encoder.finetuning import Contrast, finetune
+from clippings.encoder.prepared import read_prepared
 from clippings.encoder.pretraining import pretrain
 from clippings.encoder.training import Recipe
 from clippings.encoder.whitening import fit_whitening, refit_within_class
-
-Paths = Sequence[str | Path]
+from clippings.running import atomic, say
 
 
 def pretrain_files(
-    device: torch.device,
-    *,
-    records: Paths,
-    images: Paths,
-    encoder: Mapping[str, Any],
-    batch: int,
-    recipe: Recipe,
-    checkpoint: Checkpoint,
-    output: str,
+    device: torch.device, *, training: Training, batch: int, recipe: Recipe, checkpoint: Checkpoint
 ) -> None:
-    """Train an encoder without labels and write it."""
-    corpus = read_corpus(records, images)
-    model = build_encoder(encoder, seed=recipe.seed).to(device)
+    """Train an encoder without labels; write it, the history of its training and its card."""
+    sources = read_tables(training.records, fold=training.fold)
+    corpus = join_tables(sources, read_prepared(training.images))
+    model = build_encoder(training.settings, seed=recipe.seed).to(device)
     fit_whitening(model, corpus, seed=recipe.seed)
-    pretrain(model, corpus, batch=batch, recipe=recipe, checkpoint=checkpoint)
-    write_encoder(model, encoder, output)
+    history = pretrain(model, corpus, batch=batch, recipe=recipe, checkpoint=checkpoint)
+    stages = {"pretraining": dict(training.stage)}
+    _write_training(training, model, history=history, sources=sources, stages=stages)
     checkpoint.clear()
 
 
 def finetune_files(
     device: torch.device,
     *,
-    records: Paths,
-    images: Paths,
-    pretrained: Paths,
-    encoder: Mapping[str, Any],
+    training: Training,
     weight: float,
     synthetic: int,
     recipe: Recipe,
     contrast: Contrast,
     checkpoint: Checkpoint,
-    output: str,
 ) -> None:
-    """Train an encoder with labels, from the one in `pretrained` if there is one, and write it."""
-    corpus = read_corpus(records, images)
-    model = starting_encoder(pretrained, encoder, seed=recipe.seed).to(device)
-    if not pretrained:
+    """Train an encoder with labels; write it, the history of its training and its card.
+
+    It starts from the model of the stage before, or, where there is none, from towers that never met.
+    """
+    sources = read_tables(training.records, fold=training.fold)
+    corpus = join_tables(sources, read_prepared(training.images))
+    before = [read_stored(path, training.settings) for path in training.pretrained]
+    model = starting_encoder(before, training.settings, seed=recipe.seed).to(device)
+    if not before:
         fit_whitening(model, corpus, seed=recipe.seed)
     refit_within_class(model, corpus, seed=recipe.seed)
-    finetune(
+    history = finetune(
         model,
         corpus,
         weight=weight,
@@ -70,7 +69,9 @@ def finetune_files(
         contrast=contrast,
         checkpoint=checkpoint,
     )
-    write_encoder(model, encoder, output)
+    stages = {name: stage for stored in before for name, stage in stored["stages"].items()}
+    stages["finetuning"] = dict(training.stage)
+    _write_training(training, model, history=history, sources=sources, stages=stages)
     checkpoint.clear()
 
 
@@ -78,15 +79,61 @@ def embed_files(
     device: torch.device,
     *,
     records: str,
-    images: Paths,
-    model: str,
+    images: Sequence[str],
+    models: Sequence[tuple[str, int, str]],
     encoder: Mapping[str, Any],
     portion: int,
     portions: int,
     output: str,
 ) -> None:
-    """Embed one of `portions` of a dataset's records, from 1, and write their vectors."""
-    trained = read_encoder(model, encoder).to(device)
-    vectors = embed_records(trained, read_portion(records, images, portion=portion, portions=portions))
+    """Embed one of `portions` of a dataset's records, from 1, with each of `models`: kind, fold and file.
+
+    Images and the settings' network are read once; the vectors of each model are one row group of the file.
+    """
+    corpus = read_portion(records, images, portion=portion, portions=portions)
+    model = build_encoder(encoder, seed=0).to(device)
+
+    def embedded() -> Iterator[pd.DataFrame]:
+        for kind, fold, path in models:
+            model.load_state_dict(read_stored(path, encoder)["weights"])
+            say(f"{kind}, fold {fold}" if fold else kind)
+            yield embed_records(model, corpus).assign(model=kind, fold=fold)
+
     if parallel.leads():
-        frames.write(vectors, output, tables.VECTORS)
+        write_row_groups(embedded(), output, tables.VECTORS)
+    else:
+        list(embedded())
+
+
+def write_row_groups(parts: Iterator[pd.DataFrame], path: str | Path, table: tables.Table) -> None:
+    """Check the parts of a table and write each as one row group of a Parquet file, as it comes."""
+    schema = table.schema()
+    with atomic(path) as temporary, pq.ParquetWriter(temporary, schema) as writer:
+        for part in parts:
+            checked = frames.check(part, table, where=str(path))
+            rows = pa.Table.from_pandas(checked, schema, preserve_index=False)
+            writer.write_table(rows, row_group_size=max(1, len(checked)))
+
+
+def _write_training(
+    training: Training,
+    model: DualEncoder,
+    *,
+    history: pd.DataFrame,
+    sources: Sequence[pd.DataFrame],
+    stages: Mapping[str, Any],
+) -> None:
+    """Write model, history and card, where this is the leading process."""
+    if not parallel.leads():
+        return
+    write_encoder(model, training.settings, training.model, stages=stages)
+    frames.write(history, training.history, tables.HISTORY)
+    card = describe_training(
+        training,
+        sources=sources,
+        history=history,
+        stages=stages,
+        count=sum(weight.numel() for weight in model.state_dict().values()),
+    )
+    with atomic(training.card) as path:
+        path.write_text(card, encoding="utf-8")

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from clippings.encoder.pixels import Pixels, lay_out, read_pixels
-from clippings.running import atomic
+from clippings.recogniser import write_arrays
 
 
 class SlotBatch(NamedTuple):
@@ -84,8 +84,7 @@ Prepared = Pixels | SlotImages | Features
 
 def write_prepared(images: Prepared, path: str | Path) -> None:
     """Write prepared images to one .npz file, whole or not at all."""
-    with atomic(path) as temporary:
-        np.savez(temporary, allow_pickle=False, **images.arrays())
+    write_arrays(images.arrays(), path)
 
 
 def read_prepared(paths: Sequence[str | Path]) -> Prepared:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import torch
 from numpy.typing import NDArray
 
@@ -44,10 +45,10 @@ def pair_up(corpus: Corpus) -> Pairs:
 
 def pretrain(
     model: DualEncoder, corpus: Corpus, *, batch: int, recipe: Recipe, checkpoint: Checkpoint
-) -> DualEncoder:
-    """Train `model` on pairs of an image and its own text, by either OCR; give its last state.
+) -> pd.DataFrame:
+    """Train `model` on pairs of an image and its own text, by either OCR, to its last state.
 
-    Validation is only watched: labels choose nothing here.
+    Validation is only monitored: labels select nothing here. Returns the history, a `history` table.
     """
     # Imported here, since it takes seconds, and the other steps do without.
     from open_clip.loss import ClipLoss

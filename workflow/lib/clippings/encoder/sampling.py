@@ -30,17 +30,17 @@ def class_batches(
     hard: Mapping[str, Sequence[str]],
     *,
     classes: int,
-    draws: int,
+    samples: int,
     seed: int,
 ) -> list[Rows]:
-    """Draw `draws` records of each class, `classes` to a batch, classes beside their hard negatives.
+    """Draw `samples` records of each class, `classes` to a batch, classes beside their hard negatives.
 
     Each class comes once an epoch; what is drawn, and in which company, is fresh with each seed.
     """
     generator = np.random.default_rng(seed)
     order = list(_in_company(sorted(members), hard, generator))
     groups = np.array_split(np.arange(len(order)), max(1, round(len(order) / classes)))
-    return [np.concatenate([_draw(members[order[i]], draws, generator) for i in group]) for group in groups]
+    return [np.concatenate([_draw(members[order[i]], samples, generator) for i in group]) for group in groups]
 
 
 def _in_company(

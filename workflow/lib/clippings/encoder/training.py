@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import torch
 from numpy.typing import NDArray
 
@@ -52,11 +53,12 @@ class Task:
     memory: dict[str, Any] = field(default_factory=dict)
 
 
-def train(model: DualEncoder, recipe: Recipe, *, task: Task, checkpoint: Checkpoint) -> DualEncoder:
-    """Train `model` in place; give its last state or, if the task selects, the one best on validation.
+def train(model: DualEncoder, recipe: Recipe, *, task: Task, checkpoint: Checkpoint) -> pd.DataFrame:
+    """Train `model` in place to its last state or, if the task selects, the one best on validation.
 
-    Epochs draw from (seed, epoch), and a checkpoint holds the step, the batches drawn and the random
-    states, so that a stopped training ends where an uninterrupted one would, bit for bit on a CPU.
+    Returns the history of the training, a `history` table. Epochs draw from (seed, epoch), and a checkpoint
+    holds the history, the step, the batches drawn and the random states, so that a stopped training ends
+    where an uninterrupted one would, bit for bit on a CPU.
     """
     optimiser = _optimiser(model, recipe)
     state = checkpoint.load() or _new_state(model)
@@ -68,7 +70,8 @@ def train(model: DualEncoder, recipe: Recipe, *, task: Task, checkpoint: Checkpo
             _close_epoch(model, recipe, task=task, state=state)
             _save(state, model, optimiser, task, checkpoint)
     model.load_state_dict(state["weights"])
-    return model
+    history = pd.DataFrame(state["history"], columns=["epoch", "loss", "validation"])
+    return history.assign(measure=task.measure, kept=history["epoch"] == state["best_epoch"])
 
 
 def learning_rate(recipe: Recipe, done: float) -> float:
@@ -95,6 +98,7 @@ def _new_state(model: DualEncoder) -> State:
         "step": 0,
         "losses": [],
         "drawn": [],
+        "history": [],
         "best": -1.0,
         "best_epoch": 0,
         "weights": copy.deepcopy(model.state_dict()),
@@ -171,7 +175,8 @@ def _close_epoch(model: DualEncoder, recipe: Recipe, *, task: Task, state: State
     # Without anything to validate on (nan), the last epoch stands.
     if not task.select or not accuracy <= state["best"]:
         state |= {"best": accuracy, "best_epoch": epoch, "weights": copy.deepcopy(model.state_dict())}
-    state |= {"epoch": epoch, "step": 0, "drawn": []}
+    history = [*state["history"], (epoch, mean, accuracy)]
+    state |= {"epoch": epoch, "step": 0, "drawn": [], "history": history}
 
 
 def _out_of_patience(state: State, recipe: Recipe, task: Task) -> bool:

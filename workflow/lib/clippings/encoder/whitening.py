@@ -1,4 +1,4 @@
-"""Heads made fit for their records: they fit_whitening on features without any label, and again with labels."""
+"""Whitening of the heads: on features of records without any label, and refitted within known classes."""
 
 from typing import Any
 

@@ -1,8 +1,6 @@
 """Where the errors are: accuracy by what a query is like."""
 
 import re
-import unicodedata
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,8 +9,9 @@ from rapidfuzz.distance import Levenshtein
 from clippings import tables
 from clippings.evaluation.bootstrap import interval, resampled_means
 from clippings.evaluation.ceilings import expect_of_names
-from clippings.evaluation.outcomes import by_query, join_tests
+from clippings.evaluation.outcomes import by_query
 from clippings.sides import is_query
+from clippings.spelling import fold_compatible
 
 # Each bin starts above the bound before it and ends with its own.
 ERROR_BINS = {"0": 0.0, "up to .2": 0.2, "up to .4": 0.4, "above .4": np.inf}
@@ -31,16 +30,14 @@ LATIN = re.compile("[A-Za-z0-9]")
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]")
 
 
-def break_down(
-    outcomes: Sequence[pd.DataFrame], folds: Sequence[pd.DataFrame], *, resamples: int, seed: int
-) -> pd.DataFrame:
+def break_down(tested: pd.DataFrame, records: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
     """Split the top-1 accuracy of each (method, ocr) by what the matched test queries are like.
 
-    Seeds are averaged. `outcomes` and `folds`, the records, are one table, or one a fold. Intervals come
-    from one bootstrap over entities.
+    Seeds are averaged; `tested` are the outcomes of test queries. Intervals come from one bootstrap over
+    entities.
     """
-    spread, entities = by_query(join_tests(outcomes).query("matched"), "top1")
-    traits = {ocr: describe(folds, ocr).reindex(spread.index) for ocr in spread.columns.unique("ocr")}
+    spread, entities = by_query(tested[tested["matched"]], "top1")
+    traits = {ocr: describe(records, ocr).reindex(spread.index) for ocr in spread.columns.unique("ocr")}
     bins, columns = [], []
     for method, ocr in spread.columns:
         for kind, names in BINS.items():
@@ -48,43 +45,38 @@ def break_down(
                 inside = (traits[ocr][kind] == name).to_numpy()
                 bins.append((method, ocr, kind, name, place, inside.sum()))
                 columns.append(spread[method, ocr].where(inside))
-    found = pd.DataFrame(bins, columns=["method", "ocr", "kind", "bin", "place", "n"])
-    filled = (found["n"] > 0).to_numpy()
+    rows = pd.DataFrame(bins, columns=["method", "ocr", "kind", "bin", "place", "n"])
+    filled = (rows["n"] > 0).to_numpy()
     if not filled.any():
         return pd.DataFrame(columns=tables.BREAKDOWN.names)
-    found, values = found[filled], np.column_stack(columns)[:, filled]
+    rows, values = rows[filled], np.column_stack(columns)[:, filled]
     means, resampled = resampled_means(values, entities, resamples=resamples, seed=seed)
     low, high = interval(resampled)
-    return found.assign(top1=means, low=low, high=high)[tables.BREAKDOWN.names]
+    return rows.assign(top1=means, low=low, high=high)[tables.BREAKDOWN.names]
 
 
-def describe(folds: Sequence[pd.DataFrame], ocr: str) -> pd.DataFrame:
-    """Name the bin of each query, one column a kind, empty where it is not known.
+def describe(records: pd.DataFrame, ocr: str) -> pd.DataFrame:
+    """Name the bin of each test query, one column a kind, empty where it is not known.
 
     The OCR's errors are counted only where the print is known; length and script are those of the print,
     or of what the OCR read, and of names alone. A row without OCR is divided by the errors of the noisy one.
     """
     text = "noisy" if ocr == "none" else ocr
-    described = []
-    for records in folds:
-        queries = records[is_query(records) & (records["split"] == "test").to_numpy()].set_index("record")
-        name = queries["printed"].fillna(queries[text].map(tables.name_alone, na_action="ignore"))
-        name = name.map(_plain, na_action="ignore").where(queries["role"].isin(tables.NAMES))
-        column = "printed" if records["printed"].notna().any() else text
-        named = records[records["role"].isin(tables.NAMES)]
-        shared = expect_of_names(named, column)["shared"].reindex(queries.index)
-        described.append(
-            pd.DataFrame(
-                {
-                    "ocr_error": _binned(_error_rates(queries[text], queries["printed"]), ERROR_BINS),
-                    "length": _binned(name.str.len(), LENGTH_BINS),
-                    "script": name.map(script_of, na_action="ignore"),
-                    "shortened": _named(queries["shortened"], SHORTENED),
-                    "homonym": _named(shared, HOMONYM),
-                }
-            )
-        )
-    return pd.concat(described)
+    queries = records[is_query(records) & (records["split"] == "test").to_numpy()].set_index("record")
+    name = queries["printed"].fillna(queries[text].map(tables.name_alone, na_action="ignore"))
+    name = name.map(fold_compatible, na_action="ignore").where(queries["role"].isin(tables.NAMES))
+    column = "printed" if records["printed"].notna().any() else text
+    named = records[records["role"].isin(tables.NAMES)]
+    shared = expect_of_names(named, column)["shared"].reindex(queries.index)
+    return pd.DataFrame(
+        {
+            "ocr_error": _binned(_error_rates(queries[text], queries["printed"]), ERROR_BINS),
+            "length": _binned(name.str.len(), LENGTH_BINS),
+            "script": name.map(script_of, na_action="ignore"),
+            "shortened": _named(queries["shortened"], SHORTENED),
+            "homonym": _named(shared, HOMONYM),
+        }
+    )
 
 
 def script_of(name: str) -> str:
@@ -101,8 +93,8 @@ def _error_rates(texts: pd.Series, printed: pd.Series) -> pd.Series:
     rates = [
         np.nan
         if pd.isna(name) or unread
-        else Levenshtein.distance("" if pd.isna(text) else _plain(text), _plain(name))
-        / max(len(_plain(name)), 1)
+        else Levenshtein.distance("" if pd.isna(text) else fold_compatible(text), fold_compatible(name))
+        / max(len(fold_compatible(name)), 1)
         for text, name in zip(texts, printed, strict=True)
     ]
     return pd.Series(rates, texts.index, dtype=float)
@@ -114,7 +106,3 @@ def _binned(values: pd.Series, bins: dict[str, float]) -> pd.Series:
 
 def _named(flags: pd.Series, names: tuple[str, str]) -> pd.Series:
     return flags.astype(float).map({0.0: names[0], 1.0: names[1]})
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())

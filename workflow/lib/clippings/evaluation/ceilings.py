@@ -1,7 +1,5 @@
 """Ceilings: what a perfect reader of names could expect where several targets bear one name."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from clippings import tables
@@ -12,28 +10,25 @@ from clippings.truth import group_of, queries_with_truth
 TOLERANCE = 1e-9  # A share that is nearer to 1 is 1.
 
 
-def find_ceilings(folds: Sequence[pd.DataFrame], *, dataset: str, resamples: int, seed: int) -> pd.DataFrame:
-    """Average the ceilings of the matched test queries; `folds` holds the records, once or once a fold.
+def find_ceilings(records: pd.DataFrame, *, dataset: str, resamples: int, seed: int) -> pd.DataFrame:
+    """Average the ceilings of the matched test queries: the table ceilings.
 
     Names are compared as printed; where no print is known, as each OCR reads them. Captions are no names:
     photographs have no ceiling. Intervals come from a bootstrap over entities, those of one name as one.
     """
-    folds = [records[records["role"].isin(tables.NAMES)] for records in folds]
-    if all(records.empty for records in folds):
-        return pd.DataFrame(columns=tables.CEILINGS.names)
-    printed = any(records["printed"].notna().any() for records in folds)
-    columns = ["printed"] if printed else [ocr for ocr in tables.OCRS if folds[0][ocr].notna().any()]
-    found = []
+    records = records[records["role"].isin(tables.NAMES)]
+    printed = records["printed"].notna().any()
+    columns = ["printed"] if printed else [ocr for ocr in tables.OCRS if records[ocr].notna().any()]
+    ceilings = []
     for column in columns:
-        tested = pd.concat([expect_of_names(records, column) for records in folds])
-        tested = tested[tested["split"] == "test"]
-        measured = _summarise(tested, resamples=resamples, seed=seed)
-        found.append({"dataset": dataset, "ocr": column, **measured})
-    return pd.DataFrame(found, columns=tables.CEILINGS.names)
+        expected = expect_of_names(records, column)
+        measured = _summarise(expected[expected["split"] == "test"], resamples=resamples, seed=seed)
+        ceilings.append({"dataset": dataset, "ocr": column, **measured})
+    return pd.DataFrame(ceilings, columns=tables.CEILINGS.names)
 
 
 def expect_of_names(records: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Say for each matched query what one drawn from the targets that bear its true target's name would be.
+    """Expect for each matched query what a random one of the targets that bear its true target's name is.
 
     Names in `column` are one if their forms fold to one text. Returns by query: entity, group, split, `top1`,
     the share of acceptable targets among them, `strict`, that of the entity itself, and `shared`, 1 if
@@ -65,19 +60,19 @@ def expect_of_names(records: pd.DataFrame, column: str) -> pd.DataFrame:
 def _shares(pairs: pd.DataFrame, kind: str, *, targets: pd.DataFrame) -> pd.Series:
     """Return the share that the targets of one group or entity have among those of the same name."""
     alike = targets.groupby(["name", kind]).size().rename("alike").reset_index()
-    found = pairs[["name", kind]].merge(alike, on=["name", kind], how="left")["alike"].fillna(0)
+    counts = pairs[["name", kind]].merge(alike, on=["name", kind], how="left")["alike"].fillna(0)
     sizes = targets["name"].value_counts().reindex(pairs["name"])
-    return pd.Series(found.to_numpy() / sizes.to_numpy(), pairs.index)
+    return pd.Series(counts.to_numpy() / sizes.to_numpy(), pairs.index)
 
 
 def _summarise(tested: pd.DataFrame, *, resamples: int, seed: int) -> dict[str, float]:
     marks = tested[["top1", "strict"]].assign(any_tie=(tested["top1"] > 0).astype(float))
     resampled = resampled_means(marks, tested["group"], resamples=resamples, seed=seed)[1]
-    found = {
+    summary = {
         "matched": len(tested),
         "entities": tested["entity"].nunique(),
         "homonyms": int(tested["shared"].sum()),
     }
     for name, low, high in zip(marks, *interval(resampled), strict=True):
-        found |= {name: marks[name].mean(), f"{name}_low": low, f"{name}_high": high}
-    return found
+        summary |= {name: marks[name].mean(), f"{name}_low": low, f"{name}_high": high}
+    return summary

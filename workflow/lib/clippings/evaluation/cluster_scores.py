@@ -1,7 +1,6 @@
 """How well clusters agree with the truth, pair by pair and record by record, with intervals."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,10 +8,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from clippings import tables
-from clippings.evaluation.averages import with_intervals
-from clippings.evaluation.bootstrap import centred_p, draw, interval
+from clippings.evaluation.bootstrap import draw
+from clippings.evaluation.comparison import compare_pairs
+from clippings.evaluation.outcomes import with_intervals
 from clippings.pair_counts import PairCounts, adjusted_rand, in_pairs
-from clippings.rows import of_row
+from clippings.rows import NAME, Row, of_row
 
 Numbers = NDArray[np.float64]
 
@@ -27,27 +27,25 @@ MEASURES = (
 )
 
 
-def join_cluster_scores(
+def add_cluster_scores(
     scores: pd.DataFrame,
-    memberships: Sequence[pd.DataFrame],
-    cuts: Sequence[pd.DataFrame],
+    memberships: pd.DataFrame,
+    cuts: pd.DataFrame,
     *,
-    rows: Sequence[dict[str, Any]],
+    rows: Sequence[Row],
     resamples: int,
     seed: int,
 ) -> tuple[pd.DataFrame, dict[str, Numbers]]:
-    """Add to the scores of `rows`, in their order, those of their clusters; nothing without memberships.
+    """Add to the scores of `rows`, in their order, those of their clusters of test records.
 
     Returns beside them the resamples (b, rows) of each of MEASURES.
     """
-    if not memberships:
-        return scores, {}
-    tested = [of_row(memberships[0], row).query("split == 'test'") for row in rows]
+    tested = [of_row(memberships, row).query("split == 'test'") for row in rows]
     means, drawn = resample([contingency(part) for part in tested], resamples=resamples, seed=seed)
     resampled = {name: drawn[:, :, place] for place, name in enumerate(MEASURES)}
     added = scores.assign(
         n_records=[len(part) for part in tested],
-        cut=[of_row(cuts[0], row)["cut"].mean() for row in rows],
+        cut=[of_row(cuts, row)["cut"].mean() for row in rows],
         **dict(zip(MEASURES, means.T, strict=True)),
     )
     return with_intervals(added, resampled).reindex(columns=tables.SCORES.names), resampled
@@ -56,27 +54,16 @@ def join_cluster_scores(
 def compare_clusters(memberships: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
     """Compare the adjusted Rand index of each (method, ocr) with that of each other one; seeds averaged.
 
-    Intervals and p come from one bootstrap over entities, the same draws for all pairs.
+    Intervals and p come from one bootstrap over entities, the same resamples for all pairs.
     """
     tested = memberships[memberships["split"] == "test"]
-    seeds = [
-        (name, part)
-        for name, part in tested.groupby(list(tables.MEMBERSHIPS.key[:3]), dropna=False, sort=False)
-    ]
-    found, moved = resample([contingency(part) for _, part in seeds], resamples=resamples, seed=seed)
+    seeds = list(tested.groupby(list(NAME), dropna=False, sort=False))
+    means, drawn = resample([contingency(part) for _, part in seeds], resamples=resamples, seed=seed)
     row_of, rows = pd.factorize(pd.Series([name[:2] for name, _ in seeds], dtype=object))
     average = (row_of == np.arange(len(rows))[:, None]) / np.bincount(row_of)[:, None]
-    means, resampled = average @ found[:, 0], moved[:, :, 0] @ average.T
     names = pd.DataFrame(list(rows), columns=["method", "ocr"])
-    compared = []
-    for one, row in names.iterrows():
-        others = names.index.delete(one)
-        difference, spread = means[one] - means[others], resampled[:, [one]] - resampled[:, others]
-        part = names.loc[others].add_prefix("other_").assign(**row, difference=difference)
-        part["n"], part["p"] = len(seeds[0][1]), centred_p(difference, spread)
-        part["low"], part["high"] = interval(spread)
-        compared.append(part)
-    return pd.concat(compared, ignore_index=True)[tables.PAIRED_CLUSTERS.names]
+    paired = compare_pairs(names, average @ means[:, 0], drawn[:, :, 0] @ average.T, n=len(seeds[0][1]))
+    return paired[tables.PAIRED_CLUSTERS.names]
 
 
 def contingency(memberships: pd.DataFrame) -> list[csr_array]:

@@ -1,6 +1,5 @@
-"""Rows of the results table against each other, on the same queries."""
+"""Rows of the results table against each other, on the same queries or records."""
 
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,30 +7,44 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from clippings import tables
-from clippings.evaluation.bootstrap import centred_p, interval, resampled_means
-from clippings.evaluation.outcomes import by_query, join_tests
+from clippings.evaluation.bootstrap import Numbers, centred_p, interval, resampled_means
+from clippings.evaluation.outcomes import by_query
 
 
-def compare_rows(outcomes: Sequence[pd.DataFrame], *, resamples: int, seed: int) -> pd.DataFrame:
+def compare_rows(tested: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
     """Compare the top-1 accuracy of each (method, ocr) with that of each other one; seeds averaged.
 
-    `outcomes` is one table, or one a fold; matched test queries count. Intervals and p come from one
-    bootstrap over entities, the same draws for all pairs.
+    `tested` are the outcomes of test queries, of which the matched ones count. Intervals and p come from one
+    bootstrap over entities, the same resamples for all pairs.
     """
-    spread, entities = by_query(join_tests(outcomes).query("matched"), "top1")
+    spread, entities = by_query(tested[tested["matched"]], "top1")
     means, resampled = resampled_means(spread, entities, resamples=resamples, seed=seed)
     right = spread.to_numpy() > 0.5
-    names = spread.columns.to_frame(index=False)
-    compared = []
-    for one, row in names.iterrows():
-        others = names.index.delete(one)
-        difference, moved = means[one] - means[others], resampled[:, [one]] - resampled[:, others]
-        found = names.loc[others].add_prefix("other_").assign(**row, n=len(spread), difference=difference)
-        found["low"], found["high"] = interval(moved)
-        found["p"] = centred_p(difference, moved)
-        found["mcnemar"] = [mcnemar(right[:, one], right[:, other]) for other in others]
-        compared.append(found)
-    return pd.concat(compared, ignore_index=True)[tables.PAIRED.names]
+    paired = compare_pairs(spread.columns.to_frame(index=False), means, resampled, n=len(spread))
+    ones, others = paired.pop("one"), paired.pop("other")
+    paired["mcnemar"] = [mcnemar(right[:, a], right[:, b]) for a, b in zip(ones, others, strict=True)]
+    return paired[tables.PAIRED.names]
+
+
+def compare_pairs(names: pd.DataFrame, means: Numbers, resampled: Numbers, *, n: int) -> pd.DataFrame:
+    """Set the mean of each row of `names` (method, ocr) against that of each other one.
+
+    `means` (rows,) are over `n` queries or records, `resampled` (b, rows) over each resample of these. Returns
+    difference, interval and p of each pair, and in `one` and `other` the places of its rows.
+    """
+    ones, others = np.nonzero(~np.eye(len(names), dtype=bool))
+    difference, moved = means[ones] - means[others], resampled[:, ones] - resampled[:, others]
+    low, high = interval(moved)
+    pairs = pd.concat(
+        [
+            names.iloc[ones].reset_index(drop=True),
+            names.iloc[others].reset_index(drop=True).add_prefix("other_"),
+        ],
+        axis=1,
+    )
+    return pairs.assign(
+        one=ones, other=others, n=n, difference=difference, low=low, high=high, p=centred_p(difference, moved)
+    )
 
 
 def mcnemar(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:

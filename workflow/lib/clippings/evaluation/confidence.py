@@ -1,14 +1,11 @@
 """Confidence: do the links that a method is surest of come out right, and as often as it says."""
 
-from collections.abc import Iterator, Sequence
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from clippings import tables
 from clippings.evaluation.bootstrap import interval, resampled_ratios
-from clippings.evaluation.outcomes import join_tests
 
 Numbers = NDArray[np.float64]
 
@@ -16,18 +13,18 @@ BINS = 10
 POINTS = 200
 
 
-def describe_confidence(
-    outcomes: Sequence[pd.DataFrame], *, resamples: int, seed: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Draw the risk-coverage curve and the reliability of each method and OCR on the test split.
+def trace_risk(tested: pd.DataFrame) -> pd.DataFrame:
+    """Trace the risk-coverage curve of each method and OCR, at most POINTS of it, the last at full coverage.
 
-    `outcomes` is one table, or one a fold; several seeds are pooled. Returns the tables
-    risk_coverage and reliability; a row without probabilities is absent from the second.
+    `tested` are the outcomes of test queries; several seeds are pooled.
     """
-    together = join_tests(outcomes)
-    curves = pd.concat(list(_curves(together)), ignore_index=True)
-    reliability = measure_reliability(together, resamples=resamples, seed=seed)
-    return curves[tables.RISK_COVERAGE.names], reliability[tables.RELIABILITY.names]
+    curves = []
+    for (method, ocr), own in tested.groupby(["method", "ocr"], sort=False):
+        curve = risks(own)
+        kept = np.unique(np.linspace(1, len(curve), min(POINTS, len(curve))).round().astype(int))
+        points = {"method": method, "ocr": ocr, "coverage": kept / len(curve), "risk": curve[kept - 1]}
+        curves.append(pd.DataFrame(points))
+    return pd.concat(curves, ignore_index=True)[tables.RISK_COVERAGE.names]
 
 
 def measure_reliability(outcomes: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
@@ -38,14 +35,14 @@ def measure_reliability(outcomes: pd.DataFrame, *, resamples: int, seed: int) ->
     by_row = known.groupby(["method", "ocr"], sort=False)
     known = known.assign(row=by_row.ngroup(), bin=by_row["probability"].transform(bins_of).astype(int))
     keys = ["row", "method", "ocr", "bin"]
-    found = known.groupby(keys).agg(n=("top1", "size"), confidence=("probability", "mean"))
+    bins = known.groupby(keys).agg(n=("top1", "size"), confidence=("probability", "mean"))
     by_entity = known.groupby(["group", *keys])["top1"].agg(["sum", "size"])
     sums, counts = (
-        by_entity[part].unstack(keys, fill_value=0.0)[found.index].to_numpy(float) for part in ("sum", "size")
+        by_entity[part].unstack(keys, fill_value=0.0)[bins.index].to_numpy(float) for part in ("sum", "size")
     )
     accuracy, resampled = resampled_ratios(sums, counts, resamples=resamples, seed=seed)
     low, high = interval(resampled)
-    return found.assign(accuracy=accuracy, low=low, high=high).reset_index()
+    return bins.assign(accuracy=accuracy, low=low, high=high).reset_index()[tables.RELIABILITY.names]
 
 
 def risks(outcomes: pd.DataFrame) -> Numbers:
@@ -84,13 +81,3 @@ def bins_of(probabilities: pd.Series) -> NDArray[np.int64]:
     ranks = probabilities.rank(method="average").to_numpy() - 0.5
     places = np.floor(ranks * BINS / len(ranks)).astype(np.int64)
     return np.unique(places, return_inverse=True)[1]
-
-
-def _curves(outcomes: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Return the curve of each row, at most POINTS of it, the last at full coverage."""
-    for (method, ocr), own in outcomes.groupby(["method", "ocr"], sort=False):
-        curve = risks(own)
-        kept = np.unique(np.linspace(1, len(curve), min(POINTS, len(curve))).round().astype(int))
-        yield pd.DataFrame(
-            {"method": method, "ocr": ocr, "coverage": kept / len(curve), "risk": curve[kept - 1]}
-        )

@@ -1,18 +1,16 @@
 """Scores on the test split, with intervals."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from clippings import tables
-from clippings.evaluation.averages import with_intervals
 from clippings.evaluation.bootstrap import Numbers, resampled_means
 from clippings.evaluation.confidence import area_under_risk, calibration_error
 from clippings.evaluation.confidence_draws import resample_confidence
-from clippings.evaluation.outcomes import join_tests
-from clippings.rows import of_row
+from clippings.evaluation.outcomes import with_intervals
+from clippings.rows import Row, of_row
 
 # Each mean over queries: its column, the outcome it averages, and over which queries.
 MEANS = (
@@ -26,32 +24,30 @@ MEANS = (
 )
 
 
-def score_all(
-    outcomes: Sequence[pd.DataFrame],
-    thresholds: Sequence[pd.DataFrame],
+def score_rows(
+    tested: pd.DataFrame,
+    thresholds: pd.DataFrame,
     *,
-    rows: Sequence[dict[str, Any]],
+    rows: Sequence[Row],
     dataset: str,
     resamples: int,
     seed: int,
 ) -> tuple[pd.DataFrame, dict[str, Numbers]]:
-    """Score each row of the results table on the test queries, the matched ones and all.
+    """Score each row of the results table on the test queries, the matched ones and all: the table scores.
 
-    `outcomes` and `thresholds` are one table, or one a fold. A row gives method, supervision, modality, ocr
-    and seed. Returns beside the scores the resamples (b, rows) of each number with an interval. Raises
-    ValueError if no test query is matched.
+    Returns beside it the resamples (b, rows) of each number with an interval. Raises ValueError if no test
+    query is matched.
     """
-    together, chosen = join_tests(outcomes), pd.concat(thresholds)
-    parts = [of_row(together, row).sort_values("query", ignore_index=True) for row in rows]
-    if not together["matched"].any():
+    parts = [of_row(tested, row).sort_values("query", ignore_index=True) for row in rows]
+    if not tested["matched"].any():
         raise ValueError(f"{dataset}: no test query has an acceptable target, expected at least one")
     scored = pd.DataFrame(
         {
             "dataset": dataset,
             **row,
             **summarise(part),
-            "threshold": of_row(chosen, row)["threshold"].mean(),
-            "image_weight": of_row(chosen, row)["image_weight"].mean(),
+            "threshold": of_row(thresholds, row)["threshold"].mean(),
+            "image_weight": of_row(thresholds, row)["image_weight"].mean(),
         }
         for row, part in zip(rows, parts, strict=True)
     )
@@ -61,12 +57,11 @@ def score_all(
 
 def resample_scores(parts: Sequence[pd.DataFrame], *, resamples: int, seed: int) -> dict[str, Numbers]:
     """Measure each number that has an interval in each resample of entities, for each row: (b, rows)."""
-    drawn: dict[str, Any] = {"entities": parts[0]["group"], "resamples": resamples, "seed": seed}
-    resampled = {}
+    entities, resampled = parts[0]["group"], {}
     for name, outcome, among in MEANS:
         columns = np.column_stack([part[outcome].where(_counted(part, among)) for part in parts])
-        resampled[name] = resampled_means(columns, **drawn)[1]
-    return resampled | resample_confidence(parts, **drawn)
+        resampled[name] = resampled_means(columns, entities, resamples=resamples, seed=seed)[1]
+    return resampled | resample_confidence(parts, entities, resamples=resamples, seed=seed)
 
 
 def _counted(outcomes: pd.DataFrame, among: str) -> pd.Series:

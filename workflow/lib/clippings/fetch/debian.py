@@ -1,4 +1,4 @@
-"""Files that travel inside Debian packages: download the package, take files out, check them."""
+"""Files that travel inside Debian packages: download the package, take files out."""
 
 import fnmatch
 import io
@@ -7,35 +7,13 @@ import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from clippings.fetch.wheels import check_digest
-from clippings.running import atomic, say
 
 # The date of every file in an archive: with it, equal files make an archive of equal bytes.
 DAWN = (1980, 1, 1, 0, 0, 0)
 
 
-def fetch_members(package: str, version: str, *, member: str, sha256: str, output: str | Path) -> None:
-    """Write files of the Debian `package` of that version to `output`, whole and checked, or not at all.
-
-    `member` is the path of one file in the package; where `output` ends in .zip, it is one or more patterns,
-    apart by spaces, and the files go into one archive in the order of their paths, as they are.
-    Raise ValueError in one line where the package, a member or the checksum is not as listed.
-    """
-    with TemporaryDirectory() as folder, atomic(output) as temporary:
-        deb = download_deb(package, version, folder=Path(folder))
-        files = read_members(deb, member.split())
-        if Path(output).suffix == ".zip":
-            pack(files, temporary)
-        else:
-            temporary.write_bytes(_single(files, member, deb.name))
-        check_digest(temporary, sha256, what=f"{output} ({member} of {deb.name})")
-    say(f"{output}: {member} of {package} {version}, SHA-256 as listed")
-
-
 def download_deb(package: str, version: str, *, folder: Path) -> Path:
-    """Download one Debian package without what it depends on; raise ValueError where apt-get fails."""
+    """Download one Debian package without its dependencies and return its path; raise ValueError where apt-get fails."""
     wanted = f"{package}={version}"
     run = _run(["apt-get", "--quiet", "download", wanted], folder)
     debs = sorted(folder.glob("*.deb"))
@@ -45,6 +23,22 @@ def download_deb(package: str, version: str, *, folder: Path) -> Path:
             " index with this version (apt-get update); files can be fetched beforehand where there is one"
         )
     return debs[0]
+
+
+def take_members(deb: Path, member: str, *, output: Path) -> None:
+    """Write files of a Debian package to `output`.
+
+    `member` is the path of one file in the package; where `output` ends in .zip, it is one or more patterns,
+    separated by spaces, and the files go into one archive in the order of their paths, as they are.
+    Raise ValueError where the package is broken or does not hold the files.
+    """
+    files = read_members(deb, member.split())
+    if output.suffix == ".zip":
+        pack(files, output)
+    elif len(files) != 1:
+        raise ValueError(f"{deb.name}: {len(files)} files fit {member!r}, expected one")
+    else:
+        output.write_bytes(*files.values())
 
 
 def read_members(deb: Path, patterns: Iterable[str]) -> dict[str, bytes]:
@@ -84,12 +78,6 @@ def _matching(tar: bytes, patterns: list[str]) -> Iterator[tuple[str, bytes]]:
             content = archive.extractfile(entry) if entry.isreg() else None
             if content and any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
                 yield name, content.read()
-
-
-def _single(files: dict[str, bytes], member: str, deb: str) -> bytes:
-    if len(files) != 1:
-        raise ValueError(f"{deb}: {len(files)} files fit {member!r}, expected one")
-    return next(iter(files.values()))
 
 
 def _run(words: list[str], folder: Path) -> subprocess.CompletedProcess[bytes]:

@@ -1,4 +1,4 @@
-"""The error breakdown: accuracy by what the queries are like, in small panels."""
+"""The error breakdown: accuracy by properties of the queries, in small panels."""
 
 import math
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from clippings.figures.rows import VISUAL, Row, best_trained, chosen, ocrs_of, of_row, title_of
-from clippings.figures.style import arms, head_panel, look_of, show_percent
+from clippings.figures.style import error_bars, look_of, show_percent, title_panel
 
 KINDS = {
     "ocr_error": "errors per printed character",
@@ -17,18 +17,18 @@ KINDS = {
     "shortened": "shortened in print",
     "homonym": "shares its name with another firm",
 }
-# Classes that follow no order: a line from one to the next would mean nothing.
+# Unordered classes: a line from one to the next would mean nothing.
 UNORDERED = ("script", "shortened", "homonym")
 WIDTH, HEIGHT = 5.2, 2.1
 SPAN = 0.6
 
 
 def draw_breakdown(breakdown: pd.DataFrame, scores: pd.DataFrame, names: dict[str, str]) -> Figure:
-    """Draw kinds below each other and OCRs side by side: best string rows, language, visual, multimodal."""
+    """Draw a panel a property and OCR: the best string rows, language, visual and multimodal."""
     if breakdown.empty:
         return _draw_nothing()
     ocrs = ocrs_of(scores)
-    # What all queries share says nothing: a dataset without homonyms, for instance.
+    # A property that all queries share tells nothing, as in a dataset without homonyms.
     bins = breakdown.groupby("kind")["bin"].nunique()
     kinds = [kind for kind in KINDS if bins.get(kind, 0) > 1] or [kind for kind in KINDS if kind in bins]
     figure = Figure(figsize=(WIDTH * len(ocrs) + 0.6, HEIGHT * len(kinds) + 0.8), layout="constrained")
@@ -36,10 +36,10 @@ def draw_breakdown(breakdown: pd.DataFrame, scores: pd.DataFrame, names: dict[st
     for column, ocr in enumerate(ocrs):
         rows = best_trained(chosen(scores, ocr, names=names))
         for axis, kind in zip(axes[:, column], kinds, strict=True):
-            shown = [row for row in rows if _told_apart(kind, row, ocr)]
+            shown = [row for row in rows if _can_stand(kind, row, ocr)]
             lines = {"ls": ""} if kind in UNORDERED else {}
             _draw_panel(axis, breakdown[breakdown["kind"] == kind], shown, names, **lines)
-            head_panel(axis, f"{KINDS[kind]}, {title_of(ocr)}")
+            title_panel(axis, f"{KINDS[kind]}, {title_of(ocr)}")
         handles, shown = axes[-1, column].get_legend_handles_labels()
         axes[-1, column].legend(
             handles, shown, loc="upper left", bbox_to_anchor=(0, -0.3), frameon=False, ncols=2
@@ -51,14 +51,16 @@ def draw_breakdown(breakdown: pd.DataFrame, scores: pd.DataFrame, names: dict[st
 
 
 def _draw_nothing() -> Figure:
-    """Say that nothing is known by which queries could be divided: no print, no name, no homonym."""
+    """Draw a note where no property of the queries is known: no print, no name, no homonym."""
     figure = Figure(figsize=(WIDTH, 0.8), layout="constrained")
-    figure.text(0.5, 0.5, "nothing is known by which the queries could be divided", ha="center", va="center")
+    figure.text(
+        0.5, 0.5, "no property of the queries is known to break results down by", ha="center", va="center"
+    )
     return figure
 
 
-def _told_apart(kind: str, row: Row, ocr: str) -> bool:
-    """Say whether a row can stand in a panel: visual rows are divided by errors of the noisy OCR alone."""
+def _can_stand(kind: str, row: Row, ocr: str) -> bool:
+    """Tell whether a row belongs in a panel: visual rows are divided by errors of the noisy OCR alone."""
     return kind != "ocr_error" or row[1] != VISUAL or ocr != "clean"
 
 
@@ -66,12 +68,12 @@ def _draw_panel(
     axis: Axes, kind: pd.DataFrame, rows: Sequence[Row], names: dict[str, str], **lines: str
 ) -> None:
     for place, row in enumerate(rows):
-        found = of_row(kind, row).sort_values("place")
+        bins = of_row(kind, row).sort_values("place")
         look, shift = look_of(row[0]), SPAN * ((place + 0.5) / len(rows) - 0.5)
         axis.errorbar(
-            found["place"] + shift,
-            found["top1"],
-            yerr=arms(found["top1"], found["low"], found["high"]),
+            bins["place"] + shift,
+            bins["top1"],
+            yerr=error_bars(bins["top1"], bins["low"], bins["high"]),
             label=names.get(row[0], row[0]),
             capsize=2,
             elinewidth=1,

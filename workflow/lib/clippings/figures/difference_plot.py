@@ -1,4 +1,4 @@
-"""The paired matrix: how far each row of the results table lies above each other one on the same queries."""
+"""The matrix of paired differences in top-1 accuracy between rows of the results table."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -7,19 +7,22 @@ from matplotlib.image import AxesImage
 
 from clippings.figures.comparisons import mirrored
 from clippings.figures.rows import VISUAL, in_order, ocrs_of, title_of
-from clippings.figures.style import head_panel
+from clippings.figures.style import title_panel
 
 STARS = "* p < .05    ** p < .01    *** p < .001"
 LEVELS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
-# Cividis (Nuñez, Anderton and Renslow 2018) only grows lighter: in grey too, dark is below, light above.
+# Cividis (Nuñez, Anderton and Renslow 2018) rises evenly in lightness: in grey too, dark is below.
 COLOURS = "cividis"
 INCHES_PER_CELL = 0.5
 
 
 def draw_differences(paired: pd.DataFrame, names: dict[str, str]) -> Figure:
-    """Draw one panel an OCR, its rows and the visual ones; all panels share one scale, symmetric around 0."""
-    both_ways = mirrored(paired)
-    panels = [(ocr, _panel_of(both_ways, ocr)) for ocr in ocrs_of(both_ways)]
+    """Draw one panel an OCR, its rows and the visual ones, all on one scale that is symmetric around 0."""
+    pairs = mirrored(paired)
+    panels = [
+        (ocr, pairs[pairs["ocr"].isin([ocr, VISUAL]) & pairs["other_ocr"].isin([ocr, VISUAL])])
+        for ocr in ocrs_of(pairs)
+    ]
     size = [panel["method"].nunique() for _, panel in panels]
     height = sum(1.1 + INCHES_PER_CELL * count for count in size)
     figure = Figure(figsize=(4.2 + INCHES_PER_CELL * max(size), height + 1.6), layout="constrained")
@@ -27,9 +30,9 @@ def draw_differences(paired: pd.DataFrame, names: dict[str, str]) -> Figure:
     reach = max(0.01, *(panel["difference"].abs().max() for _, panel in panels))
     for axis, (ocr, panel) in zip(axes, panels, strict=True):
         image = _draw_panel(axis, panel, names, reach)
-        head_panel(axis, title_of(ocr))
+        title_panel(axis, title_of(ocr))
     bar = figure.colorbar(image, ax=list(axes), location="bottom", shrink=0.7, aspect=40, pad=0.02)
-    bar.set_label(f"top-1 accuracy of the row less that of the column, points\n{STARS}")
+    bar.set_label(f"top-1 accuracy of the row minus that of the column, percentage points\n{STARS}")
     bar.ax.xaxis.set_major_formatter(lambda value, _: _points(value))
     return figure
 
@@ -39,21 +42,17 @@ def marks_of(p: float) -> str:
     return next((stars for level, stars in LEVELS if p < level), "")
 
 
-def _panel_of(paired: pd.DataFrame, ocr: str) -> pd.DataFrame:
-    return paired[paired["ocr"].isin([ocr, VISUAL]) & paired["other_ocr"].isin([ocr, VISUAL])]
-
-
 def _draw_panel(axis: Axes, panel: pd.DataFrame, names: dict[str, str], reach: float) -> AxesImage:
     order = in_order(panel["method"].tolist(), names)
     wide = panel.pivot(index="method", columns="other_method", values=["difference", "p"])
-    values, chances = (
+    values, p_values = (
         wide[part].reindex(index=order, columns=order).to_numpy() for part in ("difference", "p")
     )
     image = axis.imshow(values, cmap=COLOURS, vmin=-reach, vmax=reach, aspect="auto")
     for row in range(len(order)):
         for column in range(len(order)):
             if row != column:
-                _write(axis, row, column, values[row, column], chances[row, column], reach)
+                _write(axis, row, column, values[row, column], p_values[row, column], reach)
     shown = [names.get(method, method) for method in order]
     axis.set_yticks(range(len(order)), shown)
     axis.set_xticks(range(len(order)), shown, rotation=40, ha="right", rotation_mode="anchor")

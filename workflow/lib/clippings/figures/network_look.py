@@ -1,4 +1,4 @@
-"""What the drawing and the page of a network share: sizes, colours, words."""
+"""What the figure and the page of a network share: sizes, colours, labels."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -9,12 +9,12 @@ from matplotlib import colormaps
 from matplotlib.colors import Normalize, to_hex
 from numpy.typing import NDArray
 
-from clippings.figures.network_edges import TRUTH
+from clippings.figures.networks import TRUTH
 
-# Even steps of lightness, told apart in every kind of colour vision (Smith and van der Walt 2015) and nowhere
+# Perceptually uniform, distinct in every kind of colour vision (Smith and van der Walt 2015) and nowhere
 # grey, which means out of reach; dark is near.
 COLOURS = "viridis"
-# Shares of the firms within reach of the scale of distances, and of the ruler of degrees.
+# Quantiles of the firms that the scale of distances and that of degrees cover.
 NEAR, USUAL = 0.9, 0.995
 UNREACHED = "#FFFFFF"
 OUTLINE = "#8C8C8C"
@@ -27,29 +27,26 @@ def node_sizes(degrees: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 class Ruler(NamedTuple):
-    """Turns degrees into diameters: `smallest` at degree 1, `unit` for each unit of the paper's size.
-
-    Nothing is drawn larger than `largest`.
-    """
+    """Maps degrees to diameters: `smallest` at degree 1, then `unit` a unit of the paper's size, bounded."""
 
     smallest: float
     unit: float
     largest: float
 
-    def across(self, degrees: NDArray[np.int64]) -> NDArray[np.float64]:
+    def diameters(self, degrees: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the diameters (n,) of firms."""
         return np.minimum(self.smallest + self.unit * node_sizes(degrees), self.largest)
 
 
 def shared_ruler(nodes: pd.DataFrame, *, smallest: float, unit: float, largest: float) -> Ruler:
-    """Return one ruler for all graphs, with smaller units where more than a few would outgrow `largest`."""
+    """Return one ruler for all graphs, with smaller units where more than a few would exceed `largest`."""
     sizes = node_sizes(nodes["degree"].to_numpy())
     most = np.quantile(sizes, USUAL) if len(sizes) else 0.0
     return Ruler(smallest, min(unit, (largest - smallest) / most) if most else unit, largest)
 
 
 def shared_scale(nodes: pd.DataFrame) -> Normalize:
-    """Return one scale of distances for all graphs, from 0 up to where a tenth lies beyond."""
+    """Return one scale of distances for all graphs, from 0 to their 90th percentile, rounded up."""
     far = nodes["distance"].quantile(NEAR)
     return Normalize(0, 1 if pd.isna(far) else max(1, np.ceil(far)), clip=True)
 
@@ -68,5 +65,5 @@ def node_colours(distances: pd.Series, scale: Normalize) -> list[str]:
 
 
 def describe_graph(graph: str, methods: Mapping[str, str]) -> str:
-    """Say whose links make a graph."""
+    """Return the title of a graph: the method whose links make it, or the truth."""
     return "truth" if graph == TRUTH else f"links by {methods[graph]}"

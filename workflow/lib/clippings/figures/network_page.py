@@ -1,28 +1,40 @@
-"""A network to walk through in a browser: one HTML file that needs nothing else and no network."""
+"""A supply chain to explore in a browser: one HTML file that needs no network."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from bokeh.embed import file_html
 from bokeh.layouts import column
 from bokeh.models import ColumnDataSource, CustomJS, HoverTool
-from bokeh.models.layouts import Column
+from bokeh.models.layouts import Column, LayoutDOM
 from bokeh.models.renderers import GlyphRenderer
 from bokeh.models.widgets import AutocompleteInput, Div
 from bokeh.plotting import figure
+from bokeh.resources import INLINE
 from matplotlib.colors import Normalize
 
 from clippings.figures import network_look as look
-from clippings.figures.html_page import keep_page
 from clippings.figures.style import BLUE, ORANGE
+from clippings.running import atomic
 
 PIXELS = {"smallest": 4.0, "unit": 5.0, "largest": 32.0}
 EDGE = "#7F7F7F"
+UNIQUE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+HEAD = """{% block preamble %}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<style>
+  html, body {height: 100%; margin: 0; font-family: system-ui, sans-serif}
+  body {box-sizing: border-box; padding: 8px}
+</style>
+{% endblock %}"""
 DETAILS: dict[str, str | None] = {"font-size": "13px", "line-height": "1.5", "overflow-y": "auto"}
 # What a chosen firm shows: its edges in two colours, its partners by name.
 SHOW = """
-// Of firms on top of one another, the last is the one seen.
+// Of firms that overlap, the last is on top.
 if (nodes.selected.indices.length > 1) {
   nodes.selected.indices = nodes.selected.indices.slice(-1)
   return
@@ -30,8 +42,8 @@ if (nodes.selected.indices.length > 1) {
 const [node] = nodes.selected.indices
 const escape = (text) => String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;")
 const ending = (end) => [...edges.data[end].keys()].filter((i) => edges.data[end][i] === node)
-const named = (found, end) =>
-  found.map((i) => escape(nodes.data.name[edges.data[end][i]])).join("、") || "none"
+const named = (rows, end) =>
+  rows.map((i) => escape(nodes.data.name[edges.data[end][i]])).join("、") || "none"
 const bought = node === undefined ? [] : ending("customer")
 const sold = node === undefined ? [] : ending("supplier")
 edges.data.colour.fill(plain)
@@ -55,32 +67,28 @@ def write_pages(
     *,
     methods: Mapping[str, str],
 ) -> None:
-    """Write the page of each graph that `paths` names, with one scale of colours for all graphs."""
+    """Write the page of each graph in `paths`, with one scale of colours; the same bytes in each run."""
     scale, ruler = look.shared_scale(nodes), look.shared_ruler(nodes, **PIXELS)
     for name, path in paths.items():
         title = f"Supply chain {name}: {look.describe_graph(name, methods)}"
-        part, links = nodes[nodes["graph"] == name], edges[edges["graph"] == name]
-        write_page(part, links, path, title=title, scale=scale, ruler=ruler)
+        # Hubs first, so that small nodes lie on top of them.
+        part = nodes[nodes["graph"] == name].sort_values(["degree", "node"], ascending=[False, True])
+        sources = _node_source(part, scale, ruler), _edge_source(part, edges[edges["graph"] == name])
+        save_page(_page(*sources, title=title, words=legend(scale)), path, title=title)
 
 
-def write_page(
-    nodes: pd.DataFrame,
-    edges: pd.DataFrame,
-    path: str | Path,
-    *,
-    title: str,
-    scale: Normalize,
-    ruler: look.Ruler,
-) -> None:
-    """Write the page of one graph; the same bytes in each run."""
-    # Hubs first, so that the small lie on top of them.
-    nodes = nodes.sort_values(["degree", "node"], ascending=[False, True], ignore_index=True)
-    page = _page(_node_source(nodes, scale, ruler), _edge_source(nodes, edges), title, legend(scale))
-    keep_page(page, path, title=title)
+def save_page(page: LayoutDOM, path: str | Path, *, title: str) -> None:
+    """Write a Bokeh layout; a process that writes the same pages in the same order writes the same bytes."""
+    text = file_html(page, INLINE, title, template=HEAD)
+    # Bokeh draws some ids at random; numbered in their order they are the same in each run.
+    numbers: dict[str, str] = {}
+    text = UNIQUE.sub(lambda match: numbers.setdefault(match[0], f"part-{len(numbers)}"), text)
+    with atomic(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
 
 
 def legend(scale: Normalize) -> str:
-    """Say in HTML what the colours mean."""
+    """Explain the colours in HTML."""
     steps = pd.Series(np.linspace(*look.ends_of(scale), 5))
     shades = "".join(f'<span style="color:{shade}">⬤</span>' for shade in look.node_colours(steps, scale))
     near, far = look.ends_of(scale)
@@ -90,7 +98,7 @@ def legend(scale: Normalize) -> str:
     )
 
 
-def _page(nodes: ColumnDataSource, edges: ColumnDataSource, title: str, words: str) -> Column:
+def _page(nodes: ColumnDataSource, edges: ColumnDataSource, *, title: str, words: str) -> Column:
     plot = _plot(nodes, edges, title)
     details = Div(text=words, height=84, sizing_mode="stretch_width", styles=DETAILS)
     find = AutocompleteInput(
@@ -151,7 +159,7 @@ def _node_source(nodes: pd.DataFrame, scale: Normalize, ruler: look.Ruler) -> Co
             "name": nodes["name"].fillna(nodes["node"]).tolist(),
             "degree": nodes["degree"].to_numpy(np.int32),
             "shown": far.round(2).map("{:g}".format).where(far.notna(), "none is reached").tolist(),
-            "size": ruler.across(nodes["degree"].to_numpy()).astype(np.float32),
+            "size": ruler.diameters(nodes["degree"].to_numpy()).astype(np.float32),
             "fill": look.node_colours(far, scale),
             "line": np.where(far.isna(), look.OUTLINE, "#333333").tolist(),
         }

@@ -1,7 +1,6 @@
-"""The supply chains side by side: one place for each firm, one scale of colours."""
+"""The supply chains side by side: a firm has one place, and colours one scale, in all panels."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,28 +12,16 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from clippings.figures import network_look as look
-from clippings.figures.style import head_panel, keep
+from clippings.figures.style import title_panel
 
 INCHES = 5.2
 POINTS = {"smallest": 2.2, "unit": 3.4, "largest": 20.0}
 SHOWN_DEGREES = (1, 5, 15, 20, 30, 50, 100)
-APART = 1.0  # Points by which two marks of the legend differ.
-
-
-def plot_networks(
-    nodes: pd.DataFrame,
-    edges: pd.DataFrame,
-    *,
-    methods: Mapping[str, str],
-    paths: Sequence[str | Path],
-    resolution: int,
-) -> None:
-    """Draw each graph in a panel, g1, g2, … and then the truth, into `paths`, the same bytes each time."""
-    keep(lambda: draw_networks(nodes, edges, methods=methods), paths, resolution=resolution)
+APART = 1.0  # Points by which two marks of the legend differ at least.
 
 
 def draw_networks(nodes: pd.DataFrame, edges: pd.DataFrame, *, methods: Mapping[str, str]) -> Figure:
-    """Draw the panels beside one another, below them the scale of distances and that of degrees."""
+    """Draw g1, g2, … and then the truth side by side, below them the scales of distances and of degrees."""
     found = [name for name in (*methods, look.TRUTH) if (nodes["graph"] == name).any()]
     figure = Figure(figsize=(INCHES * len(found), INCHES + 1.6), layout="constrained")
     axes = figure.subplots(1, len(found), squeeze=False, sharex=True, sharey=True)[0]
@@ -42,7 +29,7 @@ def draw_networks(nodes: pd.DataFrame, edges: pd.DataFrame, *, methods: Mapping[
     for axis, name in zip(axes, found, strict=True):
         part, links = nodes[nodes["graph"] == name], edges[edges["graph"] == name]
         _draw_panel(axis, part, links, scale, ruler)
-        head_panel(axis, f"{name}: {look.describe_graph(name, methods)}")
+        title_panel(axis, f"{name}: {look.describe_graph(name, methods)}")
         axis.set_xlabel(_caption(part, links))
     bar = figure.colorbar(
         ScalarMappable(scale, look.COLOURS),
@@ -67,12 +54,12 @@ def _draw_panel(
     axis.add_collection(
         LineCollection(list(ends), colors="0.55", linewidths=0.25, alpha=0.5, rasterized=True, zorder=1)
     )
-    # The small lie on top, so that hubs hide nobody.
+    # Small nodes lie on top, so that hubs do not hide them.
     nodes = nodes.sort_values(["degree", "node"], ascending=[False, True])
     axis.scatter(
         nodes["x"],
         nodes["y"],
-        s=ruler.across(nodes["degree"].to_numpy()) ** 2,
+        s=ruler.diameters(nodes["degree"].to_numpy()) ** 2,
         c=look.node_colours(nodes["distance"], scale),
         edgecolors=np.where(nodes["distance"].isna(), look.OUTLINE, "#33333380").tolist(),
         linewidths=0.35,
@@ -93,18 +80,18 @@ def _legend(nodes: pd.DataFrame, ruler: look.Ruler) -> list[Line2D]:
 
 
 def _shown_sizes(nodes: pd.DataFrame, ruler: look.Ruler) -> dict[str, float]:
-    """Return labels and diameters of the degrees that the legend shows: those that the eye tells apart."""
+    """Return labels and diameters of the degrees that the legend shows: those whose marks visibly differ."""
     degrees = nodes["degree"].to_numpy()
     shown: dict[str, float] = {}
     for degree in SHOWN_DEGREES:
-        size = float(ruler.across(np.array([degree]))[0])
+        size = float(ruler.diameters(np.array([degree]))[0])
         if (
             degree <= degrees.max()
             and size < ruler.largest
             and size - max(shown.values(), default=0) >= APART
         ):
             shown[f"degree {degree}"] = size
-    capped = degrees[ruler.across(degrees) >= ruler.largest]
+    capped = degrees[ruler.diameters(degrees) >= ruler.largest]
     return shown | ({f"degree {capped.min()} or more": ruler.largest} if len(capped) else {})
 
 

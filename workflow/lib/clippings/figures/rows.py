@@ -1,6 +1,7 @@
 """The rows of the results table: their labels, their order, and those that a figure with few lines shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -9,16 +10,27 @@ from clippings.tables import OCRS
 Row = tuple[str, str]
 VISUAL = "none"
 SPELLINGS = ("nfkc", "forms", "normalised")
+LAYOUT = ("method", "label")
+# The supervisions that make a row of another one superfluous in a figure with few lines.
 BETTER = {"selfsup": ("sup",), "unaligned": ("sup", "selfsup")}
 
 
+def read_layout(path: str | Path, numbers: Iterable[str] = ()) -> pd.DataFrame:
+    """Read a table of the paper: method, label and its `numbers`; raise ValueError if a column is missing."""
+    layout, columns = pd.read_csv(path), [*LAYOUT, *numbers]
+    missing = [column for column in columns if column not in layout]
+    if missing:
+        raise ValueError(f"{path}: column {missing[0]!r} is missing, expected {', '.join(columns)}")
+    return layout
+
+
 def labels(layout: pd.DataFrame) -> dict[str, str]:
-    """Map the methods that the layout names to their labels, in its order."""
+    """Map the methods of a layout to their labels, in its order."""
     return dict(zip(layout["method"], layout["label"], strict=True))
 
 
 def in_order(methods: Sequence[str], names: dict[str, str]) -> list[str]:
-    """Put methods in the order of their names, those without one at the end by the alphabet."""
+    """Sort methods as `names` lists them, those that it lacks alphabetically at the end."""
     places = {method: place for place, method in enumerate(names)}
     return sorted(set(methods), key=lambda method: (places.get(method, len(places)), method))
 
@@ -29,54 +41,53 @@ def ocrs_of(frame: pd.DataFrame) -> list[str]:
 
 
 def title_of(ocr: str) -> str:
-    """Name the rows of one OCR over their panel."""
+    """Return the title of the panel that shows the rows of one OCR."""
     return "images alone" if ocr == VISUAL else f"{ocr} OCR"
 
 
-def seen_with(frame: pd.DataFrame, ocr: str) -> pd.DataFrame:
-    """Keep the rows that stand in the column of an OCR: its own, and those that use no text."""
+def with_ocr(frame: pd.DataFrame, ocr: str) -> pd.DataFrame:
+    """Select the rows of an OCR and those that use no text."""
     return frame[frame["ocr"].isin([ocr, VISUAL])]
 
 
 def is_normalised(method: str) -> bool:
-    """Say whether a string measure folds spellings first, which its name then adds: `strokes_normalised`."""
+    """Tell whether a string measure normalises spellings first, as its suffix says: `strokes_normalised`."""
     return method.rpartition("_")[2] in SPELLINGS
 
 
 def best_raw(scores: pd.DataFrame, ocr: str) -> list[str]:
-    """Name the raw string measure with the highest top-1 accuracy on one OCR; nothing if there is none."""
+    """Return the raw string measure with the highest top-1 accuracy on one OCR, if any."""
     strings = _strings(scores, ocr)
     return _best(strings[~strings["method"].map(is_normalised)])
 
 
 def best_normalised(scores: pd.DataFrame, ocr: str) -> list[str]:
-    """Name the string measure on folded spellings with the highest top-1 accuracy on one OCR, if any."""
+    """Return the string measure on normalised spellings with the highest accuracy on one OCR, if any."""
     strings = _strings(scores, ocr)
     return _best(strings[strings["method"].map(is_normalised)])
 
 
 def chosen(scores: pd.DataFrame, ocr: str, *, names: dict[str, str]) -> list[Row]:
-    """Choose the rows (method, ocr) of a figure: the best string rows of an OCR and all rows of encoders."""
-    encoders = seen_with(scores[scores["modality"] != "string"], ocr)
+    """Choose the rows of a figure: the best string rows of an OCR and all rows of encoders."""
+    encoders = with_ocr(scores[scores["modality"] != "string"], ocr)
     used = dict(zip(encoders["method"], encoders["ocr"], strict=True))
     strings = [*best_raw(scores, ocr), *best_normalised(scores, ocr)]
     return [(method, ocr) for method in strings] + [(m, used[m]) for m in in_order([*used], names)]
 
 
 def best_trained(rows: Sequence[Row]) -> list[Row]:
-    """Keep of chosen rows the strings and, of each modality, the one with labels, else the one without."""
+    """Select the strings of chosen rows and, of each modality, the supervised row, else the unsupervised."""
     methods = {method for method, _ in rows}
-    kept = []
-    for method, ocr in rows:
-        supervision, _, modality = method.partition("_")
-        better = BETTER.get(supervision, ())
-        if not methods & {f"{other}_{modality}" for other in better}:
-            kept.append((method, ocr))
-    return kept
+    parts = {row: row[0].partition("_") for row in rows}
+    return [
+        row
+        for row, (supervision, _, modality) in parts.items()
+        if not methods & {f"{better}_{modality}" for better in BETTER.get(supervision, ())}
+    ]
 
 
 def of_row(frame: pd.DataFrame, row: Row) -> pd.DataFrame:
-    """Keep the part of a table that belongs to one row of the results table."""
+    """Select the part of a table that belongs to one row of the results table, all seeds."""
     return frame[(frame["method"] == row[0]) & (frame["ocr"] == row[1])]
 
 
@@ -86,4 +97,4 @@ def _strings(scores: pd.DataFrame, ocr: str) -> pd.DataFrame:
 
 def _best(strings: pd.DataFrame) -> list[str]:
     ranked = strings.sort_values(["top1", "method"], ascending=[False, True])
-    return ranked["method"].head(1).tolist()
+    return [str(method) for method in ranked["method"].head(1)]

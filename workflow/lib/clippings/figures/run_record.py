@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,15 @@ import pandas as pd
 
 from clippings.provenance import file_digest, settings_digest, versions
 
-CLOCKED = {
+TIMES = {
     "jobs": ("s", "size"),
     "seconds": ("s", "sum"),
     "longest": ("s", "max"),
     "memory_mb": ("max_rss", "max"),
 }
 PIN = re.compile(r"- ([\w.-]+)==(\S+)")
+# Datasets share most files from outside: each is read once.
+digest_of = cache(file_digest)
 
 
 def describe_run(
@@ -26,22 +29,22 @@ def describe_run(
     environments: Sequence[str | Path],
     benchmarks: Sequence[str | Path],
 ) -> dict[str, Any]:
-    """Describe a run as plain values.
+    """Describe how a dataset's results came to be, as plain values.
 
-    `inputs` are files from outside, `environments` those that pin packages, `benchmarks` folders of timings.
+    `inputs` are files from outside, `environments` those that pin packages, `benchmarks` the timings of jobs.
     """
     return {
         "config": settings_digest(settings),
         "declaration": settings_digest(declaration),
         "seeds": settings.get("seeds", []),
         "versions": package_versions(environments),
-        "inputs": {str(path): file_digest(path) for path in sorted(map(Path, inputs))},
-        "stages": stage_times(benchmarks),
+        "inputs": {str(path): digest_of(path) for path in sorted(map(Path, inputs))},
+        "stages": rule_times(benchmarks),
     }
 
 
 def package_versions(environments: Sequence[str | Path]) -> dict[str, str]:
-    """Name the version of each package that the environments pin: as installed here, else as pinned."""
+    """Return the version of each package that the environments pin: as installed here, else as pinned."""
     pinned: dict[str, str] = {}
     for path in environments:
         pinned |= dict(PIN.findall(Path(path).read_text(encoding="utf-8")))
@@ -49,14 +52,19 @@ def package_versions(environments: Sequence[str | Path]) -> dict[str, str]:
     return {name: pinned[name] if found == "not installed" else found for name, found in installed.items()}
 
 
-def stage_times(folders: Sequence[str | Path]) -> dict[str, dict[str, float]]:
-    """Sum the benchmark files below `folders`, one subfolder a rule: jobs, seconds and largest memory."""
+def rule_times(benchmarks: Sequence[str | Path]) -> dict[str, dict[str, float]]:
+    """Sum benchmark files, …/benchmarks/dataset/rule/….tsv, by rule: jobs, seconds and largest memory.
+
+    A file that is not there belongs to a job that had nothing to do.
+    """
+    paths = [path for path in map(Path, benchmarks) if path.is_file()]
     rows = [
-        pd.read_csv(file, sep="\t", na_values=["-"]).assign(rule=file.relative_to(folder).parts[0])
-        for folder in folders
-        for file in sorted(Path(folder).glob("*/**/*.tsv"))
+        pd.read_csv(path, sep="\t", na_values=["-"]).assign(
+            rule=path.parts[path.parts.index("benchmarks") + 2]
+        )
+        for path in paths
     ]
     if not rows:
         return {}
-    stages = pd.concat(rows).groupby("rule").agg(**CLOCKED).fillna(0.0).round(1)
-    return {str(rule): stages.loc[rule].to_dict() for rule in stages.index}
+    times = pd.concat(rows).groupby("rule").agg(**TIMES).fillna(0.0).round(1)
+    return {str(rule): times.loc[rule].to_dict() for rule in times.index}

@@ -1,4 +1,4 @@
-"""The plot of the results table: our accuracies with intervals, the paper's numbers as hollow marks."""
+"""The plot of a results table: our scores with intervals, the paper's numbers as hollow marks."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -8,11 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from clippings.figures.style import BLUE, ORANGE, arms, head_panel, show_percent
+from clippings.figures.style import BLUE, ORANGE, error_bars, show_percent, title_panel
 
 
 class Mark(NamedTuple):
-    """How the points of one OCR look, and how far they lie off the line of their row."""
+    """How the points of one OCR look, and how far they are shifted off the line of their row."""
 
     offset: float
     shape: str
@@ -20,11 +20,11 @@ class Mark(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """What is plotted: a column of the table, the words of its axis, whose hollow marks are, the ticks."""
+    """What is plotted: a column of the table, the label of its axis, that of the hollow marks, the ticks."""
 
     column: str
     axis: str
-    papers: str
+    paper: str
     show: Callable[..., None]
 
 
@@ -42,8 +42,8 @@ MARKS = {"noisy": Mark(-0.17, "o", ORANGE), "clean": Mark(0.17, "s", BLUE)}
 INCHES_PER_ROW = 0.36
 
 
-def draw_scores(table: pd.DataFrame, measure: Measure = TOP1) -> Figure:
-    """Draw the panels of all datasets, one below the other."""
+def draw_scores(table: pd.DataFrame, measure: Measure) -> Figure:
+    """Draw one panel a dataset, one below the other."""
     panels = [(str(name), rows) for name, rows in table.groupby("dataset", sort=False)]
     heights = [len(rows) + 1 for _, rows in panels]
     figure = Figure(figsize=(8, 1.4 + INCHES_PER_ROW * sum(heights)), layout="constrained")
@@ -61,8 +61,8 @@ def _draw_panel(axis: Axes, rows: pd.DataFrame, name: str, measure: Measure) -> 
         heights = rows.index + (mark.offset if len(ocrs) > 1 else 0)
         measured, low, high = (rows[f"{ocr}_{measure.column}{end}"] for end in ("", "_low", "_high"))
         look: dict[str, Any] = {"fmt": mark.shape, "color": mark.colour, "ms": 5, "capsize": 2.5}
-        axis.errorbar(measured, heights, xerr=arms(measured, low, high), **look)
-        if f"paper_{ocr}" in rows:
+        axis.errorbar(measured, heights, xerr=error_bars(measured, low, high), **look)
+        if _in_paper(rows, ocr):
             axis.add_line(_points(rows[f"paper_{ocr}"], heights, mark, hollow=True))
     axis.set_yticks(rows.index, rows["label"])
     axis.set_ylim(len(rows) - 0.4, -0.6)
@@ -72,20 +72,24 @@ def _draw_panel(axis: Axes, rows: pd.DataFrame, name: str, measure: Measure) -> 
     axis.grid(axis="x", color="0.88")
     axis.spines["left"].set_visible(False)
     axis.tick_params(axis="y", length=0)
-    head_panel(axis, name)
+    title_panel(axis, name)
 
 
 def _measured_ocrs(table: pd.DataFrame, measure: Measure) -> list[str]:
     return [ocr for ocr in MARKS if table[f"{ocr}_{measure.column}"].notna().any()]
 
 
+def _in_paper(table: pd.DataFrame, ocr: str) -> bool:
+    return f"paper_{ocr}" in table and bool(table[f"paper_{ocr}"].notna().any())
+
+
 def _legend(table: pd.DataFrame, measure: Measure) -> list[Line2D]:
     handles = []
     for ocr in _measured_ocrs(table, measure):
-        ours, papers = _points([], [], MARKS[ocr]), _points([], [], MARKS[ocr], hollow=True)
+        ours, paper = _points([], [], MARKS[ocr]), _points([], [], MARKS[ocr], hollow=True)
         ours.set_label(f"{ocr} OCR, ours with 95 % interval")
-        papers.set_label(f"{ocr} OCR, {measure.papers}")
-        handles += [ours, papers] if f"paper_{ocr}" in table else [ours]
+        paper.set_label(f"{ocr} OCR, {measure.paper}")
+        handles += [ours, paper] if _in_paper(table, ocr) else [ours]
     return handles
 
 

@@ -1,72 +1,71 @@
-"""The results table: each row of a dataset once, measured on either OCR, beside what the paper gives."""
+"""The results tables: each row of a dataset once, measured on both OCRs, beside what the paper reports."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from clippings.figures.rows import VISUAL, in_order, labels
+from clippings.figures.rows import VISUAL, in_order, labels, with_ocr
 from clippings.tables import OCRS
 
-PAPER = {
-    "noisy": "paper_noisy",
-    "clean": "paper_clean",
-    "noisy_all": "paper_noisy_all",
-    "clean_all": "paper_clean_all",
-}
-LAYOUT = ("method", "label", *PAPER)
-RECALLS = ("matched_recall", "no_match_recall")
-CONFIDENCE = ("aurc", "ece")
-TUNED = ("threshold", "image_weight")
-MEASURED = ("top1", "accuracy", *RECALLS, *CONFIDENCE)
-COUNTED = ("n", "n_all")
-# What the averages say of a number, and how that is called behind its name.
+# The statistics of a score in the averages, and the suffix of each one's column.
 ENDS = {"mean": "", "low": "_low", "high": "_high", "sd": "_sd"}
 ROW = ["dataset", "method"]
 
 
-def read_layout(path: str | Path, columns: Sequence[str] = LAYOUT) -> pd.DataFrame:
-    """Read a table of the paper, method, label and numbers or empty: accuracies, on matched and on all."""
-    layout = pd.read_csv(path)
-    missing = [column for column in columns if column not in layout]
-    if missing:
-        raise ValueError(f"{path}: column {missing[0]!r} is missing, expected {', '.join(columns)}")
-    return layout
+class Contents(NamedTuple):
+    """What a results table shows: `scores` with interval and spread, `numbers` with neither.
+
+    `paper` maps the columns of the paper's own table to ours.
+    """
+
+    scores: tuple[str, ...]
+    numbers: tuple[str, ...]
+    paper: Mapping[str, str]
 
 
-def score_table(averages: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
-    """Lay out accuracies as the paper does: one row a dataset and method, columns for noisy and clean OCR."""
-    return lay_out(averages, layout, measured=MEASURED, plain=(*COUNTED, *TUNED), papers=PAPER)
+LINKS = Contents(
+    ("top1", "accuracy", "matched_recall", "no_match_recall", "aurc", "ece"),
+    ("n", "n_all", "threshold", "image_weight"),
+    {ocr: f"paper_{ocr}" for ocr in ("noisy", "clean", "noisy_all", "clean_all")},
+)
+CLUSTERS = Contents(
+    (
+        *("ari", "pairwise_f1", "pairwise_precision", "pairwise_recall"),
+        *("bcubed_f1", "bcubed_precision", "bcubed_recall"),
+    ),
+    ("image_weight",),
+    # The paper's captions were read by one OCR, as the newspapers came: the noisy one.
+    {"ari": "paper_noisy"},
+)
 
 
 def lay_out(
-    averages: pd.DataFrame,
-    layout: pd.DataFrame,
-    *,
-    measured: Sequence[str],
-    plain: Sequence[str],
-    papers: Mapping[str, str],
+    averages: pd.DataFrame, layout: pd.DataFrame, contents: Contents, *, paper: Collection[str]
 ) -> pd.DataFrame:
-    """Lay out what is `measured`, with interval and spread, beside the columns `papers` of the layout.
+    """Lay out averages as the paper does: one row a dataset and method, columns for noisy and clean OCR.
 
-    What is `plain` has neither. A row whose method uses no text stands for every OCR that its dataset has.
-    Methods that the layout does not name follow at the end; rows of the layout without a score are left out.
+    `paper` lists the datasets beside which the paper's numbers stand. A row whose method uses no text stands
+    for every OCR that its dataset has. Methods that `layout` does not name follow at the end; rows of the
+    layout without a score are left out.
     """
     groups = averages.groupby(ROW, sort=False)
     about = pd.DataFrame({"seeds": groups["seeds"].max(), "visual": groups["ocr"].first() == VISUAL})
-    names = [f"{name}{end}" for name in measured for end in ENDS.values()] + list(plain)
-    columns = (_column_of(averages, ocr, names) for ocr in OCRS)
-    table = pd.concat([about, *columns], axis=1).reset_index()
-    theirs = layout[["method", "label", *papers]].rename(columns=dict(papers))
-    return _ordered(table.merge(theirs, on="method", how="left"), layout)
+    names = [f"{name}{end}" for name in contents.scores for end in ENDS.values()] + list(contents.numbers)
+    table = pd.concat([about, *(_columns_of(averages, ocr, names) for ocr in OCRS)], axis=1).reset_index()
+    theirs = layout.reindex(columns=["method", "label", *contents.paper]).rename(columns=dict(contents.paper))
+    table = table.merge(theirs, on="method", how="left")
+    table.loc[~table["dataset"].isin(list(paper)), list(contents.paper.values())] = np.nan
+    return _ordered(table, layout)
 
 
-def _column_of(averages: pd.DataFrame, ocr: str, names: Sequence[str]) -> pd.DataFrame:
-    """Lay out the rows of one OCR and the visual rows, save where there is only the other OCR."""
+def _columns_of(averages: pd.DataFrame, ocr: str, names: Sequence[str]) -> pd.DataFrame:
+    """Lay out the rows of one OCR and the visual rows, except those of datasets with the other OCR alone."""
     texts = averages[averages["ocr"] != VISUAL]
     elsewhere = set(texts["dataset"]) - set(texts.loc[texts["ocr"] == ocr, "dataset"])
-    shown = averages[averages["ocr"].isin([ocr, VISUAL]) & ~averages["dataset"].isin(elsewhere)]
-    wide = shown.pivot(index=ROW, columns="score", values=list(ENDS))
+    shown = with_ocr(averages, ocr)
+    wide = shown[~shown["dataset"].isin(elsewhere)].pivot(index=ROW, columns="score", values=list(ENDS))
     wide.columns = [f"{score}{ENDS[end]}" for end, score in wide.columns]
     return wide.reindex(columns=names).astype(float).add_prefix(f"{ocr}_")
 

@@ -1,4 +1,4 @@
-"""What all figures share: type, colours, the look of a row of the results table, and how a figure is kept."""
+"""What all figures share: fonts, colours, the look of a row of the results table, and how they are saved."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,14 +14,12 @@ from matplotlib.ticker import PercentFormatter
 from clippings.figures.rows import is_normalised
 from clippings.running import atomic
 
-# Okabe and Ito (2008): apart for every kind of colour vision; chosen so that they also differ in grey.
+# Okabe and Ito (2008): distinct for every kind of colour vision; chosen so that they also differ in grey.
 ORANGE, BLUE, GREEN, BLACK, GREY = "#E69F00", "#0072B2", "#009E73", "#000000", "#8C8C8C"
-# The first of these that is installed draws the letters that the Latin face lacks.
+# The first of these that is installed draws the characters that the Latin font lacks.
 JAPANESE = ("BIZ UDGothic", "Noto Sans CJK JP", "IPAexGothic", "TakaoGothic", "VL Gothic")
 UNDATED: dict[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
-
-
-# Right and wrong differ in colour, in dash and in sign.
+# Right and wrong differ in sign, colour, dashes and line width.
 VERDICTS: dict[bool, tuple[str, str, Any, float]] = {
     True: ("✓", BLUE, "-", 2.0),
     False: ("✗", ORANGE, (0, (3, 2)), 1.4),
@@ -29,7 +27,7 @@ VERDICTS: dict[bool, tuple[str, str, Any, float]] = {
 
 
 class Look(NamedTuple):
-    """How the line of one row is drawn: colour and marker say the modality, dashes the supervision."""
+    """How the line of one row is drawn: colour and marker encode the modality, dashes the supervision."""
 
     colour: str
     marker: str
@@ -37,7 +35,7 @@ class Look(NamedTuple):
     width: float
 
     def line(self) -> dict[str, Any]:
-        """Return the keywords of a line of this look."""
+        """Return this look as keyword arguments of a matplotlib line."""
         return {"color": self.colour, "marker": self.marker, "ls": self.dashes, "lw": self.width}
 
 
@@ -59,11 +57,10 @@ def look_of(method: str) -> Look:
 
 
 def settings() -> dict[Any, Any]:
-    """Return the settings of every figure: a face with Japanese behind it, text that stays text, fixed ids."""
+    """Return the rc parameters of every figure: a Japanese fallback font, SVG text as text, fixed SVG ids."""
     installed = set(font_manager.get_font_names())
-    faces = ["DejaVu Sans", *[name for name in JAPANESE if name in installed][:1]]
     return {
-        "font.family": faces,
+        "font.family": ["DejaVu Sans", *[name for name in JAPANESE if name in installed][:1]],
         "font.size": 9,
         "axes.spines.top": False,
         "axes.spines.right": False,
@@ -73,8 +70,8 @@ def settings() -> dict[Any, Any]:
     }
 
 
-def keep(draw: Callable[[], Figure], paths: Sequence[str | Path], *, resolution: int) -> None:
-    """Draw a figure and write it into `paths` (.png, .svg), the same bytes each time, at dots per inch."""
+def save_figure(draw: Callable[[], Figure], paths: Sequence[str | Path], *, resolution: int) -> None:
+    """Draw a figure and write it to `paths` (.png, .svg), the same bytes each time; `resolution` in dpi."""
     with matplotlib.rc_context(settings()):
         figure = draw()
         for path in paths:
@@ -82,17 +79,17 @@ def keep(draw: Callable[[], Figure], paths: Sequence[str | Path], *, resolution:
                 figure.savefig(temporary, dpi=resolution, metadata=UNDATED[Path(path).suffix[1:]])
 
 
-def arms(value: pd.Series, low: pd.Series, high: pd.Series) -> list[pd.Series]:
-    """Return the lengths of the two arms of an interval; by a rounding its mean may lie outside."""
+def error_bars(value: pd.Series, low: pd.Series, high: pd.Series) -> list[pd.Series]:
+    """Return the lengths of the lower and upper error bars; rounding errors must not make them negative."""
     return [(value - low).clip(lower=0), (high - value).clip(lower=0)]
 
 
 def show_percent(*axes: Any) -> None:
-    """Label shares along matplotlib axes (`axis.xaxis`, `axis.yaxis`) as whole per cents."""
+    """Label shares along matplotlib axes (`axis.xaxis`, `axis.yaxis`) as whole percentages."""
     for axis in axes:
         axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
 
 
-def head_panel(axis: Axes, title: str) -> None:
-    """Put the title of a panel at its upper left."""
+def title_panel(axis: Axes, title: str) -> None:
+    """Write the title of a panel at its upper left."""
     axis.set_title(title, loc="left", fontsize="medium", fontweight="bold")

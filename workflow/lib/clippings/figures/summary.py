@@ -1,157 +1,114 @@
-"""The closing summary of a run, in Markdown."""
+"""The closing summary of a run in Markdown: the results and where they lie, then details."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from os.path import relpath
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from clippings import frames, tables
-from clippings.figures.comparisons import ARI, comparison_grid
-from clippings.figures.markdown import EMPTY, between, grid, number
+from clippings.figures.comparisons import ARI, TOP1, comparison_grid
+from clippings.figures.markdown import align, filled_grid
+from clippings.figures.pages import render
+from clippings.figures.rows import chosen, labels, ocrs_of
+from clippings.figures.score_grids import measured, points
+from clippings.figures.score_table import CLUSTERS, LINKS, lay_out
 from clippings.labels import read_labels
-from clippings.tables import VERDICTS
 
-Files = Mapping[str, str | Path]
-# The sections between the comparisons and the outputs, in order, and the head of each one's table.
-HEADS = {
-    "Clusters": (
-        "dataset", "records", "clusters", "of one record", "largest", "too large to trust", "contact sheet"
-    ),
-    "Links": ("dataset", "method", "queries", "linked"),
-    "Layout: boxes found at IoU 0.5": ("dataset", "source", "boxes", "printed", "recall", "precision"),
-    "OCR: errors per printed character": (
-        "dataset", "OCR", "engine", "source", "crops", "CER", "read without error"
-    ),
-    "Pages": ("dataset", "pages", "read", "not read"),
-    "Labels": (
-        "dataset", "files", "labels", *VERDICTS, "sampled at random", "best candidate right", "share in a sample"
-    ),
-}  # fmt: skip
-# Character error rates that the print of drawn pages is meant to lead to, of each OCR over all name crops.
-MEANT = {"noisy": (0.15, 0.35), "clean": (0.03, 0.12)}
+# The files of each dataset by their kind: one path, or a list of them; a kind that it lacks is absent.
+Files = Mapping[str, Mapping[str, Any]]
+READ = {
+    "scores": tables.SCORES,
+    "averages": tables.AVERAGES,
+    "paired": tables.PAIRED,
+    "paired_clusters": tables.PAIRED_CLUSTERS,
+    "clusters": tables.CLUSTERS,
+    "links": tables.LINKS,
+    "layout": tables.LAYOUT_SCORES,
+    "ocr": tables.READING_SCORES,
+    "pages": tables.PAGE_STATUS,
+    "sample": tables.REVIEW_SAMPLE,
+}
+# Kinds of files that people look at first.
+FIRST = ("review", "contact_sheet", "links", "clusters", "tables", "cards", "networks", "figures")
 
 
 def summarise(
-    score_tables: Sequence[str | Path],
-    outputs: Sequence[str | Path],
+    files: Files,
+    outputs: Sequence[str],
     *,
-    names: dict[str, str],
-    scores: Files,
-    paired: Files,
-    paired_clusters: Files,
-    links: Files,
-    clusters: Files,
-    sheets: Files,
-    layout: Files,
-    ocr: Files,
-    pages: Files,
-    labels: Mapping[str, Sequence[str | Path]],
-    samples: Files,
-    drawn: Collection[str] = (),
+    index: str,
+    layout: pd.DataFrame,
+    results: Sequence[str | Path],
+    drawn: Collection[str],
+    expected_cer: Mapping[str, Sequence[float]],
 ) -> str:
-    """Sum a run up: results table, links, scores of layout and OCR, skipped pages, places of the outputs.
+    """Sum a run up; what stands before the line `## Details` fits a terminal.
 
-    `names` labels methods; `scores` to `pages` map datasets to the file of each that has one, `sheets` to its
-    contact sheet as seen from the summary, `labels` to the files of labels, `samples` to what these say;
-    `drawn` lists the datasets whose pages are drawn.
+    `outputs` are all files of the run, `index` is the page of links beside the summary, `layout` labels
+    methods, and `results` are the results tables in Markdown. `drawn` lists the datasets with drawn pages, on
+    which character error rates outside the `expected_cer` of an OCR, low and high, are noted.
     """
-    parts = ["# Results", *(Path(path).read_text(encoding="utf-8").strip() for path in score_tables)]
-    parts += _comparisons(paired, scores, names)
-    parts += _cluster_comparisons(paired_clusters, scores, names)
-    rows = (
-        _cluster_rows(clusters, sheets),
-        _link_rows(links),
-        _layout_rows(layout),
-        _reading_rows(ocr, drawn),
-        _page_rows(pages),
-        _label_rows(labels, samples),
+    read = {
+        kind: {dataset: frames.read(own[kind], table) for dataset, own in files.items() if kind in own}
+        for kind, table in READ.items()
+    }
+    verdicts = {dataset: read_labels(own["labels"]) for dataset, own in files.items() if own.get("labels")}
+    private = {str(path) for own in files.values() for path in own.get("labels", [])}
+    folder = Path(index).parent
+    sheets = {d: relpath(own["contact_sheet"], folder) for d, own in files.items() if "contact_sheet" in own}
+    return render(
+        "summary.md",
+        **read,
+        scores_first=list(_first_results(read["averages"], read["scores"], layout)),
+        worth_opening=_worth_opening(files, index),
+        results=[Path(path).read_text(encoding="utf-8").strip() for path in results],
+        comparisons=list(_comparisons(read, labels(layout))),
+        labels={dataset: (files[dataset]["labels"], rows) for dataset, rows in verdicts.items()},
+        sheets=sheets,
+        drawn=drawn,
+        expected_cer=expected_cer,
+        outputs=[path for path in dict.fromkeys(outputs) if path not in private],
     )
-    for (title, head), found in zip(HEADS.items(), rows, strict=True):
-        parts += _section(title, head, found)
-    parts += ["## Outputs", _places(outputs, labels)]
-    return "\n\n".join(parts) + "\n"
 
 
-def _comparisons(paired: Files, scores: Files, names: dict[str, str]) -> Iterable[str]:
-    for dataset, path in paired.items():
-        pairs, found = frames.read(path, tables.PAIRED), frames.read(scores[dataset], tables.SCORES)
-        shown = comparison_grid(pairs, found, names)
-        if shown:
-            yield f"## Comparisons on the same matched test queries of {dataset}"
-            yield shown
+def _first_results(
+    averages: Mapping[str, pd.DataFrame], scores: Mapping[str, pd.DataFrame], layout: pd.DataFrame
+) -> Iterator[tuple[str, str]]:
+    """Yield the caption and the grid of each dataset's best string rows and encoders, aligned."""
+    for dataset, frame in averages.items():
+        rows = scores[dataset]
+        clusters = bool(rows["ari"].notna().any())
+        table = lay_out(frame, layout, CLUSTERS if clusters else LINKS, paper=[])
+        shown = {m for ocr in ocrs_of(rows) for m, _ in chosen(rows, ocr, names=labels(layout))}
+        names = [f"{ocr}_{'ari' if clusters else 'top1'}" for ocr in tables.OCRS]
+        cells = [
+            [row["label"], *(measured(row, name, points) for name in names)]
+            for _, row in table[table["method"].isin(shown)].iterrows()
+        ]
+        score = (
+            "Adjusted Rand index of test records" if clusters else "Top-1 accuracy on matched test queries"
+        )
+        grid = filled_grid(["method", *(f"{ocr} OCR" for ocr in tables.OCRS)], cells)
+        yield f"{score} of {dataset}, × 100, with 95 % intervals:", align(grid)
 
 
-def _cluster_comparisons(paired: Files, scores: Files, names: dict[str, str]) -> Iterable[str]:
-    for dataset, path in paired.items():
-        pairs, found = frames.read(path, tables.PAIRED_CLUSTERS), frames.read(scores[dataset], tables.SCORES)
-        shown = comparison_grid(pairs, found, names, score=ARI)
-        if shown:
-            yield f"## Comparisons by the clusters of the same test records of {dataset}"
-            yield shown
+def _worth_opening(files: Files, index: str) -> list[str]:
+    """List the index page and the first files of the first dataset that has them, five at most."""
+    own = next(iter(files.values()), {})
+    found = [own[kind] for kind in FIRST if own.get(kind)]
+    return [index, *(str(path[0] if isinstance(path, list) else path) for path in found)][:5]
 
 
-def _places(outputs: Sequence[str | Path], labels: Mapping[str, Sequence[str | Path]]) -> str:
-    """List the outputs, each once; files of labels are a user's own."""
-    given = {str(path) for files in labels.values() for path in files}
-    places = [path for path in dict.fromkeys(map(str, outputs)) if path not in given]
-    return "\n".join(f"- `{path}`" for path in places)
-
-
-def _section(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    rows = list(rows)
-    return [f"## {title}", grid(head, rows)] if rows else []
-
-
-def _link_rows(links: Files) -> Iterable[list[str]]:
-    for dataset, path in links.items():
-        for method, found in frames.read(path, tables.LINKS).groupby("method", sort=False):
-            linked = int((found["decision"] == "link").sum())
-            yield [dataset, str(method), f"{found['query_id'].nunique():,}", f"{linked:,}"]
-
-
-def _cluster_rows(clusters: Files, sheets: Files) -> Iterable[list[str]]:
-    for dataset, path in clusters.items():
-        found = frames.read(path, tables.CLUSTERS)
-        each = found.drop_duplicates("cluster_id")
-        counts = [len(found), len(each), (each["size"] == 1).sum(), each["size"].max(), each["giant"].sum()]
-        sheet = f"[right and wrong ones]({sheets[dataset]})" if dataset in sheets else EMPTY
-        yield [dataset, *(f"{count:,}" for count in counts), sheet]
-
-
-def _layout_rows(layout: Files) -> Iterable[list[str]]:
-    for dataset, path in layout.items():
-        for row in frames.read(path, tables.LAYOUT_SCORES).itertuples():
-            shares = [number(row.recall), number(row.precision)]
-            yield [dataset, row.source, row.role, f"{row.truth:,}", *shares]
-
-
-def _reading_rows(ocr: Files, drawn: Collection[str]) -> Iterable[list[str]]:
-    for dataset, path in ocr.items():
-        for row in frames.read(path, tables.READING_SCORES).itertuples():
-            low, high = MEANT[row.ocr]
-            strange = dataset in drawn and row.source == "all" and not low <= row.cer <= high
-            note = f" (drawn pages are meant to have {low} to {high})" if strange else ""
-            shares = [number(row.cer) + note, number(row.exact)]
-            yield [dataset, row.ocr, row.engine, row.source, f"{row.crops:,}", *shares]
-
-
-def _page_rows(pages: Files) -> Iterable[list[str]]:
-    for dataset, path in pages.items():
-        status = frames.read(path, tables.PAGE_STATUS)
-        yield [dataset, f"{len(status):,}", f"{(status['status'] == 'ok').sum():,}", _skipped(status)]
-
-
-def _label_rows(labels: Mapping[str, Sequence[str | Path]], samples: Files) -> Iterable[list[str]]:
-    for dataset, paths in labels.items():
-        said = read_labels(paths)
-        counts = [(said["verdict"] == verdict).sum() for verdict in VERDICTS]
-        numbers = [len(paths), len(said), *counts, (said["drawn"] == "random").sum()]
-        found = frames.read(samples[dataset], tables.REVIEW_SAMPLE).iloc[0]
-        share = between(found["share"], found["low"], found["high"])
-        shares = [f"{found['right']:,} of {found['labelled']:,}", f"{share} of {found['sample']:,}"]
-        yield [dataset, *(f"{count:,}" for count in numbers), *shares]
-
-
-def _skipped(status: pd.DataFrame) -> str:
-    skipped = status[status["status"] != "ok"]
-    return ", ".join(f"{row.page} ({row.status})" for row in skipped.itertuples()) or "none"
+def _comparisons(
+    read: Mapping[str, Mapping[str, pd.DataFrame]], names: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    titles = {
+        "paired": ("Comparisons on the same matched test queries of", TOP1),
+        "paired_clusters": ("Comparisons by the clusters of the same test records of", ARI),
+    }
+    for kind, (title, score) in titles.items():
+        for dataset, pairs in read[kind].items():
+            if grid := comparison_grid(pairs, read["scores"][dataset], names, score=score):
+                yield f"{title} {dataset}", grid

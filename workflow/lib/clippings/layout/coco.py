@@ -1,69 +1,55 @@
-"""Annotations in COCO's words: read as what a page holds, for import as boxes and for training."""
+"""Import of annotations in COCO's format as the boxes of a page."""
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from layoutparser.elements import Layout, Rectangle, TextBlock
 
-from clippings.layout.detectors import Detector, Sheet
-from clippings.layout.tilt import Boxes
+from clippings.layout.tilt import Detector, Sheet
+from clippings.overlaps import Boxes
 from clippings.tables import ROLES
 
-
-@dataclass(frozen=True)
-class AnnotatedPage:
-    """One annotated image: its page id if known, its file name and frame, boxes (n, 4) and roles (n)."""
-
-    page: str | None
-    file_name: str
-    frame: int
-    boxes: Boxes
-    roles: list[str]
+# An annotated image: its page id if known, its file name and frame, boxes (n, 4) and their roles (n).
+Place = tuple[str, int]
+Blocks = tuple[Boxes, list[str]]
+Annotated = tuple[str | None, Place, Blocks]
 
 
 def coco_detector(*, annotations: Sequence[str | Path], labels: Mapping[str, str], threads: int) -> Detector:
     """Return the detector that imports annotations: of a page by its id, else by its file name and frame.
 
-    `labels` gives the role of each category; one that is called like a role needs none.
+    `labels` gives the role of each category; one that is named like a role needs none.
     """
-    pages = read_coco(annotations, labels=labels)
-    by_id = {page.page: page for page in pages if page.page}
-    by_place = {(page.file_name, page.frame): page for page in pages}
-    names = Counter(page.page or (page.file_name, page.frame) for page in pages)
-    twice = [name for name, count in names.items() if count > 1]
-    if twice:
-        raise ValueError(f"annotations: {twice[0]} is annotated twice, expected a `page` id for each image")
+    images = [image for file in annotations for image in read_coco(file, labels=labels)]
+    names = Counter(page or place for page, place, _ in images)
+    repeated = [name for name, count in names.items() if count > 1]
+    if repeated:
+        raise ValueError(
+            f"annotations: {repeated[0]} is annotated twice, expected a `page` id for each image"
+        )
+    by_page = {page: blocks for page, _, blocks in images if page}
+    by_place = {place: blocks for _, place, blocks in images}
+    nothing: Blocks = (np.zeros((0, 4)), [])
 
     def detect(sheet: Sheet) -> Layout:
-        found = by_id.get(sheet.page) or by_place.get((Path(sheet.path).name, sheet.frame))
-        if found is None:
-            return Layout([])
-        boxes = sheet.tilt.straighten_boxes(found.boxes).tolist()
+        place = (Path(sheet.path).name, sheet.frame)
+        boxes, roles = by_page.get(sheet.page) or by_place.get(place, nothing)
+        corners = sheet.tilt.straighten_boxes(boxes).tolist()
         return Layout(
-            [TextBlock(Rectangle(*box), type=role) for box, role in zip(boxes, found.roles, strict=True)]
+            [TextBlock(Rectangle(*box), type=role) for box, role in zip(corners, roles, strict=True)]
         )
 
     return detect
 
 
-def read_coco(files: Iterable[str | Path], *, labels: Mapping[str, str]) -> list[AnnotatedPage]:
-    """Read COCO files; raise ValueError where one is no such file or has a category without a role."""
-    return [page for file in files for page in _read(file, labels)]
-
-
-def _read(file: str | Path, labels: Mapping[str, str]) -> list[AnnotatedPage]:
+def read_coco(file: str | Path, *, labels: Mapping[str, str]) -> list[Annotated]:
+    """Read the images of a COCO file; raise ValueError where it is none or has a category without a role."""
     try:
-        coco = json.loads(Path(file).read_text(encoding="utf-8"))
-        roles = {c["id"]: _role(c["name"], labels, file) for c in coco["categories"]}
-        drawn: dict[Any, list[dict[str, Any]]] = {image["id"]: [] for image in coco["images"]}
-        for annotation in coco["annotations"]:
-            drawn[annotation["image_id"]].append(annotation)
-        return [_page(image, drawn[image["id"]], roles) for image in coco["images"]]
+        return list(_images(json.loads(Path(file).read_text(encoding="utf-8")), labels, str(file)))
     except FileNotFoundError:
         raise ValueError(f"{file}: no such file; expected COCO annotations (JSON)") from None
     except (KeyError, TypeError, json.JSONDecodeError) as error:
@@ -73,21 +59,23 @@ def _read(file: str | Path, labels: Mapping[str, str]) -> list[AnnotatedPage]:
         ) from error
 
 
-def _role(category: str, labels: Mapping[str, str], file: str | Path) -> str:
+def _images(coco: Mapping[str, Any], labels: Mapping[str, str], file: str) -> Iterator[Annotated]:
+    role_of = {category["id"]: _role(category["name"], labels, file) for category in coco["categories"]}
+    annotated: dict[Any, list[Mapping[str, Any]]] = {image["id"]: [] for image in coco["images"]}
+    for annotation in coco["annotations"]:
+        annotated[annotation["image_id"]].append(annotation)
+    for image in coco["images"]:
+        place = (Path(image["file_name"]).name, int(image.get("frame", 0)))
+        own = annotated[image["id"]]
+        x, y, width, height = np.array([a["bbox"] for a in own], dtype=float).reshape(-1, 4).T
+        boxes = np.stack([x, y, x + width, y + height], axis=1)
+        yield image.get("page"), place, (boxes, [role_of[a["category_id"]] for a in own])
+
+
+def _role(category: str, labels: Mapping[str, str], file: str) -> str:
     role = labels.get(category, category)
     if role not in ROLES:
         raise ValueError(
             f"{file}: category {category!r} has no role; expected labels to give it one of {', '.join(ROLES)}"
         )
     return role
-
-
-def _page(image: Mapping[str, Any], drawn: list[dict[str, Any]], roles: Mapping[Any, str]) -> AnnotatedPage:
-    x, y, width, height = np.array([a["bbox"] for a in drawn], dtype=float).reshape(-1, 4).T
-    return AnnotatedPage(
-        page=image.get("page"),
-        file_name=Path(image["file_name"]).name,
-        frame=int(image.get("frame", 0)),
-        boxes=np.stack([x, y, x + width, y + height], axis=1),
-        roles=[roles[a["category_id"]] for a in drawn],
-    )

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from clippings.images import Pixels, encode_png, open_pages
-from clippings.layout.tilt import Boxes, measure_tilt
+from clippings.layout.tilt import measure_tilt
+from clippings.overlaps import Boxes
 from clippings.running import progress
 from clippings.tables import CORNERS, NAMES
 

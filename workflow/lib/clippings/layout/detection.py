@@ -1,6 +1,6 @@
-"""Pages in, boxes and statuses out, whichever detector looks at the pages."""
+"""Pages in, boxes and statuses out, with any of the detectors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,9 @@ from layoutparser.elements import Layout
 
 from clippings.images import Pixels, open_pages
 from clippings.layout.arrangement import EDGES, arrange
-from clippings.layout.detectors import Detector, Sheet
+from clippings.layout.coco import coco_detector
 from clippings.layout.spans import to_spans
-from clippings.layout.tilt import measure_tilt
+from clippings.layout.tilt import Detector, Sheet, measure_tilt
 from clippings.running import progress, say
 from clippings.tables import CORNERS, NAMES
 
@@ -22,13 +22,43 @@ COLUMNS += ["confidence", "name", "part", "entry"]
 Row = Mapping[str, Any]
 
 
+def build_detector(name: str, settings: Mapping[str, Any], *, threads: int) -> Detector:
+    """Build the detector `name` with its own settings; raise ValueError where there is none of that name.
+
+    Boxes that it returns are in pixels of the straight page.
+    """
+    if name not in DETECTORS:
+        raise ValueError(f"detector {name!r} is unknown, expected one of {', '.join(DETECTORS)}")
+    return DETECTORS[name](threads=threads, **settings)
+
+
+# Imported only when called, so that a run needs only the packages of its own detector.
+def _lines(**settings: Any) -> Detector:
+    from clippings.layout.lines import line_detector
+
+    return line_detector(**settings)
+
+
+def _layoutparser(**settings: Any) -> Detector:
+    from clippings.layout.models import model_detector
+
+    return model_detector(**settings)
+
+
+DETECTORS: dict[str, Callable[..., Detector]] = {
+    "lines": _lines,
+    "layoutparser": _layoutparser,
+    "coco": coco_detector,
+}
+
+
 def detect_pages(
     pages: Sequence[Row], *, detector: Detector, sources: Mapping[str, Row]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Find the boxes on `pages` (page, path, source, frame); give them and what became of each page.
+    """Find the boxes on `pages` (page, path, source, frame); return them and what became of each page.
 
     `sources` declares the orientation of each source, and by the keys of its `sides` the roles it prints.
-    A page that cannot be read, is blank or has no names gives no boxes, and its reason in the status.
+    A page that cannot be read, is blank or has no names gives no boxes, and its reason stands in the status.
     """
     boxes, statuses = [pd.DataFrame(columns=COLUMNS)], []
     images = open_pages((row["path"], row["frame"]) for row in pages)
@@ -43,13 +73,14 @@ def detect_pages(
     return pd.concat(boxes, ignore_index=True), pd.DataFrame(statuses)
 
 
-def check_pages(statuses: pd.DataFrame, *, on_bad_page: str) -> pd.DataFrame:
-    """Let statuses pass; with `on_bad_page` "fail", raise ValueError for the first page that is not ok."""
-    bad = statuses[statuses["status"] != "ok"]
+def check_pages(statuses: pd.DataFrame, *, on_bad_page: str) -> None:
+    """Log the pages that are not ok; raise ValueError for the first of them with `on_bad_page` "fail"."""
+    bad = statuses["message"][statuses["status"] != "ok"]
+    for message in bad:
+        say(message)
     if on_bad_page == "fail" and len(bad):
-        more = f"; {len(bad) - 1} more in this shard" if len(bad) > 1 else ""
-        raise ValueError(f"{bad['message'].iloc[0]}{more} (`on_bad_page: skip` goes on without them)")
-    return statuses
+        more = f"; {len(bad) - 1} more of {len(statuses)} pages are bad" if len(bad) > 1 else ""
+        raise ValueError(f"{bad.iloc[0]}{more} (`on_bad_page: skip` goes on without them)")
 
 
 def detect_page(row: Row, image: Pixels, detector: Detector, sources: Mapping[str, Row]) -> pd.DataFrame:

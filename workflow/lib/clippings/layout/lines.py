@@ -9,8 +9,7 @@ from layoutparser.elements import Layout, Rectangle, TextBlock
 from numpy.typing import NDArray
 from rapidocr import RapidOCR
 
-from clippings.images import Pixels
-from clippings.layout.detectors import Detector, Sheet
+from clippings.images import Pixels, to_reading
 from clippings.layout.roles import assign_roles, running_heads
 from clippings.layout.spans import (
     BOTTOM,
@@ -21,11 +20,11 @@ from clippings.layout.spans import (
     bands,
     sizes,
     to_boxes,
-    to_reading,
     to_spans,
 )
-from clippings.layout.tilt import Boxes, type_ink
+from clippings.layout.tilt import Detector, Sheet, type_ink
 from clippings.layout.trimming import part_at_gaps, tighten
+from clippings.overlaps import Boxes
 
 Scores = NDArray[np.float64]
 LineFinder = Callable[[Pixels], tuple[Boxes, Scores]]
@@ -56,7 +55,7 @@ def line_detector(*, model: str | Path, longest_side: int, threads: int) -> Dete
 
 
 def line_finder(model: str | Path, *, longest_side: int, threads: int) -> LineFinder:
-    """Load the detector `model` (ONNX) and give the function that finds lines (n, 4) with confidences (n,).
+    """Load the detector `model` (ONNX) and return the function that finds lines (n, 4) with confidences (n,).
 
     Pages are shrunk to `longest_side` pixels before detection; boxes are in pixels of the page given.
     """
@@ -88,7 +87,7 @@ def find_lines(image: Pixels, *, find: LineFinder, orientation: str, lists: bool
     stand side by side are lines of their own.
     """
     boxes, scores = find(image)
-    ink = to_reading(type_ink(image), orientation=orientation)
+    ink = to_reading(type_ink(image), orientation)
     spans = tighten(to_spans(boxes, orientation=orientation, width=image.shape[1]), ink)
     inked = _inked(spans)
     spans, scores = spans[inked], scores[inked]

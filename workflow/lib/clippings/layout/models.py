@@ -8,7 +8,7 @@ from layoutparser.models import Detectron2LayoutModel, PaddleDetectionLayoutMode
 from layoutparser.models.base_layoutmodel import BaseLayoutModel
 from PIL import Image
 
-from clippings.layout.detectors import Detector, Sheet
+from clippings.layout.tilt import Detector, Sheet
 
 Labels = dict[int, str]
 
@@ -24,8 +24,8 @@ def model_detector(
 ) -> Detector:
     """Return the detector that runs a model of Layout Parser: efficientdet, detectron2 or paddle.
 
-    `weights` is a local file (for paddle a folder); `config` is the file that detectron2 needs besides;
-    `labels` gives the role of each class number (a model of train_layout knows its own); blocks below
+    `weights` is a local file (for paddle a folder); `config` is the further file that detectron2 needs;
+    `labels` gives the role of each class number (the file of an EfficientDet may have its own); blocks below
     `confidence` are left out.
     """
     if family not in FAMILIES:

@@ -1,7 +1,8 @@
 """Pictures of boxes on pages, to see at a glance what a detector makes of a publication."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +24,26 @@ COLOURS = {
 KEY_HEIGHT = 60
 
 
-def draw_overlay(boxes: pd.DataFrame, pages: Sequence[Mapping[str, Any]], *, output: str | Path) -> None:
-    """Draw the first of `pages` (dicts of page, path, frame) that has boxes, and write it as PNG."""
+def draw_overlays(boxes: pd.DataFrame, pages: Sequence[Mapping[str, Any]], *, output: str | Path) -> None:
+    """Draw the first of `pages` (dicts of page, path, frame, source) that has boxes, of each source.
+
+    The pictures stand side by side, in the order of `pages`, in one PNG.
+    """
+    pictures = [_first_page(boxes, list(rows)) for _, rows in groupby(pages, key=itemgetter("source"))]
+    height = max(picture.shape[0] for picture in pictures)
+    fills = [((0, height - picture.shape[0]), (0, 0), (0, 0)) for picture in pictures]
+    sheets = [np.pad(p, fill, constant_values=255) for p, fill in zip(pictures, fills, strict=True)]
+    with atomic(output) as temporary:
+        temporary.write_bytes(encode_png(np.concatenate(sheets, axis=1)))
+
+
+def _first_page(boxes: pd.DataFrame, pages: Sequence[Mapping[str, Any]]) -> Pixels:
     drawn = next((row for row in pages if row["page"] in set(boxes["page"])), None)
     if drawn is None:
-        say(f"{output}: none of {len(pages)} pages has a box, so the picture is empty")
-        picture = overlay(np.full((KEY_HEIGHT, 1200), 255, np.uint8), boxes.head(0))
-    else:
-        image = open_page(drawn["path"], frame=drawn["frame"])
-        picture = overlay(image, boxes[boxes["page"] == drawn["page"]])
-    with atomic(output) as temporary:
-        temporary.write_bytes(encode_png(picture))
+        say(f"{pages[0]['source']}: none of {len(pages)} pages has a box, so its picture is empty")
+        return overlay(np.full((KEY_HEIGHT, 1200), 255, np.uint8), boxes.head(0))
+    image = open_page(drawn["path"], frame=drawn["frame"])
+    return overlay(image, boxes[boxes["page"] == drawn["page"]])
 
 
 def overlay(image: Pixels, boxes: pd.DataFrame) -> Pixels:

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
-from clippings.layout.tilt import Boxes
-from clippings.overlaps import overlaps
+from clippings.overlaps import match_boxes
 from clippings.tables import CORNERS, NAMES
 
 
@@ -23,24 +21,6 @@ def score_layout(boxes: pd.DataFrame, annotations: pd.DataFrame) -> pd.DataFrame
             here = found[(found["source"] == source) & found["role"].isin(roles)]
             rows.append(_score(here, truth[truth["role"].isin(roles)], source, label))
     return pd.DataFrame(rows)
-
-
-def match_boxes(found: Boxes, truth: Boxes, *, least: float = 0.5) -> list[tuple[int, int]]:
-    """Pair found (n, 4) with true boxes (m, 4), each at most once, best overlap first, down to IoU `least`.
-
-    Printed lines do not overlap, so that at an IoU of one half hardly any box has two candidates.
-    """
-    shared = overlaps(found, truth)
-    pairs: list[tuple[int, int]] = []
-    free = np.ones(len(found), dtype=bool), np.ones(len(truth), dtype=bool)
-    for place in np.argsort(-shared, axis=None, kind="stable"):
-        row, column = (int(index) for index in np.unravel_index(place, shared.shape))
-        if shared[row, column] < least:
-            break
-        if free[0][row] and free[1][column]:
-            pairs.append((row, column))
-            free[0][row] = free[1][column] = False
-    return sorted(pairs)
 
 
 def _labels(roles: pd.Series) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -5,15 +5,12 @@ another from `top` to `bottom`. For horizontal print that is the box itself; a v
 its first line, at the right edge, comes uppermost.
 """
 
-from typing import TypeVar
-
 import numpy as np
 from numpy.typing import NDArray
 
-from clippings.layout.tilt import Boxes
+from clippings.overlaps import Boxes
 
 Spans = NDArray[np.float64]
-Pixel = TypeVar("Pixel", bound=np.generic)
 Labels = NDArray[np.int64]
 START, TOP, END, BOTTOM = range(4)
 
@@ -34,11 +31,6 @@ def to_boxes(spans: Spans, *, orientation: str, width: int) -> Boxes:
         return spans
     start, top, end, bottom = spans.T
     return np.stack([width - bottom, start, width - top, end], axis=1)
-
-
-def to_reading(image: NDArray[Pixel], *, orientation: str) -> NDArray[Pixel]:
-    """Turn an image (h, w, ...) so that its lines run along its second axis, one below the other."""
-    return image if orientation == "horizontal" else np.rot90(image)
 
 
 def sizes(spans: Spans) -> NDArray[np.float64]:

@@ -1,14 +1,19 @@
 """The tilt of a scanned page: measured, taken out for work on straight lines, and put back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from clippings.images import Pixels
+from clippings.overlaps import Boxes
 
-Boxes = NDArray[np.float64]
+if TYPE_CHECKING:
+    from layoutparser.elements import Layout
+
 STEEPEST = np.radians(2.0)
 NEGLIGIBLE = np.radians(0.03)
 # Ink is darker than its surroundings by this many of 255 grey levels; print shining through is not.
@@ -55,6 +60,23 @@ class Tilt:
     def _turn(self, points: NDArray[np.float64], angle: float) -> NDArray[np.float64]:
         cosine, sine = np.cos(angle), np.sin(angle)
         return (points - self._centre()) @ np.array([[cosine, sine], [-sine, cosine]]) + self._centre()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page laid straight: its image (h, w[, 3]), and what its dataset declares of its publication."""
+
+    page: str
+    path: str
+    frame: int
+    image: Pixels
+    tilt: Tilt
+    orientation: str
+    roles: tuple[str, ...]
+
+
+# Finds the blocks of a straight page: their type is a role, their score the detector's confidence.
+Detector = Callable[[Sheet], "Layout"]
 
 
 def measure_tilt(image: Pixels, *, orientation: str) -> Tilt:

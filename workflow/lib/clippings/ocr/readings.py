@@ -1,25 +1,21 @@
 """Reading crops with an engine chosen by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from PIL import Image
 
-from clippings.images import DAMAGE, Pixels, decode_png
+from clippings.images import bears_ink, decode_crop, to_reading
 from clippings.ocr import ppocr, tesseract
 from clippings.ocr.text import tidy
+from clippings.recogniser import Arrays, join_slots, load_recogniser, see_lines
 from clippings.running import say
 from clippings.tables import READINGS
 
-# An engine takes grey crops (h, w), their orientations and its own settings, and gives one (text,
-# confidence 0 to 1) a crop.
+# An engine takes grey crops (h, w), their orientations and its own settings, and returns one (text,
+# confidence 0 to 1) per crop.
 Engine = Callable[..., list[tuple[str, float]]]
 ENGINES: dict[str, Engine] = {"ppocr": ppocr.read, "tesseract": tesseract.read}
-
-# A crop whose grey values differ by less than this, of 255, bears no ink.
-INK_CONTRAST = 24
 
 
 def read_names(crops: pd.DataFrame, engine: str, *, settings: Mapping[str, Any]) -> pd.DataFrame:
@@ -30,24 +26,29 @@ def read_names(crops: pd.DataFrame, engine: str, *, settings: Mapping[str, Any])
     """
     settings = dict(settings)
     reader = chosen_engine(settings.pop("reader", engine))
-    images = [_decode(*pair) for pair in zip(_printed(crops), crops["crop"], strict=True)]
-    inked = [place for place, image in enumerate(images) if _bears_ink(image)]
+    images = [decode_crop(*pair) for pair in zip(_printed(crops), crops["crop"], strict=True)]
+    inked = [place for place, image in enumerate(images) if bears_ink(image)]
     orientations = crops["orientation"].iloc[inked].tolist()
-    found = reader([images[place] for place in inked], orientations, **settings)
-    read = dict(zip(inked, found, strict=True))
-    rows = [
-        (crop, engine, *_outcome(*read.get(place, ("", 0.0)))) for place, crop in enumerate(crops["crop"])
-    ]
-    readings = pd.DataFrame(rows, columns=READINGS.names)
-    say(f"{engine}: {len(crops)} crops, {(readings['status'] == 'blank').sum()} of them blank")
-    return readings
+    texts = dict(zip(inked, reader([images[p] for p in inked], orientations, **settings), strict=True))
+    return _tabulate(crops, engine, [texts.get(place, ("", 0.0)) for place in range(len(crops))])
 
 
-def _printed(crops: pd.DataFrame) -> pd.Series:
-    """Return the PNG bytes that bear the text of each crop: its caption where it has one, else its image."""
-    if "caption" not in crops:
-        return crops["image"]
-    return crops["image"].where(crops["caption"].isna(), crops["caption"])
+def recognise_names(
+    crops: pd.DataFrame, engine: str, *, settings: Mapping[str, Any]
+) -> tuple[pd.DataFrame, Arrays]:
+    """Read each crop of a `crops` table with PP-OCRv6 and keep what the network saw of it, in one pass.
+
+    Returns the `readings` table of `read_names`, and the arrays that a `ppocr` image tower takes. Where
+    captions are read in place of the images, these are seen in a pass of their own.
+    """
+    reader = load_recogniser(settings["model"])
+    rows = zip(crops["image"], crops["crop"], crops["orientation"], strict=True)
+    lines = [to_reading(decode_crop(data, crop), orientation) for data, crop, orientation in rows]
+    texts, slots = see_lines(lines, reader)
+    images = join_slots(crops["crop"], slots, width=reader.width)
+    if "caption" in crops and crops["caption"].notna().any():
+        return read_names(crops, engine, settings=settings), images
+    return _tabulate(crops, engine, texts), images
 
 
 def chosen_engine(name: str) -> Engine:
@@ -57,20 +58,20 @@ def chosen_engine(name: str) -> Engine:
     return ENGINES[name]
 
 
+def _printed(crops: pd.DataFrame) -> "pd.Series[Any]":
+    """Return the PNG bytes that show the text of each crop: its caption where it has one, else its image."""
+    if "caption" not in crops:
+        return crops["image"]
+    return crops["image"].where(crops["caption"].isna(), crops["caption"])
+
+
+def _tabulate(crops: pd.DataFrame, engine: str, texts: Sequence[tuple[str, float]]) -> pd.DataFrame:
+    rows = [(crop, engine, *_outcome(*text)) for crop, text in zip(crops["crop"], texts, strict=True)]
+    readings = pd.DataFrame(rows, columns=READINGS.names)
+    say(f"{engine}: {len(crops)} crops, {(readings['status'] == 'blank').sum()} of them blank")
+    return readings
+
+
 def _outcome(text: str, confidence: float) -> tuple[str, float | None, str]:
     text = tidy(text)
     return (text, confidence, "ok") if text else ("", None, "blank")
-
-
-def _decode(data: bytes, crop: str) -> Pixels:
-    try:
-        image = decode_png(data)
-    except DAMAGE as error:
-        raise ValueError(f"crop {crop}: not a readable image ({error}), expected PNG bytes") from None
-    return np.asarray(Image.fromarray(image).convert("L"))
-
-
-def _bears_ink(image: Pixels) -> bool:
-    # Percentiles, not extremes: one dark speck is not a name.
-    dark, light = np.percentile(image, [0.5, 95])
-    return bool(light - dark >= INK_CONTRAST)

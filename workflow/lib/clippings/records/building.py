@@ -10,12 +10,11 @@ from clippings.records.grouping import group_members
 from clippings.records.labelling import apply_labels
 from clippings.records.matching import match_by_box, match_by_id
 from clippings.records.pairing import name_paired_entities
-from clippings.records.splits import Fold, assign_fold, assign_splits
-from clippings.records.texts import join_fields
+from clippings.records.splits import assign_folds, assign_splits
 from clippings.running import say
-from clippings.tables import OCRS, RECORDS
+from clippings.tables import OCRS, RECORDS, SEPARATOR
 
-# What the truth may tell about a record.
+# What the truth may say about a record.
 TRUTH = ["entity", "homonym", "printed", "relation", "shortened", "component"]
 
 
@@ -30,7 +29,7 @@ def build_records(
     readings: Mapping[str, pd.DataFrame],
     sources: Mapping[str, Mapping[str, Any]],
     shares: Mapping[str, float],
-    fold: Fold | None,
+    folds: int,
     seed: int,
     fields: Sequence[str],
     block: str | None,
@@ -40,14 +39,17 @@ def build_records(
 
     Rows come from `items` where there are any, else from `crops`; every other table may be empty. A crop
     finds its mention by its box where there are annotations, else by its id. `fields` are columns of items
-    that join the texts, `block` is the one that blocks; `fold` takes the place of `shares`. Raise ValueError
-    for a source without declaration, for truth or readings of unknown records, for truth that contradicts
-    itself (where the task is to cluster, also by two records of one entity on a page), for an empty split.
+    that join the texts, `block` is the one that blocks. With `folds` (0 for none) the column `fold` says
+    which fold tests a record, and `shares` do not count. Raise ValueError for a source without declaration,
+    for truth or readings of unknown records, for truth that contradicts itself (where the task is to
+    cluster, also by two records of one entity on a page), for a split or fold without entities.
     """
     records = _records_of_items(items, sources) if len(items) else _records_of_crops(crops)
     _expect_sources(records, sources)
     if len(mentions):
-        records = _with_truth(records, _told(mentions, _match(records, crops, mentions, annotations)))
+        records = _with_truth(
+            records, _truth_by_record(mentions, _match(records, crops, mentions, annotations))
+        )
     if task == "cluster":
         expect_one_a_page(pairs, records)
     if len(pairs):
@@ -60,9 +62,26 @@ def build_records(
     for ocr in OCRS:
         records[ocr] = join_fields(_texts(records, readings[ocr], ocr), _of_items(records, items, fields))
     records["block"] = _of_items(records, items, [block])[block] if block else None
-    records["split"] = _splits(records, shares=shares, fold=fold, seed=seed)
+    records = _with_splits(records, shares=shares, folds=folds, seed=seed)
     records["entry"] = records["entry"].where(records["entry"].isin(records["record"]), None)
     return records.sort_values("record", ignore_index=True)[RECORDS.names]
+
+
+def join_fields(names: pd.Series, fields: pd.DataFrame) -> pd.Series:
+    """Join each name with those of its `fields` (one row a record) that are not empty, as one text.
+
+    A record without a name stays without a text: an address alone says nothing of who is named.
+    """
+    if fields.columns.empty:
+        return names
+    known = names.notna() & (names != "")
+    parts = [names, *(fields[column] for column in fields)]
+    # An empty field keeps its place, so that the next one is not taken for it.
+    joined = [
+        SEPARATOR.join("" if pd.isna(part) else str(part) for part in row).rstrip(SEPARATOR)
+        for row in zip(*parts, strict=True)
+    ]
+    return pd.Series(joined, index=names.index, dtype=object).where(known, names)
 
 
 def _records_of_crops(crops: pd.DataFrame) -> pd.DataFrame:
@@ -82,8 +101,8 @@ def _records_of_items(items: pd.DataFrame, sources: Mapping[str, Mapping[str, An
 
 def _of_items(records: pd.DataFrame, items: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return columns of the items in the order of the records."""
-    found = items.set_index("record", drop=False)[list(columns)].reindex(records["record"])
-    return found.set_axis(records.index)
+    cells = items.set_index("record", drop=False)[list(columns)].reindex(records["record"])
+    return cells.set_axis(records.index)
 
 
 def _match(
@@ -94,8 +113,8 @@ def _match(
     return match_by_id(records["record"], mentions)
 
 
-def _told(mentions: pd.DataFrame, mention_of: pd.Series) -> pd.DataFrame:
-    """Return what the mentions tell, by record: the columns of TRUTH and `entry` as a record id."""
+def _truth_by_record(mentions: pd.DataFrame, mention_of: pd.Series) -> pd.DataFrame:
+    """Return what the mentions say, by record: the columns of TRUTH and `entry` as a record id."""
     truth = mentions.rename(columns={"text": "printed"}).set_index("mention").loc[mention_of.to_numpy()]
     record_of = pd.Series(mention_of.index, index=mention_of.to_numpy(), dtype=object)
     truth["entry"] = truth["entry"].map(record_of)
@@ -135,10 +154,13 @@ def _sides(records: pd.DataFrame, sources: Mapping[str, Mapping[str, Any]]) -> p
     return pd.Series(sides, index=records.index, dtype=object)
 
 
-def _splits(records: pd.DataFrame, *, shares: Mapping[str, float], fold: Fold | None, seed: int) -> pd.Series:
-    if fold:
-        return assign_fold(records, fold=fold, seed=seed)
-    return assign_splits(records, shares=shares, seed=seed)
+def _with_splits(
+    records: pd.DataFrame, *, shares: Mapping[str, float], folds: int, seed: int
+) -> pd.DataFrame:
+    if not folds:
+        return records.assign(split=assign_splits(records, shares=shares, seed=seed), fold=None)
+    fold = assign_folds(records, folds=folds, seed=seed)
+    return records.assign(split=fold.notna().map({True: "test", False: "none"}), fold=fold)
 
 
 def _expect_sources(records: pd.DataFrame, sources: Mapping[str, Any]) -> None:

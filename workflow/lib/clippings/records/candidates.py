@@ -1,21 +1,28 @@
 """Published pairs of firm and candidate as items: real OCR texts of two publications, without images."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from clippings import frames
 from clippings.components import connect
-from clippings.tables import FIELDS, ITEMS
+from clippings.items import Sources, complete_items
+from clippings.tables import FIELDS
 
-PUBLISHED = ITEMS.with_texts(("address", "telephone", *FIELDS[1:]))
 # The column that names the image of a record, and how the columns of its texts begin.
 _COLUMNS_OF = {"pr": ("source", "source"), "tk": ("tk_path_value", "tk")}
 _FIELD_ENDINGS = ("address", "product", "est_date", "capital", "bank", "shareholder")
 # An address ends where its line does, or before the sign of the telephone (電); the rest of the field
 # is numbers, further offices, and the end of a long address.
 _END_OF_ADDRESS = re.compile("[電\t]")
+
+
+def read_published(paths: Iterable[str | Path], *, extra: Iterable[str], sources: Sources) -> pd.DataFrame:
+    """Read published tables as items with the columns `extra`; raise ValueError in one line."""
+    pairs = pd.concat([read_candidates(path) for path in paths], ignore_index=True)
+    return complete_items(tabulate_candidates(pairs), extra=extra, sources=sources)
 
 
 def read_candidates(path: str | Path) -> pd.DataFrame:
@@ -32,7 +39,7 @@ def read_candidates(path: str | Path) -> pd.DataFrame:
 
 
 def tabulate_candidates(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each firm and candidate of `pairs`, as items with the further columns of PUBLISHED.
+    """Return one row for each firm and candidate of `pairs`, as items with columns for the fields and telephone.
 
     Records of true pairs are one entity; records that were compared with each other are one component. No
     character of a text is left out: title is `noisy`, and address and telephone together are one field.
@@ -49,23 +56,15 @@ def tabulate_candidates(pairs: pd.DataFrame) -> pd.DataFrame:
 
 def _tabulate_source(pairs: pd.DataFrame, source: str) -> pd.DataFrame:
     column, start = _COLUMNS_OF[source]
-    found = pairs.drop_duplicates(column)
-    items = pd.DataFrame({"record": _record_ids(found[column], source), "source": source})
-    items["noisy"] = found[f"{start}_firm_title"]
+    published = pairs.drop_duplicates(column)
+    items = pd.DataFrame({"record": _record_ids(published[column], source), "source": source})
+    items["noisy"] = published[f"{start}_firm_title"]
     for ending, field in zip(_FIELD_ENDINGS, FIELDS, strict=True):
-        items[field] = found[f"{start}_{ending}"]
-    ends = [_end_of_address(text) for text in items["address"].fillna("")]
-    parts = list(zip(items["address"].fillna(""), ends, strict=True))
-    items["address"], items["telephone"] = (
-        [text[:end] for text, end in parts],
-        [text[end:] for text, end in parts],
-    )
+        items[field] = published[f"{start}_{ending}"]
+    parts = [_END_OF_ADDRESS.split(text, maxsplit=1)[0] for text in items["address"].fillna("")]
+    rests = [text[len(part) :] for text, part in zip(items["address"].fillna(""), parts, strict=True)]
+    items["address"], items["telephone"] = parts, rests
     return items.replace({"address": {"": None}, "telephone": {"": None}})
-
-
-def _end_of_address(text: str) -> int:
-    found = _END_OF_ADDRESS.search(text)
-    return found.start() if found else len(text)
 
 
 def _record_ids(paths: pd.Series, source: str) -> pd.Series:

@@ -1,13 +1,10 @@
 """Which printed name a crop shows: by its box on the page, or by its id."""
 
-import numpy as np
 import pandas as pd
 
-from clippings.overlaps import overlaps
+from clippings.overlaps import match_boxes
 from clippings.running import say
 from clippings.tables import CORNERS
-
-LEAST_OVERLAP = 0.5
 
 
 def match_by_box(crops: pd.DataFrame, mentions: pd.DataFrame, *, annotations: pd.DataFrame) -> pd.Series:
@@ -19,10 +16,13 @@ def match_by_box(crops: pd.DataFrame, mentions: pd.DataFrame, *, annotations: pd
     first = annotations[annotations["mention"].notna() & (annotations["part"] == 0)]
     _expect_known(first["mention"], mentions["mention"], what="annotations: mention", among="mentions")
     matched: dict[str, str] = {}
-    boxes_of = {str(page): boxes for page, boxes in first.groupby("page")}
-    for page, found in crops.groupby("page"):
-        if page in boxes_of:
-            matched.update(_match_page(found, boxes_of[str(page)]))
+    # Of equal overlaps the smaller ids are paired, whatever the order of rows.
+    printed_on = dict(list(first.sort_values("mention").groupby("page")))
+    for page, cut in crops.sort_values("crop").groupby("page"):
+        if page in printed_on:
+            printed = printed_on[page]
+            pairs = match_boxes(cut[CORNERS].to_numpy(float), printed[CORNERS].to_numpy(float))
+            matched |= {cut["crop"].iloc[row]: printed["mention"].iloc[other] for row, other in pairs}
     say(f"truth: {len(crops)} crops, {len(matched)} of them show one of {len(first)} printed names")
     if len(crops) and len(first) and not matched:
         raise ValueError(
@@ -36,21 +36,6 @@ def match_by_id(records: pd.Series, mentions: pd.DataFrame) -> pd.Series:
     """Return the mention of each record, indexed by record id, where ids agree; raise ValueError for others."""
     _expect_known(mentions["mention"], records, what="mentions: mention", among="records")
     return pd.Series(mentions["mention"].to_numpy(), index=mentions["mention"], dtype=object)
-
-
-def _match_page(crops: pd.DataFrame, annotations: pd.DataFrame) -> dict[str, str]:
-    scores = overlaps(crops[CORNERS].to_numpy(float), annotations[CORNERS].to_numpy(float))
-    pairs = [
-        (-scores[row, column], crops["crop"].iloc[row], annotations["mention"].iloc[column])
-        for row, column in zip(*np.nonzero(scores >= LEAST_OVERLAP), strict=True)
-    ]
-    matched: dict[str, str] = {}
-    taken: set[str] = set()
-    for _, crop, mention in sorted(pairs):
-        if crop not in matched and mention not in taken:
-            matched[crop] = mention
-            taken.add(mention)
-    return matched
 
 
 def _expect_known(names: pd.Series, known: pd.Series, *, what: str, among: str) -> None:

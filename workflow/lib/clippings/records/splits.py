@@ -1,8 +1,7 @@
 """Splitting by entity, so that nothing learned from one split tells about another."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,58 +11,45 @@ from clippings.running import say
 
 WORKING_SPLITS = ("train", "val", "test")
 # The sides that look for another record.
-ASKED = ("query", "member")
-
-
-@dataclass(frozen=True)
-class Fold:
-    """One of several folds: `number`, from 1, of `of`. It is tested on; the next in the ring validates."""
-
-    number: int
-    of: int
-
-    def split_of(self, part: str) -> str:
-        """Name the split of the records that are tested in fold `part`."""
-        return {str(self.number): "test", str(self.number % self.of + 1): "val"}.get(part, "train")
+QUERYING = ("query", "member")
 
 
 def assign_splits(records: pd.DataFrame, *, shares: Mapping[str, float], seed: int) -> pd.Series:
     """Return the split of each record: that of its entity, or `none` where the entity is not known.
 
     Entities that share a homonym group or a component stay together. The shares hold for the entities that
-    are asked for (those of queries and members); others are shared out the same way. An empty split is a
-    ValueError.
+    queries or members have; the others are distributed the same way. A split whose share is 0 stays empty;
+    any other that does is a ValueError.
     """
-    parts = {split: shares[split] for split in WORKING_SPLITS}
-    splits = _share_out_records(records, parts=parts, seed=seed).fillna("none")
-    _expect_full(records.assign(split=splits))
-    return splits
+    wanted = [split for split in WORKING_SPLITS if shares[split] > 0]
+    splits = _distribute_records(records, parts={split: shares[split] for split in wanted}, seed=seed)
+    _expect_filled(records, splits, parts=wanted, what="split")
+    return splits.fillna("none")
 
 
-def assign_fold(records: pd.DataFrame, *, fold: Fold, seed: int) -> pd.Series:
-    """Return the split of each record in one fold: all folds together test every known entity once.
+def assign_folds(records: pd.DataFrame, *, folds: int, seed: int) -> pd.Series:
+    """Return the fold that tests each record, from 1 to `folds`; empty where the entity is not known.
 
-    Entities stay together as in `assign_splits`; the same seed gives the same folds whichever is tested.
+    Entities stay together as in `assign_splits`. Raise ValueError where a fold stays empty.
     """
-    parts = {str(number): 1.0 for number in range(1, fold.of + 1)}
-    splits = _share_out_records(records, parts=parts, seed=seed).map(fold.split_of, na_action="ignore")
-    splits = splits.fillna("none")
-    _expect_full(records.assign(split=splits))
-    return splits
+    parts = {str(number): 1.0 for number in range(1, folds + 1)}
+    tested_in = _distribute_records(records, parts=parts, seed=seed)
+    _expect_filled(records, tested_in, parts=list(parts), what="fold")
+    return tested_in.map(int, na_action="ignore")
 
 
-def _share_out_records(records: pd.DataFrame, *, parts: Mapping[str, float], seed: int) -> pd.Series:
+def _distribute_records(records: pd.DataFrame, *, parts: Mapping[str, float], seed: int) -> pd.Series:
     """Return the part of each record, empty where its entity is not known."""
     entities = records.loc[records["entity"].notna()]
     group_of = _group_entities(entities)
-    asked = set(entities.loc[entities["side"].isin(ASKED), "entity"])
-    weights = pd.DataFrame({"group": group_of, "asked": [entity in asked for entity in group_of.index]})
-    sizes = weights.groupby("group")["asked"].agg(["sum", "size"])
+    queried = set(entities.loc[entities["side"].isin(QUERYING), "entity"])
+    weights = pd.DataFrame({"group": group_of, "queried": [entity in queried for entity in group_of.index]})
+    sizes = weights.groupby("group")["queried"].agg(["sum", "size"])
     part_of = {
-        **_share_out(sizes.loc[sizes["sum"] > 0, "sum"], parts=parts, seed=seed),
-        **_share_out(sizes.loc[sizes["sum"] == 0, "size"], parts=parts, seed=seed),
+        **_distribute(sizes.loc[sizes["sum"] > 0, "sum"], parts=parts, seed=seed),
+        **_distribute(sizes.loc[sizes["sum"] == 0, "size"], parts=parts, seed=seed),
     }
-    return records["entity"].map(group_of).map(part_of)
+    return records["entity"].map(group_of).map(part_of).astype(object)
 
 
 def _group_entities(entities: pd.DataFrame) -> pd.Series:
@@ -78,7 +64,7 @@ def _group_entities(entities: pd.DataFrame) -> pd.Series:
     return pd.Series({entity: group_of["e" + entity] for entity in known}, dtype=object)
 
 
-def _share_out(sizes: pd.Series, *, parts: Mapping[str, float], seed: int) -> dict[str, str]:
+def _distribute(sizes: pd.Series, *, parts: Mapping[str, float], seed: int) -> dict[str, str]:
     """Line the groups up in seeded order and cut the line at the parts: a group goes where its middle is."""
     # The order is by digest, so that a group more or less moves few of the others to another part.
     order = sorted(sizes.index, key=lambda group: hashlib.sha256(f"{seed}/{group}".encode()).digest())
@@ -89,14 +75,15 @@ def _share_out(sizes: pd.Series, *, parts: Mapping[str, float], seed: int) -> di
     return {group: list(parts)[place] for group, place in zip(order, places, strict=True)}
 
 
-def _expect_full(records: pd.DataFrame) -> None:
+def _expect_filled(records: pd.DataFrame, part: pd.Series, *, parts: Sequence[str], what: str) -> None:
+    """Report the entities of queries (of all records where there is none) in each part; refuse empty parts."""
     known = records[records["entity"].notna()]
-    asking = known["side"].isin(ASKED)
-    asked = known[asking] if asking.any() else known
-    counts = asked.groupby("split")["entity"].nunique().reindex(WORKING_SPLITS, fill_value=0)
-    say("splits: " + ", ".join(f"{split} {count} entities" for split, count in counts.items()))
+    querying = known["side"].isin(QUERYING)
+    counted = known[querying] if querying.any() else known
+    counts = counted["entity"].groupby(part[counted.index]).nunique().reindex(list(parts), fill_value=0)
+    say(f"{what}s: " + ", ".join(f"{name} {count} entities" for name, count in counts.items()))
     if len(known) and (counts == 0).any():
         raise ValueError(
-            f"records: split {counts.idxmin()!r} is empty; {_group_entities(known).nunique()} groups of"
-            f" entities were found, expected enough for each of {', '.join(WORKING_SPLITS)}"
+            f"records: {what} {counts.idxmin()!r} is empty; {_group_entities(known).nunique()} groups of"
+            f" entities were found, expected enough for each of {', '.join(parts)}"
         )

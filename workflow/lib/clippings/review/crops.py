@@ -10,13 +10,13 @@ from PIL import Image
 from clippings import frames, tables
 from clippings.running import progress
 
-# Pixels of the two sides at most, of a name and of a photograph; of WebP, legible at a third of PNG's size.
+# Pixels of the shorter and longer side of a name at most, and of a photograph; WebP is a third of PNG's size.
 SHORT, LONG, QUALITY = 56, 480, 45
 SIDE = 280
 
 
 def pack_crops(shards: Iterable[str | Path], wanted: Collection[str]) -> dict[str, str]:
-    """Return the crops of `wanted` records as WebP in base64, by record; those without a crop are left out."""
+    """Return the crops of `wanted` records as WebP in base64, by record; some may have no crop."""
     names = set(wanted)
     packed = {}
     for path in progress(list(shards), what="crops"):

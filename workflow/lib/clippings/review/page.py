@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from jinja2 import Environment
 
 from clippings.provenance import settings_digest
 from clippings.review.crops import pack_crops
-from clippings.review.queue import draw_lot, list_queries, queue_queries
-from clippings.review.sample import count_answers, judge_firsts
+from clippings.review.queue import list_queries, queue_queries, random_key
+from clippings.review.sample import count_answers
 from clippings.running import say
 
-# How the picture on a card lies: a name across or down the page, or a photograph.
+# The shape of the picture on a card: a name across or down the page; photographs have a shape of their own.
 SHAPES = {"horizontal": "across", "vertical": "down"}
-# What a card says of a record beside its texts; the truth (printed, entity) is not among it.
+# What a card shows of a record beside its texts; the truth (printed, entity) is not among it.
 FIELDS = ("source", "page", "relation")
 
 
@@ -25,6 +26,7 @@ def review_page(
     *,
     crops: Iterable[str | Path],
     labels: pd.DataFrame,
+    judged: dict[str, str],
     dataset: str,
     method: str,
     candidates: int,
@@ -34,14 +36,12 @@ def review_page(
 ) -> str:
     """Compose the HTML page that reviews the links of one method; `templates` are its HTML, CSS and script.
 
-    `sizes` gives how many `uncertain` and how many `random` queries are shown, each with its `candidates`
-    best targets in an order sampled at random, so that their place tells nothing of their score. What `labels`
-    answer is not asked again, but counted.
+    `sizes` are the numbers of `uncertain` and of `random` queries shown, each with its `candidates` best
+    targets in random order, so that their place does not reveal their score. Queries that `labels` answer
+    already, as `judged` by their best candidates, are counted and not shown.
     """
-    links = links[links["method"] == method]
-    judged = judge_firsts(links, labels, records)
     named = set(labels["query_id"]) | set(labels["target_id"].dropna())
-    queue = queue_queries(links, answered=judged, labelled=named, seed=seed, **sizes)
+    queue = queue_queries(links, judged=judged, labelled=named, seed=seed, **sizes)
     items = list_items(queue, links, candidates=candidates, seed=seed)
     shown = {item["id"] for item in items} | {c[0] for item in items for c in item["candidates"]}
     say(f"review: {queue['drawn'].value_counts().to_dict()} queries, {len(shown)} records")
@@ -62,7 +62,7 @@ def review_page(
 def list_items(
     queue: pd.DataFrame, links: pd.DataFrame, *, candidates: int, seed: int
 ) -> list[dict[str, Any]]:
-    """Return each query of the queue with its best targets: id, rank and score, in an order sampled at random."""
+    """List the queries of the queue with their best targets: id, rank and score, in random order."""
     best = links[links["target_id"].notna() & (links["rank"] <= candidates)]
     of_query: dict[str, list[tuple[str, int, float]]] = {query: [] for query in queue["query_id"]}
     rows = best.loc[best["query_id"].isin(of_query), ["query_id", "target_id", "rank", "score"]]
@@ -70,13 +70,13 @@ def list_items(
         of_query[query].append((target, int(rank), round(float(score), 4)))
     items = []
     for query, drawn in queue.itertuples(index=False):
-        chosen = sorted(of_query[query], key=lambda row: draw_lot(f"{seed}/{query}/{row[0]}"))
+        chosen = sorted(of_query[query], key=lambda row: random_key(f"{seed}/{query}/{row[0]}"))
         items.append({"id": query, "drawn": drawn, "candidates": [list(row) for row in chosen]})
     return items
 
 
 def describe(records: pd.DataFrame, shown: Collection[str]) -> dict[str, dict[str, Any]]:
-    """Return what the card of each record says: its shape, texts and fields, and in whose entry it is."""
+    """Describe the card of each record: its shape, texts and fields, and the head of its entry."""
     known = records.fillna({"clean": "", "noisy": ""}).set_index("record")
     heads = known["clean"].where(known["clean"] != "", known["noisy"])
     texts = [ocr for ocr in ("clean", "noisy") if (known[ocr] != "").any()]
@@ -93,15 +93,12 @@ def describe(records: pd.DataFrame, shown: Collection[str]) -> dict[str, dict[st
 
 
 def fill(templates: Sequence[str | Path], data: dict[str, Any]) -> str:
-    """Put style, script and data in the places that the HTML template marks `{{name}}`."""
+    """Fill the HTML template with style, script and data."""
     html, style, script = (Path(path).read_text(encoding="utf-8") for path in templates)
-    parts = {"style": style, "script": script}
-    # A text that holds </script> would end the block of data.
-    parts |= {
-        name: json.dumps(value, ensure_ascii=False, separators=(",", ":")) for name, value in data.items()
+    blocks = {
+        # A text that holds </script> would end the block of data.
+        name: json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+        for name, value in data.items()
     }
-    for name in data:
-        parts[name] = parts[name].replace("<", "\\u003c")
-    head, *rest = html.split("{{")
-    filled = (f"{parts[name]}{text}" for name, text in (part.split("}}", 1) for part in rest))
-    return head + "".join(filled)
+    template = Environment(keep_trailing_newline=True).from_string(html)
+    return template.render(style=style, script=script, **blocks)

@@ -1,4 +1,4 @@
-"""Which queries a person should look at: those the links are least sure of, and a sample sampled at random."""
+"""Which queries a person should review: the most uncertain ones, and a sample of all at random."""
 
 import hashlib
 from collections.abc import Collection, Iterable
@@ -9,23 +9,22 @@ import pandas as pd
 def queue_queries(
     links: pd.DataFrame,
     *,
-    answered: Collection[str],
+    judged: Collection[str],
     labelled: Collection[str],
     uncertain: int,
     random: int,
     seed: int,
 ) -> pd.DataFrame:
-    """Line up queries of one method's links: `query_id` and why it was `drawn`, uncertain or random.
+    """Queue queries of one method's links: `query_id` and why it was `drawn`, uncertain or random.
 
-    The sample is drawn first, from all queries that have a candidate and are not `answered` by labels, so
-    that it stands for these; the uncertain ones are then any that no label names (`labelled`). Both kinds are
-    spread evenly over the queue, so that a part of it, from the start, holds its share of either.
+    The random sample comes first, from all queries that have a candidate and are not `judged` by labels, so
+    that it represents these; then the most uncertain of the queries that no label names (`labelled`). Both
+    kinds are spread evenly, so that any beginning of the queue holds its share of either.
     """
-    doubt = rank_doubt(links)
-    asked = [query for query in doubt if query not in set(answered)]
-    drawn = sort_by_lot(asked, seed=seed)[:random]
-    others = [query for query in asked if query not in set(drawn) | set(labelled)][:uncertain]
-    kinds = {"random": drawn, "uncertain": others}
+    open_queries = [query for query in rank_by_uncertainty(links) if query not in set(judged)]
+    sample = shuffle(open_queries, seed=seed)[:random]
+    excluded = set(sample) | set(labelled)
+    kinds = {"random": sample, "uncertain": [q for q in open_queries if q not in excluded][:uncertain]}
     rows = [
         ((place + 0.5) / len(queries), kind, query)
         for kind, queries in kinds.items()
@@ -40,21 +39,21 @@ def list_queries(links: pd.DataFrame) -> list[str]:
     return sorted(set(links.loc[links["target_id"].notna(), "query_id"]))
 
 
-def sort_by_lot(queries: Iterable[str], *, seed: int) -> list[str]:
-    """Put queries in the order of their lots, from which each sample is drawn."""
-    return sorted(queries, key=lambda query: draw_lot(f"{seed}/{query}"))
+def shuffle(queries: Iterable[str], *, seed: int) -> list[str]:
+    """Put queries in the random order whose beginning is the sample."""
+    return sorted(queries, key=lambda query: random_key(f"{seed}/{query}"))
 
 
-def rank_doubt(links: pd.DataFrame) -> list[str]:
-    """Order the queries that have a candidate, the most doubtful first.
+def rank_by_uncertainty(links: pd.DataFrame) -> list[str]:
+    """Sort the queries that have a candidate, the most uncertain first.
 
-    That is the one whose calibrated probability is nearest one half; among equals, and where there are no
+    That is the one whose calibrated probability is nearest to one half; among equals, and where there are no
     probabilities, the one whose first two candidates score closest; then the smaller id.
     """
-    found = links[links["target_id"].notna()].sort_values(["query_id", "rank"])
-    queries = found.groupby("query_id")
-    first = queries.first()
-    second = queries["score"].nth(1).set_axis(found.loc[queries["score"].nth(1).index, "query_id"])
+    candidates = links[links["target_id"].notna()].sort_values(["query_id", "rank"])
+    queries = candidates.groupby("query_id")
+    first, second = queries.first(), queries["score"].nth(1)
+    second = second.set_axis(candidates.loc[second.index, "query_id"])
     margin = first["score"] - second.reindex(first.index).fillna(float("-inf"))
     known = first["probability"].notna().all()
     doubt = (first["probability"] - 0.5).abs() if known else margin
@@ -62,6 +61,6 @@ def rank_doubt(links: pd.DataFrame) -> list[str]:
     return list(order.sort_values(["doubt", "margin", "query_id"]).index)
 
 
-def draw_lot(ticket: str) -> bytes:
-    """Return the lot of a ticket: whoever else is there, it is the same, so that samples stay as they are."""
-    return hashlib.sha256(ticket.encode()).digest()
+def random_key(text: str) -> bytes:
+    """Return a pseudo-random sort key of a text, which no other text changes: samples stay as they are."""
+    return hashlib.sha256(text.encode()).digest()

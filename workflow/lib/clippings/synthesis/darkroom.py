@@ -1,7 +1,8 @@
-"""Photographs as they come to the synthesis: opened, cut to their scene, cropped of film edges."""
+"""Photographs before they are reprinted: opened, out of archives too, and cropped of their film edges."""
 
+import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -13,12 +14,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from clippings.images import DAMAGE, Pixels, normalise, open_page
-from clippings.synthesis.bundles import read_bundle
 
 # An edge is at most this share of a side; numbers may be scratched into it, so that not all of it is dark;
 # what lies within is at most this much like it.
 WIDEST, COVERED, STEP = 0.17, 0.8, 0.6
 DARK, BRIGHT = 60.0, 225.0
+# Flags of a node in a Qt resource bundle (.rcc).
+_DIRECTORY, _STORED = 2, 0
 
 
 def open_photograph(listed: Mapping[str, Any]) -> Pixels:
@@ -54,6 +56,22 @@ def film_box(image: Pixels) -> tuple[int, int, int, int]:
         left, right = _edge(values.T), _edge(values.T[::-1])
         x0, y0, x1, y1 = x0 + left, y0 + top, x1 - right, y1 - bottom
     return x0, y0, x1, y1
+
+
+def read_bundle(data: bytes) -> dict[str, bytes]:
+    """Return the files of a Qt resource bundle by their path in it; compressed ones are left out.
+
+    The format is that of Qt's rcc: a tree of fixed-size nodes, names in UTF-16, contents with their length.
+    Raise ValueError where `data` is no such bundle.
+    """
+    if data[:4] != b"qres":
+        raise ValueError(f"the file begins with {data[:4]!r}, expected a Qt resource bundle (b'qres')")
+    try:
+        version, tree, contents, names = struct.unpack_from(">4I", data, 4)
+        # From version 2 on, a node ends with the time at which its file was changed.
+        return dict(_walk(data, 0, "", (tree, 22 if version > 1 else 14, contents, names)))
+    except struct.error as error:
+        raise ValueError(f"the bundle is cut short ({error}), expected a whole one") from error
 
 
 def _edge(lines: NDArray[np.float32]) -> int:
@@ -125,3 +143,25 @@ def _decode(data: bytes, name: str) -> Pixels:
 
 def _empty(value: Any) -> bool:
     return value is None or value == "" or value != value
+
+
+def _walk(
+    data: bytes, node: int, path: str, places: tuple[int, int, int, int]
+) -> Iterator[tuple[str, bytes]]:
+    tree, size, contents, names = places
+    start = tree + node * size
+    name, flags = struct.unpack_from(">IH", data, start)
+    here = f"{path}/{_name(data, names + name)}" if node else ""
+    if flags & _DIRECTORY:
+        count, first = struct.unpack_from(">II", data, start + 6)
+        for child in range(first, first + count):
+            yield from _walk(data, child, here, places)
+    elif flags == _STORED:
+        (offset,) = struct.unpack_from(">I", data, start + 10)
+        (length,) = struct.unpack_from(">I", data, contents + offset)
+        yield here.removeprefix("/"), data[contents + offset + 4 : contents + offset + 4 + length]
+
+
+def _name(data: bytes, start: int) -> str:
+    (length,) = struct.unpack_from(">H", data, start)
+    return data[start + 6 : start + 6 + 2 * length].decode("utf-16-be")

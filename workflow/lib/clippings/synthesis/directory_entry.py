@@ -70,7 +70,7 @@ def set_entry(
     broken: float,
     rng: np.random.Generator,
 ) -> Block:
-    """Set one entry at the origin; give its lines and its height."""
+    """Set one entry at the origin; return its lines and its height."""
     lines, y = _set_name(entry, type_)
     for row in ROWS:
         fields = {LABELS[field]: entry[field] for field in row if entry[field]}
@@ -103,20 +103,20 @@ def _set_fields(fields: dict[str, str], y: int, type_: Type) -> list[Line]:
         size = type_.body - 2
         lines.append(Line(label, x, y, type_.label_face, size, role="field"))
         x += type_.typecase.length(label, face=type_.label_face, size=size) + type_.body
-        stage = COLUMN - x if number == len(fields) else COLUMN // 3
-        rows = _wrap(text, stage, type_)[:most]
+        width = COLUMN - x if number == len(fields) else COLUMN // 3
+        rows = _wrap(text, width, type_)[:most]
         for place, row in enumerate(rows):
             lines.append(Line(row, x, y + place * type_.pitch, type_.body_face, type_.body, role="field"))
         x += type_.typecase.length(rows[0], face=type_.body_face, size=type_.body) + 2 * type_.body
     return lines
 
 
-def _wrap(text: str, stage: int, type_: Type) -> list[str]:
-    """Cut `text` into lines of at most `stage` pixels."""
+def _wrap(text: str, width: int, type_: Type) -> list[str]:
+    """Cut `text` into lines of at most `width` pixels."""
     rest, rows = " ".join(text.split()), []
     while rest:
         ends = type_.ends(rest, face=type_.body_face, size=type_.body)
-        fitting = max(1, int((ends <= stage).sum()))
+        fitting = max(1, int((ends <= width).sum()))
         rows.append(rest[:fitting])
         rest = rest[fitting:].lstrip()
     return rows

@@ -41,7 +41,7 @@ class Face:
 
 
 class Typecase:
-    """All faces of a synthesis; a character that one face lacks is taken from the next that has it."""
+    """All faces that print; a character that one face lacks is taken from the next that has it."""
 
     def __init__(self, faces: Iterable[Face]) -> None:
         """Keep `faces` in the order in which they stand in for one another."""

@@ -1,9 +1,10 @@
-"""Old and new character forms of a name, and whether it can be printed."""
+"""The forms of a name: with old or new characters, shortened; and whether it can be printed."""
 
 import re
 import unicodedata
 from functools import cache
 
+import numpy as np
 from kyujipy import BasicConverter
 
 # Simple forms that the real index of 1957 prints where the conversion table would give an older one.
@@ -13,6 +14,10 @@ _NO_NAME = re.compile(
     rf"[{_PARTS_OF_CHARACTERS}0-9A-Za-z(),.〇]"
     r"|(?<![ぁ-ん])[ぁ-とな-ねはまみ-ん](?![ぁ-んゞ])|[ぁ-ん][ァ-ヺ]|[ァ-ヺ][ぁ-ん]|^[ー・]|・$|・・"
 )
+
+_LEGAL = re.compile(r"^(?:株式|合資|合名|有限)会社|(?:株式|合資|合名|有限)会社$")
+_KIND = re.compile(r"(?:製作所|製造所|工作所|工業所|鉄工所|工務店|商店|商会|本店|支店)$")
+_TRADE = re.compile(r"(?:工業|産業|興業|商事|製造|販売|運輸|運送|鉱業|印刷|倉庫|商工|木材|紡績)$")
 
 
 @cache
@@ -42,6 +47,24 @@ def plausible(name: str) -> bool:
     """
     known = len(name.encode("shift_jis", "ignore")) == 2 * len(name)
     return 2 <= len(name) <= 14 and known and printable(old_forms(name)) and not _NO_NAME.search(name)
+
+
+def shortenings(name: str) -> list[str]:
+    """List the shorter forms of `name` (new forms) that a book may print, none below two characters.
+
+    The legal form is dropped, then 製作所 or 商店 and the like; a long name keeps its first part.
+    """
+    bare = _LEGAL.sub("", name)
+    forms = [bare, _KIND.sub("", bare)]
+    if len(bare) >= 6:
+        forms.append(_TRADE.sub("", bare))
+    return sorted({form for form in forms if form != name and len(form) >= 2})
+
+
+def shorten(name: str, generator: np.random.Generator) -> str:
+    """Choose one of the shorter forms of `name`, or `name` itself where there is none."""
+    forms = shortenings(name)
+    return forms[generator.integers(len(forms))] if forms else name
 
 
 @cache

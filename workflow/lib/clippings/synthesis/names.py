@@ -1,4 +1,4 @@
-"""Names of firms from other lists, and names put together, to train on and to stand in."""
+"""Names of firms from other lists, and names composed of words, for training and as substitutes."""
 
 import csv
 import gzip
@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from clippings.synthesis.forms import new_forms, old_forms, plausible
-from clippings.synthesis.shortening import shorten, shortenings
-from clippings.synthesis.vocabulary import ENDINGS, LEGAL_FORMS, PLACES, TRADES
+from clippings.synthesis.forms import new_forms, old_forms, plausible, shorten, shortenings
+from clippings.synthesis.words import vocabulary
 
 _LEGAL = r"(?:株式|合資|合名|有限)会社"
 _MODERN = re.compile(
@@ -50,7 +49,7 @@ def compose_names(
     """Return `count` firms that are not in `exclude`, each spelt twice: entity, new (shortened at times), old.
 
     Some names are registered ones, others a place or surname with a trade and an ending.
-    Names are compared in new forms. Raise ValueError where the lists give fewer names.
+    Names are compared in new forms. Raise ValueError where the lists yield fewer names.
     """
     generator = np.random.default_rng(seed)
     seen = {form for name in map(new_forms, exclude) for form in (name, *shortenings(name))}
@@ -83,14 +82,15 @@ def _drawn_names(
 
 
 def _composed(surnames: Sequence[str], generator: np.random.Generator) -> str:
-    """Put a place or surname, a trade and an ending together; now and then a legal form."""
-    head = _one(surnames if generator.random() < 0.5 else PLACES, generator)
-    trade, ending = _one(TRADES, generator), _one(ENDINGS, generator)
+    """Compose a name of a place or surname, a trade and an ending; now and then with a legal form."""
+    words = vocabulary("firms")
+    head = _one(surnames if generator.random() < 0.5 else words["places"], generator)
+    trade, ending = _one(words["trades"], generator), _one(words["endings"], generator)
     if ending and generator.random() < 0.2:
         trade = ""
     name = head + trade + ("" if trade.endswith(ending) else ending)
     if generator.random() < _SHARE_LEGAL:
-        legal = _one(LEGAL_FORMS, generator)
+        legal = _one(words["legal_forms"], generator)
         name = legal + name if generator.random() < 0.5 else name + legal
     return name
 

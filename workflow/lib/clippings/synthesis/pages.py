@@ -87,7 +87,7 @@ def print_sheet(
 def scan_sheet(
     sheet: Sheet, *, strength: float, skew: float, rng: np.random.Generator
 ) -> tuple[Pixels, NDArray[Any]]:
-    """Age a sheet laid askew under the scanner; give the scan (h, w, 3) and the affine matrix (2, 3)."""
+    """Age a sheet laid askew under the scanner; return the scan (h, w, 3) and the affine matrix (2, 3)."""
     height, width = sheet.ink.shape
     matrix = draw_skew(width, height, degrees=skew, rng=rng)
     ink = cv2.warpAffine(sheet.ink, matrix, (width, height), flags=cv2.INTER_LINEAR)

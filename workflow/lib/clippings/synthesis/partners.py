@@ -1,5 +1,6 @@
 """Who supplies whom: drawn links between real firms, likelier within an industry and a group."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -7,11 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clippings.synthesis.industries import groups, industries
-from clippings.synthesis.shortening import shortenings
+from clippings.synthesis.forms import shortenings
+from clippings.synthesis.words import vocabulary
 
 # How unequal firms are: spread of the log-popularity of partners, shape of the gamma of list lengths.
-_POPULARITY_SPREAD, _ROOM_SHAPE = 1.0, 8.0
+_POPULARITY_SPREAD, _LENGTH_SHAPE = 1.0, 8.0
 
 
 def draw_partners(
@@ -21,11 +22,11 @@ def draw_partners(
     settings: Mapping[str, float],
     generator: np.random.Generator,
 ) -> pd.DataFrame:
-    """Return each entry its suppliers and customers, drawn from `firms`: a partners table.
+    """Draw the suppliers and customers of each entry from `firms`: a partners table.
 
     Both frames have entity, homonym, name (new forms), products and owners; `firms` has `printed`, true
     where the index prints the firm. Each printed firm is named at least once; the share `unmatched` of all
-    names are firms that it leaves out. Raise ValueError where the entries have too little stage.
+    names are firms that the index leaves out. Raise ValueError where there are too few partners for that.
     """
     chosen = _choose_firms(firms, len(entries), settings, generator)
     hosts = _choose_entries(entries, firms.iloc[chosen], settings, generator)
@@ -45,6 +46,24 @@ def draw_partners(
     partners = partners.sort_values(["order", "relation"], ascending=[True, False], kind="stable")
     place = partners.groupby("order").cumcount() + 1
     return partners.assign(partner=partners["entry"] + place.map("-p{:02d}".format)).drop(columns="order")
+
+
+def industries(names: pd.Series, products: pd.Series) -> NDArray[np.int64]:
+    """Number the industry of each firm (n,) by the words of its products and name; 0 is unknown."""
+    patterns = [re.compile("|".join(words)) for words in vocabulary("firms")["industries"].values()]
+    return _first_that_fits(products.fillna("") + names, patterns)
+
+
+def groups(names: pd.Series, owners: pd.Series | None = None) -> NDArray[np.int64]:
+    """Number the big group (n,) that the name of each firm or its shareholders mention; 0 is none."""
+    patterns = [re.compile(group) for group in vocabulary("firms")["groups"]]
+    return _first_that_fits(names if owners is None else names + " " + owners.fillna(""), patterns)
+
+
+def _first_that_fits(texts: pd.Series, patterns: list[re.Pattern[str]]) -> NDArray[np.int64]:
+    """Return, counted from 1, the first pattern that occurs in each text (n,); 0 where none does."""
+    places = [next((i for i, pattern in enumerate(patterns, 1) if pattern.search(t)), 0) for t in texts]
+    return np.array(places, dtype=np.int64)
 
 
 def _choose_firms(
@@ -83,8 +102,8 @@ def _choose_entries(
     settings: Mapping[str, float],
     generator: np.random.Generator,
 ) -> NDArray[np.int64]:
-    """Choose the entry of every mention (m,): one with stage, without that name, likelier of its industry."""
-    stage = _stage(len(entries), len(mentioned), generator)
+    """Choose the entry of every mention (m,): one with free places, without that name, likelier of its industry."""
+    free = _free_places(len(entries), len(mentioned), generator)
     times = np.array([settings["same_industry"], settings["same_group"]])
     hosts = _kinds(entries)
     holders: dict[str, list[int]] = {}
@@ -94,9 +113,9 @@ def _choose_entries(
     for number, (name, kind) in enumerate(zip(mentioned["homonym"], _kinds(mentioned), strict=True)):
         weight = np.where((hosts == kind) & (kind > 0), times, 1.0).prod(axis=1)
         weight[holders.get(name, [])] = 0
-        weight = weight * stage if (weight * stage).any() else weight
+        weight = weight * free if (weight * free).any() else weight
         place = int(generator.choice(len(entries), p=weight / weight.sum()))
-        stage[place] = max(stage[place] - 1, 0)
+        free[place] = max(free[place] - 1, 0)
         holders.setdefault(name, []).append(place)
         chosen[number] = place
     return chosen
@@ -109,9 +128,9 @@ def _kinds(firms: pd.DataFrame) -> NDArray[np.int64]:
     )
 
 
-def _stage(entries: int, mentions: int, generator: np.random.Generator) -> NDArray[np.float64]:
-    """Share `mentions` places out over `entries`: at least one each, some many more than others."""
-    size = generator.gamma(_ROOM_SHAPE, size=entries)
+def _free_places(entries: int, mentions: int, generator: np.random.Generator) -> NDArray[np.float64]:
+    """Distribute `mentions` places over `entries`: at least one each, some many more than others."""
+    size = generator.gamma(_LENGTH_SHAPE, size=entries)
     least = min(1, mentions // entries)
     return (least + generator.multinomial(mentions - least * entries, size / size.sum())).astype(float)
 

@@ -1,4 +1,4 @@
-"""The plan of a run of newspapers: how often each photograph is reprinted, on which scan, in which words."""
+"""How often newspapers reprint each photograph, on which scan, and in which words of their own."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,10 +6,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from clippings.synthesis.rewriting import WORDINGS, rewrite
-from clippings.synthesis.stories import write_stories
+from clippings.synthesis.stories import Story, write_stories
+from clippings.synthesis.words import vocabulary
 from clippings.tables import REPRINTS
 
+WORDINGS = ("wire", "edited", "local", "bare")
+HEADLINE, DATELINE, CREDIT = 0.6, 0.35, 0.3
+# How many sentences survive, from one on; a paper cuts from the end.
+KEPT = (0.3, 0.35, 0.2, 0.15)
 # Of the photographs that several papers print, shares of two, three … papers; most were taken by few.
 SEVERAL = (0.3, 0.25, 0.17, 0.13, 0.09, 0.06)
 
@@ -17,8 +21,8 @@ SEVERAL = (0.3, 0.25, 0.17, 0.13, 0.09, 0.06)
 def compose_reprints(photographs: pd.DataFrame, *, source: str, settings: Mapping[str, Any]) -> pd.DataFrame:
     """Compose the `reprints` of a `photographs` table; photographs of one file share a component.
 
-    `settings` are those of the config's section `synthesis/reprints`: seed, singletons (share of photographs that
-    one paper prints), per_page, and shares of the wordings.
+    `settings` are those of the config's section `synthesis/reprints`: seed, singletons (share of photographs
+    that one paper prints), per_page, and shares of the wordings.
     """
     rng = np.random.default_rng(settings["seed"])
     stories = write_stories(photographs, rng)
@@ -55,12 +59,52 @@ def deal_pages(photographs: list[str], *, per_page: int, rng: np.random.Generato
     pages = [0] * len(photographs)
     number = 0
     while waiting:
-        stage, printed, left = int(rng.integers(1, per_page + 1)), set[str](), list[int]()
+        places, printed, left = int(rng.integers(1, per_page + 1)), set[str](), list[int]()
         for place in waiting:
-            if len(printed) < stage and photographs[place] not in printed:
+            if len(printed) < places and photographs[place] not in printed:
                 printed.add(photographs[place])
                 pages[place] = number
             else:
                 left.append(place)
         waiting, number = left, number + 1
     return pages
+
+
+def rewrite(story: Story, wording: str, rng: np.random.Generator) -> tuple[str | None, str]:
+    """Return the headline, or None, and the caption that one paper prints of a story.
+
+    `wire` keeps the words that were sent and cuts; `edited` also rewords and reorders; `local` is the paper's
+    own; `bare` is a credit line.
+    """
+    if wording == "bare":
+        return None, story.credit
+    if wording == "local":
+        words = vocabulary("captions")
+        text = str(rng.choice(words["local"])).format(
+            place=story.place, day=story.day, page=rng.integers(2, 24)
+        )
+        return str(rng.choice(words["local_headlines"])), text.replace("..", ".")
+    sentences = _sent(story) if wording == "wire" else _reworded(story, rng)
+    text = " ".join(sentences[: _count(len(sentences), rng)])
+    if rng.random() < DATELINE:
+        text = f"{story.place.upper()}, {story.date} ({story.service}) -- {text}"
+    if rng.random() < CREDIT:
+        text = f"{text} {story.credit}"
+    headline = str(rng.choice(story.headlines)) if rng.random() < HEADLINE else None
+    # An abbreviated state brings its own period.
+    return headline, text.replace("..", ".")
+
+
+def _sent(story: Story) -> list[str]:
+    return [wordings[place] for wordings, place in zip(story.sentences, story.sent, strict=True)]
+
+
+def _reworded(story: Story, rng: np.random.Generator) -> list[str]:
+    """Choose every sentence's wording anew; those after the first in any order."""
+    first, *rest = (str(rng.choice(np.array(wordings))) for wordings in story.sentences)
+    return [first, *(rest[place] for place in rng.permutation(len(rest)))]
+
+
+def _count(available: int, rng: np.random.Generator) -> int:
+    shares = np.array(KEPT[:available])
+    return 1 + int(rng.choice(len(shares), p=shares / shares.sum()))

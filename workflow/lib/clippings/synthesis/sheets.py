@@ -1,4 +1,4 @@
-"""A sheet under the synthesis: lines of type set on it, the ink they leave, and the boxes of that ink."""
+"""A sheet in print: lines of type set on it, the ink that they leave, and the boxes of that ink."""
 
 from dataclasses import dataclass, field
 

@@ -35,7 +35,7 @@ def draw_names(
     typecase: Typecase,
     ageing: Mapping[str, Any],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Draw `names` (entity, new, old) `renders` times each; give their crops and their mentions.
+    """Draw `names` (entity, new, old) `renders` times each; return their crops and their mentions.
 
     Horizontal names are spelt in new forms, vertical ones in old forms. Crops are grey.
     """
@@ -76,7 +76,7 @@ def _print_specimens(
 def _arrange(
     mentions: pd.DataFrame, orientation: str, typecase: Typecase, rng: np.random.Generator
 ) -> tuple[list[Line], int, int]:
-    """Set each name in its own face, size and spacing; give the lines and the sheet's length and depth."""
+    """Set each name in its own face, size and spacing; return the lines and the sheet's length and depth."""
     vertical = orientation == VERTICAL
     styles = [typecase.named(style, vertical=vertical) for style in ("mincho", "gothic")]
     lines: list[Line] = []

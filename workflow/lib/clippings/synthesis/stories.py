@@ -7,19 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from clippings.synthesis.datelines import (
-    CARRIERS,
-    CREDITS,
-    DAYS,
-    GIVEN,
-    MONTHS,
-    PLACES,
-    ROLES,
-    SERVICES,
-    SURNAMES,
-)
-from clippings.synthesis.events import EVENTS, Event
+from clippings.synthesis.words import vocabulary
 
+# The sentences of an event, in the order in which the wire sends them.
+SENTENCES = ("shown", "happened", "people", "behind")
 MOST_PICTURES = 3
 INITIALS = tuple("ABCDEFGHJLMPRSTW")
 HEADLINE_WORDS = 5
@@ -44,31 +35,32 @@ class Story:
 
 
 def write_stories(photographs: pd.DataFrame, rng: np.random.Generator) -> dict[str, Story]:
-    """Return each photograph its story; those of one story share place, day, people and event.
+    """Write the story of each photograph; those of one story share place, day, people and event.
 
     A photograph with a caption of its own keeps it; others need `kind` and `subject`, else a ValueError.
     """
     own = photographs["caption"].notna()
     stories = {row.photograph: _retell(row.caption, rng) for row in photographs[own].itertuples()}
+    events_of = vocabulary("captions")["kinds"]
     facts: dict[str, list[Mapping[str, str]]] = {}
     for kind, rows in photographs[~own].groupby("kind", dropna=False, sort=True):
-        if kind not in EVENTS or rows["subject"].isna().any():
+        if kind not in events_of or rows["subject"].isna().any():
             first = rows.iloc[0]
             raise ValueError(
                 f"photograph {first['photograph']}: kind {first['kind']!r} and subject {first['subject']!r},"
-                f" expected a caption, or a subject and a kind of {', '.join(EVENTS)}"
+                f" expected a caption, or a subject and a kind of {', '.join(events_of)}"
             )
         for group in _groups(rows, rng):
-            events = EVENTS[str(kind)]
-            event = events[rng.integers(len(events))]
-            told = _facts(group["place"].iloc[0], facts.setdefault(str(kind), []), rng)
+            events = events_of[kind]
+            event = vocabulary("captions")["events"][events[rng.integers(len(events))]]
+            shared = _facts(group["place"].iloc[0], facts.setdefault(str(kind), []), rng)
             for row in group.itertuples():
-                stories[row.photograph] = _tell(event, {**told, "subject": row.subject}, rng)
+                stories[row.photograph] = _tell(event, {**shared, "subject": row.subject}, rng)
     return {photograph: stories[photograph] for photograph in photographs["photograph"]}
 
 
 def _groups(rows: pd.DataFrame, rng: np.random.Generator) -> Iterator[pd.DataFrame]:
-    """Deal photographs of one kind to stories: pictures of one place together, others as lot has it."""
+    """Deal photographs of one kind to stories: pictures of one place together, others at random."""
     shuffled = rows.iloc[rng.permutation(len(rows))]
     for _, of_place in shuffled.groupby(shuffled["place"].fillna(""), sort=True):
         start = 0
@@ -82,19 +74,23 @@ def _facts(
     place: str | None, earlier: list[Mapping[str, str]], rng: np.random.Generator
 ) -> Mapping[str, str]:
     """Draw place, day, people and numbers; people and place of an earlier story may come again."""
-    person, other = (f"{rng.choice(GIVEN)} {rng.choice(INITIALS)}. {n}" for n in _surnames(rng))
-    facts = {"person": person, "other": other, "role": str(rng.choice(ROLES))}
+    words = vocabulary("captions")
+    surnames = rng.choice(np.array(words["surnames"]), 2, replace=False)
+    person, other = (
+        f"{rng.choice(words['given_names'])} {rng.choice(INITIALS)}. {surname}" for surname in surnames
+    )
+    facts = {"person": person, "other": other, "role": str(rng.choice(words["roles"]))}
     returning = [*facts, *(["place"] if pd.isna(place) else [])]
-    service = int(rng.integers(len(SERVICES)))
+    service, credit = list(words["services"].items())[rng.integers(len(words["services"]))]
     facts |= {
-        "place": str(rng.choice(PLACES)) if pd.isna(place) else str(place),
-        "day": str(rng.choice(DAYS)),
-        "date": f"{rng.choice(MONTHS)} {rng.integers(1, 29)}",
+        "place": str(rng.choice(words["places"])) if pd.isna(place) else str(place),
+        "day": str(rng.choice(words["days"])),
+        "date": f"{rng.choice(words['months'])} {rng.integers(1, 29)}",
         "number": str(rng.integers(3, 60)),
         "sum": str(rng.integers(2, 90)),
-        "carrier": str(rng.choice(CARRIERS)),
-        "service": SERVICES[service],
-        "credit": CREDITS[service],
+        "carrier": str(rng.choice(words["carriers"])),
+        "service": service,
+        "credit": credit,
     }
     if earlier and rng.random() < RETURNING:
         again = earlier[rng.integers(len(earlier))]
@@ -103,14 +99,9 @@ def _facts(
     return facts
 
 
-def _surnames(rng: np.random.Generator) -> list[str]:
-    return [str(name) for name in rng.choice(np.array(SURNAMES), 2, replace=False)]
-
-
-def _tell(event: Event, facts: Mapping[str, str], rng: np.random.Generator) -> Story:
-    told = [event.shown, event.happened, event.people, event.behind]
-    sentences = tuple(tuple(text.format(**facts) for text in wordings) for wordings in told)
-    headlines = tuple(text.format(**facts).upper() for text in event.headlines)
+def _tell(event: Mapping[str, list[str]], facts: Mapping[str, str], rng: np.random.Generator) -> Story:
+    sentences = tuple(tuple(text.format(**facts) for text in event[part]) for part in SENTENCES)
+    headlines = tuple(text.format(**facts).upper() for text in event["headlines"])
     return _story(headlines, sentences, facts, rng)
 
 

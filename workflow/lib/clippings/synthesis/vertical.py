@@ -43,7 +43,7 @@ class Type:
 
 
 def set_page(entries: list[dict[str, Any]], *, typecase: Typecase, rng: np.random.Generator) -> Setting:
-    """Set a page of entries with as many fields as fit; give its lines and the rules between tiers.
+    """Set a page of entries with as many fields as fit; return its lines and the rules between tiers.
 
     Raise ValueError where not even the names fit.
     """
@@ -71,7 +71,7 @@ def _choose_faces(typecase: Typecase, rng: np.random.Generator) -> tuple[str, st
 
 
 def _set_entry(entry: dict[str, Any], *, type_: Type) -> Block:
-    """Set one entry to the left of the origin; give its lines and its width."""
+    """Set one entry to the left of the origin; return its lines and its width."""
     lines, width = _set_name(entry["name"], entry["entry"], type_=type_)
     text = "\u3000".join(entry[field] for field in FIELDS if entry[field])
     text = "\u3000".join(text.split())

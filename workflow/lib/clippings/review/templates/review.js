@@ -175,7 +175,7 @@ function offerEarlier() {
   }
 }
 
-// The sample alone stands for the queries that no label answers; 95 % interval by Wilson's formula.
+// The sample alone represents the queries without a label; 95 % interval by Wilson's formula.
 function estimate() {
   const drawn = items.filter((item) => item.drawn === "random" && kept.answers[item.id]);
   const told = drawn.filter((item) => kept.answers[item.id].verdict !== "can't tell");
@@ -185,9 +185,9 @@ function estimate() {
   if (!told.length) return others ? "No query of the sample is labelled yet." : whole();
   const n = told.length;
   const [low, high] = wilson(first, n);
-  return `Of ${n} labelled queries drawn by lot, the best candidate is the match of ${first}`
+  return `Of ${n} labelled queries sampled at random, the best candidate is the match of ${first}`
     + ` (${percent(first / n)}, 95 % interval ${percent(low)} to ${percent(high)}), another of`
-    + ` ${n - first - none}; ${none} have no match among those shown. ${drawn.length - n} more could not be told.`
+    + ` ${n - first - none}; ${none} have no match among those shown. ${drawn.length - n} more could not be judged.`
     + whole(first / n, low, high)
     + (several ? " Where several candidates are prints of it, the best may be right and another chosen:"
       + " the true share is that or more." : "");

@@ -1,0 +1,161 @@
+"""The plan of a run: what the configs of the project come to, without Snakemake."""
+
+from copy import deepcopy
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from clippings.plan import load_plan, read_config
+
+ROOT = Path(__file__).parents[3]
+CONFIG = ROOT / "config/config.yaml"
+
+
+@pytest.fixture(autouse=True)
+def at_root(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="module")
+def default():
+    return read_config(CONFIG)
+
+
+def plan_of(config, **changes):
+    return load_plan(deepcopy(config) | changes)
+
+
+def named(dataset, **others):
+    return SimpleNamespace(dataset=dataset, **others)
+
+
+def test_config_files_merge_as_snakemake_merges_them(tmp_path):
+    (tmp_path / "one.yaml").write_text("a: {b: 1, c: [1, 2]}\nd: 4\n", encoding="utf-8")
+    (tmp_path / "two.yaml").write_text("a: {c: [3], e: 5}\n", encoding="utf-8")
+    merged = read_config(tmp_path / "one.yaml", tmp_path / "two.yaml")
+    assert merged == {"a": {"b": 1, "c": [3], "e": 5}, "d": 4}
+
+
+def test_a_run_knows_the_datasets_that_its_trainings_draw_on(default):
+    plan = plan_of(default, datasets=["pr_tk"])
+    assert list(plan.datasets) == ["pr_tk", "names"]
+    assert plan.names() == ["pr_tk"]
+    assert plan.trained_with(plan.datasets["pr_tk"]) == ["pr_tk", "names"]
+
+
+def test_shards_are_slices_of_one_source(default):
+    plan = plan_of(default, datasets=["firms"])
+    shards = plan.shards_of["firms"]
+    assert list(shards) == ["pr-000", "pr-001", "tk-000", "tk-001"]
+    assert [len(shard.rows) for shard in shards.values()] == [36, 36, 36, 10]
+    last = plan.shard_rows(named("firms", shard="tk-001"))[-1]
+    path = "results/firms/synthesis/pages/tk-001.tif"
+    assert last == {"page": "tk-0046", "path": path, "source": "tk", "frame": 9}
+    assert plan.shard_files(named("firms", shard="tk-001")) == [path]
+    assert plan.shard_numbers(named("names", shard="tk-000")) == [0, 2500]
+
+
+def test_rows_of_the_results_table_come_by_measure_and_model(default):
+    plan = plan_of(default, datasets=["newspapers"], seeds=[3, 4])
+    rows = plan.rows(plan.datasets["newspapers"])
+    assert [(row.name, row.seed, row.encoder, row.model) for row in rows[:3]] == [
+        ("jaccard_words/noisy", None, None, None),
+        ("phash/none", None, "hashes", "phash"),
+        ("selfsup_visual/none", 3, "lite0_minilm", "selfsup"),
+    ]
+    assert len(rows) == 2 + 2 * 6
+    searched = plan.searched_params(named("newspapers", encoder="lite0_minilm", seed="4"))
+    assert len(searched) == 6 and {row["seed"] for row in searched} == {4}
+    assert [
+        row["method"] for row in plan.searched_params(named("newspapers", encoder="hashes", seed="0"))
+    ] == ["phash"]
+    assert plan.neighbours(named("newspapers")) == [
+        f"results/newspapers/linkage/{folder}/neighbours.parquet"
+        for folder in ("strings", "hashes/s0", "lite0_minilm/s3", "lite0_minilm/s4")
+    ]
+
+
+def test_texts_without_images_have_language_rows_alone(default):
+    plan = plan_of(default, datasets=["pr_tk"])
+    trained = [row.name for row in plan.rows(plan.datasets["pr_tk"]) if row.encoder]
+    assert trained == ["selfsup_language/noisy", "sup_language/noisy"]
+
+
+def test_only_trainings_with_labels_have_folds(default):
+    plan = plan_of(default, datasets=["pr_tk"])
+    wildcards = named("pr_tk", encoder="ppocr", seed="0")
+    assert plan.model_params(wildcards) == [
+        {"model": "selfsup", "fold": 0},
+        *({"model": "sup_language", "fold": fold} for fold in range(1, 6)),
+    ]
+    files = plan.model_files(wildcards)
+    assert files[0] == "results/names/encoder/ppocr/s0/selfsup/model.pt"
+    assert files[5] == "results/pr_tk/encoder/ppocr/s0/sup_language-fold5/model.pt"
+    assert plan.fold_number(SimpleNamespace(fold="-fold5")) == 5
+    assert plan.fold_number(SimpleNamespace(fold="")) == 0
+
+
+def test_the_network_that_reads_sees_a_crop_once(default):
+    plan = plan_of(default, datasets=["firms", "newspapers"])
+    assert plan.recognised == [("firms", "ppocr"), ("names", "ppocr")]
+    images = plan.training_images(named("firms", encoder="ppocr"))
+    assert images[0] == "results/firms/ocr/ppocr/pr-000.npz"
+    assert images[-1] == "results/names/ocr/ppocr/tk-000.npz"
+    photographs = plan.images(named("newspapers", encoder="lite0_minilm"))
+    assert photographs[0] == "results/newspapers/encoder/lite0_minilm/images/paper-000.npz"
+    other = deepcopy(default)
+    other["ocr"]["ppocr"] = {"model": "resources/ppocr/another.onnx"}
+    assert plan_of(other, datasets=["firms"]).recognised == []
+
+
+def test_embedding_is_cut_into_portions_of_shards(default):
+    config = deepcopy(default)
+    config["layout"]["pages_per_shard"] = 2
+    plan = load_plan(config | {"datasets": ["firms"]})
+    assert len(plan.shards_of["firms"]) == 36 + 23
+    vectors = plan.vectors(named("firms", encoder="ppocr", seed="0"))
+    assert [Path(file).name for file in vectors] == [f"{number}-of-4.parquet" for number in range(1, 5)]
+
+
+def test_photographs_and_their_networks_are_fetched_only_where_they_are_used(default):
+    firms, newspapers = (plan_of(default, datasets=[name]).resources() for name in ("firms", "newspapers"))
+    occasional = {"resources/minilm/config.json", "resources/photographs/lomiri.zip"}
+    assert not occasional & set(firms) and occasional <= set(newspapers)
+    assert "resources/ppocr/PP-OCRv6_rec_small.onnx" in firms
+
+
+def test_files_of_one_package_are_one_download(default):
+    packages = plan_of(default, datasets=["firms"]).packages
+    assert packages["rapidocr"].targets == ("ppocr/PP-OCRv6_det_small.onnx", "ppocr/PP-OCRv6_rec_small.onnx")
+    assert len(packages) == 11 and sum(len(package.targets) for package in packages.values()) == 15
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "line"),
+    [
+        ((), "press", "config: press: this key is now called synthesis"),
+        (("linkage",), "bootstrap", "config: linkage/bootstrap: this key is now called evaluation/bootstrap"),
+        (("figures",), "review", "config: figures/review: this key is now called review"),
+        (
+            ("encoder", "finetuning", "contrast"),
+            "forget_text",
+            "config: encoder/finetuning/contrast/forget_text: this key is now called"
+            " encoder/finetuning/contrast/text_dropout",
+        ),
+    ],
+)
+def test_a_key_of_an_earlier_version_is_refused_with_its_new_name(default, section, key, line):
+    config = deepcopy(default)
+    inner = config
+    for step in section:
+        inner = inner[step]
+    inner[key] = {}
+    with pytest.raises(ValueError) as refused:
+        load_plan(config)
+    assert str(refused.value) == line
+
+
+def test_the_numbers_of_the_paper_belong_to_two_datasets(default):
+    plan = plan_of(default)
+    assert plan.names(lambda dataset: dataset.paper) == ["firms", "newspapers"]

@@ -1,0 +1,137 @@
+"""Search by what two texts share: grams for Jaccard and cosine, characters as a bound of Levenshtein."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+from scipy.sparse import csr_array
+
+from clippings.linkage.candidates.ranking import Pairs, at_least, best_of, leaders
+
+FIRST_COMPARED = 32  # Texts with the highest bounds, whose k-th best similarity bars most of the others.
+# A gram that more than this share of the pairs have in common costs less in a dense product (measured).
+FREQUENT = 0.003
+Values = NDArray[np.floating]
+
+
+class GramSearch:
+    """Compare by inner products of gram counts and by the size of each text, its product with itself."""
+
+    def __init__(
+        self,
+        queries: Sequence[str],
+        targets: Sequence[str],
+        *,
+        grams: Callable[[str], Iterable[Hashable]],
+        similarity: Callable[[Values, Values, Values], Values],
+    ) -> None:
+        counts = count_grams(queries, targets, grams)
+        # A text without any gram has size 1: what it shares with others is 0 all the same.
+        sizes = (np.asarray((side * side).sum(axis=1), np.float32) for side in counts)
+        self._sizes = tuple(np.maximum(size, 1) for size in sizes)
+        self._products, self._similarity = Products(*counts), similarity
+
+    def best(self, rows: slice, k: int) -> Pairs:
+        """Return the k best targets of query rows and all ties with the first; rows count from the slice's."""
+        products, sizes = self._products.of(rows), self._sizes[0][rows]
+        scores = self._similarity(products, sizes[:, None], self._sizes[1])
+        least = np.take_along_axis(scores, leaders(scores, k), axis=1).min(axis=1)
+        places, columns = at_least(scores, least)
+        found = products[places, columns], sizes[places], self._sizes[1][columns]
+        exact = self._similarity(*(part.astype(float) for part in found)).astype(float)
+        return best_of(Pairs(places, columns, exact), k)
+
+
+class EditSearch:
+    """Compare by 1 − edits / length of the longer text (Levenshtein 1966), exactly.
+
+    Edits are at least the longer length less the characters that two texts have in common, in any order.
+    """
+
+    def __init__(self, queries: Sequence[str], targets: Sequence[str]) -> None:
+        self._texts = np.array(queries, dtype=object), np.array(targets, dtype=object)
+        self._lengths = tuple(np.array([len(text) for text in side], np.float32) for side in self._texts)
+        self._shared = Products(*count_grams(queries, targets, numbered))
+
+    def best(self, rows: slice, k: int) -> Pairs:
+        """Return the k best targets of query rows and all ties with the first; rows count from the slice's."""
+        bounds = self._shared.of(rows)
+        bounds /= np.maximum.outer(self._lengths[0][rows], self._lengths[1])
+        least = self._reached(rows, leaders(bounds, max(k, FIRST_COMPARED)), k)
+        places, columns = at_least(bounds, least)
+        return best_of(Pairs(places, columns, self._similarity(places + rows.start, columns)), k)
+
+    def _reached(self, rows: slice, columns: NDArray[np.int64], k: int) -> NDArray[np.float32]:
+        """Return the similarity that k of the columns (n, l) reach; the least of all if l is below k."""
+        places = np.repeat(np.arange(rows.start, rows.start + len(columns)), columns.shape[1])
+        similarity = self._similarity(places, columns.ravel()).reshape(columns.shape)
+        place = max(columns.shape[1] - k, 0)
+        return np.partition(similarity, place, axis=1)[:, place].astype(np.float32)
+
+    def _similarity(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Compare pairs, whose rows must stand together; one text against several is fastest."""
+        if not len(rows):
+            return np.zeros(0)
+        queries, targets = self._texts
+        starts = np.flatnonzero(np.diff(rows, prepend=-1))
+        edits = [
+            process.cdist([queries[row]], texts, scorer=Levenshtein.distance, dtype=np.int32)[0]
+            for row, texts in zip(rows[starts], np.split(targets[columns], starts[1:]), strict=True)
+        ]
+        longer = np.maximum(self._lengths[0][rows], self._lengths[1][columns]).astype(float)
+        return (longer - np.concatenate(edits)) / longer
+
+
+def cosine(products: Values, sizes: Values, others: Values) -> Values:
+    """Return the cosine of two multisets' counts."""
+    return products / (np.sqrt(sizes) * np.sqrt(others))
+
+
+def jaccard(shared: Values, sizes: Values, others: Values) -> Values:
+    """Return the share of two sets' members that both have (Jaccard 1901)."""
+    return shared / (sizes + others - shared)
+
+
+def numbered(grams: Iterable[Hashable]) -> list[Hashable]:
+    """Number the occurrences of each gram: what two multisets share is then what two sets share."""
+    seen: dict[Hashable, int] = {}
+    places: list[Hashable] = []
+    for gram in grams:
+        seen[gram] = seen.get(gram, 0) + 1
+        places.append((gram, seen[gram]))
+    return places
+
+
+def count_grams(
+    queries: Sequence[str], targets: Sequence[str], grams: Callable[[str], Iterable[Hashable]]
+) -> tuple[csr_array, csr_array]:
+    """Count the grams of texts in matrices (n, g) and (m, g) with the same columns."""
+    columns: dict[Hashable, int] = {}
+    found = []
+    for texts in (queries, targets):
+        rows = [[columns.setdefault(gram, len(columns)) for gram in grams(text)] for text in texts]
+        found.append((np.cumsum([0, *map(len, rows)]), [column for row in rows for column in row]))
+    counts = []
+    for starts, places in found:
+        shape = (len(starts) - 1, len(columns))
+        counts.append(csr_array((np.ones(len(places), np.float32), places, starts), shape=shape))
+        counts[-1].sum_duplicates()
+    return counts[0], counts[1]
+
+
+class Products:
+    """Inner products of the rows of two count matrices; exact, since they are sums of small integers."""
+
+    def __init__(self, queries: csr_array, targets: csr_array) -> None:
+        having = [np.bincount(side.indices, minlength=side.shape[1]) for side in (queries, targets)]
+        frequent = having[0] * having[1] > FREQUENT * queries.shape[0] * targets.shape[0]
+        self._frequent = queries[:, frequent].toarray(), targets[:, frequent].toarray().T
+        self._rare = queries[:, ~frequent], targets[:, ~frequent].T.tocsr()
+
+    def of(self, rows: slice) -> NDArray[np.float32]:
+        """Return the products of query rows with every target row, (n, m)."""
+        products = self._frequent[0][rows] @ self._frequent[1]
+        products += (self._rare[0][rows] @ self._rare[1]).toarray()
+        return products

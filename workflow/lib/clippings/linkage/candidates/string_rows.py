@@ -1,0 +1,103 @@
+"""The rows of the results table that compare OCR texts: candidates are the most similar ones."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from clippings import running
+from clippings.folds import ALL, fold_numbers, in_fold
+from clippings.linkage.candidates.lookalikes import fold_lookalikes
+from clippings.linkage.candidates.measures import (
+    AS_READ,
+    COMPATIBLE,
+    NEW_FORMS,
+    NORMALISED,
+    compare_words,
+    measures_named,
+)
+from clippings.linkage.candidates.text_search import compare_texts
+from clippings.linkage.neighbours import Searched
+from clippings.linkage.tuning import Objective, tune
+from clippings.sides import restrict_to_queries
+from clippings.spelling import fold_compatible, fold_forms
+
+
+def compare_strings(
+    records: pd.DataFrame,
+    *,
+    measures: Sequence[str],
+    ocrs: Sequence[str],
+    lengths: Sequence[int],
+    objective: Objective,
+    k: int,
+    kanjivg: str | Path,
+    threads: int = 1,
+) -> Iterator[Searched]:
+    """Find by each measure and OCR, for each query, the k targets of the most similar texts.
+
+    All ties with the first come along. An empty text matches nothing: it is neither a neighbour nor has one.
+    Measures that learn look-alikes from the training split, or choose the n of their n-grams from `lengths`
+    by `objective`, are searched in each fold, others once. `kanjivg` is the path of KanjiVG's archive.
+    """
+    known, folds, kanjivg = measures_named(measures), fold_numbers(records), Path(kanjivg)
+    for ocr in ocrs:
+        spelt = _spellings(records, ocr)
+        for name, measure in known.items():
+            for fold in folds if measure.depends_on_fold else [ALL]:
+                running.say(f"comparing {ocr} texts by {name}" + (f", fold {fold}" if fold else ""))
+                texts, length, tried = spelt(measure.spelling, fold), 0, None
+                if measure.tuned:
+                    own = in_fold(records, fold)
+                    length, tried = tune_length(
+                        own, texts, lengths=lengths, objective=objective, threads=threads
+                    )
+                search = measure.search(kanjivg, length)
+                found = compare_texts(records, texts, search=search, k=k, threads=threads)
+                yield Searched({"method": name, "ocr": ocr, "seed": None}, fold, found, tried)
+
+
+def tune_length(
+    records: pd.DataFrame,
+    texts: pd.Series,
+    *,
+    lengths: Sequence[int],
+    objective: Objective,
+    threads: int = 1,
+) -> tuple[int, pd.DataFrame]:
+    """Choose the n of n-grams of words that scores best on validation, of ties the smallest.
+
+    Returns n and the table of choices.
+    """
+    validation = restrict_to_queries(records, ["val"])
+
+    def search(length: float) -> pd.DataFrame:
+        return compare_texts(
+            validation,
+            texts.loc[validation.index],
+            search=compare_words(Path(), int(length)),
+            k=objective.k,
+            threads=threads,
+        )
+
+    length, tried = tune(
+        lengths, search, records=validation, objective=objective, setting="ngram_length", nearest=0
+    )
+    return int(length), tried
+
+
+def _spellings(records: pd.DataFrame, ocr: str) -> Callable[[str, int], pd.Series]:
+    """Return a function that folds the texts of one OCR as far as a spelling says, in one fold, once."""
+
+    @cache
+    def spelt(spelling: str, fold: int) -> pd.Series:
+        if spelling == AS_READ:
+            return records[ocr].fillna("")
+        if spelling == NORMALISED:
+            return fold_lookalikes(spelt(NEW_FORMS, ALL), in_fold(records, fold))
+        forms = fold_compatible if spelling == COMPATIBLE else fold_forms
+        texts = spelt(AS_READ, ALL)
+        return texts.map({text: forms(text) for text in texts.unique()})
+
+    return spelt

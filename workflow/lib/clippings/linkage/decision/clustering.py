@@ -1,0 +1,130 @@
+"""Clusters: the components of the graph of neighbours, joined from the cut that validation chose."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from clippings import running, tables
+from clippings.folds import ALL, decided_in, fold_numbers, in_fold
+from clippings.linkage.decision.cut import joining_edges, read_validation, tune_cut
+from clippings.linkage.decision.graph import components, read_edges
+from clippings.linkage.neighbours import Files, chosen_values, read_neighbours
+from clippings.rows import Row, name_of, of_row
+from clippings.sides import is_query, kept_apart
+from clippings.truth import group_of
+
+Settings = dict[str, Any]
+
+
+def cluster_rows(
+    records: pd.DataFrame,
+    neighbour_files: Files,
+    *,
+    choices: pd.DataFrame,
+    rows: Sequence[Row],
+    settings: Settings,
+    default: float,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cluster by each row, in each fold, the records of validation and test: the tables memberships and cuts.
+
+    `settings` are those of `joining_edges`, with `neighbours` and `giant`; `default` is the cut without
+    validation; `choices` holds image weights and lengths of n-grams.
+    """
+    memberships, cuts = [], []
+    for fold in fold_numbers(records):
+        own = in_fold(records, fold)
+        for row in running.progress(rows, what="rows clustered"):
+            neighbours = read_neighbours(neighbour_files, row, fold=fold)
+            clustered, cut = cluster_row(neighbours, own, settings=settings, default=default)
+            name, chosen = {**name_of(row), "fold": fold}, chosen_values(choices, row, fold=fold)
+            weight, length = chosen.get("image_weight"), chosen.get("ngram_length")
+            cuts.append({**name, **cut, "image_weight": weight, "length": length})
+            prefix = "" if fold == ALL else f"{fold}:"
+            memberships.append(clustered.assign(**name, cluster=prefix + clustered["cluster"]))
+    together = pd.concat(memberships, ignore_index=True).reindex(columns=tables.MEMBERSHIPS.names)
+    return together, pd.DataFrame(cuts).reindex(columns=tables.CUTS.names)
+
+
+def cluster_row(
+    neighbours: pd.DataFrame, records: pd.DataFrame, *, settings: dict[str, Any], default: float
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Choose the cut of one row on validation; cluster validation and test records by it, either alone.
+
+    Returns them with entity and cluster, and the cut with what it makes of all records.
+    """
+    tuned = tune_cut(read_validation(neighbours, records), settings=settings, default=default)
+    asking = records[is_query(records)]
+    parts = [asking[asking["split"] == split] for split in ("val", "test")]
+    known = [
+        cluster(part, neighbours, cut=tuned.cut, settings=settings).assign(
+            split=part["split"].to_numpy(), entity=group_of(part).to_numpy()
+        )
+        for part in parts
+    ]
+    joined = cluster(asking, neighbours, cut=tuned.cut, settings=settings)
+    sizes = joined["cluster"].value_counts()
+    # No edge joins two records of one page, but a third record may.
+    by_page = joined.assign(page=kept_apart(asking)[1])
+    # Beyond the last neighbour there may be others as near.
+    last = neighbours[neighbours["rank"] == settings["neighbours"]]
+    return pd.concat(known, ignore_index=True), {
+        **tuned._asdict(),
+        "full": int((last["score"] >= tuned.cut).sum()),
+        "clusters": len(sizes),
+        "largest": int(sizes.max()) if len(sizes) else 0,
+        "giants": int((sizes > settings["giant"]).sum()),
+        "same_page": int(by_page.duplicated(["cluster", "page"], keep=False).sum()),
+    }
+
+
+def cluster(
+    records: pd.DataFrame, neighbours: pd.DataFrame, *, cut: float, settings: dict[str, Any]
+) -> pd.DataFrame:
+    """Cluster the records (n,) by the edges among them that reach the cut: record, cluster, score.
+
+    A cluster is named after the first of its records by id; `score` is the best edge of a record within it. A
+    record without an edge, for want of image or text too, is a singleton without a score.
+    """
+    ids = pd.Index(records["record"])
+    edges = read_edges(neighbours, ids)
+    labels = components(joining_edges(edges, len(ids), settings=settings).at_least(cut), len(ids))
+    within = edges.of((labels[edges.ones] == labels[edges.others]) & (edges.scores >= cut))
+    best = np.full(len(ids), -np.inf)
+    for ends in (within.ones, within.others):
+        np.maximum.at(best, ends, within.scores)
+    clustered = pd.DataFrame({"record": ids.to_numpy(), "score": np.where(best > -np.inf, best, np.nan)})
+    return clustered.assign(cluster=clustered.groupby(labels)["record"].transform("min"))
+
+
+def list_clusters(
+    records: pd.DataFrame, neighbour_files: Files, *, cuts: pd.DataFrame, row: Row, settings: Settings
+) -> pd.DataFrame:
+    """List all records of a dataset in the clusters of one row, the largest first: the table clusters.
+
+    Of folds, each record is listed as the fold that decides it clusters the records that it decides.
+    """
+    texts = [row["ocr"]] if row["ocr"] in tables.OCRS else list(tables.OCRS)
+    details = pd.DataFrame(
+        {
+            "record": records["record"],
+            "image": records["path"].fillna(records["page"]) if "path" in records else records["page"],
+            "caption": records[texts].bfill(axis=1).iloc[:, 0],
+            "split": records["split"],
+        }
+    )
+    parts = []
+    for fold in fold_numbers(records):
+        own = records[is_query(records) & decided_in(records, fold)]
+        neighbours, cut = (
+            read_neighbours(neighbour_files, row, fold=fold),
+            of_row(cuts, row, fold=fold)["cut"].item(),
+        )
+        parts.append(cluster(own, neighbours, cut=cut, settings=settings))
+    listed = pd.concat(parts, ignore_index=True).merge(details, on="record")
+    listed["size"] = listed.groupby("cluster")["record"].transform("size")
+    listed["giant"] = listed["size"] > settings["giant"]
+    listed = listed.rename(columns={"record": "record_id", "cluster": "cluster_id"})
+    order = ["size", "cluster_id", "record_id"]
+    return listed.sort_values(order, ascending=[False, True, True])[tables.CLUSTERS.names]

@@ -1,0 +1,134 @@
+"""The similarity from which two records are joined: every cut is tried on validation."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from clippings.linkage.decision.graph import Edges, average_edges, read_edges, spanning_edges
+from clippings.linkage.decision.thresholds import STEP, TOLERANCE
+from clippings.pair_counts import PairCounts, adjusted_rand, in_pairs
+from clippings.sides import is_query, kept_apart
+from clippings.truth import group_of
+
+
+class Cut(NamedTuple):
+    """A cut, its adjusted Rand index on validation, and how many records that is; no index without them."""
+
+    cut: float
+    ari: float | None
+    records: int
+
+
+class Validation(NamedTuple):
+    """The records of validation and the edges among them."""
+
+    records: pd.DataFrame
+    edges: Edges
+
+
+def read_validation(neighbours: pd.DataFrame, records: pd.DataFrame) -> Validation:
+    """Take of records and their neighbours what is of validation."""
+    found = records[is_query(records) & (records["split"] == "val").to_numpy()]
+    return Validation(found, read_edges(neighbours, pd.Index(found["record"])))
+
+
+def tune_cut(validation: Validation, *, settings: dict[str, Any], default: float) -> Cut:
+    """Choose the cut with the best adjusted Rand index of the validation records, by edges among them.
+
+    Without an edge among them it is `default`. `settings` are those of `joining_edges`.
+    """
+    records, edges = validation
+    if not len(edges.scores):
+        return Cut(default, None, len(records))
+    joining = joining_edges(edges, len(records), settings=settings)
+    cut, ari = best_cut(joining, pd.factorize(group_of(records))[0])
+    return Cut(cut, ari, len(records))
+
+
+def edge_precision(validation: Validation) -> float:
+    """Return the average precision of validation pairs, the most similar first; 0 if no edge is right.
+
+    A pair of one entity on two pages that has no edge is never found, so it counts with a precision of 0.
+    """
+    records, edges = validation
+    entities = group_of(records)
+    # Imported here: it takes a second, and only the photographs' folds come this way.
+    from sklearn.metrics import average_precision_score
+
+    right = entities.to_numpy()[edges.ones] == entities.to_numpy()[edges.others]
+    if not right.any():
+        return 0.0
+    codes = pd.DataFrame({"entity": entities.to_numpy(), "page": kept_apart(records)[1]})
+    by_entity, by_page = (codes.groupby(keys).size() for keys in (["entity"], ["entity", "page"]))
+    pairs = in_pairs(by_entity).sum() - in_pairs(by_page).sum()
+    return float(average_precision_score(right, edges.scores) * right.sum() / pairs)
+
+
+def joining_edges(edges: Edges, count: int, *, settings: dict[str, Any]) -> Edges:
+    """Return the forest whose components at a cut are the clusters of the method: `components` or `average`.
+
+    `settings` holds the method and, for average linkage, `loose` and `most`.
+    """
+    if settings["method"] == "average":
+        return average_edges(edges, count, loose=settings["loose"], most=settings["most"])
+    return spanning_edges(edges, count)
+
+
+def best_cut(forest: Edges, entities: np.ndarray) -> tuple[float, float]:
+    """Try every cut of a forest over records (n,) of known entities; give the best and its index.
+
+    Of equally good cuts in a row the cut lies midway, as far from the last good join as from the first bad
+    one; of several such rows the highest wins, which joins least.
+    """
+    tried = list(sweep(forest, entities))
+    scores, indices = (np.array(part) for part in zip(*tried, strict=True))
+    good = indices > indices.max() - TOLERANCE
+    first = int(np.argmax(good))
+    worse = np.flatnonzero(~good[first:])
+    lower = scores[first + worse[0]] if len(worse) else scores[-1]
+    return float(scores[first] + lower) / 2, float(indices[first])
+
+
+def sweep(forest: Edges, entities: np.ndarray) -> Iterator[tuple[float, float]]:
+    """Join records (n,) along the edges by falling score: give each score and the adjusted Rand index there.
+
+    Begins above the highest score, where nothing is joined. Counts are carried on from one join to the next,
+    the smaller cluster into the larger: O(n log n) in all.
+    """
+    count = len(entities)
+    leader = list(range(count))
+    held = [Counter([entity]) for entity in entities.tolist()]
+    sizes = np.ones(count, int).tolist()
+    both = same_cluster = 0
+    total, same_entity = in_pairs(np.float64(count)), in_pairs(np.bincount(entities).astype(float)).sum()
+
+    def index() -> float:
+        found = PairCounts(*map(np.float64, (both, same_entity, same_cluster, total)))
+        return float(adjusted_rand(*found[:3], found.by_chance))
+
+    order = np.argsort(-forest.scores, kind="stable")
+    scores = forest.scores[order].tolist()
+    yield (scores[0] if scores else 0.0) + STEP, index()
+    for place, (one, other) in enumerate(
+        zip(forest.ones[order].tolist(), forest.others[order].tolist(), strict=True)
+    ):
+        large, small = sorted((_leader(leader, one), _leader(leader, other)), key=lambda at: -sizes[at])
+        if large != small:
+            both += sum(number * held[large][entity] for entity, number in held[small].items())
+            same_cluster += sizes[large] * sizes[small]
+            held[large].update(held[small])
+            sizes[large] += sizes[small]
+            leader[small] = large
+        if place + 1 == len(scores) or scores[place + 1] < scores[place]:
+            yield scores[place], index()
+
+
+def _leader(leader: list[int], record: int) -> int:
+    """Follow a record to the head of its cluster, shortening the way."""
+    while leader[record] != record:
+        leader[record] = leader[leader[record]]
+        record = leader[record]
+    return record

@@ -1,0 +1,83 @@
+"""Links: the candidates of every query, and the decision."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from clippings import tables
+from clippings.folds import decided_in, fold_numbers
+from clippings.linkage.decision.assignment import choose_links
+from clippings.linkage.decision.thresholds import probability_of
+from clippings.linkage.neighbours import Files, read_neighbours
+from clippings.rows import Row, of_row
+from clippings.sides import is_query
+
+
+def link_queries(
+    records: pd.DataFrame,
+    neighbour_files: Files,
+    *,
+    thresholds: pd.DataFrame,
+    calibration: pd.DataFrame,
+    rows: Sequence[Row],
+    assignment: str,
+    k: int,
+) -> pd.DataFrame:
+    """Link by each row every query of a dataset, in the fold that decides it: the table links.
+
+    Links are chosen over all folds together, so that a one-to-one assignment is so in the whole.
+    """
+    folds = {fold: records[decided_in(records, fold) & is_query(records)] for fold in fold_numbers(records)}
+    parts = []
+    for row in rows:
+        texts = records.set_index("record")["clean" if row["ocr"] == "none" else row["ocr"]]
+        candidates = [
+            list_candidates(
+                queries["record"],
+                read_neighbours(neighbour_files, row, fold=fold),
+                texts=texts,
+                threshold=of_row(thresholds, row, fold=fold)["threshold"].item(),
+                knots=of_row(calibration, row, fold=fold),
+                k=k,
+            )
+            for fold, queries in folds.items()
+        ]
+        links = choose(pd.concat(candidates, ignore_index=True), assignment)
+        parts.append(links.assign(method=f"{row['method']}/{row['ocr']}"))
+    return pd.concat(parts, ignore_index=True)[tables.LINKS.names]
+
+
+def list_candidates(
+    queries: pd.Series,
+    neighbours: pd.DataFrame,
+    *,
+    texts: pd.Series,
+    threshold: float,
+    knots: pd.DataFrame,
+    k: int,
+) -> pd.DataFrame:
+    """List the k best targets of every query (ids), and say in `good` which reach `threshold`.
+
+    A query without neighbours has one row, without a target. `texts` are shown, by record id; `knots` give the
+    probability of the first.
+    """
+    best = neighbours[neighbours["rank"] <= k].rename(columns={"query": "query_id", "target": "target_id"})
+    links = queries.rename("query_id").to_frame().merge(best, on="query_id", how="left").fillna({"rank": 1})
+    first = links["rank"] == 1
+    return links.assign(
+        query_text=links["query_id"].map(texts),
+        target_text=links["target_id"].map(texts),
+        rank=links["rank"].astype(int),
+        good=links["target_id"].notna() & (links["score"] >= threshold),
+        score=links["score"].fillna(0.0),
+        probability=np.where(first, probability_of(links["score"], knots), np.nan),
+    )
+
+
+def choose(candidates: pd.DataFrame, assignment: str) -> pd.DataFrame:
+    """Link each query to the first of its good candidates, or one to one as `assignment` says."""
+    linked = choose_links(candidates[candidates["good"]], assignment)
+    linked = linked.reindex(candidates.index, fill_value=False)
+    decided = candidates.assign(decision=np.where(linked, "link", "no match"))
+    return decided.sort_values(["query_id", "rank"], ignore_index=True)

@@ -1,0 +1,61 @@
+"""Outcomes: what each row of the results table makes of each query, decided by what validation taught."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from clippings import running, tables
+from clippings.folds import fold_numbers, in_fold
+from clippings.linkage.decision.thresholds import fit_calibration, probability_of, tune_threshold
+from clippings.linkage.neighbours import Files, chosen_values, read_neighbours
+from clippings.rows import Row, name_of
+from clippings.sides import restrict_to_queries
+from clippings.truth import judge
+
+Judgement = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+
+def judge_rows(
+    records: pd.DataFrame,
+    neighbour_files: Files,
+    *,
+    choices: pd.DataFrame,
+    rows: Sequence[Row],
+    default: float,
+) -> Judgement:
+    """Judge by each row, in each fold, the queries of validation and test: outcomes, thresholds, calibration.
+
+    `choices` holds the image weights; `default` is the threshold without validation.
+    """
+    parts = []
+    for fold in fold_numbers(records):
+        queries = restrict_to_queries(in_fold(records, fold), ["val", "test"])
+        for row in running.progress(rows, what="rows judged"):
+            judged = judge(read_neighbours(neighbour_files, row, fold=fold), queries)
+            outcomes, chosen, knots = judge_row(judged, default=default, name="{method}/{ocr}".format(**row))
+            chosen["image_weight"] = chosen_values(choices, row, fold=fold).get("image_weight")
+            parts.append([part.assign(**name_of(row), fold=fold) for part in (outcomes, chosen, knots)])
+    kinds = (tables.OUTCOMES, tables.THRESHOLDS, tables.CALIBRATION)
+    outcomes, chosen, knots = (
+        pd.concat(part, ignore_index=True)[table.names]
+        for part, table in zip(zip(*parts, strict=True), kinds, strict=True)
+    )
+    return outcomes, chosen, knots
+
+
+def judge_row(judged: pd.DataFrame, *, default: float, name: str) -> Judgement:
+    """Choose threshold and calibration on the validation queries of `judged`; decide every query by them."""
+    validation = judged[judged["split"] == "val"]
+    chosen, knots = tune_threshold(validation, default=default), fit_calibration(validation)
+    if knots["probability"].nunique() < 2:
+        lack = "no probabilities" if knots.empty else "one probability for every score"
+        running.say(f"{name}: {len(validation)} validation queries give {lack}")
+    return decide(judged, threshold=chosen["threshold"], knots=knots), pd.DataFrame([chosen]), knots
+
+
+def decide(judged: pd.DataFrame, *, threshold: float, knots: pd.DataFrame) -> pd.DataFrame:
+    """Decide each judged query: linked at or above `threshold`, right by its chance, how probable."""
+    linked = judged["score"] >= threshold
+    right = np.where(judged["matched"], judged["top1"].where(linked, 0.0), (~linked).astype(float))
+    return judged.assign(linked=linked, right=right, probability=probability_of(judged["score"], knots))

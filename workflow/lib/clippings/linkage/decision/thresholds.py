@@ -1,0 +1,68 @@
+"""What validation teaches of a similarity: the threshold of a link, and the probability that it is right."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+STEP = 1e-5  # How far above the highest score the cut lies that refuses everything.
+TOLERANCE = 1e-9  # Expected counts that differ less are equal.
+
+
+def tune_threshold(judged: pd.DataFrame, *, default: float) -> dict[str, Any]:
+    """Choose the threshold with the best accuracy over all queries of `judged`, matched and not.
+
+    Without a score among them it is `default`. Returns the threshold, its accuracy and the number of queries.
+    """
+    if judged["score"].isna().all():
+        return {"threshold": default, "accuracy": None, "queries": len(judged)}
+    threshold, accuracy = best_threshold(judged)
+    return {"threshold": threshold, "accuracy": accuracy, "queries": len(judged)}
+
+
+def best_threshold(judged: pd.DataFrame) -> tuple[float, float]:
+    """Try every cut between the scores of `judged`; give the best, the lowest of equals, and its accuracy.
+
+    A matched query is right if its first neighbour is acceptable and at or above the cut, an unmatched
+    one if its first neighbour is below the cut or it has none.
+    """
+    judged = judged.sort_values("score", ascending=False, na_position="last")
+    scores = judged["score"].dropna().to_numpy()
+    gains = np.where(judged["matched"], judged["top1"], -1.0)[: len(scores)]
+    # Entry i: how many are right when the i highest scores are linked and the rest is refused.
+    right = (~judged["matched"]).sum() + np.concatenate([[0.0], gains.cumsum()])
+    allowed = np.concatenate([[True], scores[:-1] > scores[1:], [True]])
+    best = np.flatnonzero(allowed & (right > right[allowed].max() - TOLERANCE))[-1]
+    upper = np.concatenate([[scores[0] + STEP], scores])
+    lower = np.concatenate([scores, scores[-1:]])
+    return float(upper[best] + lower[best]) / 2, float(right[best]) / len(judged)
+
+
+def fit_calibration(judged: pd.DataFrame) -> pd.DataFrame:
+    """Fit the chance that the first neighbour is acceptable as a rising function of its score.
+
+    Isotonic regression (Zadrozny and Elkan 2002) on queries with `score` and `top1`, 0 where unmatched; gives
+    its knots, score and probability. Without a score there are none; where all are right, or none is, the
+    one value is kept.
+    """
+    judged = judged[judged["score"].notna()]
+    if judged.empty:
+        return pd.DataFrame({"score": [], "probability": []}, dtype=float)
+    # Imported here: it takes a second, and most who read this module only look probabilities up.
+    from sklearn.isotonic import IsotonicRegression
+
+    fitted = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(judged["score"], judged["top1"])
+    return pd.DataFrame({"score": fitted.X_thresholds_, "probability": fitted.y_thresholds_})
+
+
+def probability_of(scores: ArrayLike, knots: pd.DataFrame) -> NDArray[np.float64]:
+    """Interpolate the probability of each score (n,) between knots, level outside; NaN without knots.
+
+    An empty score, a query without a neighbour, has probability 0.
+    """
+    scores = np.asarray(scores, float)
+    if knots.empty:
+        return np.full(len(scores), np.nan)
+    found = np.interp(scores, knots["score"], knots["probability"])
+    return np.where(np.isnan(scores), 0.0, found)

@@ -1,0 +1,61 @@
+"""The file of neighbours: a row group for each row of the results table and fold, read one by one."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow.compute import field
+
+from clippings import frames, running, tables
+from clippings.folds import ALL
+from clippings.rows import Row, name_of, of_row
+
+DECIMALS = 6  # Sums of float32 depend on their order: scores that agree so far are ties.
+FIXED_WEIGHTS = {"visual": 1.0, "language": 0.0}  # Of the image, where a row has one modality alone.
+FOUND = ["query", "target", "rank", "score"]
+Files = Sequence[str | Path]
+
+
+class Searched(NamedTuple):
+    """The neighbours (query, target, rank, score) of one row and fold, and what was tried on validation."""
+
+    row: Row
+    fold: int
+    neighbours: pd.DataFrame
+    tried: pd.DataFrame | None = None
+
+
+def write_searches(searches: Iterable[Searched], path: str | Path, *, choices: str | Path) -> None:
+    """Write neighbours to `path`, one search in memory at a time, and what was tried to `choices`."""
+    schema, tried = tables.NEIGHBOURS.schema(), [pd.DataFrame(columns=tables.CHOICES.names)]
+    with running.atomic(path) as temporary, pq.ParquetWriter(temporary, schema) as writer:
+        for search in searches:
+            name = {**name_of(search.row), "fold": search.fold}
+            found = frames.check(search.neighbours.assign(**name), tables.NEIGHBOURS, where=str(path))
+            if len(found):
+                writer.write_table(pa.Table.from_pandas(found, schema, False), row_group_size=len(found))
+            if search.tried is not None:
+                tried.append(search.tried.assign(**name))
+    frames.write(pd.concat(tried[1:] or tried, ignore_index=True), choices, tables.CHOICES)
+
+
+def read_neighbours(files: Files, row: Row, *, fold: int) -> pd.DataFrame:
+    """Read the neighbours of one row in one fold, or those that depend on none; skip other row groups.
+
+    Without any the table is empty: no query of this row has a neighbour.
+    """
+    own = (field("method") == row["method"]) & (field("ocr") == row["ocr"]) & field("fold").isin([fold, ALL])
+    own &= field("seed").is_null() if row["seed"] is None else field("seed") == row["seed"]
+    found = pq.read_table(list(files), columns=["fold", *FOUND], filters=own).to_pandas()
+    of_fold = found["fold"] == fold
+    return found.loc[of_fold if of_fold.any() else found["fold"] == ALL, FOUND].reset_index(drop=True)
+
+
+def chosen_values(choices: pd.DataFrame, row: Row, *, fold: int) -> dict[str, float]:
+    """Name by its setting what was chosen for a row in a fold; images or texts alone have a fixed weight."""
+    fixed = {"image_weight": FIXED_WEIGHTS[row["modality"]]} if row["modality"] in FIXED_WEIGHTS else {}
+    own = of_row(choices[choices["chosen"]], row, fold=fold)
+    return fixed | dict(zip(own["setting"], own["value"].astype(float), strict=True))

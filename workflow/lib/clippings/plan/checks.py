@@ -1,0 +1,122 @@
+"""What is refused before anything runs: datasets that contradict themselves, their tables, or the config."""
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+from clippings import contradictions, frames, labels, tables, verdicts
+from clippings.plan.config import Config
+from clippings.plan.datasets import Dataset
+from clippings.plan.shards import list_items
+
+SIDES_OF_TASK = {"link": ["query", "target"], "cluster": ["member"]}
+SEEING = ("unaligned_visual", "sup_visual")
+
+
+def check_dataset(dataset: Dataset, config: Config, *, root: Path) -> None:
+    """Check a dataset that a run uses; raise ValueError in one line."""
+    for ocr, engine in dataset.ocr.items():
+        if engine not in config["ocr"]:
+            known = ", ".join(config["ocr"])
+            raise ValueError(f"{dataset.where}: ocr/{ocr}: found {engine!r}, expected one of {known}")
+    _check_columns(dataset)
+    _check_truth(dataset, root)
+
+
+def check_run_dataset(
+    dataset: Dataset, datasets: Mapping[str, Dataset], *, has_images: Callable[[str], bool]
+) -> None:
+    """Check a dataset in `datasets:`: its sides suit its task, its models can be trained."""
+    _check_sides(dataset)
+    _check_models(dataset, datasets, has_images=has_images)
+    _check_shares(dataset, datasets)
+
+
+def check_config_labels(config: Config, used: Collection[str]) -> None:
+    """Refuse labels of a dataset that the run does not use."""
+    for dataset in config["labels"]:
+        if dataset not in used:
+            raise ValueError(f"config: labels: found {dataset!r}, expected one of the run: {', '.join(used)}")
+
+
+def _check_columns(dataset: Dataset) -> None:
+    """Only a table of crops or records has the columns that `fields`, `block` and `columns` name."""
+    if dataset.tables or dataset.published_items:
+        return
+    for key in ("fields", "block", "columns"):
+        if dataset.declared.get(key):
+            value = dataset.declared[key]
+            raise ValueError(f"{dataset.where}: {key}: found {value!r}, expected a table of crops or records")
+
+
+def _check_truth(dataset: Dataset, root: Path) -> None:
+    """Read the user's own tables of truth, which no rule needs before records are built."""
+    for files, table in ((dataset.truth, tables.MENTIONS), (dataset.annotations, tables.ANNOTATIONS)):
+        if isinstance(files, list) and files:
+            frames.read_shards([root / file for file in files], table)
+    labels.read_labels([root / file for file in dataset.labels])
+    pairs = verdicts.read_pairs([root / file for file in dataset.pairs])
+    items = list_items(dataset, root=root)
+    try:
+        contradictions.expect_agreement(pairs, items)
+        if dataset.clustered:
+            contradictions.expect_one_a_page(pairs, items)
+    except ValueError as error:
+        raise ValueError(f"{dataset.name}: {error}") from None
+
+
+def _check_sides(dataset: Dataset) -> None:
+    expected = SIDES_OF_TASK.get(dataset.task)
+    if expected is None:
+        raise ValueError(
+            f"{dataset.where}: task: found {dataset.task!r}, expected link or cluster of a dataset in"
+            " `datasets:`"
+        )
+    sides = {side for source in dataset.sources.values() for side in source["sides"].values()}
+    if sides - {"context"} != set(expected):
+        raise ValueError(
+            f"{dataset.where}: sources: found the sides {', '.join(sorted(sides)) or 'none'},"
+            f" expected {' and '.join(expected)} of a dataset to {dataset.task}"
+        )
+
+
+def _check_models(
+    dataset: Dataset, datasets: Mapping[str, Dataset], *, has_images: Callable[[str], bool]
+) -> None:
+    """Refuse models without the truth or images that they are trained with, not hours later."""
+    trained = datasets[dataset.trained_on]
+    paired = datasets[trained.pretrained_on]
+    pairs = any(map(has_images, [paired.name, *paired.pretrain_with]))
+    aligned = set(dataset.models) - {"unaligned_visual"}
+    labelled = set(dataset.models) - {"selfsup"}
+    needs = (
+        (SEEING, "images", has_images(trained.name), trained.name, "`models:` without them"),
+        (aligned, "pairs of image and text", pairs, paired.name, "`models: []`, or `pretrained_on:` names"),
+        (
+            labelled,
+            "truth",
+            trained.has_truth,
+            trained.name,
+            "`truth:`, `trained_on:` or `models: [selfsup]`",
+        ),
+    )
+    for group, need, there, where, expected in needs:
+        named = ", ".join(model for model in dataset.models if model in group)
+        if named and not there:
+            line = f"found {named}, trained with {need}, and none in {where}; expected {expected}"
+            raise ValueError(f"{dataset.where}: encoder: {line}")
+
+
+def _check_shares(dataset: Dataset, datasets: Mapping[str, Dataset]) -> None:
+    """Labelled training needs a training split; a model from a dataset in folds would have seen its test."""
+    labelled = [model for model in dataset.models if model != "selfsup"]
+    trained = datasets[dataset.trained_on]
+    if labelled and trained.folds and trained is not dataset:
+        raise ValueError(
+            f"{dataset.where}: encoder: trained_on: {trained.name} has folds, each with its own training;"
+            " expected a dataset without folds"
+        )
+    if labelled and not trained.folds and not trained.shares["train"]:
+        raise ValueError(
+            f"{trained.where}: shares: train is 0, but {', '.join(labelled)} train on labels; expected a"
+            " share above 0, or `encoder: {trained_on: ...}`"
+        )

@@ -1,0 +1,150 @@
+"""What the files in config/datasets/ and config/encoders/ declare, as plain frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clippings import declarations
+from clippings.plan.config import RENAMED_OF_DATASET, Config, refuse_old_keys, schema
+from clippings.tables import OCRS
+
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset: its file, completed by the config.
+
+    `files` is the value of `pages`, `crops` or `records`, whichever `input` names: a word such as `drawn`, or
+    tables of a user's own. `declared` is the whole file, as the record of the run shows it.
+    """
+
+    name: str
+    task: str
+    input: str
+    files: str | list[str]
+    sources: dict[str, dict[str, Any]]
+    texts: tuple[str, ...]
+    ocr: dict[str, str]
+    truth: str | list[str]
+    annotations: list[str]
+    pairs: list[str]
+    labels: list[str]
+    photographs: list[str]
+    columns: dict[str, str]
+    fields: list[str]
+    block: str | None
+    folds: int
+    shares: dict[str, float]
+    network: bool
+    paper: bool
+    measures: tuple[str, ...]
+    hashes: tuple[str, ...]
+    export: tuple[str, ...]
+    encoder: str
+    models: tuple[str, ...]
+    trained_on: str
+    pretrained_on: str
+    pretrain_with: list[str]
+    declared: dict[str, Any] = field(repr=False)
+
+    @property
+    def where(self) -> str:
+        """Name the file of the dataset, for messages."""
+        return f"config/datasets/{self.name}.yaml"
+
+    @property
+    def has_truth(self) -> bool:
+        """Say whether anything tells which records are the same."""
+        return self.truth != "none" or bool(self.pairs) or bool(self.labels)
+
+    @property
+    def has_pages(self) -> bool:
+        """Say whether names are cut out of pages."""
+        return self.input == "pages"
+
+    @property
+    def reads_crops(self) -> bool:
+        """Say whether OCR engines read its crops; texts of records are there already."""
+        return self.input != "records"
+
+    @property
+    def clustered(self) -> bool:
+        """Say whether its records are members to cluster, not queries to link."""
+        return self.task == "cluster"
+
+    @property
+    def fold_numbers(self) -> list[int]:
+        """List the folds of trainings with labels: 1 to k, or 0 where there are none."""
+        return list(range(1, self.folds + 1)) or [0]
+
+    @property
+    def tables(self) -> list[str]:
+        """List the user's own tables of crops or records."""
+        return self.files if isinstance(self.files, list) and not self.has_pages else []
+
+    @property
+    def item_columns(self) -> list[str]:
+        """List the columns of these tables that the dataset uses beside those that every one has."""
+        return self.fields + ([self.block] if self.block else [])
+
+    @property
+    def published_items(self) -> bool:
+        """Say whether its records are those of the published table of firms and candidates."""
+        return self.input == "records" and self.files == "published"
+
+
+def read_dataset(name: str, config: Config, *, root: Path) -> Dataset:
+    """Read config/datasets/<name>.yaml, checked and completed; raise ValueError in one line."""
+    where = f"config/datasets/{name}.yaml"
+    declared = declarations.load(root / where)
+    refuse_old_keys(declared, RENAMED_OF_DATASET, where=where)
+    declared = declarations.checked(declared, schema("dataset_file"), where=where)
+    own = declared["encoder"]
+    trained_on = own.get("trained_on", name)
+    photographs = declared.get("photographs", [])
+    labels = declared["labels"] + [
+        file for file in config["labels"].get(name, []) if file not in declared["labels"]
+    ]
+    return Dataset(
+        name=name,
+        files=declared[declared["input"]],
+        texts=tuple(ocr for ocr in OCRS if ocr in declared["texts"]),
+        labels=labels,
+        photographs=["config/photographs.tsv"] if photographs == "published" else photographs,
+        block=declared.get("block"),
+        folds=declared.get("folds", 0),
+        shares=declared.get("shares", config["records"]["shares"]),
+        measures=tuple(declared.get("measures", config["linkage"]["measures"])),
+        hashes=tuple(declared["hashes"]),
+        export=tuple(declared.get("export", config["linkage"]["export"])),
+        encoder=own.get("name", config["encoder"]["name"]),
+        models=tuple(own.get("models", config["encoder"]["models"])),
+        trained_on=trained_on,
+        pretrained_on=own.get("pretrained_on", name),
+        declared=declared,
+        **{key: declared[key] for key in _AS_DECLARED},
+    )
+
+
+_AS_DECLARED = (
+    "task",
+    "input",
+    "sources",
+    "ocr",
+    "truth",
+    "annotations",
+    "pairs",
+    "columns",
+    "fields",
+    "network",
+    "paper",
+    "pretrain_with",
+)
+
+
+def read_encoder(name: str, *, root: Path) -> Mapping[str, Any]:
+    """Read config/encoders/<name>.yaml, checked and completed; raise ValueError in one line."""
+    where = f"config/encoders/{name}.yaml"
+    return declarations.checked(declarations.load(root / where), schema("encoder_file"), where=where)

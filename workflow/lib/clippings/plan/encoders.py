@@ -1,0 +1,171 @@
+"""What encoders are made of and trained on, and which of them embed a dataset."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from clippings.plan.base import Files, Wildcards
+from clippings.plan.datasets import Dataset
+from clippings.plan.inputs import Inputs
+from clippings.plan.rows import HASHES
+
+
+class Encoders(Inputs):
+    """Input and param functions of the stage encoder."""
+
+    def seeing_engine(self, dataset: str, encoder: str) -> str | None:
+        """Name the OCR engine of a dataset whose network is the image tower of `encoder`, if there is one.
+
+        One pass of that network then gives readings and image features (rule recognise_names).
+        """
+        settings = self.encoders[encoder]
+        engines = self.datasets[dataset].ocr.values() if self.datasets[dataset].reads_crops else ()
+        for engine in engines:
+            own = self.config["ocr"][engine]
+            same = own.get("model") == settings.get("recogniser")
+            if settings["vision"] == "ppocr" and own.get("reader", engine) == "ppocr" and same:
+                return engine
+        return None
+
+    @cached_property
+    def recognised(self) -> list[tuple[str, str]]:
+        """List the pairs of dataset and engine whose readings come with image features."""
+        pairs = {
+            (dataset, engine)
+            for encoder, names in self.images_used.items()
+            for dataset in names
+            if (engine := self.seeing_engine(dataset, encoder))
+        }
+        return sorted(pairs)
+
+    @cached_property
+    def images_used(self) -> dict[str, set[str]]:
+        """Map each encoder to the datasets whose images it sees."""
+        used: dict[str, set[str]] = {}
+        for dataset in self.run:
+            if dataset.models:
+                names = {dataset.name, dataset.trained_on, self.datasets[dataset.trained_on].pretrained_on}
+                names |= set(chain.from_iterable(self.datasets[name].pretrain_with for name in names))
+                used.setdefault(dataset.encoder, set()).update(filter(self.has_images, names))
+        return used
+
+    def encoder_settings(self, wildcards: Wildcards) -> Mapping[str, Any]:
+        """Return what the file of an encoder says."""
+        return self.encoders[wildcards.encoder]
+
+    def images(self, wildcards: Wildcards) -> Files:
+        """List the prepared images of a dataset, for an encoder; none where records are texts alone."""
+        return self._images(wildcards.dataset, wildcards.encoder)
+
+    def _images(self, dataset: str, encoder: str) -> Files:
+        engine = self.seeing_engine(dataset, encoder)
+        folder = f"ocr/{engine}" if engine else f"encoder/{encoder}/images"
+        return [f"results/{dataset}/{folder}/{shard}.npz" for shard in self.shards_of[dataset]]
+
+    def training_datasets(self, wildcards: Wildcards) -> list[str]:
+        """List a dataset and those that its trainings also draw on."""
+        return [wildcards.dataset, *self.datasets[wildcards.dataset].pretrain_with]
+
+    def training_records(self, wildcards: Wildcards) -> Files:
+        """List the records of these datasets."""
+        return [f"results/{name}/records/records.parquet" for name in self.training_datasets(wildcards)]
+
+    def training_images(self, wildcards: Wildcards) -> Files:
+        """List the prepared images of these datasets."""
+        names = self.training_datasets(wildcards)
+        return [file for name in names for file in self._images(name, wildcards.encoder)]
+
+    def encoder_weights(self, wildcards: Wildcards) -> Files:
+        """List the files that an encoder starts from: a recogniser, weights, an architecture, a MiniLM."""
+        settings = self.encoder_settings(wildcards)
+        named = (settings.get(key) for key in ("recogniser", "architecture", "vision_weights"))
+        return [file for file in named if file] + _clip_weights(settings) + _sentence_model(settings)
+
+    def starting_weights(self, wildcards: Wildcards) -> Files:
+        """List the files that a training starts from: none of CLIP's where a model never meets language."""
+        left_out = (
+            _clip_weights(self.encoder_settings(wildcards)) if wildcards.model == "unaligned_visual" else []
+        )
+        return [file for file in self.encoder_weights(wildcards) if file not in left_out]
+
+    def starting_model(self, wildcards: Wildcards) -> Files:
+        """Return the model without labels from which a training starts; none for the unaligned one."""
+        if wildcards.model == "unaligned_visual":
+            return []
+        return [
+            self._model(
+                self.datasets[wildcards.dataset], "selfsup", 0, encoder=wildcards.encoder, seed=wildcards.seed
+            )
+        ]
+
+    def fold_number(self, wildcards: Wildcards) -> int:
+        """Return the fold of a training, 0 where it has none."""
+        return int(wildcards.fold.removeprefix("-fold") or 0)
+
+    def models(self, dataset: Dataset) -> list[dict[str, Any]]:
+        """List the models that embed a dataset, each with its fold: 0 where one model serves all."""
+        own = dataset.trained_on == dataset.name
+        return [
+            {"model": model, "fold": fold}
+            for model in dataset.models
+            for fold in (dataset.fold_numbers if own and model != "selfsup" else [0])
+        ]
+
+    def model_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
+        """Return these models for a rule."""
+        return self.models(self.datasets[wildcards.dataset])
+
+    def model_files(self, wildcards: Wildcards) -> Files:
+        """List the files of these models, in the same order."""
+        dataset = self.datasets[wildcards.dataset]
+        return [
+            self._model(
+                dataset, entry["model"], entry["fold"], encoder=wildcards.encoder, seed=wildcards.seed
+            )
+            for entry in self.models(dataset)
+        ]
+
+    def _model(self, dataset: Dataset, model: str, fold: int, *, encoder: str, seed: int | str) -> str:
+        """Return the file of a model: of the dataset, or of the one on which its encoder is trained."""
+        trained = self.datasets[dataset.trained_on]
+        name = trained.pretrained_on if model == "selfsup" else trained.name
+        suffix = f"-fold{fold}" if fold else ""
+        return f"results/{name}/encoder/{encoder}/s{seed}/{model}{suffix}/model.pt"
+
+    def model_paths(self, dataset: Dataset) -> Files:
+        """List the models of all seeds that embed a dataset."""
+        return [
+            self._model(dataset, entry["model"], entry["fold"], encoder=dataset.encoder, seed=seed)
+            for seed in self.config["seeds"]
+            for entry in self.models(dataset)
+        ]
+
+    def cards(self, dataset: Dataset) -> Files:
+        """List the cards of these models."""
+        return [str(Path(file).with_name("card.md")) for file in self.model_paths(dataset)]
+
+    def portions(self, dataset: str) -> list[str]:
+        """List the portions in which a dataset is embedded: one for each `shards_per_portion` shards."""
+        count = max(-(-len(self.shards_of[dataset]) // self.config["encoder"]["shards_per_portion"]), 1)
+        return [f"{number}-of-{count}" for number in range(1, count + 1)]
+
+    def vectors(self, wildcards: Wildcards) -> Files:
+        """List the vectors of a dataset by the models of one encoder and seed, portion by portion."""
+        folder = f"results/{wildcards.dataset}/encoder/{wildcards.encoder}/s{wildcards.seed}/vectors"
+        portions = ["1-of-1"] if wildcards.encoder == HASHES else self.portions(wildcards.dataset)
+        return [f"{folder}/{portion}.parquet" for portion in portions]
+
+
+def _clip_weights(settings: Mapping[str, Any]) -> Files:
+    """List the weights of CLIP that an encoder file names: a file, or the files of a `local-dir:`."""
+    folder = settings.get("model", "").partition("local-dir:")[2]
+    files = sorted(str(file) for file in Path(folder).glob("*") if file.is_file()) if folder else []
+    return [settings["weights"], *files] if settings.get("weights") else files
+
+
+def _sentence_model(settings: Mapping[str, Any]) -> Files:
+    """List the files of a MiniLM, which lie in one folder."""
+    names = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
+    return [f"{settings['text_model']}/{name}" for name in names if settings.get("text_model")]

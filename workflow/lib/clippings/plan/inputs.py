@@ -1,0 +1,178 @@
+"""What enters a run, and where it lies on its way to the records: shards, crops, readings, truth."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from clippings.plan.base import Files, Named, Run, Wildcards
+from clippings.plan.datasets import Dataset, Item
+from clippings.plan.resources import used_targets
+from clippings.plan.shards import Shard
+
+
+class Inputs(Run):
+    """Input and param functions of the stages fetch, synthesis, layout, ocr and records."""
+
+    def resources(self) -> Files:
+        """List the files below resources/ that the datasets of the run need."""
+        settings = [value for encoder in self.encoders.values() for value in encoder.values()]
+        parts = [Path(value).parts for value in settings if isinstance(value, str)]
+        folders = {part[1] for part in parts if part[:1] == ("resources",)}
+        if any(dataset.files == "reprinted" for dataset in self.datasets.values()):
+            folders.add("photographs")
+        return [f"resources/{target}" for target in used_targets(self.packages.values(), folders)]
+
+    def fonts(self) -> Files:
+        """List the fonts that a fetch rule brings; the others come with the system."""
+        paths = [str(font["path"]) for font in self.config["synthesis"]["fonts"]]
+        return [path for path in paths if path.startswith("resources/")]
+
+    def detector_settings(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return the settings of the chosen detector, the paths in them filled in for this shard."""
+        settings = self.config["layout"][self.config["layout"]["detector"]]
+        return {key: _filled(value, wildcards) for key, value in settings.items()}
+
+    def detector_files(self, wildcards: Wildcards) -> Files:
+        """List the files that the chosen detector reads besides the pages."""
+        settings = self.detector_settings(wildcards)
+        named = [settings.get(key) for key in ("model", "weights", "config")]
+        return [file for file in [*named, *settings.get("annotations", [])] if file]
+
+    def shard(self, wildcards: Wildcards) -> Shard:
+        """Return the shard that the wildcards name."""
+        return self.shards_of[wildcards.dataset][wildcards.shard]
+
+    def shard_rows(self, wildcards: Wildcards) -> list[Item]:
+        """Return the pages, image files or photographs of a shard."""
+        return self.shard(wildcards).rows
+
+    def shard_source(self, wildcards: Wildcards) -> str:
+        """Return the source of a shard."""
+        return self.shard(wildcards).source
+
+    def shard_orientation(self, wildcards: Wildcards) -> str:
+        """Return the direction of the lines in a shard."""
+        sources = self.datasets[wildcards.dataset].sources
+        return str(sources[self.shard_source(wildcards)]["orientation"])
+
+    def shard_numbers(self, wildcards: Wildcards) -> list[int]:
+        """Return the first number of the drawn names of a shard, and the one after its last."""
+        rows = self.shard_rows(wildcards)
+        return [rows[0]["number"], rows[-1]["number"] + 1]
+
+    def shard_files(self, wildcards: Wildcards) -> Files:
+        """List the image files of a shard; missing scans, which `on_bad_page: skip` permits, are left out."""
+        files = self.shard(wildcards).files
+        drawn = self.datasets[wildcards.dataset].files == "drawn"
+        return [file for file in files if drawn or Path(file).is_file()]
+
+    def only_source(self, wildcards: Wildcards) -> str:
+        """Return the source of a dataset that has one."""
+        return next(iter(self.datasets[wildcards.dataset].sources))
+
+    def photograph_files(self, wildcards: Wildcards) -> Files:
+        """List the image files, or archives of some, that a shard of photographs reads."""
+        return self.shard(wildcards).files
+
+    def each_shard(self, pattern: str) -> Callable[[Wildcards], Files]:
+        """Return an input function: `pattern` for every shard of the dataset."""
+        return lambda wildcards: [
+            pattern.format(dataset=wildcards.dataset, shard=shard)
+            for shard in self.shards_of[wildcards.dataset]
+        ]
+
+    def first_shards(self, dataset: str) -> list[Shard]:
+        """List the first shard of each source of a dataset."""
+        firsts = {shard.source: shard for shard in reversed(list(self.shards_of[dataset].values()))}
+        return list(reversed(firsts.values()))
+
+    def first_pages(self, wildcards: Wildcards) -> list[Item]:
+        """List the pages of the first shard of each source."""
+        return [row for shard in self.first_shards(wildcards.dataset) for row in shard.rows]
+
+    def first_files(self, wildcards: Wildcards) -> Files:
+        """List the image files of these pages."""
+        drawn = self.datasets[wildcards.dataset].files == "drawn"
+        files = {file for shard in self.first_shards(wildcards.dataset) for file in shard.files}
+        return sorted(file for file in files if drawn or Path(file).is_file())
+
+    def first_boxes(self, wildcards: Wildcards) -> Files:
+        """List the boxes of these pages."""
+        dataset = wildcards.dataset
+        return [
+            f"results/{dataset}/layout/boxes/{shard.name}.parquet" for shard in self.first_shards(dataset)
+        ]
+
+    def crop(self, wildcards: Wildcards) -> str:
+        """Return where the crops of a shard lie: cut from pages, drawn, reprinted or imported."""
+        dataset = self.datasets[wildcards.dataset]
+        drawn = {"drawn": "synthesis/crops", "reprinted": "synthesis/reprints"}.get(str(dataset.files))
+        folder = "layout/crops" if dataset.has_pages else drawn or "records/crops"
+        return f"results/{dataset.name}/{folder}/{wildcards.shard}.parquet"
+
+    def crops(self, wildcards: Wildcards) -> Files:
+        """List the crops of a dataset, shard by shard."""
+        return self._of_shards(self.crop, wildcards.dataset)
+
+    def _of_shards(self, path: Callable[[Any], str], dataset: str) -> Files:
+        return [path(Named(dataset, shard=shard)) for shard in self.shards_of[dataset]]
+
+    def places(self, wildcards: Wildcards) -> Files:
+        """List the crops that become records; none where tables of a user's own, or published, name them."""
+        dataset = self.datasets[wildcards.dataset]
+        return [] if dataset.tables or dataset.published_items else self.crops(wildcards)
+
+    def published(self, wildcards: Wildcards) -> Files:
+        """Return the published table of firms and candidates, for a dataset that consists of it."""
+        used = self.datasets[wildcards.dataset].published_items
+        return ["resources/firm_records/jp_pr_tkv2.csv"] if used else []
+
+    def readings(self, ocr: str) -> Callable[[Wildcards], Files]:
+        """Return an input function: the readings that serve as one OCR; none where tables hold the texts."""
+
+        def files(wildcards: Wildcards) -> Files:
+            engine = self.datasets[wildcards.dataset].ocr.get(ocr)
+            return (
+                self.each_shard(f"results/{{dataset}}/ocr/{engine}/{{shard}}.parquet")(wildcards)
+                if engine
+                else []
+            )
+
+        return files
+
+    def mentions(self, wildcards: Wildcards) -> Files:
+        """List the truth tables of a dataset: none, a user's own, or what synthesis printed."""
+        dataset = self.datasets[wildcards.dataset]
+        if dataset.truth != "drawn":
+            return dataset.truth if isinstance(dataset.truth, list) else []
+        if dataset.has_pages:
+            return [f"results/{dataset.name}/synthesis/mentions.parquet"]
+        folder = "captions" if dataset.files == "reprinted" else "mentions"
+        return self.each_shard(f"results/{{dataset}}/synthesis/{folder}/{{shard}}.parquet")(wildcards)
+
+    def annotations(self, wildcards: Wildcards) -> Files:
+        """List the tables that say where the truth stands on pages."""
+        dataset = self.datasets[wildcards.dataset]
+        if not dataset.has_pages or dataset.truth != "drawn":
+            return dataset.annotations
+        return self.each_shard("results/{dataset}/synthesis/annotations/{shard}.parquet")(wildcards)
+
+    def has_annotations(self, dataset: Dataset) -> bool:
+        """Say whether the truth tells where names stand on pages, so that layout can be scored."""
+        return dataset.has_pages and (dataset.truth == "drawn" or bool(dataset.annotations))
+
+    def engine_settings(self, wildcards: Wildcards) -> Mapping[str, Any]:
+        """Return the settings of an engine."""
+        settings: Mapping[str, Any] = self.config["ocr"].get(wildcards.engine, {})
+        return settings
+
+    def engine_model(self, wildcards: Wildcards) -> Files:
+        """Return the model file of an engine, if it has one."""
+        model = self.engine_settings(wildcards).get("model")
+        return [model] if model else []
+
+
+def _filled(value: Any, wildcards: Wildcards) -> Any:
+    if isinstance(value, list):
+        return [_filled(item, wildcards) for item in value]
+    return value.format(**wildcards) if isinstance(value, str) else value

@@ -1,0 +1,203 @@
+"""The plan of a run, with what its last step reads: the files of each dataset, and where they come from."""
+
+from typing import Any
+
+from clippings.plan.base import Files, Named
+from clippings.plan.datasets import Dataset
+from clippings.plan.results import Results
+from clippings.plan.rows import HASHES
+
+SCORES = ("scores", "averages", "ceilings", "paired", "breakdown", "risk_coverage", "reliability")
+PICTURES = ("paired", "risk_coverage", "reliability", "breakdown", "retrieval")
+NETWORK_FILES = (
+    "network.png",
+    "network.svg",
+    "network_g1.html",
+    "network_g2.html",
+    "network_g1.graphml",
+    "network_g2.graphml",
+    "network_nodes.csv",
+    "network_edges.csv",
+    "network_distances.csv",
+)
+
+
+class Plan(Results):
+    """All that rules ask; nothing here runs anything or imports Snakemake."""
+
+    def figures(self, dataset: Dataset) -> Files:
+        """List the pictures of a dataset with truth."""
+        if not dataset.has_truth:
+            return []
+        names = [*PICTURES, *(["contact_sheet"] if dataset.clustered else [])]
+        return [f"results/figures/{dataset.name}/{name}.{kind}" for name in names for kind in ("png", "svg")]
+
+    def networks(self, dataset: Dataset) -> Files:
+        """List what is made of the supply chain of a dataset that declares one."""
+        names = NETWORK_FILES if dataset.network else ()
+        return [f"results/figures/{dataset.name}/{name}" for name in names]
+
+    def table_files(self, *kinds: str) -> Files:
+        """List the results tables and their plots, of the given kinds of file."""
+        tables = {"table1": ("accuracy", False), "table2": ("ari", True)}
+        return [
+            f"results/figures/{table if kind in ('csv', 'md') else plot}.{kind}"
+            for table, (plot, clustered) in tables.items()
+            if any(d.has_truth and d.clustered == clustered for d in self.run)
+            for kind in kinds
+        ]
+
+    def score_files(self, name: str, *, clustered: bool) -> Files:
+        """List a table of scores of each dataset with truth, of those to cluster or of those to link."""
+        return [
+            f"results/{dataset.name}/scores/{name}.csv"
+            for dataset in self.run
+            if dataset.has_truth and dataset.clustered == clustered
+        ]
+
+    def summary_files(self) -> dict[str, dict[str, Any]]:
+        """Map each dataset of the run to the files that the summary and the index page show of it."""
+        return {dataset.name: self._shown(dataset) for dataset in self.run}
+
+    def summary_inputs(self) -> Files:
+        """List all of these files."""
+        files: Files = []
+        for shown in self.summary_files().values():
+            for value in shown.values():
+                files += value if isinstance(value, list) else [value]
+        return list(dict.fromkeys(files))
+
+    def _shown(self, dataset: Dataset) -> dict[str, Any]:
+        results = f"results/{dataset.name}"
+        shown: dict[str, Any] = {
+            "records": f"{results}/records/records.parquet",
+            "links": f"{results}/linkage/links.csv",
+            "candidates": f"{results}/linkage/candidates.csv",
+            "review": f"{results}/review/index.html",
+            "sample": f"{results}/review/sample.csv",
+            "cards": self.cards(dataset),
+            "figures": self.figures(dataset),
+            "networks": self.networks(dataset),
+            "labels": dataset.labels,
+        }
+        if dataset.clustered:
+            shown |= {
+                "clusters": f"{results}/linkage/clusters.csv",
+                "cuts": f"{results}/linkage/cuts.csv",
+            }
+        if dataset.has_truth:
+            shown |= {name: f"{results}/scores/{name}.csv" for name in SCORES}
+            shown["tables"] = f"results/figures/{dataset.name}/tables.html"
+        if dataset.has_truth and dataset.clustered:
+            shown["paired_clusters"] = f"{results}/scores/paired_clusters.csv"
+            shown["contact_sheet"] = f"results/figures/{dataset.name}/contact_sheet.png"
+        if self.has_annotations(dataset):
+            shown["layout"] = f"{results}/scores/layout.csv"
+        if dataset.has_truth and dataset.reads_crops:
+            shown["ocr"] = f"{results}/scores/ocr.csv"
+        if dataset.has_pages:
+            shown["pages"] = f"{results}/layout/page_status.tsv"
+            shown["overlays"] = f"{results}/layout/overlays.png"
+        return {key: value for key, value in shown.items() if value}
+
+    def drawn_datasets(self) -> list[str]:
+        """Name the datasets of the run whose pages are drawn."""
+        return self.names(lambda dataset: dataset.has_pages and dataset.files == "drawn")
+
+    def outside_files(self, dataset: Dataset) -> Files:
+        """List the files from outside that a dataset uses: fetched, or listed in its file."""
+        listed = (
+            dataset.files,
+            dataset.truth,
+            dataset.annotations,
+            dataset.pairs,
+            dataset.labels,
+            dataset.photographs,
+        )
+        files = [file for group in listed if isinstance(group, list) for file in group]
+        if dataset.files != "drawn":
+            shards = self.shards_of[dataset.name]
+            files += sorted(
+                {file for name in shards for file in self.shard_files(Named(dataset.name, shard=name))}
+            )
+        files += [f"config/datasets/{name}.yaml" for name in self.trained_with(dataset)]
+        return list(dict.fromkeys([*files, f"config/encoders/{dataset.encoder}.yaml", *self.resources()]))
+
+    def trained_with(self, dataset: Dataset) -> list[str]:
+        """Name a dataset and those that the training of its encoder draws on."""
+        names = [dataset.name]
+        for name in names:
+            own = self.datasets[name]
+            others = [own.trained_on, own.pretrained_on, *own.pretrain_with] if dataset.models else []
+            names += [other for other in dict.fromkeys(others) if other not in names]
+        return names
+
+    def benchmarks(self, dataset: Dataset) -> Files:
+        """List the measurements of the jobs of this plan for a dataset and those that it trains with."""
+        return [
+            f"results/benchmarks/{name}/{job}.tsv"
+            for name in self.trained_with(dataset)
+            for job in self._jobs(self.datasets[name])
+        ]
+
+    def _jobs(self, dataset: Dataset) -> Files:
+        """Name the jobs that are measured of one dataset as rule/wildcards."""
+        jobs = [
+            f"{rule}/{shard}" for rule in self._shard_rules(dataset) for shard in self.shards_of[dataset.name]
+        ]
+        jobs += {"drawn": ["compose_editions/all"]}.get(str(dataset.files), []) if dataset.has_pages else []
+        jobs += ["compose_reprints/all"] if dataset.files == "reprinted" else []
+        for engine in dict.fromkeys(dataset.ocr.values()):
+            rule = "recognise_names" if (dataset.name, engine) in self.recognised else "read_names"
+            jobs += [f"{rule}/{engine}-{shard}" for shard in self.shards_of[dataset.name]]
+        jobs.append("build_records/all")
+        return jobs + self._encoder_jobs(dataset) + (self._run_jobs(dataset) if dataset in self.run else [])
+
+    def _shard_rules(self, dataset: Dataset) -> Files:
+        match dataset.input, dataset.files:
+            case "pages", "drawn":
+                return ["draw_pages", "detect_layout", "crop_names"]
+            case "pages", _:
+                return ["detect_layout", "crop_names"]
+            case "crops", "drawn":
+                return ["draw_names"]
+            case "crops", "reprinted":
+                return ["draw_reprints"]
+        return ["import_crops"]
+
+    def _encoder_jobs(self, dataset: Dataset) -> Files:
+        """Name the jobs that prepare images of a dataset and train on it, for any dataset of the run."""
+        jobs = {
+            f"prepare_images/{encoder}-{shard}"
+            for encoder, names in self.images_used.items()
+            if dataset.name in names and not self.seeing_engine(dataset.name, encoder)
+            for shard in self.shards_of[dataset.name]
+        }
+        for user in self.run:
+            for file in self.model_paths(user):
+                _, name, _, encoder, seed, model, _ = file.split("/")
+                rule = "pretrain_encoder" if model == "selfsup" else "finetune_encoder"
+                if name == dataset.name:
+                    jobs.add(f"{rule}/{encoder}-{seed}" + ("" if model == "selfsup" else f"-{model}"))
+        return sorted(jobs)
+
+    def _run_jobs(self, dataset: Dataset) -> Files:
+        """Name the jobs that link or cluster a dataset of the run and score it."""
+        jobs = ["compare_strings/all"] if any(row.encoder is None for row in self.judged(dataset)) else []
+        searched = {(row.encoder, row.seed or 0) for row in self.judged(dataset) if row.encoder}
+        jobs += [f"search_neighbours/{encoder}-s{seed}" for encoder, seed in sorted(searched)]
+        for encoder, seed in sorted(searched):
+            portions = self.portions(dataset.name)
+            jobs += (
+                ["hash_images/all"]
+                if encoder == HASHES
+                else [f"embed_records/{encoder}-s{seed}-{portion}" for portion in portions]
+            )
+        jobs += ["judge_queries/all", "link_records/all"]
+        jobs += ["cluster_records/all"] if dataset.clustered else []
+        scored = "score_clusters/all" if dataset.clustered else "score_links/all"
+        return jobs + ([scored] if dataset.has_truth else [])
+
+    def all_outside_files(self) -> Files:
+        """List the files from outside that any dataset of the run uses."""
+        return list(dict.fromkeys(file for dataset in self.run for file in self.outside_files(dataset)))

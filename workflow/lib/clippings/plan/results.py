@@ -1,0 +1,116 @@
+"""The rows of the results table: what is searched, judged, exported, reviewed and drawn of each dataset."""
+
+from typing import Any
+
+from clippings.plan.base import Files, Named, Wildcards
+from clippings.plan.datasets import Dataset
+from clippings.plan.encoders import Encoders
+from clippings.plan.rows import Row, exported_rows, list_rows
+
+
+class Results(Encoders):
+    """Input and param functions of the stages linkage, evaluation, figures and review."""
+
+    def rows(self, dataset: Dataset) -> list[Row]:
+        """List the rows of the results table that a dataset gives."""
+        return list_rows(dataset, seeds=self.config["seeds"], images=self.has_images(dataset.name))
+
+    def exported(self, dataset: Dataset) -> list[Row]:
+        """List the rows whose links are written out."""
+        return exported_rows(dataset, self.rows(dataset))
+
+    def judged(self, dataset: Dataset) -> list[Row]:
+        """List all rows where there is truth to judge them by, else those to be exported."""
+        return self.rows(dataset) if dataset.has_truth else self.exported(dataset)
+
+    def judged_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
+        """Return the judged rows of a dataset as scripts take them."""
+        return [row.as_param() for row in self.judged(self.datasets[wildcards.dataset])]
+
+    def exported_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
+        """Return the exported rows of a dataset as scripts take them."""
+        return [row.as_param() for row in self.exported(self.datasets[wildcards.dataset])]
+
+    def exported_names(self, wildcards: Wildcards) -> list[str]:
+        """Return the exported rows of a dataset as method/ocr."""
+        return [row.name for row in self.exported(self.datasets[wildcards.dataset])]
+
+    def searched_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
+        """Return the judged rows that one encoder and seed give."""
+        return [
+            row.as_param() for row in self._searched(wildcards.dataset, wildcards.encoder, wildcards.seed)
+        ]
+
+    def _searched(self, dataset: str, encoder: str, seed: int | str) -> list[Row]:
+        rows = self.judged(self.datasets[dataset])
+        return [row for row in rows if row.encoder == encoder and str(row.seed or 0) == str(seed)]
+
+    def string_measures(self, wildcards: Wildcards) -> list[str]:
+        """List the string measures of a dataset that are judged, in order."""
+        rows = self.judged(self.datasets[wildcards.dataset])
+        return list(dict.fromkeys(row.method for row in rows if row.encoder is None))
+
+    def neighbours(self, wildcards: Wildcards) -> Files:
+        """List the neighbours of the judged rows of a dataset: of strings, of hashes, of each seed."""
+        return [f"{folder}/neighbours.parquet" for folder in self._searches(wildcards.dataset)]
+
+    def choices(self, wildcards: Wildcards) -> Files:
+        """List what was chosen before these were searched."""
+        return [f"{folder}/choices.csv" for folder in self._searches(wildcards.dataset)]
+
+    def _searches(self, dataset: str) -> Files:
+        folders = {
+            "strings" if row.encoder is None else f"{row.encoder}/s{row.seed or 0}": None
+            for row in self.judged(self.datasets[dataset])
+        }
+        return [f"results/{dataset}/linkage/{folder}" for folder in folders]
+
+    def compared_vectors(self, wildcards: Wildcards) -> Files:
+        """List the vectors behind the first exported row that has some."""
+        rows = [row for row in self.exported(self.datasets[wildcards.dataset]) if row.encoder]
+        if not rows:
+            return []
+        return self.vectors(Named(wildcards.dataset, str(rows[0].encoder), rows[0].seed or 0))
+
+    def clustering(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return how clusters are made of neighbours, for a dataset to cluster."""
+        names = ("neighbours", "method", "loose", "most")
+        clustered = self.datasets[wildcards.dataset].clustered
+        return {name: self.config["linkage"]["cluster"][name] for name in names} if clustered else {}
+
+    def kept_neighbours(self, wildcards: Wildcards) -> int:
+        """Return how many neighbours a search keeps: candidates of links, or edges of a graph."""
+        settings = self.config["linkage"]
+        clustered = self.datasets[wildcards.dataset].clustered
+        return int(settings["cluster"]["neighbours"] if clustered else settings["candidates"])
+
+    def reviewed(self, dataset: Dataset) -> str:
+        """Return the row whose links are reviewed, an exported one: that of the config, or the first."""
+        exported = [row.name for row in self.exported(dataset)]
+        method = str(self.config["review"].get("method", exported[0]))
+        if method not in exported:
+            expected = f"expected one that {dataset.name} exports: {', '.join(exported)}"
+            raise ValueError(f"config: review/method: found {method!r}, {expected}")
+        return method
+
+    def network_methods(self, dataset: Dataset) -> dict[str, str]:
+        """Return the rows whose links make g1 and g2; each must be exported."""
+        methods = {graph: self.config["figures"]["networks"][graph] for graph in ("g1", "g2")}
+        exported = [row.name for row in self.exported(dataset)]
+        strange = [method for method in methods.values() if method not in exported]
+        if strange:
+            expected = f"expected rows that {dataset.name} exports: {', '.join(exported)}"
+            raise ValueError(f"config: figures/networks: found {strange[0]!r}, {expected}")
+        return methods
+
+    def first_exported(self, wildcards: Wildcards) -> str:
+        """Return the row whose clusters are listed and shown, as method/ocr."""
+        return self.exported_names(wildcards)[0]
+
+    def review_method(self, wildcards: Wildcards) -> str:
+        """Return the row whose links are reviewed, for a rule."""
+        return self.reviewed(self.datasets[wildcards.dataset])
+
+    def network_params(self, wildcards: Wildcards) -> dict[str, str]:
+        """Return the rows whose links make g1 and g2, for a rule."""
+        return self.network_methods(self.datasets[wildcards.dataset])

@@ -1,0 +1,73 @@
+"""The rows of the results table that a dataset gives, known before anything runs."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from clippings.plan.datasets import Dataset
+
+MODALITIES = {
+    "selfsup": ("visual", "language", "multimodal"),
+    "unaligned_visual": ("visual",),
+    "sup_visual": ("visual",),
+    "sup_language": ("language",),
+    "sup_multimodal": ("multimodal",),
+}
+HASHES = "hashes"  # The folder below encoder/ and linkage/ of what needs no encoder: perceptual hashes.
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the results table; `encoder` and `model` are None for a string measure."""
+
+    method: str
+    supervision: str
+    modality: str
+    ocr: str
+    seed: int | None = None
+    encoder: str | None = None
+    model: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Name the row as people do in `export:`, method/ocr."""
+        return f"{self.method}/{self.ocr}"
+
+    def as_param(self) -> dict[str, Any]:
+        """Return the row as a plain dict, as scripts take it."""
+        return asdict(self)
+
+
+def list_rows(dataset: Dataset, *, seeds: Sequence[int], images: bool) -> list[Row]:
+    """List the rows of a dataset: string measures, hashes, then what each seed and model gives.
+
+    Without `images` a model gives its language row alone, and there are no hashes.
+    """
+    rows = [Row(measure, "none", "string", ocr) for measure in dataset.measures for ocr in dataset.texts]
+    if images:
+        rows += [Row(name, "none", "visual", "none", encoder=HASHES, model=name) for name in dataset.hashes]
+    for seed in seeds:
+        for model in dataset.models:
+            rows += _rows_of_model(dataset, model, seed=seed, images=images)
+    return rows
+
+
+def _rows_of_model(dataset: Dataset, model: str, *, seed: int, images: bool) -> list[Row]:
+    supervision = model.partition("_")[0]
+    return [
+        Row(f"{supervision}_{modality}", supervision, modality, ocr, seed, dataset.encoder, model)
+        for modality in MODALITIES[model]
+        if images or modality == "language"
+        for ocr in (("none",) if modality == "visual" else dataset.texts)
+    ]
+
+
+def exported_rows(dataset: Dataset, rows: Sequence[Row]) -> list[Row]:
+    """Return the rows whose links are written out, of the first seed; raise ValueError for one not there."""
+    known = {row.name: row for row in reversed(rows)}
+    strange = [name for name in dataset.export if name not in known]
+    if strange:
+        where = f"{dataset.where}: export" if "export" in dataset.declared else "config: linkage/export"
+        expected = f"expected rows of {dataset.name}: {', '.join(sorted(known))}"
+        raise ValueError(f"{where}: found {strange[0]!r}, {expected}")
+    return [known[name] for name in dataset.export]

@@ -1,0 +1,136 @@
+"""What a dataset consists of, before anything runs: pages, images or names, cut into shards of one source."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from clippings import frames, photographs, tables
+from clippings.items import read_items
+from clippings.plan.config import Config
+from clippings.plan.datasets import Dataset, Item
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Some pages, image files or drawn names in a row, of one source: the work of one job."""
+
+    name: str
+    source: str
+    rows: list[Item] = field(repr=False)
+
+    @property
+    def files(self) -> list[str]:
+        """List the image files, each once."""
+        return sorted({row["path"] for row in self.rows})
+
+
+def list_shards(dataset: Dataset, config: Config, *, root: Path) -> dict[str, Shard]:
+    """List the shards of a dataset by name; a page added at the end of a list touches one of them.
+
+    Reads the tables that people wrote, relative to `root`. Raises ValueError in one line for a file that is
+    not there, a source that is not declared, a source without pages.
+    """
+    size, shards = _shard_size(dataset, config), {}
+    rows = _listed_rows(dataset, config, root)
+    for source in dataset.sources:
+        own = [row for row in rows if row["source"] == source]
+        if not own and dataset.has_pages:
+            raise ValueError(
+                f"{dataset.name}: no page of the source {source!r} is listed, expected at least one"
+            )
+        for number, start in enumerate(range(0, len(own), size)):
+            name = f"{source}-{number:03d}"
+            shards[name] = Shard(name, source, own[start : start + size])
+    return shards
+
+
+def list_items(dataset: Dataset, *, root: Path) -> pd.DataFrame:
+    """Read the user's own tables of crops or records; an empty table where a dataset has none."""
+    return read_items(
+        [root / file for file in dataset.tables],
+        columns=dataset.columns,
+        extra=dataset.item_columns,
+        sources=dataset.sources,
+    )
+
+
+def _shard_size(dataset: Dataset, config: Config) -> int:
+    if dataset.has_pages:
+        return int(config["layout"]["pages_per_shard"])
+    section = {"drawn": "names", "reprinted": "reprints"}.get(str(dataset.files))
+    size = config["synthesis"][section]["per_shard"] if section else config["records"]["items_per_shard"]
+    return int(size)
+
+
+def _listed_rows(dataset: Dataset, config: Config, root: Path) -> list[Item]:
+    """List pages, image files, photographs or the numbers of drawn names."""
+    match dataset.input, dataset.files:
+        case "pages", "drawn":
+            return _drawn_pages(dataset, config)
+        case "pages", files:
+            return _listed_pages(dataset, files, on_bad_page=config["layout"]["on_bad_page"], root=root)
+        case "crops", "drawn":
+            count = config["synthesis"]["names"]["count"]
+            return [
+                {"source": source, "number": number} for source in dataset.sources for number in range(count)
+            ]
+        case "crops", "reprinted":
+            return _listed_photographs(dataset, root)
+        case "records", "published":
+            return []
+        case _:
+            return _listed_images(dataset, root)
+
+
+def _drawn_pages(dataset: Dataset, config: Config) -> list[Item]:
+    size = config["layout"]["pages_per_shard"]
+    return [
+        {
+            "page": f"{source}-{number + 1:04d}",
+            "path": f"results/{dataset.name}/synthesis/pages/{source}-{number // size:03d}.tif",
+            "source": source,
+            "frame": number % size,
+        }
+        for source in dataset.sources
+        for number in range(config["synthesis"]["pages"][source])
+    ]
+
+
+def _listed_pages(dataset: Dataset, files: Iterable[str], *, on_bad_page: str, root: Path) -> list[Item]:
+    rows = _plain_rows(dataset, frames.read_shards([root / file for file in files], tables.PAGES), "pages")
+    for row in rows:
+        if on_bad_page == "fail" and not (root / row["path"]).is_file():
+            raise ValueError(f"{row['path']}: no such file; {dataset.name} lists it as page {row['page']}")
+    return [{**row, "frame": None if row["frame"] is None else int(row["frame"])} for row in rows]
+
+
+def _listed_photographs(dataset: Dataset, root: Path) -> list[Item]:
+    """List the photographs that are reprinted, all by the dataset's one source."""
+    (source,) = dataset.sources
+    listed = photographs.list_photographs([root / file for file in dataset.photographs])
+    return [{"source": source, "photograph": row.photograph, "path": row.path} for row in listed.itertuples()]
+
+
+def _listed_images(dataset: Dataset, root: Path) -> list[Item]:
+    rows = _plain_rows(dataset, list_items(dataset, root=root), "items")
+    rows = [row for row in rows if row["path"]]
+    missing = [row for row in rows if not (root / row["path"]).is_file()]
+    if missing:
+        path, record = missing[0]["path"], missing[0]["record"]
+        raise ValueError(f"{path}: no such file; {dataset.name} lists it as record {record}")
+    return rows
+
+
+def _plain_rows(dataset: Dataset, table: pd.DataFrame, name: str) -> list[Item]:
+    """Return the rows of a table as dicts, None where a cell is empty; each is of a declared source."""
+    rows: list[dict[str, Any]] = table.astype(object).where(table.notna(), None).to_dict("records")
+    for row in rows:
+        if row["source"] not in dataset.sources:
+            raise ValueError(
+                f"{dataset.name}: {name} name the source {row['source']!r}, expected one of"
+                f" {', '.join(dataset.sources)}"
+            )
+    return rows
