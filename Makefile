@@ -12,8 +12,8 @@ TRIGGERS := --rerun-triggers mtime params input software-env
 # Each job that ends adds a look at all waiting jobs, once in this span: at the default, 1s, a long run loses a core to it.
 PACE := --max-jobs-per-timespan 1000/10s
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs $(TRIGGERS) $(PACE)
-# Tests of a file, or of a group that they name, stay in one process; the order is that of tests/conftest.py: quick first.
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+# The tests of a file stay in one process; their order is that of tests/conftest.py, quick ones first.
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # What `make test` leaves to `make test-all`. To have one of them in `make test` too, take its mark from this list.
 APART := cluster or environments or chains
 UV := uv==0.13.9

@@ -40,24 +40,24 @@ def time_growth(queries: int, targets: int, *, threads: int) -> float:
     start = perf_counter()
     neighbours = search_neighbours(records, vectors, k=SETTINGS["neighbours"], threads=threads)
     cut = tune_cut(read_validation(neighbours, records), settings=SETTINGS, default=0.5).cut
-    found = cluster(records, neighbours, cut=cut, settings=SETTINGS)
+    clusters = cluster(records, neighbours, cut=cut, settings=SETTINGS)
     spent = perf_counter() - start
-    expect_planted(found["cluster"], records)
+    expect_planted(clusters["cluster"], records)
     return spent
 
 
 def time_matrix(records: pd.DataFrame, vectors: NDArray[np.float32]) -> float:
     """Time single linkage (SLINK) on all pairs, cut half way between the planted similarities, in seconds."""
     start = perf_counter()
-    found = fcluster(linkage(pdist(vectors, "cosine"), "single"), 0.5, "distance")
+    clusters = fcluster(linkage(pdist(vectors, "cosine"), "single"), 0.5, "distance")
     spent = perf_counter() - start
-    expect_planted(found, records)
+    expect_planted(clusters, records)
     return spent
 
 
-def expect_planted(found: object, records: pd.DataFrame) -> None:
+def expect_planted(clusters: object, records: pd.DataFrame) -> None:
     """Raise ValueError if the clusters are not those that were planted."""
-    index = adjusted_rand_score(records["entity"], found)
+    index = adjusted_rand_score(records["entity"], clusters)
     if index < 0.999:
         raise ValueError(f"bench: adjusted Rand index {index:.4f}, expected that of the planted clusters, 1")
 

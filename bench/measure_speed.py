@@ -63,15 +63,15 @@ def grown(given: argparse.Namespace) -> Iterator[str]:
 
 
 def in_process(stage: str, function: str, queries: int, targets: int, *, threads: int) -> tuple[Any, float]:
-    """Run a function of a stage in a fresh process; give what it returns and its peak memory in GiB."""
+    """Run a function of a stage in a fresh process; return its result and its peak memory in GiB."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(measured, stage, function, queries, targets, threads).result()
 
 
 def measured(stage: str, function: str, queries: int, targets: int, threads: int) -> tuple[Any, float]:
-    """Call a function of a stage's module; give what it returns and the process's peak memory in GiB."""
-    found = getattr(import_module(stage), function)(queries, targets, threads=threads)
-    return found, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    """Call a function of a stage's module; return its result and the process's peak memory in GiB."""
+    result = getattr(import_module(stage), function)(queries, targets, threads=threads)
+    return result, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Estimate from the table of docs/cluster.md how long each job of a plan takes.
 
 `snakemake --dry-run --configfile … | python docs/estimate_jobs.py archive=345000 names=80000`: a plan, and
-the records of each dataset; a fold has those of its whole. Time beyond the start of Python is taken to grow
-with the records, so that what grows faster, as a search does, is put too low.
+the records of each dataset. Time beyond the start of Python is taken to grow with the records, so that what
+grows faster, as a search does, is put too low.
 """
 
 import re
@@ -25,7 +25,7 @@ def measured(page: str) -> pd.DataFrame:
 
 
 def local_rules() -> set[str]:
-    """Name the rules that run where Snakemake runs, which a dry run does not tell."""
+    """Name the rules that run where Snakemake runs, which a dry run does not say."""
     texts = [file.read_text(encoding="utf-8") for file in (ROOT / "workflow/rules").rglob("*.smk")]
     rules = [rule for text in texts for rule in re.split(r"^rule ", text, flags=re.M)[1:]]
     return {rule.split(":")[0] for rule in rules if "localrule: True" in rule}
@@ -55,13 +55,11 @@ def estimate(plan: str, records: dict[str, int], *, page: str) -> pd.DataFrame:
 
 
 def of_dataset(records: dict[str, int], dataset: str) -> int:
-    """Return the records of a dataset or, where none are given for a fold, of its whole."""
-    whole = re.sub(r"_fold[1-9]\d*$", "", dataset)
-    for name in (dataset, whole):
-        if name in records:
-            return records[name]
-    given = " ".join(f"{name}={count}" for name, count in records.items()) or "none"
-    raise ValueError(f"records: found {given}, expected {whole}=… too, which the plan has")
+    """Return the records of a dataset of the plan; raise ValueError in one line where none are given."""
+    if dataset not in records:
+        given = " ".join(f"{name}={count}" for name, count in records.items()) or "none"
+        raise ValueError(f"records: found {given}, expected {dataset}=… too, which the plan has")
+    return records[dataset]
 
 
 def seconds(table: pd.DataFrame, rule: str, records: float) -> float:
@@ -78,11 +76,11 @@ def main(words: list[str]) -> None:
     given = dict(word.split("=") for word in words)
     records = {dataset: int(count) for dataset, count in given.items()}
     try:
-        found = estimate(sys.stdin.read(), records, page=(ROOT / "docs/cluster.md").read_text("utf-8"))
+        jobs = estimate(sys.stdin.read(), records, page=(ROOT / "docs/cluster.md").read_text("utf-8"))
     except ValueError as error:
         sys.exit(f"estimate_jobs: {error}")
     print(HEAD)
-    for row in found.itertuples():
+    for row in jobs.itertuples():
         taken = "not measured" if pd.isna(row.s) else f"{row.s:,.0f}"
         print(f"| `{row.rule}` of {row.dataset} | {row.jobs} | {row.records:,.0f} | {taken} |")
 

@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = {"all", "write_summary", "describe_run"}  # they take something from nearly every rule
-RULE = r"^(?:rule|use rule \w+ as) (\w+)"
+LEFT_OUT = {"all", "write_summary"}  # they take something from nearly every rule
+RULE = r"^rule (\w+)"
+FETCH = "fetch_package"  # one node for the rules that fetch a package each
 COLOURS = {
     "fetch": "#e6e6e6",
     "synthesis": "#fbe3c5",
@@ -19,7 +20,9 @@ COLOURS = {
     "records": "#f5f0c4",
     "encoder": "#f3d3d3",
     "linkage": "#dcd6ee",
+    "evaluation": "#d6e9dd",
     "figures": "#eed6e6",
+    "review": "#e3e3f1",
 }
 STYLE = """    bgcolor=white; nodesep=0.2; ranksep=0.22;
     node [shape=box, style="rounded,filled", color="#555555", margin="0.1,0.04"];
@@ -30,22 +33,23 @@ STYLE = """    bgcolor=white; nodesep=0.2; ranksep=0.22;
 
 def stages() -> dict[str, str]:
     """Map each rule to its stage."""
-    found = {}
-    folder = ROOT / "workflow/rules"
-    for file in folder.rglob("*.smk"):
-        for rule in re.findall(RULE, file.read_text(encoding="utf-8"), flags=re.M):
-            found[rule] = file.relative_to(folder).parts[0].removesuffix(".smk")
-    return found
+    files = (ROOT / "workflow/rules").glob("*.smk")
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
+    rules = {rule: stage for stage, text in texts.items() for rule in re.findall(RULE, text, flags=re.M)}
+    return {**rules, FETCH: "fetch"}
 
 
 def redraw(graph: str) -> str:
     """Return the rule graph in our style, without the rules that everything leads to."""
-    rule_of = dict(re.findall(r'(\d+)\[label = "(\w+)"', graph))
+    rule_of = {
+        number: FETCH if rule.startswith("fetch_") else rule
+        for number, rule in re.findall(r'(\d+)\[label = "(\w+)"', graph)
+    }
     stage_of = stages()
     kept = {number: rule for number, rule in rule_of.items() if rule not in LEFT_OUT}
-    nodes = [f'    {rule} [fillcolor="{COLOURS[stage_of[rule]]}"];' for rule in kept.values()]
+    nodes = {f'    {rule} [fillcolor="{COLOURS[stage_of[rule]]}"];' for rule in kept.values()}
     pairs = re.findall(r"(\d+) -> (\d+)", graph)
-    edges = [f"    {kept[a]} -> {kept[b]};" for a, b in pairs if a in kept and b in kept]
+    edges = {f"    {kept[a]} -> {kept[b]};" for a, b in pairs if a in kept and b in kept}
     return "digraph rules {\n" + STYLE + "\n".join(sorted(nodes) + sorted(edges)) + "\n}\n"
 
 

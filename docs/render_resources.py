@@ -13,25 +13,25 @@ HEAD = """| rule | jobs | records a job | s a job | longest | s per 1,000 record
 
 def jobs(results: Path) -> pd.DataFrame:
     """Return one row a job with a benchmark: dataset, rule, shard (or portion, or ""), s, max_rss in MB."""
-    found = []
+    measurements = []
     for file in sorted((results / "benchmarks").rglob("*.tsv")):
         dataset, rule = file.relative_to(results / "benchmarks").with_suffix("").parts[:2]
         shard = re.search(r"([A-Za-z0-9_]+-\d{3,6}|\d+-of-\d+)?$", file.stem)[0]
         measured = pd.read_csv(file, sep="\t", na_values="NA")
-        found.append(measured[["s", "max_rss"]].assign(dataset=dataset, rule=rule, shard=shard))
-    return pd.concat(found, ignore_index=True)
+        measurements.append(measured[["s", "max_rss"]].assign(dataset=dataset, rule=rule, shard=shard))
+    return pd.concat(measurements, ignore_index=True)
 
 
 def records(results: Path) -> pd.DataFrame:
     """Count the records of each dataset, and say whether they are photographs, of which each is a member."""
     files = results.glob("*/records/records.parquet")
     sides = {file.parts[-3]: pd.read_parquet(file, columns=["side"])["side"] for file in files}
-    found = {dataset: (len(side), side.eq("member").any()) for dataset, side in sides.items()}
-    return pd.DataFrame.from_dict(found, orient="index", columns=["records", "photographs"])
+    counts = {dataset: (len(side), side.eq("member").any()) for dataset, side in sides.items()}
+    return pd.DataFrame.from_dict(counts, orient="index", columns=["records", "photographs"])
 
 
 def render(results: Path) -> str:
-    """Return the table; a job of a shard or portion has its part of the records of its dataset, any other all.
+    """Return the table; a job of a shard or portion has its part of its dataset's records, any other all.
 
     Records and s of a job are means, over the jobs of datasets that have records. Photographs have lines of
     their own: their images, captions and encoders take another time than names do.
@@ -49,7 +49,7 @@ def render(results: Path) -> str:
 
 def figures(of_rule: pd.DataFrame) -> str:
     """Return records a job, s a job, the longest, and s per 1,000 records, of the jobs of one line."""
-    # What puts the folds of a dataset together has no records of its own.
+    # The job of a dataset whose records are not there.
     known = of_rule[of_rule["records"] > 0]
     taken, size, each = (known if len(known) else of_rule)["s"], "–", "–"
     if len(known):

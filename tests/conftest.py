@@ -1,8 +1,8 @@
 """Order and sharing of the tests, and the runs of the whole chain that several of them look at.
 
 The tests run in several processes (pytest-xdist). Those of one file stay together, quick ones come first, and
-each run of the chain is made once for all processes. What is fetched is fetched first; then a run has no network
-where that can be had, as on the nodes of a cluster.
+each run of the chain is made once for all processes. Files are fetched first; then a run has no network where
+that can be had, as on the nodes of a cluster.
 """
 
 import os
@@ -25,23 +25,37 @@ FIRST = "test_toy_run"
 left_out = pytest.StashKey[int]()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Put quick tests first, and keep the tests of a file in one process unless they name a group."""
-    items.sort(key=_place)
+    """Put quick files first; the tests of a file stay together."""
+    places = {}
     for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}-{item.path.stem}"))
+        places[item.path] = max(places.get(item.path, (0, 0)), _place(item))
+    items.sort(key=lambda item: places[item.path])
 
 
 def _place(item):
-    """Order unit tests, plans, the toy run, what passes beside it, and what looks at it."""
+    """Return where a test stands: units, plans, the toy run, what passes beside it, what looks at it."""
     folder = FOLDERS.index(item.path.relative_to(item.config.rootpath / "tests").parts[0])
     if item.path.stem == FIRST:
         return 2, folder
     if "finished" in item.fixturenames:
         return 4, folder
     return (folder, folder) if folder < 2 else (3, folder)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep the tests of a file in one process; those of a cluster want whole cores, so they share one too.
+
+    The marks of `--dist loadgroup` have no effect in pytest 9.2, by which names of tests cannot be changed.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return "tests/cluster" if nodeid.startswith("tests/cluster/") else super()._split_scope(nodeid)
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ class Browser:
         self._complained: list[str] = []
 
     def open(self, path: Path, size: tuple[int, int] = WIDE) -> float:
-        """Open a file and give the seconds until its first picture stands."""
+        """Open a file and return the seconds until its first picture stands."""
         self.resize(size)
         start = time.perf_counter()
         self.driver.get(path.resolve().as_uri())

@@ -32,7 +32,7 @@ def run_script(name, folder, *, input, output, **params):
 
 
 def write_items(folder, queries):
-    """Write a table of queries and their targets, as a user would, and give its path."""
+    """Write a table of queries and their targets, as a user would, and return its path."""
     rows = [("pr", "partner", f"pr-{n:04d}", f"社{n}") for n in range(queries)]
     rows += [("tk", "name", f"tk-{n:04d}", f"社{n} 株式會社") for n in range(_targets(queries))]
     items = pd.DataFrame(rows, columns=["source", "role", "record", "clean"]).assign(page="p-1")
@@ -42,7 +42,7 @@ def write_items(folder, queries):
 
 
 def write_review_page(folder, queries, *, labels=(), **sizes):
-    """Write the inputs of the rule write_review_page and run its script; give the page."""
+    """Write the inputs of the rule write_review_page and run its script; return the page."""
     items = frames.read(write_items(folder, queries), tables.ITEMS)
     sides = items["source"].map({"pr": "query", "tk": "target"})
     frames.write(items.assign(side=sides, split="none"), folder / "records.parquet", tables.RECORDS)

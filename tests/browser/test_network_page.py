@@ -57,7 +57,7 @@ def page(tmp_path):
 
 
 def point_at(browser, name):
-    """Move the mouse to a firm and give it."""
+    """Move the mouse to a firm and return it."""
     x, y = browser.run(f"const name = {name!r}; {NODES} {PLACE}")
     mouse = ActionChains(browser.driver, duration=50)
     mouse.w3c_actions.pointer_action.move_to_location(round(x), round(y))
@@ -66,7 +66,7 @@ def point_at(browser, name):
 
 
 def seen(browser, words, seconds=5):
-    """Wait until the page shows some words; give all that it shows."""
+    """Wait until the page shows some words; return all that it shows."""
     until = time.monotonic() + seconds
     while words not in (text := browser.run(SEEN)) and time.monotonic() < until:
         time.sleep(0.05)

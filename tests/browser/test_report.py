@@ -1,11 +1,10 @@
 """The report of a run in Chromium: opened from disk, it shows figures and tables and asks no network."""
 
-import shutil
 from zipfile import ZipFile
 
 import pytest
 from browsing import NARROW, WIDE
-from toy import snakemake
+from toy import copy_run, snakemake
 
 WAIT = "const wait = () => {} ? done() : setTimeout(wait, 50); wait()"
 
@@ -13,8 +12,7 @@ WAIT = "const wait = () => {} ? done() : setTimeout(wait, 50); wait()"
 @pytest.fixture(scope="module")
 def report(finished, tmp_path_factory):
     """The unpacked report of the toy run, as `make report` writes it."""
-    folder = tmp_path_factory.mktemp("report") / "project"
-    shutil.copytree(finished, folder, symlinks=True)
+    folder = copy_run(finished, tmp_path_factory.mktemp("report") / "project")
     run = snakemake(folder, "--report", "results/report.zip")
     assert run.returncode == 0, run.stdout + run.stderr
     with ZipFile(folder / "results/report.zip") as archive:
@@ -38,7 +36,7 @@ def test_the_report_holds_every_figure_and_its_pages_are_whole(report, browser):
     pictures = {"accuracy", "paired", "risk_coverage", "reliability", "breakdown", "network", "retrieval"}
     assert {f"{name}.png" for name in pictures} <= names
     assert {"tables.html", "network_g1.html", "network_g2.html", "summary.md", "links.csv"} <= names
-    assert {"pr.png", "tk.png", "index.html", "card.md"} <= names
+    assert {"overlays.png", "index.html", "card.md"} <= names
     for page in sorted(report.glob("data/raw/*/*.html")):
         for size in (NARROW, WIDE):
             browser.open(page, size)

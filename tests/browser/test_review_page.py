@@ -14,7 +14,7 @@ SOURCES = {
 }
 
 
-def is_target(browser):
+def answers(browser):
     """Return what the browser keeps, by query."""
     return browser.value("JSON.parse(localStorage.getItem(key)).answers")
 
@@ -34,7 +34,7 @@ def test_labels_are_given_by_keyboard_kept_exported_and_imported(page, browser, 
     browser.open(page)
     assert browser.texts("#answer") == ["Your answer: no match"]
     assert browser.find("#labeller").get_attribute("value") == "青木, Aoki"
-    assert set(is_target(browser)) == set(queries)
+    assert set(answers(browser)) == set(queries)
     browser.find("#download").click()
     expect_imported(browser.downloaded(), queries, tmp_path)
     expect_quiet(browser)
@@ -58,7 +58,10 @@ def expect_imported(file, queries, folder):
         input={
             "item_tables": [str(write_items(folder, 12))],
             "labels": [str(file)],
-            **{name: [] for name in ("crops", "mentions", "annotations", "pairs", "noisy", "clean")},
+            **{
+                name: []
+                for name in ("crops", "published", "mentions", "annotations", "pairs", "noisy", "clean")
+            },
         },
         output={"records": str(folder / "labelled.parquet")},
         sources=SOURCES,
@@ -69,7 +72,7 @@ def expect_imported(file, queries, folder):
         task="link",
         fields=[],
         block=None,
-        fold=None,
+        folds=0,
     )
     records = frames.read(folder / "labelled.parquet", tables.RECORDS).set_index("record")
     for query in queries[:9]:
@@ -123,7 +126,7 @@ def test_an_answer_is_changed_and_typing_is_no_answer(page, browser):
     assert browser.texts("#count") == ["1 of 12 labelled"]
     browser.find("#note").send_keys("123 nc")
     assert browser.texts("#count") == ["1 of 12 labelled"]
-    assert [row["note"] for row in is_target(browser).values()] == ["123 nc"]
+    assert [row["note"] for row in answers(browser).values()] == ["123 nc"]
     browser.press("ESCAPE", "ARROW_RIGHT")
     assert browser.find("#note").get_attribute("value") == ""
 
@@ -141,7 +144,7 @@ def test_the_mouse_and_the_tab_key_do_as_well(page, browser):
             break
     browser.press("ENTER")
     assert browser.texts("#count") == ["2 of 12 labelled"]
-    assert [row["verdict"] for row in is_target(browser).values()] == ["match", "match"]
+    assert [row["verdict"] for row in answers(browser).values()] == ["match", "match"]
 
 
 def test_csv_cells_survive_spreadsheet_and_pandas(page, browser):

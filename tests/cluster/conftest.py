@@ -1,6 +1,5 @@
 """The node that the tests on Slurm share; where there can be none, each of them is skipped and says why."""
 
-import collections
 import os
 import signal
 import subprocess
@@ -54,14 +53,3 @@ def make_work(node, tmp_path):
         return Work(tmp_path, shards, faults)
 
     return lay_out
-
-
-def pytest_terminal_summary(terminalreporter):
-    """Say at the end of a run of tests, skipped lines shown or not, which of these did not run, and why."""
-    files = collections.defaultdict(set)
-    for report in terminalreporter.stats.get("skipped", []):
-        file = report.nodeid.partition("::")[0]
-        if file.startswith("tests/cluster/"):
-            files[report.longrepr[2].removeprefix("Skipped: ")].add(file)
-    for reason, skipped in files.items():
-        terminalreporter.write_line(f"DID NOT RUN: {', '.join(sorted(skipped))} ({reason})")

@@ -49,7 +49,7 @@ class Work:
             )
 
     def run(self, *options: str, seconds: float = 240) -> int:
-        """Run Snakemake to its end; give its exit status."""
+        """Run Snakemake to its end; return its exit status."""
         return finish(self.start(*options), seconds=seconds)
 
     def attempts(self) -> dict[str, int]:
@@ -74,7 +74,7 @@ class Work:
         return (self.folder / "done.txt").read_text().split() == self.shards
 
     def wait_until_begun(self, shard: str) -> str:
-        """Wait for the first attempt of a shard; give its Slurm job."""
+        """Wait for the first attempt of a shard; return its Slurm job."""
         slurm_node.wait_until(lambda: bool(self.marks(shard)), what=f"shard {shard}", seconds=60)
         return self.marks(shard)[-1]
 

@@ -58,7 +58,7 @@ PartitionName=cpu Nodes={host} Default=YES MaxTime=INFINITE DefaultTime=10 State
 
 
 def obstacle() -> str | None:
-    """Say why Slurm cannot be had here, or install what is missing and give None."""
+    """Say why Slurm cannot be had here, or install what is missing and return None."""
     if os.geteuid() != 0:
         return "a Slurm of its own needs root"
     configuration = ETC / "slurm.conf"
@@ -90,7 +90,7 @@ def lock() -> int | None:
 
 
 def failure_to_start(*, cpus: int) -> str | None:
-    """Start the node, as `start` does; say in a line why it could not be started, or give None."""
+    """Start the node, as `start` does; say in a line why it could not be started, or return None."""
     try:
         start(cpus=cpus)
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:

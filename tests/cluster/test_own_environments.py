@@ -16,8 +16,9 @@ import pytest
 from bridge.channel import write_channel
 from bridge.linked_packages import link_packages
 from photographs import ALBUM, BESIDE, lay_out_album
+from rules_read import rules_with_script
 from tables_compared import differing, tables
-from toy import ALONE, NOT_ALONE, ROOT, TOY, can_be_alone, copy_project, edit, rules_run, rules_with_script
+from toy import ALONE, NOT_ALONE, ROOT, TOY, can_be_alone, copy_project, edit, rules_run
 
 BRIDGE = Path(__file__).with_name("bridge")
 pytestmark = [
@@ -62,7 +63,7 @@ def login(tmp_path_factory):
     return host
 
 
-def test_each_room_has_an_environment_that_holds_its_pins_alone(login):
+def test_each_stage_has_an_environment_that_holds_its_pins_alone(login):
     made = {file.read_text(): file.with_suffix("") for file in (login.folder / "environments").glob("*.yaml")}
     assert sorted(made) == sorted(file.read_text() for file in (ROOT / "envs").glob("*.yaml"))
     linkage = made[(ROOT / "envs/linkage.yaml").read_text()]

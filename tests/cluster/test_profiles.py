@@ -6,7 +6,8 @@ import sys
 
 import pytest
 import yaml
-from toy import ROOT, TOY, copy_project, planned, rules_with_script
+from rules_read import rules, rules_with_script
+from toy import ROOT, TOY, copy_project, planned
 
 PROFILES = {"slurm": "slurm", "workflow/profiles/workstation": "workstation"}
 
@@ -22,8 +23,8 @@ def test_a_profile_plans_the_run_from_the_root(folder, profile):
     command = [sys.executable, "-m", "snakemake", "--profile", profile, "--dry-run", "--configfile", *TOY]
     run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stdout + run.stderr
-    rules = re.findall(r"^(?:local)?rule (\w+):", run.stdout + run.stderr, flags=re.M)
-    assert len(rules) == planned(folder).total()
+    jobs = re.findall(r"^(?:local)?rule (\w+):", run.stdout + run.stderr, flags=re.M)
+    assert len(jobs) == planned(folder).total()
 
 
 @pytest.mark.parametrize("name", PROFILES.values())
@@ -46,13 +47,10 @@ def test_each_rule_that_a_profile_names_is_one(name):
 
 def test_the_slurm_profile_names_each_rule_that_may_use_a_gpu():
     text = (ROOT / "workflow/profiles/slurm/config.yaml").read_text(encoding="utf-8")
-    for file in (ROOT / "workflow/rules").rglob("*.smk"):
-        for part in re.split(r"^rule ", file.read_text(encoding="utf-8"), flags=re.M)[1:]:
-            rule = part.split(":")[0]
-            assert "gpu=" not in part or f'#   {rule}: {{slurm_partition: "gpu"}}' in text, rule
+    seeing = [rule.name for rule in rules() if "gpu" in rule.resources]
+    assert seeing and [rule for rule in seeing if f'#   {rule}: {{slurm_partition: "gpu"}}' not in text] == []
 
 
 def test_a_rule_leaves_retries_to_the_profile():
     """A rule's own `retries:` would repeat a job inside the same allocation, with the same memory."""
-    for file in (ROOT / "workflow/rules").rglob("*.smk"):
-        assert not re.search(r"^    retries:", file.read_text(encoding="utf-8"), flags=re.M), file.name
+    assert [rule.name for rule in rules() if rule.retries] == []

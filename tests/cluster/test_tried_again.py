@@ -44,8 +44,8 @@ def undisturbed(tmp_path_factory):
     return (folder / "model.pt").read_bytes()
 
 
-def told(work, shard, what):
-    """Return the epochs and steps of which the log of a training tells, in order."""
+def logged(work, shard, what):
+    """Return the epochs and steps that the log of a training names, in order."""
     log = (work.folder / f"{shard}.log").read_text()
     return [(int(epoch), int(step)) for epoch, step in re.findall(f"{what} after {REACHED}", log)]
 
@@ -54,15 +54,15 @@ def told(work, shard, what):
 def test_a_training_at_its_time_limit_or_killed_goes_on_where_it_was(shard, ended, undisturbed):
     """Three times; it ends with the weights, bit for bit, of one that was left alone."""
     assert ended.attempts()[shard] == 4
-    resumed = told(ended, shard, "resumed")
+    resumed = logged(ended, shard, "resumed")
     assert len(resumed) == 3 and resumed == sorted(set(resumed)) and resumed[0] > (0, 0)
     assert (ended.folder / shard / "model.pt").read_bytes() == undisturbed
 
 
 def test_the_signal_before_a_time_limit_reaches_the_training_which_keeps_its_state(ended):
     """Each attempt goes on from the step in which the last was stopped, where nothing else had kept it."""
-    stopped = told(ended, "lasts", "SIGTERM: stopped")
-    assert len(stopped) == 3 and stopped == told(ended, "lasts", "resumed")
+    stopped = logged(ended, "lasts", "SIGTERM: stopped")
+    assert len(stopped) == 3 and stopped == logged(ended, "lasts", "resumed")
     states = dict(line.split() for line in slurm_node.answer(*STATES).splitlines())
     assert [states[job] for job in ended.marks("lasts")] == [*["TIMEOUT"] * 3, "COMPLETED"]
     assert "TIMEOUT" in ended.said()

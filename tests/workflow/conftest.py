@@ -18,7 +18,7 @@ def project(finished, tmp_path):
 
 @pytest.fixture(scope="session")
 def linked_scans(finished, make_once):
-    """A copy of the finished project that has also linked scans, some of them bad. Tests must not change it."""
+    """A copy of the finished project that also linked scans, some of them bad. Tests must not change it."""
 
     def make(folder):
         project = copy_run(finished, folder / "project")

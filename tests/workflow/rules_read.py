@@ -19,7 +19,7 @@ PROBED = ("mem_mb", "runtime", "gpu", "processes", "gres", "slurm_partition", "s
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: paths are relative to the project, of a resource that is computed the arguments are listed."""
+    """One rule: paths are relative to the project; of a computed resource the arguments are listed."""
 
     name: str
     file: str
@@ -31,6 +31,11 @@ class Rule:
     params: list[str]
     resources: dict[str, int | str | list[str]]
     retries: int | None
+
+    @property
+    def step(self) -> str:
+        """The name of its script: its own or, where there is a rule a package, that which they share."""
+        return Path(self.script).stem if self.script else self.name
 
     @property
     def stage(self) -> str:
@@ -49,8 +54,8 @@ def rules() -> tuple[Rule, ...]:
 
 
 def rules_with_script() -> set[str]:
-    """Name the rules that run a script."""
-    return {rule.name for rule in rules() if rule.script}
+    """Name the rules that run a script; those that fetch a package each, by the script that they share."""
+    return {rule.step for rule in rules() if rule.script}
 
 
 def _read() -> list[Rule]:

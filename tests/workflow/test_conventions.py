@@ -81,12 +81,13 @@ def test_a_stage_has_a_section_and_a_schema_that_describes_every_key(stage):
 
 def test_rule_script_and_log_share_one_name():
     for rule in (rule for rule in rules() if rule.script):
-        assert rule.script == f"workflow/scripts/{rule.name}.py"
+        assert rule.script == f"workflow/scripts/{rule.step}.py"
+        assert rule.name == rule.step or rule.step == "fetch_package", "there is a rule a package"
         (log,) = rule.logs
-        assert re.match(rf"results/logs/(\{{dataset\}}/)?{rule.name}[./]", log), rule.name
+        assert re.match(rf"results/logs/(\{{dataset\}}/)?{rule.step}[./]", log), rule.name
         assert rule.environment == f"envs/{rule.stage}.yaml", rule.name
         # A fetched file is what its checksum says: an edit of code must not download it again.
-        assert "code" in rule.params or rule.name == "fetch_package", rule.name
+        assert "code" in rule.params or rule.step == "fetch_package", rule.name
     assert rules_with_script() == {script.stem for script in SCRIPTS}
 
 
@@ -132,7 +133,9 @@ def test_the_library_knows_neither_snakemake_nor_another_stage(module):
 
 
 def test_no_module_imports_itself_over_others():
-    places = {".".join(module.relative_to(LIBRARY.parent).with_suffix("").parts): module for module in MODULES}
+    places = {
+        ".".join(module.relative_to(LIBRARY.parent).with_suffix("").parts): module for module in MODULES
+    }
     graph = {place: {name for name in imports(module) if name in places} for place, module in places.items()}
     assert list(TopologicalSorter(graph).static_order()), "CycleError names the circle"
 
@@ -167,7 +170,7 @@ def test_a_script_is_thin(script):
     )
     assert "snakemake.config" not in text
     assert ast.get_docstring(tree)
-    assert len(text.splitlines()) <= 40
+    assert len(text.splitlines()) <= 50
 
 
 @pytest.mark.parametrize("module", MODULES, ids=named)
@@ -190,9 +193,7 @@ def test_no_file_has_a_name_that_says_nothing():
 @pytest.mark.parametrize("test", TESTS, ids=named)
 def test_a_test_looks_at_what_is_public(test):
     private = [
-        name
-        for name in imports(test)
-        if name.startswith("clippings") and re.search(r"\._[a-z]", name)
+        name for name in imports(test) if name.startswith("clippings") and re.search(r"\._[a-z]", name)
     ]
     assert private == []
 

@@ -5,15 +5,19 @@ import re
 
 import pytest
 import yaml
+from clippings.plan import load_plan, read_config
 from PIL import Image
 from rules_read import rules, rules_with_script
 from toy import ROOT
 
-from clippings.plan import load_plan, read_config
-
 # Rules that the default run has no use for: crops that a user brings.
 UNUSED = {"import_crops"}
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "config/README.md", *(ROOT / "docs").glob("*.md")]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "config/README.md",
+    *(ROOT / "docs").glob("*.md"),
+]
 
 
 def load(name):
@@ -32,13 +36,15 @@ def test_docs_show_every_table_as_it_is():
 def test_the_graph_of_rules_shows_each_of_the_default_run():
     drawn = load("render_dag")
     shown = set(re.findall(r"<title>(\w+)</title>", (ROOT / "docs/dag.svg").read_text(encoding="utf-8")))
-    assert shown - {"rules"} == rules_with_script() - drawn.LEFT_OUT - UNUSED, "run `make docs` where Graphviz is"
+    assert shown - {"rules"} == rules_with_script() - drawn.LEFT_OUT - UNUSED, (
+        "run `make docs` where Graphviz is"
+    )
 
 
 def test_architecture_lists_every_rule():
     text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
     for rule in rules():
-        assert f"| {rule.name} |" in text or not rule.script, rule.name
+        assert f"| {rule.step} |" in text or not rule.script, rule.name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

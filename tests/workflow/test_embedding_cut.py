@@ -4,7 +4,6 @@ from collections import Counter
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet
 import pytest
 from toy import TOY, planned, snakemake
 
@@ -18,7 +17,7 @@ LINKS = "results/firms/linkage/links.csv"
 
 @pytest.fixture
 def cut(project):
-    """A copy of the finished project, and a config by which each of its three shards makes a portion."""
+    """A copy of the finished project, and a config by which each of its two shards makes a portion."""
     text = "encoder: {shards_per_portion: 1}\n"
     (project / "config/cut.yaml").write_text(text, encoding="utf-8")
     return project
@@ -39,13 +38,13 @@ def vectors(folder, *, portions):
 
 def test_portions_give_what_the_whole_gives(cut):
     assert planned(cut, "--until", "search_neighbours", config=CUT) == Counter(
-        embed_records=3, search_neighbours=1
+        embed_records=2, search_neighbours=1
     )
     before = vectors(cut, portions=1)
     links = pd.read_csv(cut / LINKS, encoding="utf-8-sig")
     run = snakemake(cut, LINKS, config=CUT)
     assert run.returncode == 0, run.stdout + run.stderr
-    after = vectors(cut, portions=3)
+    after = vectors(cut, portions=2)
     keys = ["model", "fold", "record"]
     pd.testing.assert_frame_equal(after[keys], before[keys])
     for part in ("visual", "noisy", "clean"):
@@ -54,13 +53,3 @@ def test_portions_give_what_the_whole_gives(cut):
         one, other = (np.stack(table.loc[present, part]) for table in (before, after))
         np.testing.assert_allclose(one, other, atol=1e-6)
     pd.testing.assert_frame_equal(pd.read_csv(cut / LINKS, encoding="utf-8-sig"), links, atol=1e-5)
-
-
-def test_the_vectors_of_a_model_can_be_read_alone(finished):
-    """Each row group of the file holds one model and fold, so that a row of the results table reads its own."""
-    (file,) = files(finished, 1)
-    groups = pyarrow.parquet.ParquetFile(file)
-    columns = ["model", "fold"]
-    held = [groups.read_row_group(n, columns).to_pandas().drop_duplicates() for n in range(groups.num_row_groups)]
-    assert [len(rows) for rows in held] == [1] * 5
-    assert not pd.concat(held).duplicated().any()

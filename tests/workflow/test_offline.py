@@ -33,7 +33,6 @@ def test_every_rule_of_the_toy_ran_there(finished, bare):
 
 
 @pytest.mark.chains
-@pytest.mark.xdist_group("album")
 def test_every_rule_but_the_exceptions_ran_there(finished, album):
     """With the run of photographs; where a file had still to be fetched, `fetch_package` ran too, before."""
     assert rules_with_script() - rules_run(finished) - rules_run(album) <= set(NOT_ALONE)

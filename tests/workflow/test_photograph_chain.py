@@ -7,7 +7,7 @@ import pytest
 from photographs import ALBUM, SIZES
 from toy import copy_run, planned, snakemake
 
-pytestmark = [pytest.mark.chains, pytest.mark.xdist_group("album")]
+pytestmark = pytest.mark.chains
 
 
 def test_every_photograph_is_in_a_cluster_with_its_file_and_its_caption(album):

@@ -1,7 +1,7 @@
 """`encoder: processes: 2` in a config plans and runs, gives what one gives, and trains nothing anew.
 
-Where a cluster counts GPUs as gres, a profile sets `gpu: 0`: the processes are as many all the same. That nothing
-is trained anew is in test_reruns.py.
+Where a cluster counts GPUs as gres, a profile sets `gpu: 0`: the processes are as many all the same. That
+nothing is trained anew is in test_reruns.py.
 """
 
 import re

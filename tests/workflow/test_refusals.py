@@ -1,4 +1,4 @@
-"""What people wrote is refused by the plan: in one line that says what was found and expected, before anything runs.
+"""What people wrote is refused by the plan: in one line that says what was found and expected, at once.
 
 `clippings.plan` reads config, declarations and a user's own tables without Snakemake, so that each refusal is
 tested in milliseconds. That Snakemake ends with the same line is in test_plans.py.
@@ -7,10 +7,9 @@ tested in milliseconds. That Snakemake ends with the same line is in test_plans.
 import shutil
 
 import pytest
+from clippings.plan import load_plan, read_config
 from photographs import lay_out_album
 from toy import DATASET, ROOT, edit
-
-from clippings.plan import load_plan, read_config
 
 CONFIG, FIRMS, TOY = "config/config.yaml", "config/datasets/firms.yaml", "config/toy.yaml"
 RECORDS = """
@@ -26,11 +25,10 @@ encoder: {trained_on: firms}
 
 
 @pytest.fixture
-def root(tmp_path):
-    """A folder with what the plan reads of the project: config, declarations, schemas, downloads."""
+def root(tmp_path, monkeypatch):
+    """The working folder of a run, with what its plan reads of the project: config and downloads."""
+    monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "config", tmp_path / "config")
-    (tmp_path / "workflow").mkdir()
-    (tmp_path / "workflow/schemas").symlink_to(ROOT / "workflow/schemas")
     (tmp_path / "resources").symlink_to(ROOT / "resources")
     (tmp_path / "README.md").write_text("A file that is no picture.\n")
     return tmp_path
@@ -41,8 +39,7 @@ def plan(root):
     """Return a function that makes the plan of config files on top of the default one."""
 
     def plan(*configs):
-        paths = [root / name for name in (CONFIG, *(configs or [TOY]))]
-        return load_plan(read_config(*paths), root=root)
+        return load_plan(read_config(CONFIG, *(configs or [TOY])))
 
     return plan
 
@@ -52,7 +49,7 @@ def refusal(plan):
     """Return a function that gives the one line with which a plan is refused."""
 
     def refusal(*configs):
-        with pytest.raises(ValueError) as caught:  # noqa: PT011 - each test looks at the message
+        with pytest.raises(ValueError) as caught:
             plan(*configs)
         line = str(caught.value)
         assert line and "\n" not in line
@@ -108,8 +105,8 @@ WRONG_WORDS = [
     (FIRMS, "truth: drawn", "truth: drawn\nfolds: 2", "folds: 2 is less than the minimum of 3"),
     (
         CONFIG,
-        "reprints: {singletons: 0.4",
-        "reprints: {wordings: {wire: 0, edited: 0, local: 0, bare: 0}, singletons: 0.4",
+        "singletons: 0.4,",
+        "wordings: {wire: 0, edited: 0, local: 0, bare: 0}, singletons: 0.4,",
         "synthesis: reprints/wordings: found wire: 0, edited: 0, local: 0, bare: 0 (Shares of",
     ),
 ]
@@ -205,8 +202,8 @@ def test_a_column_that_a_table_of_records_lacks_is_refused(root, refusal):
     ],
 )
 def test_models_that_a_dataset_cannot_train_are_refused(root, refusal, more, line):
-    configs = declare_own(root, with_settings(more), "record,source,noisy\n1,pr,a\n2,tk,b\n")
-    assert line in refusal(*configs)
+    declare_own(root, with_settings(more), "record,source,noisy\n1,pr,a\n2,tk,b\n")
+    assert line in refusal("config/own.yaml")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +236,8 @@ def test_a_photograph_to_reprint_that_is_not_there_is_named(root, refusal):
     (root / "prints/captions.csv").write_text(rows, encoding="utf-8")
     (root / "prints/there.png").touch()
     (root / "config/own.yaml").write_text("datasets: [fsa]\n", encoding="utf-8")
-    assert "prints/lost.png: no such file; listed as photograph lost" in refusal("config/own.yaml")
+    line = refusal("config/own.yaml")
+    assert "prints/lost.png" in line and "no such file" in line and "listed as photograph lost" in line
 
 
 ALBUM = (TOY, "config/album.yaml")
@@ -299,4 +297,4 @@ def test_captions_in_another_encoding_are_named_by_line_and_byte(root, refusal):
 
 @pytest.mark.parametrize("name", ["config", "demo", "toy", "paper", "seeds"])
 def test_each_config_of_the_project_is_planned(root, plan, name):
-    assert plan(f"config/{name}.yaml").run_datasets
+    assert plan(f"config/{name}.yaml").run

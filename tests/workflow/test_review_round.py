@@ -80,7 +80,9 @@ def test_labels_of_a_page_are_the_truth_of_the_next_run(mini):
 def test_labels_named_in_the_config_are_taken(mini):
     """Those of a dataset that is no part of the run are refused: test_refusals.py."""
     label(mini, *(f"q{n:02d},t{n:02d},match,Aoki,,," for n in range(9)))
-    (mini / "config/mini.yaml").write_text("datasets: [mini]\nlabels: {mini: [labels.csv]}\n", encoding="utf-8")
+    (mini / "config/mini.yaml").write_text(
+        "datasets: [mini]\nlabels: {mini: [labels.csv]}\n", encoding="utf-8"
+    )
     (mini / "config/datasets/mini.yaml").write_text(DATASET, encoding="utf-8")
     run = make(mini, RECORDS)
     assert run.returncode == 0, run.stdout + run.stderr

@@ -8,7 +8,7 @@ import pytest
 from test_reruns import FOLLOWING
 from toy import SCANS, planned, replace, snakemake
 
-pytestmark = [pytest.mark.chains, pytest.mark.xdist_group("scans")]
+pytestmark = pytest.mark.chains
 
 
 def test_scans_are_linked_by_an_encoder_trained_elsewhere(scans):
@@ -43,14 +43,14 @@ def test_an_added_page_reruns_its_shard_and_what_follows(scans):
     shutil.copy(folder / "scans/pr-0002.png", folder / "scans/pr-0003.png")
     with table.open("a", encoding="utf-8") as rows:
         rows.write("pr-0003\tscans/pr-0003.png\tpr\t0\n")
-    shard = Counter(detect_layout=1, crop_names=1, read_names=2, prepare_images=1)
-    dataset = Counter(collect_page_status=1, build_records=1, embed_records=1)
+    shard = Counter(detect_layout=1, crop_names=1, read_names=1, recognise_names=1)
+    dataset = Counter(collect_page_status=1, draw_overlays=1, build_records=1, embed_records=1)
     dataset += Counter(compare_strings=1, search_neighbours=1, judge_queries=1, link_records=1)
     assert planned(folder, config=SCANS) == shard + dataset + FOLLOWING["link_records"]
 
 
 def test_a_bad_page_stops_a_run_that_does_not_skip_and_nothing_is_lost(scans):
-    """It is named once all pages were looked at: what the good ones gave is kept, and none is looked at again."""
+    """It is named after all pages were looked at: what the good ones gave is kept."""
     folder, table = scans
     rows = [row for row in table.read_text(encoding="utf-8").splitlines() if "missing" not in row]
     replace(table, "\n".join(rows) + "\n")

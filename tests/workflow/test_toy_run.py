@@ -1,4 +1,4 @@
-"""What a finished run leaves behind, by the toy run: tables, models, vectors, figures, pages, and nothing to do."""
+"""What a finished run leaves behind: tables, models, vectors, figures, pages, and nothing to do."""
 
 import json
 import re
@@ -6,13 +6,14 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet
 import pytest
 from toy import snakemake
 
 from clippings import frames, tables
 
 FIRMS = "results/firms"
-MODELS = ["selfsup", "unaligned_visual", "sup_visual", "sup_language", "sup_multimodal"]
+MODELS = ["selfsup", "unaligned_visual", "sup_multimodal"]
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,16 @@ def test_each_model_has_a_unit_vector_of_every_record(finished, records):
     for part in ("visual", "noisy", "clean"):
         present = np.stack(vectors[part].dropna().to_list())
         np.testing.assert_allclose(np.linalg.norm(present, axis=1), 1, atol=1e-4)
+
+
+def test_the_vectors_of_a_model_can_be_read_alone(finished):
+    """Each row group of a file holds one model and fold: a row of the results table reads its own."""
+    (file,) = (finished / f"{FIRMS}/encoder/tiny/s0").rglob("*-of-1.parquet")
+    opened = pyarrow.parquet.ParquetFile(file)
+    groups = [opened.read_row_group(n, ["model", "fold"]).to_pandas() for n in range(opened.num_row_groups)]
+    held = [rows.drop_duplicates() for rows in groups]
+    assert [len(rows) for rows in held] == [1] * len(MODELS)
+    assert not pd.concat(held).duplicated().any()
 
 
 def test_a_finished_training_has_a_card_a_history_and_no_state(finished):
