@@ -5,6 +5,9 @@ results/summary.md, results/index.html and for each dataset run.json and datapac
 `snakemake figures` draws the figures that are missing or older than their tables.
 """
 
+# An edit of a page's template reruns what fills it in.
+TEMPLATES = "workflow/lib/clippings/figures/templates"
+
 
 rule figures:
     input:
@@ -26,6 +29,7 @@ rule draw_links:
         links="results/{dataset}/linkage/links.csv",
         crops=plan.crops,
         layout=config["figures"]["paper"],
+        templates=[f"{TEMPLATES}/{name}" for name in ("tables.html", "page.css")],
     output:
         paired_png=report(
             f"{FIGURES}/paired.png",
@@ -122,6 +126,7 @@ rule draw_networks:
     input:
         records="results/{dataset}/records/records.parquet",
         links="results/{dataset}/linkage/links.csv",
+        templates=[f"{TEMPLATES}/{name}" for name in ("network.html", "network.js")],
     output:
         nodes=f"{FIGURES}/network_nodes.csv",
         edges=f"{FIGURES}/network_edges.csv",
@@ -224,6 +229,7 @@ rule write_summary:
         outside=plan.all_outside_files(),
         environments=[f"envs/{stage}.yaml" for stage in ("fetch", *STAGES)],
         layout=config["figures"]["paper"],
+        templates=[f"{TEMPLATES}/{name}" for name in ("summary.md", "index.html", "page.css")],
     output:
         summary=report("results/summary.md", caption="../report/summary.rst", category="Results"),
         index="results/index.html",

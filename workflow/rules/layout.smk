@@ -104,7 +104,7 @@ rule draw_overlays:
     output:
         picture=report(
             "results/{dataset}/layout/overlays.png",
-            caption="../report/draw_overlays.rst",
+            caption="../report/overlays.rst",
             category="Layout",
             subcategory="{dataset}",
         ),

@@ -99,7 +99,7 @@ rule link_records:
     output:
         links=report(
             "results/{dataset}/linkage/links.csv",
-            caption="../report/link_records.rst",
+            caption="../report/links.rst",
             category="Links",
         ),
         links_parquet="results/{dataset}/linkage/links.parquet",
@@ -131,7 +131,7 @@ rule cluster_records:
     output:
         clusters=report(
             "results/{dataset}/linkage/clusters.csv",
-            caption="../report/cluster_records.rst",
+            caption="../report/clusters.rst",
             category="Clusters",
         ),
         memberships="results/{dataset}/linkage/memberships.parquet",
