@@ -8,11 +8,11 @@ import pandas as pd
 
 from clippings import frames, tables
 from clippings.figures.comparisons import ARI, TOP1, comparison_grid
-from clippings.figures.markdown import align, filled_grid
 from clippings.figures.pages import Files, render
 from clippings.figures.rows import chosen, labels, ocrs_of
 from clippings.figures.score_grids import measured, points
 from clippings.figures.score_table import CLUSTERS, LINKS, lay_out
+from clippings.figures.texts import align, filled_grid
 from clippings.labels import read_labels
 
 # The tables of each dataset, by its name.
