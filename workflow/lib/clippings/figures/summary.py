@@ -44,7 +44,7 @@ def summarise(
     drawn: Collection[str],
     expected_cer: Mapping[str, Sequence[float]],
 ) -> str:
-    """Sum a run up; what stands before the line `## Details` fits a terminal.
+    """Summarise a run; the part before the line `## Details` fits a terminal.
 
     `outputs` are all files of the run, `index` is the page of links beside the summary, `layout` labels
     methods, and `results` are the results tables in Markdown. `drawn` lists the datasets with drawn pages, on
