@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import prints
 import pytest
-from scripts import ROOT, run_script
+from stage_scripts import ROOT, run_script
 
 from clippings import frames, tables
 

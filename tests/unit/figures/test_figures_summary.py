@@ -7,13 +7,13 @@ from types import SimpleNamespace
 import pandas as pd
 import prints
 import pytest
-from scripts import ROOT, run_script
+from stage_scripts import ROOT, run_script
 
 from clippings import frames, tables
-from clippings.figures.markdown import align
 from clippings.figures.pages import index_page
 from clippings.figures.rows import read_layout
 from clippings.figures.summary import summarise
+from clippings.figures.texts import align
 
 PAPER = str(ROOT / "config/paper_table1.csv")
 

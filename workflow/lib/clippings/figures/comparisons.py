@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
-from clippings.figures.markdown import filled_grid, number
 from clippings.figures.rows import VISUAL, Row, best_normalised, best_raw, in_order, ocrs_of, of_row, title_of
 from clippings.figures.style import title_panel
+from clippings.figures.texts import filled_grid, number
 
 HEAD = ("OCR", "row", "{score}", "against", "its {score}", "difference", "p", "McNemar p")
 TOP1, ARI = ("top1", "top-1"), ("ari", "ARI")

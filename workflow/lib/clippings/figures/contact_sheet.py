@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox, ScaledTranslation
 
-from clippings.figures.pictures import fit, show_picture
+from clippings.figures.pictures import show_picture
 from clippings.figures.style import VERDICTS
+from clippings.figures.texts import fit
 from clippings.images import Pixels
 
 # The kinds of lines, in the order of the sheet, and whether they are right.

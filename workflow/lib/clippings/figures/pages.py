@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from clippings.figures.markdown import EMPTY, number
+from clippings.figures.texts import EMPTY, number
 
 # The files of each dataset by their kind: one path, or a list of them; a kind that it lacks is absent.
 Files = Mapping[str, Mapping[str, Any]]

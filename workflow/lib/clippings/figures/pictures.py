@@ -1,6 +1,5 @@
-"""Pictures of records in figures: reading crops, drawing them, and fitting texts below them."""
+"""Pictures of records in figures, and the texts that stand below them."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from clippings.running import say
 
 BLANK = np.full((60, 80), 255, np.uint8)
 LONGEST = 480  # Pixels of a side: photographs are larger than any place in a figure.
-ELLIPSIS = "…"
 
 
 def read_crops(paths: Sequence[str | Path], crops: Iterable[str]) -> dict[str, Pixels]:
@@ -50,42 +48,6 @@ def show_picture(axis: Axes, picture: Pixels | None) -> None:
         axis.imshow(picture, cmap="gray", vmin=0, vmax=255, interpolation="antialiased")
     axis.set(xticks=[], yticks=[])
     axis.spines[:].set_visible(False)
-
-
-def fit(text: str, *, letters: int, lines: int) -> str:
-    """Wrap a text at spaces to at most `lines` of `letters`, wide letters counting twice; cut the rest."""
-    wrapped = [""]
-    for word in " ".join(text.split()).split(" "):
-        joined = f"{wrapped[-1]} {word}".strip()
-        if width(joined) <= letters:
-            wrapped[-1] = joined
-            continue
-        pieces = _pieces(word, letters)
-        wrapped += pieces if wrapped[-1] else pieces[1:]
-        wrapped[-len(pieces)] = pieces[0]
-    if len(wrapped) > lines:
-        wrapped = [*wrapped[: lines - 1], f"{_cut(wrapped[lines - 1], letters - 1)}{ELLIPSIS}"]
-    return "\n".join(wrapped)
-
-
-def width(text: str) -> int:
-    """Count the letters of a text, those of East Asian full width twice."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def _pieces(word: str, letters: int) -> list[str]:
-    """Divide a word that may be longer than a line."""
-    pieces = []
-    while word:
-        pieces.append(_cut(word, letters) or word[0])
-        word = word[len(pieces[-1]) :]
-    return pieces or [""]
-
-
-def _cut(text: str, letters: int) -> str:
-    while width(text) > letters:
-        text = text[:-1]
-    return text.rstrip()
 
 
 def _downscaled(png: bytes) -> Pixels:

@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 from matplotlib.lines import Line2D
 
-from clippings.figures.pictures import best_texts, fit, show_picture
+from clippings.figures.pictures import best_texts, show_picture
 from clippings.figures.style import VERDICTS
+from clippings.figures.texts import fit
 from clippings.images import Pixels
 from clippings.truth import group_of, queries_with_truth
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from clippings.figures.markdown import EMPTY, filled_grid, number
+from clippings.figures.texts import EMPTY, filled_grid, number
 from clippings.tables import OCRS
 
 SOURCE = "Arora, Yang, Jheng and Dell (arXiv 2304.03464)"

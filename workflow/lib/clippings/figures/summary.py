@@ -8,11 +8,11 @@ import pandas as pd
 
 from clippings import frames, tables
 from clippings.figures.comparisons import ARI, TOP1, comparison_grid
-from clippings.figures.markdown import align, filled_grid
 from clippings.figures.pages import Files, render
 from clippings.figures.rows import chosen, labels, ocrs_of
 from clippings.figures.score_grids import measured, points
 from clippings.figures.score_table import CLUSTERS, LINKS, lay_out
+from clippings.figures.texts import align, filled_grid
 from clippings.labels import read_labels
 
 # The tables of each dataset, by its name.
@@ -44,7 +44,7 @@ def summarise(
     drawn: Collection[str],
     expected_cer: Mapping[str, Sequence[float]],
 ) -> str:
-    """Sum a run up; what stands before the line `## Details` fits a terminal.
+    """Summarise a run; the part before the line `## Details` fits a terminal.
 
     `outputs` are all files of the run, `index` is the page of links beside the summary, `layout` labels
     methods, and `results` are the results tables in Markdown. `drawn` lists the datasets with drawn pages, on

@@ -114,7 +114,7 @@ function choose(id) {
 }
 
 function move(steps) {
-  // Whoever asked for the scores of one query judges the next one blind again.
+  // Scores that were shown for one query are hidden again for the next.
   scores = false;
   kept.place = Math.min(Math.max(kept.place + steps, 0), items.length - 1);
   save();
@@ -178,12 +178,12 @@ function offerEarlier() {
 // The sample alone represents the queries without a label; 95 % interval by Wilson's formula.
 function estimate() {
   const drawn = items.filter((item) => item.drawn === "random" && kept.answers[item.id]);
-  const told = drawn.filter((item) => kept.answers[item.id].verdict !== "can't tell");
-  const first = told.filter((item) =>
+  const judged = drawn.filter((item) => kept.answers[item.id].verdict !== "can't tell");
+  const first = judged.filter((item) =>
     item.candidates.some(([id, rank]) => rank === 1 && id === kept.answers[item.id].target_id)).length;
-  const none = told.filter((item) => kept.answers[item.id].verdict === "no match").length;
-  if (!told.length) return others ? "No query of the sample is labelled yet." : whole();
-  const n = told.length;
+  const none = judged.filter((item) => kept.answers[item.id].verdict === "no match").length;
+  if (!judged.length) return others ? "No query of the sample is labelled yet." : whole();
+  const n = judged.length;
   const [low, high] = wilson(first, n);
   return `Of ${n} labelled queries sampled at random, the best candidate is the match of ${first}`
     + ` (${percent(first / n)}, 95 % interval ${percent(low)} to ${percent(high)}), another of`
