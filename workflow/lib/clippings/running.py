@@ -43,9 +43,9 @@ def logged(path: str | Path) -> Iterator[None]:
                 logger.handlers, logger.propagate = [], True
 
 
-def progress(items: Iterable[Item], *, what: str, total: int | None = None) -> Iterable[Item]:
+def progress(items: Iterable[Item], *, what: str, total: int | None = None) -> Iterator[Item]:
     """Pass `items` on and show how far they are in the log, at most a line every few seconds."""
-    return tqdm(items, desc=what, total=total, mininterval=5, ascii=True, file=sys.stderr, ncols=80)
+    yield from tqdm(items, desc=what, total=total, mininterval=5, ascii=True, file=sys.stderr, ncols=80)
 
 
 def say(message: str) -> None:
@@ -64,3 +64,9 @@ def atomic(path: str | Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_text(text: str, path: str | Path) -> None:
+    """Write a text as UTF-8, whole or not at all."""
+    with atomic(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")

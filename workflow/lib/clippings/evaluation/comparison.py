@@ -1,6 +1,5 @@
 """Rows of the results table against each other, on the same queries or records."""
 
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray

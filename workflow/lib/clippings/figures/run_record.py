@@ -1,14 +1,17 @@
 """How a result came to be: versions, settings, inputs, seeds, times."""
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from clippings.datapackage import describe
 from clippings.provenance import file_digest, settings_digest, versions
+from clippings.running import write_text
 
 TIMES = {
     "jobs": ("s", "size"),
@@ -41,6 +44,41 @@ def describe_run(
         "inputs": {str(path): digest_of(path) for path in sorted(map(Path, inputs))},
         "stages": rule_times(benchmarks),
     }
+
+
+def write_records(
+    runs: Mapping[str, str | Path],
+    packages: Mapping[str, str | Path],
+    *,
+    tables: Sequence[str | Path],
+    settings: dict[str, Any],
+    declarations: Mapping[str, dict[str, Any]],
+    outside: Mapping[str, Sequence[str | Path]],
+    environments: Sequence[str | Path],
+    benchmarks: Mapping[str, Sequence[str | Path]],
+) -> None:
+    """Write for each dataset how its results came to be, and what its tables hold, as a Data Package.
+
+    `runs` and `packages` map datasets to the files to write, `tables` are the files of results, of which the
+    CSVs below a dataset's folder are described; the rest is that of `describe_run`, by dataset.
+    """
+    for dataset, run in runs.items():
+        record = describe_run(
+            settings,
+            declarations[dataset],
+            inputs=outside[dataset],
+            environments=environments,
+            benchmarks=benchmarks[dataset],
+        )
+        write_json(record, run)
+        folder = Path(packages[dataset]).parent
+        own = [path for path in map(Path, tables) if path.suffix == ".csv" and folder in path.parents]
+        write_json(describe(folder, own), packages[dataset])
+
+
+def write_json(values: dict[str, Any], path: str | Path) -> None:
+    """Write plain values as JSON, whole or not at all."""
+    write_text(json.dumps(values, indent=1, ensure_ascii=False), path)
 
 
 def package_versions(environments: Sequence[str | Path]) -> dict[str, str]:
