@@ -109,14 +109,14 @@ def sweep(forest: Edges, entities: Places) -> Iterator[tuple[float, float]]:
         return float(adjusted_rand(*counts[:3], counts.by_chance))
 
     ordered = forest.of(np.argsort(-forest.scores, kind="stable"))
-    last = np.append(ordered.scores[1:] < ordered.scores[:-1], True)
+    last = np.diff(ordered.scores, append=-np.inf) < 0
     yield (float(ordered.scores[0]) if len(last) else 0.0) + STEP, index()
-    for one, other, score, ends_tie in zip(*map(np.ndarray.tolist, (*ordered, last)), strict=True):
+    for one, other, score, tie_ends in zip(*map(np.ndarray.tolist, (*ordered, last)), strict=True):
         sides = clusters[one], clusters[other]
         same_cluster += clusters.subset_size(one) * clusters.subset_size(other)
         clusters.merge(one, other)
         large, small = sides if clusters[one] == sides[0] else sides[::-1]
         both += sum(number * held[large][entity] for entity, number in held[small].items())
         held[large].update(held[small])
-        if ends_tie:
+        if tie_ends:
             yield score, index()
