@@ -10,9 +10,9 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import pdist
 from sklearn.metrics import adjusted_rand_score
 
-from clippings.linkage.clustering import cluster
-from clippings.linkage.cut import read_validation, tune_cut
-from clippings.linkage.search import search_neighbours
+from clippings.linkage.candidates.search import search_neighbours
+from clippings.linkage.decision.clustering import cluster
+from clippings.linkage.decision.cut import read_validation, tune_cut
 
 WIDTH, MOST, SPREAD = 256, 7, 0.5  # Reprints of one photograph, and how far they lie about it.
 ALONE = 5_000  # Records that the whole matrix is made of.

@@ -8,7 +8,7 @@ import pandas as pd
 from made import random_vectors
 from numpy.typing import NDArray
 
-from clippings.linkage.search import search_neighbours
+from clippings.linkage.candidates.search import search_neighbours
 
 WIDTH, CANDIDATES = 512, 10
 

@@ -35,6 +35,20 @@ def make_records():
 
 
 @pytest.fixture
+def write_neighbours(tmp_path):
+    """Write neighbours, the same for each row of the results table given, or one table for each fold."""
+    from clippings.linkage.neighbours import Searched, write_searches
+
+    def write(neighbours, *rows, name="neighbours.parquet"):
+        by_fold = neighbours if isinstance(neighbours, dict) else {0: neighbours}
+        searches = (Searched(row, fold, table) for row in rows for fold, table in by_fold.items())
+        write_searches(searches, tmp_path / name, choices=tmp_path / "choices.csv")
+        return tmp_path / name
+
+    return write
+
+
+@pytest.fixture
 def run(tmp_path):
     """Run a script in a folder: inputs and outputs are file names there."""
 

@@ -1,11 +1,11 @@
 """Score every row of the results table on the test split: accuracy, ceilings, comparisons, confidence."""
 
 from clippings import frames, tables
-from clippings.evaluation.scoring import score_links
+from clippings.evaluation.scores import score_links
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
-    scored = score_links(
+    scored, _ = score_links(
         frames.read(snakemake.input.records, tables.RECORDS),
         frames.read(snakemake.input.outcomes, tables.OUTCOMES),
         frames.read(snakemake.input.thresholds, tables.THRESHOLDS),
@@ -14,10 +14,10 @@ with logged(snakemake.log[0]):
         resamples=snakemake.params.resamples,
         seed=snakemake.params.seed,
     )
-    frames.write(scored.scores, snakemake.output.scores, tables.SCORES)
-    frames.write(scored.averages, snakemake.output.averages, tables.AVERAGES)
-    frames.write(scored.ceilings, snakemake.output.ceilings, tables.CEILINGS)
-    frames.write(scored.paired, snakemake.output.paired, tables.PAIRED)
-    frames.write(scored.breakdown, snakemake.output.breakdown, tables.BREAKDOWN)
-    frames.write(scored.risk_coverage, snakemake.output.risk_coverage, tables.RISK_COVERAGE)
-    frames.write(scored.reliability, snakemake.output.reliability, tables.RELIABILITY)
+    frames.write(scored["scores"], snakemake.output.scores, tables.SCORES)
+    frames.write(scored["averages"], snakemake.output.averages, tables.AVERAGES)
+    frames.write(scored["ceilings"], snakemake.output.ceilings, tables.CEILINGS)
+    frames.write(scored["paired"], snakemake.output.paired, tables.PAIRED)
+    frames.write(scored["breakdown"], snakemake.output.breakdown, tables.BREAKDOWN)
+    frames.write(scored["risk_coverage"], snakemake.output.risk_coverage, tables.RISK_COVERAGE)
+    frames.write(scored["reliability"], snakemake.output.reliability, tables.RELIABILITY)

@@ -11,12 +11,14 @@ from clippings import frames, tables
 from clippings.evaluation.bootstrap import draw
 from clippings.evaluation.cluster_scores import (
     MEASURES,
+    add_cluster_scores,
     compare_clusters,
     contingency,
-    join_cluster_scores,
     measure,
     resample,
+    score_clusters,
 )
+from clippings.evaluation.outcomes import average_seeds
 
 
 def memberships(entities, clusters, *, folds=None, method="sup_multimodal", ocr="noisy", seed=0):
@@ -25,7 +27,7 @@ def memberships(entities, clusters, *, folds=None, method="sup_multimodal", ocr=
             "method": method,
             "ocr": ocr,
             "seed": seed,
-            "fold": folds if folds is not None else "toy",
+            "fold": folds if folds is not None else 0,
             "split": "test",
             "record": [f"r{number:02d}" for number in range(len(entities))],
             "entity": [f"e{entity:02d}" for entity in entities],
@@ -77,7 +79,7 @@ def test_measures_equal_loops_for_every_draw_and_scikit_learn_for_none(seed):
     rng = np.random.default_rng(seed)
     entities = np.unique(rng.integers(0, 8, 18), return_inverse=True)[1]
     clusters = rng.integers(0, 6, 18)
-    folds = None if seed % 2 else np.where(entities % 2, "x", "y")
+    folds = None if seed % 2 else np.where(entities % 2, 1, 2)
     found = memberships(
         entities,
         [f"{f}{c}" for f, c in zip(folds, clusters, strict=True)] if folds is not None else clusters,
@@ -108,14 +110,12 @@ def test_all_rows_see_the_same_draws():
     assert (moved[:, 0, 0] == 1).all()
 
 
-def test_scores_gain_columns_where_there_are_clusters_and_nothing_else():
+def test_scores_gain_columns_and_averages_those_of_clusters():
     rows = [
         {"method": "sup_multimodal", "ocr": "noisy", "seed": 0},
         {"method": "phash", "ocr": "none", "seed": None},
     ]
-    scores = pd.DataFrame(rows)
-    untouched, nothing = join_cluster_scores(scores, [], [], rows=rows, resamples=100, seed=0)
-    assert untouched is scores and nothing == {}
+    scores = pd.DataFrame(rows).assign(dataset="toy")
     truth = [0, 0, 0, 1, 1, 2, 3]
     found = pd.concat(
         [
@@ -124,13 +124,26 @@ def test_scores_gain_columns_where_there_are_clusters_and_nothing_else():
         ]
     )
     cuts = pd.DataFrame({**pd.DataFrame(rows), "cut": [0.8, 0.9]})
-    scored, resampled = join_cluster_scores(scores, [found], [cuts], rows=rows, resamples=200, seed=0)
+    scored, resampled = add_cluster_scores(scores, found, cuts, rows=rows, resamples=200, seed=0)
     assert set(resampled) == set(MEASURES) and resampled["ari"].shape == (200, 2)
     assert scored["ari"].tolist() == [1, pytest.approx(adjusted_rand_score(truth, [0, 0, 1, 1, 1, 2, 3]))]
     assert scored["n_records"].tolist() == [7, 7] and scored["cut"].tolist() == [0.8, 0.9]
     for name in MEASURES:
         assert (scored[f"{name}_low"] <= scored[name] + 1e-9).all()
         assert (scored[f"{name}_high"] >= scored[name] - 1e-9).all()
+    whole = score_clusters(scores, {}, memberships=found, cuts=cuts, rows=rows, resamples=200, seed=0)
+    pd.testing.assert_frame_equal(whole["scores"], scored)
+    pd.testing.assert_frame_equal(whole["averages"], average_seeds(scored, resampled))
+    assert len(whole["paired_clusters"]) == 2
+
+
+def test_clusters_of_folds_are_measured_within_each():
+    """Pairs of two folds were never compared: a fold of its own clusters, whole and apart."""
+    truth = [0, 0, 1, 2, 2, 3]
+    apart = memberships(truth, ["1:a", "1:a", "1:a", "2:a", "2:a", "2:b"], folds=[1, 1, 1, 2, 2, 2])
+    whole = memberships(truth, ["a", "a", "a", "b", "b", "c"])
+    found, joined = (measure(contingency(part), np.ones((1, 4)))[0] for part in (apart, whole))
+    assert found[1:].tolist() == joined[1:].tolist() and found[0] < joined[0]
 
 
 def test_rows_are_compared_with_seeds_averaged():

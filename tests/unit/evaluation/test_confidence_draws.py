@@ -5,8 +5,7 @@ import pandas as pd
 import pytest
 
 from clippings.evaluation.bootstrap import draw, resampled_means
-from clippings.evaluation.confidence import area_under_risk, calibration_error
-from clippings.evaluation.confidence_draws import resample_confidence
+from clippings.evaluation.confidence import area_under_risk, calibration_error, resample_confidence
 
 ENTITIES = pd.Series(list("bacbdaefgghhbc") * 3) + pd.Series(list("xxyyxyxyyxxyxy") * 3)
 

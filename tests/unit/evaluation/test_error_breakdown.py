@@ -34,7 +34,7 @@ def outcomes(**rows):
 
 
 def test_each_query_has_its_bins(records):
-    found = describe([records], "noisy")
+    found = describe(records, "noisy")
     assert found["ocr_error"].tolist() == ["0", "up to .2", "above .4", "above .4", "above .4"]
     assert found["length"].tolist() == ["5–6", "5–6", "1–3", "5–6", "5–6"]
     assert found["script"].tolist() == ["kanji", "with kana", "kanji", "with Latin or digits", "kanji"]
@@ -44,21 +44,21 @@ def test_each_query_has_its_bins(records):
 
 
 def test_rows_without_ocr_are_divided_by_the_errors_of_the_noisy_one(records):
-    assert describe([records], "none").equals(describe([records], "noisy"))
-    assert set(describe([records], "clean")["ocr_error"]) == {"0"}
+    assert describe(records, "none").equals(describe(records, "noisy"))
+    assert set(describe(records, "clean")["ocr_error"]) == {"0"}
 
 
 def test_without_a_print_the_text_read_tells_length_and_script_but_no_error(records):
-    found = describe([records.assign(printed=None, shortened=None)], "noisy")
+    found = describe(records.assign(printed=None, shortened=None), "noisy")
     assert found["ocr_error"].isna().all() and found["shortened"].isna().all()
     assert found["length"].tolist()[:2] == ["5–6", "5–6"] and pd.isna(found["length"].iloc[2])
     assert found["script"].tolist()[3:] == ["with Latin or digits", "kanji"]
 
 
 def test_pictures_without_any_text_have_no_errors_and_no_names(records):
-    found = describe([records.assign(printed=None, noisy=None, shortened=None)], "none")
+    found = describe(records.assign(printed=None, noisy=None, shortened=None), "none")
     assert found.isna().all(axis=None)
-    assert describe([records.assign(noisy=None)], "none")["ocr_error"].isna().all()
+    assert describe(records.assign(noisy=None), "none")["ocr_error"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_scripts_are_told_apart(name, script):
 
 def test_the_accuracy_of_a_bin_is_that_of_its_queries(records):
     found = break_down(
-        [outcomes(levenshtein_noisy=[1, 0.5, 0, 0, 1], levenshtein_clean=[1, 1, 1, 0, 1])],
-        [records],
+        outcomes(levenshtein_noisy=[1, 0.5, 0, 0, 1], levenshtein_clean=[1, 1, 1, 0, 1]),
+        records,
         resamples=200,
         seed=0,
     )

@@ -11,9 +11,9 @@ from clippings.evaluation.confidence import (
     area_under_risk,
     bins_of,
     calibration_error,
-    describe_confidence,
     measure_reliability,
     risks,
+    trace_risk,
 )
 
 
@@ -92,7 +92,7 @@ def test_curves_and_bins_pass_their_tables_and_pool_the_seeds():
     rng = np.random.default_rng(3)
     chances = rng.random(300)
     found = complete(outcomes(*zip(chances, chances, rng.random(300) < chances, strict=True)), seeds=(0, 1))
-    curves, bins = describe_confidence([found], resamples=200, seed=0)
+    curves, bins = trace_risk(found), measure_reliability(found, resamples=200, seed=0)
     frames.check(curves, tables.RISK_COVERAGE, where="test")
     frames.check(bins, tables.RELIABILITY, where="test")
     assert len(curves) == 200 and curves["coverage"].iloc[-1] == 1
@@ -113,7 +113,7 @@ def test_bins_draw_homonyms_as_one():
 
 def test_a_row_without_probabilities_has_a_curve_and_no_bins():
     found = complete(outcomes((np.nan, 0.4, 1), (np.nan, 0.2, 0)))
-    curves, bins = describe_confidence([found], resamples=100, seed=0)
+    curves, bins = trace_risk(found), measure_reliability(found, resamples=100, seed=0)
     assert curves["risk"].tolist() == [0, 0.5]
     frames.check(bins, tables.RELIABILITY, where="test")
     assert bins.empty

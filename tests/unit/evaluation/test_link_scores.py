@@ -5,18 +5,11 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.evaluation.scores import score_all
-from clippings.linkage.outcomes import judge_rows
+from clippings.evaluation.outcomes import of_test
+from clippings.evaluation.scores import score_rows
+from clippings.linkage.decision.outcomes import judge_rows
 
 ROW = {"method": "levenshtein", "supervision": "none", "modality": "string", "ocr": "noisy", "seed": None}
-
-
-@pytest.fixture
-def neighbour_file(tmp_path):
-    rows = [("q1", "t1", 1, 0.9), ("q2", "t1", 1, 0.5), ("q3", "t1", 1, 0.5), ("q3", "t2", 2, 0.5)]
-    neighbours = pd.DataFrame(rows, columns=["query", "target", "rank", "score"])
-    frames.write(neighbours, tmp_path / "neighbours.parquet", tables.NEIGHBOURS)
-    return tmp_path / "neighbours.parquet"
 
 
 @pytest.fixture
@@ -31,17 +24,23 @@ def records(make_records):
     )
 
 
-def scored(folds, neighbour_file, *, default=0.5, rows=(ROW,)):
-    judged = [
-        judge_rows(records, [neighbour_file] * len(rows), rows=rows, weight_files=[], default=default)
-        for records in folds
-    ]
-    outcomes, thresholds, _ = zip(*judged, strict=True)
-    return score_all(outcomes, thresholds, rows=rows, dataset="toy", resamples=100, seed=0)[0]
+@pytest.fixture
+def scored(write_neighbours):
+    """Judge and score records by rows that all have the same neighbours."""
+    found = [("q1", "t1", 1, 0.9), ("q2", "t1", 1, 0.5), ("q3", "t1", 1, 0.5), ("q3", "t2", 2, 0.5)]
+    neighbours = pd.DataFrame(found, columns=["query", "target", "rank", "score"])
+    choices = pd.DataFrame(columns=tables.CHOICES.names)
+
+    def scored(records, *, default=0.5, rows=(ROW,)):
+        file = write_neighbours(neighbours, *rows)
+        outcomes, thresholds, _ = judge_rows(records, [file], choices=choices, rows=rows, default=default)
+        return score_rows(of_test(outcomes), thresholds, rows=rows, dataset="toy", resamples=100, seed=0)[0]
+
+    return scored
 
 
-def test_matched_queries_and_all_are_scored(records, neighbour_file):
-    scores = scored([records], neighbour_file)
+def test_matched_queries_and_all_are_scored(records, scored):
+    scores = scored(records)
     frames.check(scores, tables.SCORES, where="test")
     found = scores.loc[0]
     assert found[["n", "top1", "top1_any_tie", "recall_at_10"]].tolist() == [2, 0.75, 1, 1]
@@ -55,37 +54,46 @@ def test_matched_queries_and_all_are_scored(records, neighbour_file):
     assert found[["ece", "ece_low", "ece_high", "image_weight"]].isna().all()
 
 
-def test_a_stricter_threshold_refuses_more(records, neighbour_file):
-    found = scored([records], neighbour_file, default=0.7).loc[0]
+def test_a_stricter_threshold_refuses_more(records, scored):
+    found = scored(records, default=0.7).loc[0]
     assert found[["matched_recall", "no_match_recall", "top1"]].tolist() == [0.5, 1, 0.75]
     assert found["accuracy"] == pytest.approx(2 / 3)
 
 
-def test_without_unmatched_queries_their_recall_is_empty(records, neighbour_file):
-    scores = scored([records[records["record"] != "q2"]], neighbour_file)
+def test_without_unmatched_queries_their_recall_is_empty(records, scored):
+    scores = scored(records[records["record"] != "q2"])
     frames.check(scores, tables.SCORES, where="test")
     assert scores["no_match_recall"].isna().all()
     assert scores.loc[0, ["accuracy", "matched_recall"]].tolist() == [0.75, 0.75]
 
 
-def test_folds_are_scored_as_one(records, neighbour_file):
-    split = records["split"].where(records["record"] != "q1", "train")
-    other = records["split"].where(records["record"].isin(["q1", "t1", "t2"]), "train")
-    folds = [records.assign(split=split), records.assign(split=other)]
-    whole, folded = scored([records], neighbour_file), scored(folds, neighbour_file)
-    pd.testing.assert_frame_equal(whole, folded)
+def test_folds_are_scored_as_one(records, scored):
+    every = records.assign(split="test")
+    whole, folded = scored(every), scored(every.assign(fold=[1, 2, 3, 1, 1, 2]))
+    # Thresholds are those of each fold; the neighbours, and so the accuracy of the first, are the same.
+    same = [name for name in whole if name.startswith(("n", "top1", "recall")) and "no_match" not in name]
+    pd.testing.assert_frame_equal(folded[same], whole[same])
+    assert len(same) == 14 and folded.loc[0, "n_all"] == 4
 
 
-def test_each_seed_is_a_row_with_its_own_interval(records, neighbour_file):
+def test_a_query_that_two_folds_test_is_refused():
+    outcomes = pd.DataFrame({"method": "a", "ocr": "noisy", "seed": [0, 0, 1], "query": "q1"})
+    outcomes["split"] = "test"
+    assert len(of_test(outcomes[1:])) == 2
+    with pytest.raises(ValueError, match="outcomes: query 'q1' is tested in two folds, expected one"):
+        of_test(outcomes)
+
+
+def test_each_seed_is_a_row_with_its_own_interval(records, scored):
     rows = [ROW, {**ROW, "seed": 0}, {**ROW, "seed": 1}]
-    scores = scored([records], neighbour_file, rows=rows)
+    scores = scored(records, rows=rows)
     assert scores["seed"].fillna(-1).tolist() == [-1, 0, 1]
     assert scores["top1_low"].nunique() == 1
 
 
-def test_a_test_split_without_matches_is_said_in_one_line(make_records, neighbour_file):
+def test_a_test_split_without_matches_is_said_in_one_line(make_records, scored):
     records = make_records(("q1", "query", "val", "a", ""), ("t1", "target", "val", "a", ""))
     with pytest.raises(
         ValueError, match=r"toy: no test query has an acceptable target, expected at least one"
     ):
-        scored([records], neighbour_file)
+        scored(records)

@@ -41,18 +41,18 @@ def test_targets_of_one_name_share_the_chance(records):
 
 
 def test_ceilings_count_test_queries_by_the_print_where_it_is_known(records):
-    read = find_ceilings([records.assign(printed=None)], dataset="toy", **DRAWN)
+    read = find_ceilings(records.assign(printed=None), dataset="toy", **DRAWN)
     assert read["ocr"].tolist() == ["noisy", "clean"]
     assert read.loc[1, ["matched", "entities", "homonyms"]].tolist() == [3, 3, 3]
     assert read.loc[1, ["top1", "any_tie"]].tolist() == pytest.approx([5 / 9, 1])
-    printed = find_ceilings([records.assign(printed=records["record"])], dataset="toy", **DRAWN)
+    printed = find_ceilings(records.assign(printed=records["record"]), dataset="toy", **DRAWN)
     frames.check(printed, tables.CEILINGS, where="test")
     assert printed["ocr"].tolist() == ["printed"]
     assert printed.loc[0, ["top1", "homonyms"]].tolist() == [1, 1]
 
 
 def test_the_intervals_of_ceilings_draw_homonyms_as_one(records):
-    found = find_ceilings([records.assign(printed=None)], dataset="toy", **DRAWN).loc[1]
+    found = find_ceilings(records.assign(printed=None), dataset="toy", **DRAWN).loc[1]
     # q1 and q5 stand or fall together; q2 is the only other one that is matched.
     strict, groups = np.array([[1 / 3], [1 / 3], [0]]), pd.Series(["g", "b", "g"])
     means, resampled = resampled_means(strict, groups, **DRAWN)
@@ -63,7 +63,7 @@ def test_the_intervals_of_ceilings_draw_homonyms_as_one(records):
 
 
 def test_a_text_that_no_record_has_gives_no_ceiling(records):
-    found = find_ceilings([records.assign(printed=None, clean=None)], dataset="toy", **DRAWN)
+    found = find_ceilings(records.assign(printed=None, clean=None), dataset="toy", **DRAWN)
     assert found["ocr"].tolist() == ["noisy"]
 
 
@@ -74,9 +74,8 @@ def test_a_target_that_was_not_read_cannot_be_named(records):
 
 
 def test_folds_are_averaged_over_their_queries(records):
-    records = records.assign(printed=None)
-    other = records.assign(split=records["split"].map({"test": "train", "val": "test", "train": "val"}))
-    found = find_ceilings([records, other], dataset="toy", **DRAWN)
+    folded = records.assign(printed=None, split=records["split"].replace("val", "test"), fold=1)
+    found = find_ceilings(folded, dataset="toy", **DRAWN)
     assert found.loc[0, "matched"] == 4
     assert found.loc[0, "top1"] == pytest.approx((2 / 3 + 1 / 3 + 2 / 3 + 0.75) / 4)
 

@@ -6,7 +6,8 @@ import pytest
 from scipy.stats import binom
 
 from clippings import frames, tables
-from clippings.evaluation.comparison import compare_rows, mcnemar
+from clippings.evaluation.comparison import compare_pairs, compare_rows, mcnemar
+from clippings.evaluation.outcomes import of_test
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_each_row_meets_each_other_one_and_seeds_are_averaged(make_outcomes):
             ("sup_visual", "none", 2): [1, 1, 1, 0],
         }
     )
-    paired = compare_rows([found], resamples=300, seed=0)
+    paired = compare_rows(found, resamples=300, seed=0)
     frames.check(paired, tables.PAIRED, where="test")
     assert paired[["method", "other_method", "n"]].values.tolist() == [
         ["levenshtein", "sup_visual", 4],
@@ -68,7 +69,7 @@ def test_a_clear_gain_has_the_smallest_p_and_no_gain_the_largest(make_outcomes):
             ("sup_multimodal", "noisy", 0): np.where(rng.random(400) < 0.5, 1.0, strings),
         }
     )
-    paired = compare_rows([found], resamples=1999, seed=0)
+    paired = compare_rows(found, resamples=1999, seed=0)
     paired = paired.set_index(["method", "ocr", "other_method", "other_ocr"])
     gain = paired.loc[("sup_multimodal", "noisy", "levenshtein", "clean")]
     assert gain["p"] == pytest.approx(1 / 2000) and gain["mcnemar"] < 1e-6
@@ -81,7 +82,7 @@ def test_p_agrees_with_a_paired_bootstrap_in_a_loop(make_outcomes):
     rng = np.random.default_rng(4)
     one, other = rng.integers(0, 2, 60).astype(float), rng.integers(0, 2, 60).astype(float)
     found = make_outcomes({("a", "noisy", None): one, ("b", "noisy", None): other})
-    paired = compare_rows([found], resamples=4000, seed=0)
+    paired = compare_rows(found, resamples=4000, seed=0)
     difference, moved = (one - other).mean(), []
     by_entity = (one - other).reshape(-1, 2).sum(axis=1)
     for _ in range(4000):
@@ -89,11 +90,24 @@ def test_p_agrees_with_a_paired_bootstrap_in_a_loop(make_outcomes):
     assert paired["p"][0] == pytest.approx(np.mean(np.abs(moved) >= abs(difference)), abs=0.03)
 
 
-def test_folds_are_read_together_and_must_not_overlap(make_outcomes):
+def test_folds_are_compared_together(make_outcomes):
     rows = {("a", "noisy", None): [1, 0], ("b", "noisy", None): [0, 0]}
-    first, second = make_outcomes(rows), make_outcomes(rows, start=2)
-    validation = second.assign(split="val")
-    assert compare_rows([first, second], resamples=100, seed=0)["n"].tolist() == [4, 4]
-    assert compare_rows([first, validation], resamples=100, seed=0)["n"].tolist() == [2, 2]
-    with pytest.raises(ValueError, match=r"test outcomes of all folds: .*'q000'.* more than once"):
-        compare_rows([first, first], resamples=100, seed=0)
+    both = pd.concat([make_outcomes(rows), make_outcomes(rows, start=2)], ignore_index=True)
+    assert compare_rows(of_test(both), resamples=100, seed=0)["n"].tolist() == [4, 4]
+    both.loc[both["query"] > "q001", "split"] = "val"
+    assert compare_rows(of_test(both), resamples=100, seed=0)["n"].tolist() == [2, 2]
+
+
+def test_pairs_are_those_of_all_rows_and_match_a_loop():
+    rng = np.random.default_rng(0)
+    means, resampled = rng.random(4), rng.random((200, 4))
+    names = pd.DataFrame({"method": list("abcd"), "ocr": "noisy"})
+    pairs = compare_pairs(names, means, resampled, n=7)
+    assert pairs["method"].tolist() == [a for a in "abcd" for _ in range(3)]
+    for row in pairs.itertuples():
+        one, other = "abcd".index(row.method), "abcd".index(row.other_method)
+        spread = resampled[:, one] - resampled[:, other]
+        assert (row.one, row.other, row.difference) == (one, other, means[one] - means[other])
+        assert [row.low, row.high] == pytest.approx(np.percentile(spread, [2.5, 97.5]))
+        far = np.abs(spread - row.difference) >= abs(row.difference) - 1e-12
+        assert row.p == pytest.approx((1 + far.sum()) / 201)

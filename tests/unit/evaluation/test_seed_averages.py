@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.evaluation.averages import average_seeds, with_intervals
 from clippings.evaluation.bootstrap import draw, interval
-from clippings.evaluation.scores import score_all
+from clippings.evaluation.outcomes import average_seeds, with_intervals
+from clippings.evaluation.scores import score_rows
 
 STRING = {
     "method": "levenshtein",
@@ -30,7 +30,7 @@ def outcomes(rows, *, top1=None):
         part = pd.DataFrame({"query": [f"q{number:02d}" for number in range(40)], "top1": hit.astype(float)})
         part = part.assign(score=rng.random(40), probability=rng.integers(0, 8, 40) / 8, matched=matched)
         marks = dict.fromkeys(("any_tie", "strict", "recall", "right"), part["top1"])
-        name = {key: row[key] for key in ("method", "ocr", "seed")}
+        name = {key: row[key] for key in ("method", "ocr", "seed")} | {"fold": 0}
         parts.append(part.assign(entity=ENTITIES, group=ENTITIES, split="test", linked=True, **marks, **name))
     found = pd.concat(parts, ignore_index=True).astype({"seed": "Int64"})
     return frames.check(found, tables.OUTCOMES, where="test")
@@ -39,7 +39,7 @@ def outcomes(rows, *, top1=None):
 def scored(rows, **made):
     thresholds = pd.DataFrame(rows)[["method", "ocr", "seed"]].astype({"seed": "Int64"})
     chosen = thresholds.assign(threshold=0.5, image_weight=1.0)
-    return score_all([outcomes(rows, **made)], [chosen], rows=rows, dataset="toy", resamples=300, seed=0)
+    return score_rows(outcomes(rows, **made), chosen, rows=rows, dataset="toy", resamples=300, seed=0)
 
 
 def of(averages, row, score):

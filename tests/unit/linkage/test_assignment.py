@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from clippings.linkage.assignment import ASSIGNMENTS, choose_links
+from clippings.linkage.decision.assignment import ASSIGNMENTS, choose_links
 
 COLUMNS = ["query_id", "target_id", "rank", "score"]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.linkage.blocking import list_blocks
-from clippings.linkage.search import search_neighbours
+from clippings.linkage.candidates.blocking import list_blocks
+from clippings.linkage.candidates.search import search_neighbours
 
 sides = st.sampled_from(["query", "target", "context"])
 values = st.sampled_from(["東京", "大阪", None])

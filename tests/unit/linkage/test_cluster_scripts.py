@@ -1,7 +1,5 @@
 """Each script of a dataset to cluster, run once from records to scores."""
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,7 +14,8 @@ ROWS = [
         "modality": "string",
         "ocr": "noisy",
         "seed": None,
-        "choice": "words.json",
+        "encoder": None,
+        "model": None,
     },
     {
         "method": "sup_multimodal",
@@ -24,14 +23,25 @@ ROWS = [
         "modality": "multimodal",
         "ocr": "noisy",
         "seed": 0,
-        "choice": "weight.json",
+        "encoder": "tiny",
+        "model": "sup_multimodal",
     },
 ]
 NEIGHBOURS = ["strings.parquet", "vectors_neighbours.parquet"]
 SEARCHED = {"task": "cluster", "clustering": CLUSTERING, "candidates": 10}
-JUDGED = {"records": ["records.parquet"], "outcomes": ["outcomes.parquet"]}
-CLUSTERED = {"memberships": ["memberships.parquet"], "cuts": ["cuts.csv"]}
-DRAWN = {"resamples": 100, "seed": 0}
+CHOICES = ["strings.csv", "vectors_choices.csv"]
+JUDGED = {"outcomes": "outcomes.parquet", "thresholds": "thresholds.csv"}
+CLUSTERED = {"memberships": "memberships.parquet", "cuts": "cuts.csv"}
+SCORED = (
+    "scores",
+    "averages",
+    "ceilings",
+    "paired",
+    "breakdown",
+    "risk_coverage",
+    "reliability",
+    "paired_clusters",
+)
 
 
 @pytest.fixture
@@ -63,6 +73,7 @@ def made(tmp_path):
         [*np.eye(30, dtype=np.float32)[(entities + shift) % 30].tolist(), None] for shift in (0, 7)
     )
     vectors = pd.DataFrame({"record": records["record"], "visual": visual, "noisy": language, "clean": None})
+    vectors = vectors.assign(model="sup_multimodal", fold=0)
     frames.write(vectors, tmp_path / "vectors.parquet", tables.VECTORS)
     return tmp_path
 
@@ -71,19 +82,20 @@ def made(tmp_path):
 def searched(made, run):
     """The neighbours of a row of words and of a row of vectors, in a folder with their records."""
     run(
-        "compare_words",
-        input={"records": "records.parquet"},
-        output={"neighbours": "strings.parquet", "words": "words.json"},
-        wildcards={"ocr": "noisy"},
+        "compare_strings",
+        input={"records": "records.parquet", "kanjivg": "kanjivg.zip"},
+        output={"neighbours": NEIGHBOURS[0], "choices": CHOICES[0]},
+        measures=["jaccard_words"],
+        ocrs=["noisy"],
         lengths=[1, 2],
         **SEARCHED,
     )
     run(
         "search_neighbours",
         input={"records": "records.parquet", "vectors": ["vectors.parquet"]},
-        output={"weight": "weight.json", "neighbours": "vectors_neighbours.parquet"},
-        wildcards={"ocr": "noisy"},
-        weights=[0.25, 0.75],
+        output={"neighbours": NEIGHBOURS[1], "choices": CHOICES[1]},
+        rows=ROWS[1:],
+        image_weights=[0.25, 0.75],
         **SEARCHED,
     )
     return made
@@ -94,12 +106,8 @@ def judged(searched, run):
     """The outcomes of both rows, and what validation chose, in the folder of their neighbours."""
     run(
         "judge_queries",
-        input={"records": "records.parquet", "neighbours": NEIGHBOURS, "weights": ["weight.json"]},
-        output={
-            "outcomes": "outcomes.parquet",
-            "thresholds": "thresholds.csv",
-            "calibration": "calibration.csv",
-        },
+        input={"records": "records.parquet", "neighbours": NEIGHBOURS, "choices": CHOICES},
+        output={**JUDGED, "calibration": "calibration.csv"},
         rows=ROWS,
         default=0.5,
     )
@@ -111,14 +119,8 @@ def clustered(judged, run):
     """The clusters of both rows, those of the second listed, in the folder of their outcomes."""
     run(
         "cluster_records",
-        input={
-            "records": ["records.parquet"],
-            "neighbours": NEIGHBOURS,
-            "choices": ["words.json", "weight.json"],
-            "exported": NEIGHBOURS[1:],
-        },
-        output={"clusters": "clusters.csv", "memberships": "memberships.parquet", "cuts": "cuts.csv"},
-        folds=["toy"],
+        input={"records": "records.parquet", "neighbours": NEIGHBOURS, "choices": CHOICES},
+        output={"clusters": "clusters.csv", **CLUSTERED},
         rows=ROWS,
         exported=ROWS[1],
         clustering=CLUSTERING,
@@ -127,8 +129,26 @@ def clustered(judged, run):
     return judged
 
 
+@pytest.fixture
+def scored(clustered, run):
+    """All tables of scores, by name."""
+    run(
+        "score_clusters",
+        input={"records": "records.parquet", **JUDGED, **CLUSTERED},
+        output={name: f"{name}.csv" for name in SCORED},
+        wildcards={"dataset": "toy"},
+        rows=ROWS,
+        resamples=100,
+        seed=0,
+    )
+    return {name: frames.read(clustered / f"{name}.csv", getattr(tables, name.upper())) for name in SCORED}
+
+
 def test_the_precision_of_the_chosen_words_is_written(searched):
-    assert json.loads((searched / "words.json").read_text())["precision"] == 1
+    tried = frames.read(searched / CHOICES[0], tables.CHOICES)
+    assert tried.loc[tried["chosen"], ["setting", "objective", "score"]].values.tolist() == [
+        ["ngram_length", "precision", 1]
+    ]
 
 
 def test_two_reprints_are_a_cluster_and_a_record_without_anything_is_its_own(clustered):
@@ -136,43 +156,26 @@ def test_two_reprints_are_a_cluster_and_a_record_without_anything_is_its_own(clu
     assert len(clusters) == 61 and clusters.loc["lost", "size"] == 1
     assert clusters.drop("lost")["size"].eq(2).all() and clusters["cluster_id"].nunique() == 31
     cuts = frames.read(clustered / "cuts.csv", tables.CUTS)
-    assert cuts["ari"].tolist() == [1, 1] and cuts["length"].notna().tolist() == [True, False]
+    assert cuts["ari"].tolist() == [1, 1]
+    assert cuts["length"].notna().tolist() == [True, False]
+    assert cuts["image_weight"].notna().tolist() == [False, True]
 
 
-def test_rows_of_links_and_of_clusters_are_scored_together(clustered, run):
-    run(
-        "score_records",
-        input={**JUDGED, **CLUSTERED, "thresholds": ["thresholds.csv"]},
-        output={"scores": "scores.csv", "averages": "averages.csv", "ceilings": "ceilings.csv"},
-        wildcards={"dataset": "toy"},
-        rows=ROWS,
-        **DRAWN,
-    )
-    scores = frames.read(clustered / "scores.csv", tables.SCORES)
+def test_rows_of_links_and_of_clusters_are_scored_together(scored):
+    scores = scored["scores"]
     assert scores["top1"].tolist() == scores["ari"].tolist() == scores["bcubed_f1"].tolist() == [1, 1]
     assert scores["n_records"].tolist() == [20, 20]
-    assert frames.read(clustered / "ceilings.csv", tables.CEILINGS).empty
+    assert set(scored["averages"]["score"]) >= {"top1", "ari"} and scored["ceilings"].empty
 
 
-def test_clusters_of_two_rows_that_are_alike_do_not_differ(clustered, run):
-    run(
-        "compare_clusters",
-        input={"memberships": "memberships.parquet"},
-        output={"paired": "paired_clusters.csv"},
-        **DRAWN,
-    )
-    paired = frames.read(clustered / "paired_clusters.csv", tables.PAIRED_CLUSTERS)
-    assert paired["difference"].tolist() == [0, 0]
+def test_two_rows_that_are_alike_do_not_differ(scored):
+    for name in ("paired", "paired_clusters"):
+        assert scored[name]["difference"].tolist() == [0, 0]
 
 
-def test_rows_are_compared_and_broken_down_by_errors_of_the_ocr_alone(judged, run):
-    run("break_down_errors", input=JUDGED, output={"breakdown": "breakdown.csv"}, **DRAWN)
-    assert set(frames.read(judged / "breakdown.csv", tables.BREAKDOWN)["kind"]) == {"ocr_error"}
-    run("compare_rows", input=JUDGED, output={"paired": "paired.csv"}, **DRAWN)
-    assert frames.read(judged / "paired.csv", tables.PAIRED)["difference"].eq(0).all()
+def test_captions_are_broken_down_by_errors_of_the_ocr_alone(scored):
+    assert set(scored["breakdown"]["kind"]) == {"ocr_error"}
 
 
-def test_the_surest_links_are_right(judged, run):
-    curves = {"risk_coverage": "risk_coverage.csv", "reliability": "reliability.csv"}
-    run("score_confidence", input=JUDGED, output=curves, **DRAWN)
-    assert frames.read(judged / "risk_coverage.csv", tables.RISK_COVERAGE)["risk"].max() == 0
+def test_the_surest_links_are_right(scored):
+    assert scored["risk_coverage"]["risk"].max() == 0

@@ -1,7 +1,5 @@
 """Clusters on small graphs, against scikit-learn and SciPy at every cut."""
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,15 +10,16 @@ from scipy.spatial.distance import squareform
 from sklearn.metrics import adjusted_rand_score
 
 from clippings import frames, tables
-from clippings.linkage.clustering import cluster, cluster_folds, cluster_row, list_clusters
-from clippings.linkage.cut import best_cut, edge_precision, read_validation, sweep, tune_cut
-from clippings.linkage.graph import average_edges, components, read_edges, spanning_edges
-from clippings.linkage.objectives import objective_of
-from clippings.linkage.search import search_neighbours
-from clippings.linkage.weight import tune_weight
+from clippings.folds import in_fold
+from clippings.linkage.candidates.encoder_rows import tune_weight
+from clippings.linkage.candidates.search import search_neighbours
+from clippings.linkage.decision.clustering import cluster, cluster_row, cluster_rows, list_clusters
+from clippings.linkage.decision.cut import best_cut, edge_precision, read_validation, sweep, tune_cut
+from clippings.linkage.decision.graph import average_edges, components, read_edges, spanning_edges
+from clippings.linkage.tuning import objective_of
 
 SETTINGS = {"neighbours": 10, "method": "components", "giant": 3, "loose": 0.3, "most": 100}
-ROW = {"method": "sup_visual", "modality": "visual", "ocr": "none", "seed": 0, "choice": "weight.json"}
+ROW = {"method": "sup_visual", "modality": "visual", "ocr": "none", "seed": 0}
 
 graphs = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11), st.integers(1, 8)), max_size=40)
 
@@ -159,12 +158,12 @@ def test_the_image_weight_is_the_one_that_clusters_best():
     records = members(a1="val", a2="val", b1="val", b2="val")
     right, wrong = np.float32([[1, 0], [1, 0], [0, 1], [0, 1]]), np.float32([[1, 0], [0, 1], [1, 0], [0, 1]])
     objective = objective_of("cluster", clustering=SETTINGS)
-    chosen = tune_weight(
-        records, right, language=wrong, weights=[0.1, 0.3, 0.5, 0.7, 0.9], objective=objective
+    weight, tried = tune_weight(
+        records, (right, wrong), weights=[0.1, 0.3, 0.5, 0.7, 0.9], objective=objective
     )
-    by_weight = {point["weight"]: point["precision"] for point in chosen["curve"]}
-    assert by_weight[0.1] < 1 and by_weight[0.5] < 1
-    assert (chosen["weight"], chosen["precision"], chosen["records"]) == (0.7, 1, 4)
+    by_weight = tried.set_index("value")
+    assert by_weight.loc[0.1, "score"] < 1 and by_weight.loc[0.5, "score"] < 1
+    assert weight == 0.7 and by_weight.loc[0.7, ["score", "n", "objective"]].tolist() == [1, 4, "precision"]
 
 
 def test_records_of_one_page_that_a_third_joins_are_counted():
@@ -178,24 +177,30 @@ def test_records_of_one_page_that_a_third_joins_are_counted():
 
 
 @pytest.fixture
-def files(tmp_path):
-    """Write the neighbours of planted clusters, one record of them without image, and their weight."""
+def planted():
+    """Records of planted clusters, one of them without image, and their neighbours."""
     records = members(
         a1="val", a2="val", b1="val", c1="test", c2="test", c3="test", d1="test", u1="none", u2="none"
     )
     vectors = np.float32(
         [[1, 0, 0, 0]] * 2 + [[0, 1, 0, 0]] + [[0, 0, 1, 0]] * 3 + [[0] * 4] + [[0, 0, 0, 1]] * 2
     )
-    found = search_neighbours(records, vectors + np.float32(0.05) * vectors[::-1], k=10)
-    frames.write(found, tmp_path / "neighbours.parquet", tables.NEIGHBOURS)
-    (tmp_path / "weight.json").write_text(json.dumps({"weight": 0.6, "ari": 1.0}))
-    return records, tmp_path / "neighbours.parquet", tmp_path / "weight.json"
+    return records, search_neighbours(records, vectors + np.float32(0.05) * vectors[::-1], k=10)
 
 
-def test_validation_and_test_are_clustered_each_alone_and_all_are_listed(files):
-    records, found, choice = files
-    memberships, cuts = cluster_folds(
-        [records], [found], folds=["toy"], rows=[ROW], choice_files=[choice], settings=SETTINGS, default=0.5
+def clustered(records, file, *, settings=SETTINGS):
+    """Cluster by one row of images alone: memberships, cuts and the clusters listed."""
+    choices = pd.DataFrame(columns=tables.CHOICES.names)
+    memberships, cuts = cluster_rows(
+        records, [file], choices=choices, rows=[ROW], settings=settings, default=0.5
+    )
+    return memberships, cuts, list_clusters(records, [file], cuts=cuts, row=ROW, settings=settings)
+
+
+def test_validation_and_test_are_clustered_each_alone_and_all_are_listed(planted, write_neighbours):
+    records, found = planted
+    memberships, cuts, listed = clustered(
+        records, write_neighbours(found, ROW), settings={**SETTINGS, "giant": 2}
     )
     frames.check(memberships, tables.MEMBERSHIPS, where="test")
     frames.check(cuts, tables.CUTS, where="test")
@@ -204,8 +209,7 @@ def test_validation_and_test_are_clustered_each_alone_and_all_are_listed(files):
         "a1": "a1", "a2": "a1", "b1": "b1", "c1": "c1", "c2": "c1", "c3": "c1", "d1": "d1",
     }  # fmt: skip
     chosen = ["ari", "records", "image_weight", "full", "giants", "same_page"]
-    assert cuts.loc[0, chosen].tolist() == [1, 3, 0.6, 0, 0, 0]
-    listed = list_clusters([records], [found], cuts=cuts, row=ROW, settings={**SETTINGS, "giant": 2})
+    assert cuts.loc[0, chosen].tolist() == [1, 3, 1.0, 0, 1, 0]
     frames.check(listed, tables.CLUSTERS, where="test")
     assert len(listed) == len(records)
     assert listed["size"].is_monotonic_decreasing and listed.loc[listed["giant"], "record_id"].tolist() == [
@@ -220,18 +224,34 @@ def test_validation_and_test_are_clustered_each_alone_and_all_are_listed(files):
     ]  # fmt: skip
 
 
-def test_folds_are_clustered_apart_and_each_record_is_listed_once(files):
-    records, found, choice = files
-    turned = records.assign(split=records["split"].map({"val": "test", "test": "val", "none": "none"}))
-    memberships, cuts = cluster_folds(
-        [records, turned], [found] * 2, folds=["toy_fold1", "toy_fold2"], rows=[ROW],
-        choice_files=[choice] * 2, settings=SETTINGS, default=0.5,
-    )  # fmt: skip
+def test_folds_are_clustered_apart_and_each_record_is_listed_once(planted, write_neighbours):
+    records, found = planted
+    folds = {"val": 2, "test": 1, "none": None}
+    folded = records.assign(fold=records["split"].map(folds), split=records["split"].replace("val", "test"))
+    memberships, cuts, listed = clustered(folded, write_neighbours(found, ROW))
     frames.check(memberships, tables.MEMBERSHIPS, where="test")
     tested = memberships[memberships["split"] == "test"].set_index("record")["cluster"]
-    assert (tested["c2"], tested["a2"]) == ("toy_fold1:c1", "toy_fold2:a1")
-    listed = list_clusters([records, turned], [found] * 2, cuts=cuts, row=ROW, settings=SETTINGS)
+    assert (tested["c2"], tested["a2"]) == ("1:c1", "2:a1")
+    assert cuts["fold"].tolist() == [1, 2]
     assert sorted(listed["record_id"]) == sorted(records["record"])
+
+
+def test_folds_are_clustered_as_datasets_of_their_splits(planted, write_neighbours):
+    """Naive oracle: each fold's records as a dataset of its own."""
+    records, found = planted
+    folded = records.assign(fold=[1, 1, 2, 2, 2, 3, 3, None, None], split=["test"] * 7 + ["none"] * 2)
+    tables_by_fold = {1: found, 2: found.assign(score=found["score"] * 0.9), 3: found[found["rank"] == 1]}
+    memberships, cuts, _ = clustered(folded, write_neighbours(tables_by_fold, ROW))
+    for fold, table in tables_by_fold.items():
+        own = in_fold(folded, fold).drop(columns="fold")
+        file = write_neighbours(table, ROW, name="alone.parquet")
+        expected, cut, _ = clustered(own, file)
+        part = memberships[memberships["fold"] == fold].reset_index(drop=True)
+        assert part["cluster"].tolist() == [f"{fold}:{name}" for name in expected["cluster"]]
+        assert part["record"].tolist() == expected["record"].tolist()
+        pd.testing.assert_frame_equal(
+            cuts[cuts["fold"] == fold].drop(columns="fold").reset_index(drop=True), cut.drop(columns="fold")
+        )
 
 
 def test_without_an_edge_among_validation_records_the_cut_is_the_default():

@@ -4,21 +4,24 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.linkage.links import choose, link_folds, list_candidates
+from clippings.linkage.decision.links import choose, link_queries, list_candidates
 
+ROW = {"method": "levenshtein", "ocr": "noisy", "seed": None}
+TEXTS = pd.Series({"q1": "甲", "q2": "乙", "t1": "甲", "t2": "乙"})
 NO_KNOTS = pd.DataFrame(columns=tables.CALIBRATION.names).astype({"score": float, "probability": float})
-ROWS = [{"method": "levenshtein", "ocr": "noisy", "seed": None}]
 
 
-def records_of(make_records, tested):
-    """Two queries, of which `tested` is in the test split, and two targets."""
-    splits = {query: "test" if query == tested else "train" for query in ("q1", "q2")}
-    return make_records(
-        ("q1", "query", splits["q1"], "a", "甲"),
-        ("q2", "query", splits["q2"], "b", "乙"),
-        ("t1", "target", "train", "a", "甲"),
-        ("t2", "target", "train", "b", "乙"),
+@pytest.fixture
+def records(make_records):
+    """Three queries, of which the folds 1 and 2 test one each and none the third, and two targets."""
+    records = make_records(
+        ("q1", "query", "test", "a", "甲"),
+        ("q2", "query", "test", "b", "乙"),
+        ("q3", "query", "none", None, "丙", None),
+        ("t1", "target", "test", "a", "甲"),
+        ("t2", "target", "test", "b", "乙"),
     )
+    return records.assign(fold=[1, 2, None, 1, 2])
 
 
 @pytest.fixture
@@ -27,47 +30,41 @@ def neighbours():
     return pd.DataFrame(rows, columns=["query", "target", "rank", "score"])
 
 
-def write_neighbours(neighbours, folder, count):
-    for number in range(count):
-        frames.write(neighbours, folder / f"{number}.parquet", tables.NEIGHBOURS)
-    return [folder / f"{number}.parquet" for number in range(count)]
-
-
-def thresholds_of(*values):
-    return [
-        pd.DataFrame([{"method": "levenshtein", "ocr": "noisy", "seed": None, "threshold": value}])
-        for value in values
-    ]
-
-
-def test_each_fold_links_its_test_queries_by_its_own_threshold(make_records, neighbours, tmp_path):
-    links = link_folds(
-        [records_of(make_records, "q1"), records_of(make_records, "q2")],
-        write_neighbours(neighbours, tmp_path, 2),
-        thresholds=thresholds_of(0.95, 0.5),
-        calibration=[NO_KNOTS, NO_KNOTS],
-        rows=ROWS,
-        assignment="none",
-        k=1,
+def link(records, file, by_fold, *, assignment="none", k=2):
+    """Link by the threshold of each fold."""
+    thresholds = pd.DataFrame([{**ROW, "fold": fold, "threshold": value} for fold, value in by_fold.items()])
+    return link_queries(
+        records,
+        [file],
+        thresholds=thresholds,
+        calibration=NO_KNOTS,
+        rows=[ROW],
+        assignment=assignment,
+        k=k,
     )
-    assert links[["query_id", "target_id", "decision"]].to_numpy().tolist() == [
-        ["q1", "t1", "no match"],
-        ["q2", "t1", "link"],
+
+
+def test_each_fold_links_the_queries_it_tests_by_its_own_threshold(records, neighbours, write_neighbours):
+    links = link(records, write_neighbours(neighbours, ROW), {1: 0.95, 2: 0.5}, k=1)
+    assert links[["query_id", "decision"]].to_numpy().tolist() == [
+        ["q1", "no match"],
+        ["q2", "link"],
+        ["q3", "no match"],
     ]
+    assert links["target_id"].tolist()[:2] == ["t1", "t1"]
     frames.check(links, tables.LINKS, where="links")
 
 
-def test_a_dataset_without_folds_links_every_query(make_records, neighbours, tmp_path):
-    links = link_folds(
-        [records_of(make_records, "q1")],
-        write_neighbours(neighbours, tmp_path, 1),
-        thresholds=thresholds_of(0.5),
-        calibration=[NO_KNOTS],
-        rows=ROWS,
-        assignment="none",
-        k=10,
-    )
-    assert links["query_id"].unique().tolist() == ["q1", "q2"]
+def test_a_query_of_no_fold_is_decided_by_the_first(records, neighbours, write_neighbours):
+    third = pd.DataFrame([("q3", "t2", 1, 0.7)], columns=neighbours.columns)
+    file = write_neighbours({1: pd.concat([neighbours, third]), 2: third.assign(target="t1")}, ROW)
+    links = link(records, file, {1: 0.6, 2: 0.8}).set_index("query_id")
+    assert links.loc["q3", ["target_id", "decision"]].tolist() == ["t2", "link"]
+
+
+def test_a_dataset_without_folds_links_every_query(records, neighbours, write_neighbours):
+    links = link(records.assign(fold=None), write_neighbours(neighbours, ROW), {0: 0.5}, k=10)
+    assert links["query_id"].unique().tolist() == ["q1", "q2", "q3"]
 
 
 @pytest.mark.parametrize(
@@ -80,9 +77,9 @@ def test_a_dataset_without_folds_links_every_query(make_records, neighbours, tmp
         ("optimal", 0.85, [("q1", "t1")]),
     ],
 )
-def test_an_assignment_may_link_a_later_candidate(make_records, neighbours, assignment, threshold, linked):
+def test_an_assignment_may_link_a_later_candidate(records, neighbours, assignment, threshold, linked):
     candidates = list_candidates(
-        records_of(make_records, "q1"), neighbours, ocr="noisy", threshold=threshold, knots=NO_KNOTS, k=10
+        records["record"][:2], neighbours, texts=TEXTS, threshold=threshold, knots=NO_KNOTS, k=10
     )
     links = choose(candidates, assignment)
     found = links[links["decision"] == "link"]
@@ -91,15 +88,7 @@ def test_an_assignment_may_link_a_later_candidate(make_records, neighbours, assi
 
 
 @pytest.mark.parametrize("assignment", ["greedy", "optimal"])
-def test_one_to_one_holds_over_all_folds(assignment, make_records, neighbours, tmp_path):
-    links = link_folds(
-        [records_of(make_records, "q1"), records_of(make_records, "q2")],
-        write_neighbours(neighbours, tmp_path, 2),
-        thresholds=thresholds_of(0.5, 0.05),
-        calibration=[NO_KNOTS, NO_KNOTS],
-        rows=ROWS,
-        assignment=assignment,
-        k=2,
-    )
+def test_one_to_one_holds_over_all_folds(assignment, records, neighbours, write_neighbours):
+    links = link(records, write_neighbours(neighbours, ROW), {1: 0.5, 2: 0.05}, assignment=assignment)
     linked = links[links["decision"] == "link"]
     assert linked["query_id"].tolist() == ["q1", "q2"] and linked["target_id"].is_unique

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clippings.linkage import grams
-from clippings.linkage.grams import Products, count_grams, edged_bigrams, numbered
+from clippings.linkage.candidates import grams
+from clippings.linkage.candidates.grams import Products, count_grams, numbered
+from clippings.linkage.candidates.measures import edged_bigrams
 
 TEXTS = st.lists(st.text(alphabet="日本工業", min_size=1, max_size=9), min_size=1, max_size=12)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.linkage.calibration import fit_calibration, probability_of
+from clippings.linkage.decision.thresholds import fit_calibration, probability_of
 
 
 def judged(*rows):

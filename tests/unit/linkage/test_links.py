@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.linkage.links import choose, link_folds, list_candidates
+from clippings.linkage.decision.links import choose, link_queries, list_candidates
 
 KNOTS = pd.DataFrame({"score": [0.3, 0.5], "probability": [0.2, 0.8]})
 
@@ -26,8 +26,9 @@ def neighbours():
     return pd.DataFrame(rows, columns=["query", "target", "rank", "score"])
 
 
-def link(records, neighbours, **options):
-    return choose(list_candidates(records, neighbours, **options), "none")
+def link(records, neighbours, *, ocr, **options):
+    queries, texts = records.loc[records["side"] == "query", "record"], records.set_index("record")[ocr]
+    return choose(list_candidates(queries, neighbours, texts=texts, **options), "none")
 
 
 def test_the_first_at_or_above_the_threshold_is_the_link(records, neighbours):
@@ -63,19 +64,20 @@ def test_every_query_is_there_even_without_a_candidate(records, neighbours):
     assert pd.isna(last["target_id"]) and (last["rank"], last["decision"]) == (1, "no match")
 
 
-def test_links_of_several_methods_pass_the_table_and_open_in_a_spreadsheet(records, neighbours, tmp_path):
-    frames.write(neighbours, tmp_path / "n.parquet", tables.NEIGHBOURS)
+def test_links_of_several_methods_pass_the_table_and_open_in_a_spreadsheet(
+    records, neighbours, tmp_path, write_neighbours
+):
     rows = [
         {"method": "levenshtein", "ocr": "noisy", "seed": None},
         {"method": "selfsup_visual", "ocr": "none", "seed": 0},
     ]
-    thresholds = pd.DataFrame(rows).assign(threshold=[0.45, 0.6])
-    calibration = KNOTS.assign(**rows[1])
-    links = link_folds(
-        [records],
-        [tmp_path / "n.parquet"] * 2,
-        thresholds=[thresholds],
-        calibration=[calibration],
+    thresholds = pd.DataFrame(rows).assign(threshold=[0.45, 0.6], fold=0)
+    calibration = KNOTS.assign(**rows[1], fold=0)
+    links = link_queries(
+        records,
+        [write_neighbours(neighbours, *rows)],
+        thresholds=thresholds,
+        calibration=calibration,
         rows=rows,
         assignment="none",
         k=10,

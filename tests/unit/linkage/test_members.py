@@ -4,13 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from clippings import tables
 from clippings.evaluation.breakdown import describe
 from clippings.evaluation.ceilings import find_ceilings
-from clippings.linkage import search as searching
-from clippings.linkage.blocking import list_blocks
-from clippings.linkage.outcomes import judge_rows
-from clippings.linkage.search import search_neighbours
-from clippings.linkage.strings import compare_strings, training_pairs
+from clippings.linkage.candidates import search as searching
+from clippings.linkage.candidates.blocking import list_blocks
+from clippings.linkage.candidates.lookalikes import training_pairs
+from clippings.linkage.candidates.search import search_neighbours
+from clippings.linkage.candidates.string_rows import compare_strings
+from clippings.linkage.decision.outcomes import judge_rows
 from clippings.sides import restrict_to_queries
 from clippings.truth import judge, queries_with_truth
 
@@ -71,7 +73,9 @@ def test_strings_equal_a_double_loop_ties_beyond_the_depth_included(seed):
     rng = np.random.default_rng(seed)
     texts = ["".join(rng.choice(list("ab"), 4)) for _ in range(24)]
     records = members(24, pages=[f"p{number}" for number in rng.integers(0, 12, 24)], texts=texts)
-    found = compare_strings(records, measures=["levenshtein"], ocr="noisy", k=1, kanjivg="none")
+    (found,) = compare_strings(
+        records, measures=["levenshtein"], ocrs=["noisy"], lengths=[], objective=None, k=1, kanjivg="none"
+    )
 
     def similarity(one, other):
         from rapidfuzz.distance import Levenshtein
@@ -79,9 +83,7 @@ def test_strings_equal_a_double_loop_ties_beyond_the_depth_included(seed):
         score = Levenshtein.normalized_similarity(texts[one], texts[other])
         return score if score > 0 else -np.inf
 
-    assert found["levenshtein"][["query", "target", "score"]].values.tolist() == listed(
-        records, similarity, 1
-    )
+    assert found.neighbours[["query", "target", "score"]].values.tolist() == listed(records, similarity, 1)
 
 
 def test_the_first_of_its_kind_alone_on_its_page_has_no_match():
@@ -99,7 +101,7 @@ def test_a_member_is_judged_by_the_others_of_its_entity():
     assert judge(neighbours, records)["top1"].tolist() == [1, 0, 0, 0]
 
 
-def test_only_members_of_the_splits_that_are_judged_ask(tmp_path):
+def test_only_members_of_the_splits_that_are_judged_are_queries(write_neighbours):
     records = members(4, pages=None).assign(split=["train", "val", "test", "none"])
     assert restrict_to_queries(records, ["val", "test"])["side"].tolist() == [
         "target",
@@ -108,11 +110,9 @@ def test_only_members_of_the_splits_that_are_judged_ask(tmp_path):
         "target",
     ]
     neighbours = pd.DataFrame({"query": ["m01"], "target": ["m00"], "rank": [1], "score": [0.5]})
-    neighbours.to_parquet(tmp_path / "neighbours.parquet")
     row = {"method": "phash", "modality": "string", "ocr": "none", "seed": None}
-    outcomes, *_ = judge_rows(
-        records, [tmp_path / "neighbours.parquet"], rows=[row], weight_files=[], default=0.1
-    )
+    file, choices = write_neighbours(neighbours, row), pd.DataFrame(columns=tables.CHOICES.names)
+    outcomes, *_ = judge_rows(records, [file], choices=choices, rows=[row], default=0.1)
     assert outcomes[["query", "top1"]].values.tolist() == [["m01", 1.0], ["m02", 0.0]]
 
 
@@ -129,7 +129,7 @@ def test_lookalikes_are_learned_from_each_pair_of_members_once():
 
 def test_captions_have_neither_ceilings_nor_lengths():
     records = members(4, pages=None).assign(role="photograph", printed="a b", shortened=None, clean=None)
-    assert find_ceilings([records], dataset="toy", resamples=100, seed=0).empty
-    described = describe([records], "none")
+    assert find_ceilings(records, dataset="toy", resamples=100, seed=0).empty
+    described = describe(records, "none")
     assert described["ocr_error"].notna().all()
     assert described.drop(columns="ocr_error").isna().all(axis=None)

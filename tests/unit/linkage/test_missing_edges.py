@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clippings.linkage.clustering import cluster_row
-from clippings.linkage.graph import Edges, components, read_edges
-from clippings.linkage.search import search_neighbours
+from clippings.linkage.candidates.search import search_neighbours
+from clippings.linkage.decision.clustering import cluster_row
+from clippings.linkage.decision.graph import Edges, components, read_edges
 
 K, CUT = 4, 0.9
 SETTINGS = {"neighbours": K, "method": "components", "giant": 50, "loose": 0.3, "most": 100}

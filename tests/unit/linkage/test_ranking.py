@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.linkage.ranking import COLUMNS_PER_GROUP, Pairs, at_least, best_of, leaders, rank
+from clippings.linkage.candidates.ranking import COLUMNS_PER_GROUP, Pairs, at_least, best_of, leaders, rank
 
 
 def sorted_rows(scores, k):

@@ -1,14 +1,13 @@
 """Outcomes of queries: what validation teaches, and the decisions that follow."""
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.evaluation.outcomes import by_query, join_tests
-from clippings.linkage.outcomes import decide, judge_row, judge_rows
+from clippings.evaluation.outcomes import by_query, of_test
+from clippings.folds import in_fold
+from clippings.linkage.decision.outcomes import decide, judge_row, judge_rows
 from clippings.rows import of_row
 
 STRING = {"method": "levenshtein", "modality": "string", "ocr": "noisy", "seed": None}
@@ -31,20 +30,24 @@ def records(make_records):
 
 
 @pytest.fixture
-def neighbour_file(tmp_path):
+def neighbours():
     rows = [("q1", "t1", 0.9), ("q2", "t1", 0.5), ("q3", "t2", 0.8), ("q4", "t1", 0.6), ("q6", "t1", 1.0)]
-    neighbours = pd.DataFrame(rows, columns=["query", "target", "score"]).assign(rank=1)
-    frames.write(neighbours, tmp_path / "neighbours.parquet", tables.NEIGHBOURS)
-    return tmp_path / "neighbours.parquet"
+    return pd.DataFrame(rows, columns=["query", "target", "score"]).assign(rank=1)
 
 
-def test_each_query_is_decided_by_what_validation_taught(records, neighbour_file, tmp_path):
-    (tmp_path / "weight.json").write_text(json.dumps({"weight": 0.3, "top1": 1}))
+def choices(*weights, row=SUP):
+    """Make the table of choices of one row, of image weights by fold, one more tried in each."""
+    rows = [(fold, value, value == weight) for fold, weight in weights for value in (weight, 0.9)]
+    tried = pd.DataFrame(rows, columns=["fold", "value", "chosen"])
+    return tried.assign(setting="image_weight", method=row["method"], ocr=row["ocr"], seed=row["seed"])
+
+
+def test_each_query_is_decided_by_what_validation_taught(records, neighbours, write_neighbours):
     outcomes, thresholds, calibration = judge_rows(
         records,
-        [neighbour_file] * 2,
+        [write_neighbours(neighbours, STRING, SUP)],
+        choices=choices((0, 0.3)),
         rows=[STRING, SUP],
-        weight_files=[tmp_path / "weight.json"],
         default=0.1,
     )
     frames.check(outcomes, tables.OUTCOMES, where="test")
@@ -61,10 +64,12 @@ def test_each_query_is_decided_by_what_validation_taught(records, neighbour_file
     assert own["probability"].tolist() == pytest.approx([1, 0, 0.75, 0.25, 0])
 
 
-def test_without_truth_the_default_threshold_stands_and_nothing_is_judged(records, neighbour_file):
+def test_without_truth_the_default_threshold_stands_and_nothing_is_judged(
+    records, neighbours, write_neighbours
+):
     unknown = records.assign(entity=None, homonym=None, split="none")
     outcomes, thresholds, calibration = judge_rows(
-        unknown, [neighbour_file], rows=[STRING], weight_files=[], default=0.6
+        unknown, [write_neighbours(neighbours, STRING)], choices=choices(), rows=[STRING], default=0.6
     )
     assert len(frames.check(outcomes, tables.OUTCOMES, where="test")) == 0
     assert len(frames.check(calibration, tables.CALIBRATION, where="test")) == 0
@@ -114,14 +119,42 @@ def test_a_row_is_found_by_method_ocr_and_seed():
     assert of_row(table, {"method": "b", "ocr": "noisy", "seed": None}).index.tolist() == [3]
 
 
-def test_outcomes_spread_over_rows_in_their_order(records, neighbour_file, tmp_path):
-    (tmp_path / "weight.json").write_text(json.dumps({"weight": 0.3}))
+def test_images_or_texts_alone_have_the_weight_of_one_modality(records, neighbours, write_neighbours):
+    rows = [{**SUP, "method": f"sup_{name}", "modality": name} for name in ("visual", "language")]
+    file = write_neighbours(neighbours, *rows)
+    _, thresholds, _ = judge_rows(records, [file], choices=choices(), rows=rows, default=0.1)
+    assert thresholds["image_weight"].tolist() == [1.0, 0.0]
+
+
+def test_folds_are_judged_as_datasets_of_their_splits(records, neighbours, write_neighbours):
+    """Naive oracle: each fold's records as a dataset of its own."""
+    folded = records.assign(fold=[1, 2, 3, 1, 2, 3, None, 1, 2], split="test")
+    file = write_neighbours({1: neighbours, 2: neighbours.assign(score=0.6), 3: neighbours[:3]}, SUP)
+    outcomes, thresholds, calibration = judge_rows(
+        folded, [file], choices=choices((1, 0.1), (2, 0.2), (3, 0.3)), rows=[SUP], default=0.1
+    )
+    frames.check(outcomes, tables.OUTCOMES, where="test")
+    assert thresholds["image_weight"].tolist() == [0.1, 0.2, 0.3]
+    for fold, table in {1: neighbours, 2: neighbours.assign(score=0.6), 3: neighbours[:3]}.items():
+        alone = judge_rows(
+            in_fold(folded, fold).drop(columns="fold"),
+            [write_neighbours(table, SUP, name="alone.parquet")],
+            choices=choices((0, fold / 10)),
+            rows=[SUP],
+            default=0.1,
+        )
+        for together, own in zip((outcomes, thresholds, calibration), alone, strict=True):
+            part = together[together["fold"] == fold].drop(columns="fold").reset_index(drop=True)
+            pd.testing.assert_frame_equal(part, own.drop(columns="fold"), check_dtype=False)
+
+
+def test_outcomes_spread_over_rows_in_their_order(records, neighbours, write_neighbours):
     rows = [SUP, {**SUP, "seed": 1}, STRING]
     outcomes, *_ = judge_rows(
-        records, [neighbour_file] * 3, rows=rows, weight_files=[tmp_path / "weight.json"] * 2, default=0.1
+        records, [write_neighbours(neighbours, *rows)], choices=choices((0, 0.3)), rows=rows, default=0.1
     )
     outcomes.loc[outcomes["seed"] == 1, "top1"] = 0.0
-    spread, entities = by_query(join_tests([outcomes]), "top1")
+    spread, entities = by_query(of_test(outcomes), "top1")
     assert spread.columns.tolist() == [("sup_multimodal", "noisy"), ("levenshtein", "noisy")]
     assert spread.index.tolist() == ["q3", "q4", "q5"]
     assert spread.to_numpy().tolist() == [[0.5, 1], [0, 0], [0, 0]]

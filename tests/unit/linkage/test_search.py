@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.linkage.pooling import pool, read_modalities, read_vectors
-from clippings.linkage.search import search_neighbours
+from clippings.linkage.candidates.pooling import VectorFiles, pool
+from clippings.linkage.candidates.search import search_neighbours
 
 
 def unit(matrix):
@@ -87,10 +87,16 @@ def with_texts(*names):
     return pd.DataFrame({"record": names, "noisy": names, "clean": names})
 
 
+def read(files, column, *, records, fold=0):
+    return VectorFiles(files, records).read("selfsup", fold, column=column)
+
+
 @pytest.fixture
 def vector_file(tmp_path):
     frame = pd.DataFrame(
         {
+            "model": "selfsup",
+            "fold": 0,
             "record": ["a", "b", "c"],
             "visual": [[1.0, 0.0], None, [0.0, 1.0]],
             "noisy": [None, None, None],
@@ -102,11 +108,11 @@ def vector_file(tmp_path):
 
 
 def test_vectors_come_in_the_order_of_the_records_and_zero_where_missing(vector_file):
-    records = with_texts("c", "b", "a")
-    visual, language = read_modalities([vector_file], "clean", records=records)
+    vectors = VectorFiles([vector_file], with_texts("c", "b", "a"))
+    visual, language = vectors.read_modalities("selfsup", 0, ocr="clean")
     assert visual.tolist() == [[0, 1], [0, 0], [1, 0]]
     assert np.allclose(language, [[0, 0], [0.8, 0.6], [0.6, 0.8]])
-    assert not read_modalities([vector_file], "none", records=records)[1].any()
+    assert not vectors.read_modalities("selfsup", 0, ocr="none")[1].any()
 
 
 def test_vectors_in_several_files_are_one_matrix(vector_file, tmp_path):
@@ -116,42 +122,55 @@ def test_vectors_in_several_files_are_one_matrix(vector_file, tmp_path):
     frames.write_each([whole[:1], whole[1:]], files, tables.VECTORS)
     records = with_texts("c", "a", "b")
     for column in ("visual", "noisy", "clean"):
-        alone, together = (read_vectors(paths, column, records=records) for paths in ([vector_file], files))
+        alone, together = (read(paths, column, records=records) for paths in ([vector_file], files))
         np.testing.assert_array_equal(alone, together)
-    assert read_vectors(files, "visual", records=records).tolist() == [[0, 1], [1, 0], [0, 0]]
-    with pytest.raises(ValueError, match=r"1-of-2\.parquet: no vectors of record 'c'"):
-        read_vectors(files[:1], "visual", records=records)
+    assert read(files, "visual", records=records).tolist() == [[0, 1], [1, 0], [0, 0]]
+    with pytest.raises(ValueError, match=r"1-of-2\.parquet: no vectors of record 'c' by selfsup"):
+        read(files[:1], "visual", records=records)
     with pytest.raises(ValueError, match=r"1-of-2\.parquet and 1 more: no vectors of record 'd'"):
-        read_vectors(files, "visual", records=with_texts("a", "d"))
+        read(files, "visual", records=with_texts("a", "d"))
 
 
 def test_equal_texts_of_two_portions_have_equal_vectors(tmp_path):
-    """In other company a text comes out other in the last digit, and what tied would no longer tie."""
+    """In another batch a text's vector differs in the last digit, and what tied would no longer tie."""
     files = [tmp_path / "1-of-2.parquet", tmp_path / "2-of-2.parquet"]
     for file, record, value in zip(files, ("a", "b"), (0.6, 0.6000001), strict=True):
         vector = [[value, 0.8]]
         columns = {"record": [record], "visual": vector, "noisy": [None], "clean": vector}
-        frames.write(pd.DataFrame(columns), file, tables.VECTORS)
+        frames.write(pd.DataFrame({**columns, "model": "selfsup", "fold": 0}), file, tables.VECTORS)
     same = with_texts("a", "b").assign(clean="x", noisy=None)
-    visual, language = read_modalities(files, "clean", records=same)
+    visual, language = VectorFiles(files, same).read_modalities("selfsup", 0, ocr="clean")
     assert (language[0] == language[1]).all() and (visual[0] != visual[1]).any()
     assert language[0, 0] == np.float32(0.6)
-    assert read_vectors(files, "clean", records=same[::-1])[1, 0] == np.float32(0.6000001)
-    other = read_vectors(files, "clean", records=same.assign(clean=["x", "y"]))
+    assert read(files, "clean", records=same[::-1])[1, 0] == np.float32(0.6000001)
+    other = read(files, "clean", records=same.assign(clean=["x", "y"]))
     assert (other[0] != other[1]).any()
-    assert not read_vectors(files, "noisy", records=same).any()
+    assert not read(files, "noisy", records=same).any()
 
 
 def test_a_modality_without_any_vector_is_zero(vector_file):
-    records = with_texts("a", "c")
-    visual, language = read_modalities([vector_file], "noisy", records=records)
+    vectors = VectorFiles([vector_file], with_texts("a", "c"))
+    visual, language = vectors.read_modalities("selfsup", 0, ocr="noisy")
     assert pool(visual, language, weight=0.5).tolist() == [[1, 0], [0, 1]]
 
 
 def test_a_record_without_a_row_and_a_strange_column_are_named(vector_file):
     with pytest.raises(
-        ValueError, match=r"vectors\.parquet: no vectors of record 'd', expected those of every"
+        ValueError, match=r"vectors\.parquet: no vectors of record 'd' by selfsup, expected those of every"
     ):
-        read_vectors([vector_file], "visual", records=pd.DataFrame({"record": ["a", "d"]}))
-    with pytest.raises(ValueError, match=r"no column 'sound', found record, visual, noisy, clean"):
-        read_vectors([vector_file], "sound", records=pd.DataFrame({"record": ["a"]}))
+        read([vector_file], "visual", records=pd.DataFrame({"record": ["a", "d"]}))
+    with pytest.raises(ValueError, match="sound"):
+        read([vector_file], "sound", records=pd.DataFrame({"record": ["a"]}))
+
+
+def test_a_fold_without_a_model_of_its_own_has_that_of_all_folds(vector_file, tmp_path):
+    whole = frames.read(vector_file, tables.VECTORS)
+    second = whole.assign(fold=2, visual=[[0.0, 1.0]] * 3)
+    trained = pd.concat([second.assign(model="sup_visual"), second.assign(model="sup_visual", fold=1), whole])
+    frames.write(trained, tmp_path / "folds.parquet", tables.VECTORS)
+    vectors = VectorFiles([tmp_path / "folds.parquet"], with_texts("a", "b", "c"))
+    assert vectors.depends_on_fold("sup_visual") and not vectors.depends_on_fold("selfsup")
+    assert vectors.read("sup_visual", 2, column="visual").tolist() == [[0, 1]] * 3
+    assert vectors.read("selfsup", 2, column="visual").tolist() == [[1, 0], [0, 0], [0, 1]]
+    with pytest.raises(ValueError, match="no vectors of record 'a' by sup_visual"):
+        vectors.read("sup_visual", 3, column="visual")

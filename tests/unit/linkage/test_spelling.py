@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.linkage.lookalikes import learn_lookalikes
+from clippings.linkage.candidates.lookalikes import learn_lookalikes
 from clippings.spelling import fold_forms
 
 NAMES = st.text(alphabet="工ェエ電竜會会一丨ー社", min_size=1, max_size=6)

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clippings.linkage.measures import MEASURES
-from clippings.linkage.strings import compare_strings, training_pairs
-from clippings.linkage.strokes import open_strokes
+from clippings.linkage.candidates.lookalikes import training_pairs
+from clippings.linkage.candidates.measures import MEASURES
+from clippings.linkage.candidates.string_rows import compare_strings
+from clippings.linkage.candidates.strokes import open_strokes
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 FIRM_RECORDS, KANJIVG = RESOURCES / "firm_records/jp_pr_tkv2.csv", RESOURCES / "strokes/kanjivg.zip"
@@ -25,7 +26,11 @@ needs_drawings = pytest.mark.skipif(
 
 
 def compared(records, *measures, k, ocr="noisy"):
-    found = compare_strings(records, measures=measures, ocr=ocr, k=k, kanjivg=KANJIVG)
+    """Search without folds by measures that choose nothing on validation: neighbours by measure."""
+    searches = compare_strings(
+        records, measures=measures, ocrs=[ocr], lengths=[], objective=None, k=k, kanjivg=KANJIVG, threads=2
+    )
+    found = {search.row["method"]: search.neighbours for search in searches}
     assert list(found) == list(measures)
     return found
 
@@ -111,9 +116,7 @@ def test_pruning_loses_none_of_many_targets(measure, similarity):
     targets = [(f"t{number:04d}", text) for number, text in enumerate(texts[130:])]
     rows = [(*query, "query") for query in queries] + [(*target, "target") for target in targets]
     records = pd.DataFrame(rows, columns=["record", "noisy", "side"])
-    found = compare_strings(records, measures=[measure], ocr="noisy", k=10, kanjivg=KANJIVG, threads=2)[
-        measure
-    ]
+    found = compared(records, measure, k=10)[measure]
     expected = searched(queries[::10], targets, similarity, 10)
     found = found[found["query"].isin(dict(queries[::10]))]
     assert list(found[["query", "target", "rank"]].itertuples(index=False, name=None)) == [
@@ -195,7 +198,8 @@ def test_all_measures_give_one_for_equals_and_lie_between(make_records):
     records = make_records(
         *((f"{side[0]}{n}", side, "train", name, name) for n, (side, name) in enumerate(sides))
     )
-    for neighbours in compared(records, *MEASURES, k=10).values():
+    measures = [name for name, measure in MEASURES.items() if not measure.tuned]
+    for neighbours in compared(records, *measures, k=10).values():
         assert neighbours["score"].between(0, 1).all()
         first = neighbours[neighbours["rank"] == 1]
         assert (first["score"] == 1).all() and len(first) == len(names)

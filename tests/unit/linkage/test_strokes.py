@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clippings.linkage.strokes import BETWEEN, StrokeBook, stroke_class
+from clippings.linkage.candidates.strokes import BETWEEN, StrokeBook, stroke_class
 
 KANJIVG = Path(__file__).parents[3] / "resources/strokes/kanjivg.zip"
 CLASSES = {"㇐": "㇐", "㇀": "㇐", "㇑": "㇑", "㇒": "㇒", "㇓": "㇒", "㇔": "㇔", "㇏": "㇔"}

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.linkage.threshold import best_threshold, tune_threshold
-from clippings.linkage.weight import tune_weight
+from clippings.linkage.candidates.encoder_rows import tune_weight
+from clippings.linkage.decision.thresholds import best_threshold, tune_threshold
+from clippings.linkage.tuning import objective_of
 from clippings.truth import judge
 
+TOP1 = objective_of("link", clustering={})
 OUTCOMES = st.lists(
     st.tuples(st.sampled_from([None, 0.2, 0.4, 0.6, 0.8]), st.booleans(), st.sampled_from([0, 0.5, 1])),
     min_size=1,
@@ -73,17 +75,22 @@ def test_the_weight_with_the_best_validation_accuracy_wins(make_records):
     # The image says t1, the text says t2 more strongly: only a heavy image is right.
     visual = np.float32([[1, 0, 0], [0.9, 0.436, 0], [0, 0, 1]])
     language = np.float32([[0, 1, 0], [0, 0, 1], [0, 1, 0]])
-    chosen = tune_weight(records, visual, language=language, weights=[0.1, 0.3, 0.5, 0.7, 0.9])
-    by_weight = {point["weight"]: point["top1"] for point in chosen["curve"]}
+    weight, tried = tune_weight(
+        records, (visual, language), weights=[0.1, 0.3, 0.5, 0.7, 0.9], objective=TOP1
+    )
+    by_weight = dict(zip(tried["value"], tried["score"], strict=True))
     assert by_weight[0.1] == 0 and by_weight[0.9] == 1
-    assert chosen["weight"] == min(w for w, top1 in by_weight.items() if top1 == 1)
-    assert (chosen["top1"], chosen["queries"]) == (1, 1)
+    assert weight == min(w for w, top1 in by_weight.items() if top1 == 1)
+    chosen = tried[tried["chosen"]]
+    assert chosen[["value", "score", "n", "objective", "setting"]].values.tolist() == [
+        [weight, 1, 1, "top1", "image_weight"]
+    ]
 
 
 def test_equal_weights_fall_to_the_even_one_and_no_truth_leaves_it(records):
     vectors = np.eye(5, dtype=np.float32)
-    everywhere = tune_weight(records, vectors, language=vectors, weights=[0.2, 0.4, 0.6, 0.9])
-    assert everywhere["weight"] == 0.4
+    weight, _ = tune_weight(records, (vectors, vectors), weights=[0.2, 0.4, 0.6, 0.9], objective=TOP1)
+    assert weight == 0.4
     unknown = records.assign(entity=None, homonym=None, split="none")
-    chosen = tune_weight(unknown, vectors, language=vectors, weights=[0.1, 0.5, 0.9])
-    assert (chosen["weight"], chosen["queries"]) == (0.5, 0)
+    weight, tried = tune_weight(unknown, (vectors, vectors), weights=[0.1, 0.5, 0.9], objective=TOP1)
+    assert weight == 0.5 and tried["n"].tolist() == [0, 0, 0]

@@ -1,11 +1,14 @@
 """Runs of words: what a word is, and the search against two loops."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from clippings.linkage.objectives import objective_of
-from clippings.linkage.words import WordSearch, compare_words, word_grams, words
+from clippings.linkage.candidates.measures import compare_words, word_grams, words
+from clippings.linkage.candidates.string_rows import compare_strings
+from clippings.linkage.tuning import objective_of
 
 CLUSTERING = {"neighbours": 10, "method": "components", "loose": 0.3, "most": 100}
 
@@ -37,7 +40,7 @@ def test_the_index_finds_what_two_loops_find(length):
     rng = np.random.default_rng(length)
     texts = [" ".join(rng.choice(list("abcdef"), rng.integers(1, 7))) for _ in range(40)]
     queries, targets = texts[:15], texts[15:]
-    search = WordSearch(queries, targets, length=length)
+    search = compare_words(Path(), length)(queries, targets)
     found = search.best(slice(5, 15), 3)
     expected = []
     for row, query in enumerate(queries[5:15]):
@@ -69,11 +72,26 @@ def test_the_length_that_clusters_validation_best_is_chosen():
         }
     )
     objective = objective_of("cluster", clustering=CLUSTERING)
-    neighbours, chosen = compare_words(records, ocr="noisy", lengths=[1, 2, 3], k=10, objective=objective)
-    by_length = {point["length"]: point["precision"] for point in chosen["curve"]}
-    assert by_length[1] < by_length[2] == chosen["precision"] == 1
-    assert (chosen["length"], chosen["records"]) == (2, 4)
-    assert set(neighbours.loc[neighbours["query"] == "none0", "target"]) >= {"val0", "val1", "none1"}
+    (search,) = compare_strings(
+        records,
+        measures=["jaccard_words"],
+        ocrs=["noisy"],
+        lengths=[1, 2, 3],
+        objective=objective,
+        k=10,
+        kanjivg="none",
+    )
+    by_length = search.tried.set_index("value")
+    assert by_length.loc[1, "score"] < by_length.loc[2, "score"] == 1
+    assert by_length["chosen"].to_dict() == {1: False, 2: True, 3: False}
+    assert by_length.loc[2, ["n", "setting", "objective"]].tolist() == [4, "ngram_length", "precision"]
+    of_first = search.neighbours.query("query == 'none0'")
+    assert set(of_first["target"]) >= {"val0", "val1", "none1"}
+
+
+def test_a_text_without_a_word_shares_nothing():
+    search = compare_words(Path(), 2)(["...", "a b"], ["— —", "a b", "..."])
+    assert list(zip(*search.best(slice(0, 2), 3), strict=True)) == [(1, 1, 1.0)]
 
 
 def test_a_strange_task_is_named():

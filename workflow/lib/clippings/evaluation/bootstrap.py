@@ -1,4 +1,4 @@
-"""Resampling of entities: how far a mean would move had other firms been drawn.
+"""Bootstrap over entities: how far a mean would move if other firms had been sampled.
 
 Entities printed alike are one here: their queries are judged alike.
 """
@@ -20,8 +20,8 @@ def resampled_means(
 ) -> tuple[Numbers, Numbers]:
     """Average each column of outcomes (q, c), once over all queries and once over each resample.
 
-    Returns the means (c,) and (resamples, c). NaN marks a query that does not count in a column. Queries of one
-    entity are drawn together, since they are not independent (Field and Welsh 2007).
+    Returns the means (c,) and (resamples, c). NaN marks a query that does not count in a column. Queries of
+    one entity are resampled together, since they are not independent (Field and Welsh 2007).
     """
     by_entity = pd.DataFrame(np.asarray(outcomes, float)).groupby(entities.to_numpy())
     sums, counts = by_entity.sum().to_numpy(), by_entity.count().to_numpy(float)
@@ -29,13 +29,14 @@ def resampled_means(
 
 
 def resampled_ratios(sums: Numbers, counts: Numbers, *, resamples: int, seed: int) -> tuple[Numbers, Numbers]:
-    """Divide sums by counts, both (e, c), of all entities and of each resample of as many, sampled with replacement.
+    """Divide sums by counts, both (e, c), over all entities and over each resample, drawn with replacement.
 
-    Every column sees the same draws, so that differences between columns are paired. NaN where none
-    counts.
+    Every column sees the same resamples, so that differences between columns are paired. NaN where the count
+    is 0.
     """
     both = np.hstack([sums, counts])
-    return _ratios(both.sum(axis=0)[None])[0], _ratios(_resampled_sums(both, resamples, seed))
+    drawn = [times @ both for times in draw(len(both), resamples=resamples, seed=seed)]
+    return _ratios(both.sum(axis=0)[None])[0], _ratios(np.concatenate(drawn))
 
 
 def interval(means: Numbers) -> tuple[Numbers, Numbers]:
@@ -56,13 +57,14 @@ def centred_p(difference: Numbers, resampled: Numbers) -> Numbers:
 
     p = (1 + #{|d* − d| ≥ |d|}) / (b + 1), Davison and Hinkley 1997, eq. 4.11: never below 1 / (b + 1).
     """
-    # Equal sums in another order differ in the last bits; they are as far out as the difference itself.
-    far = np.abs(resampled - difference) >= np.abs(difference) - 1e-12
-    return (1 + far.sum(axis=0)) / (len(resampled) + 1)
+    # Equal sums in another order differ in the last bits; they are as extreme as the difference itself.
+    extreme = np.abs(resampled - difference) >= np.abs(difference) - 1e-12
+    p: Numbers = (1 + extreme.sum(axis=0)) / (len(resampled) + 1)
+    return p
 
 
 def draw(count: int, *, resamples: int, seed: int) -> Iterator[Numbers]:
-    """Draw `count` of as many entities with replacement, `resamples` times: give how often each was, (b, e)."""
+    """Sample `count` entities with replacement, `resamples` times; yield how often each was drawn, (b, e)."""
     rng = np.random.default_rng(seed)
     chances = np.full(count, 1 / count)
     for start in range(0, resamples, RESAMPLES_PER_BLOCK):
@@ -70,13 +72,7 @@ def draw(count: int, *, resamples: int, seed: int) -> Iterator[Numbers]:
         yield rng.multinomial(count, chances, size=size).astype(float)
 
 
-def _resampled_sums(by_entity: Numbers, resamples: int, seed: int) -> Numbers:
-    """Draw entities with replacement, resamples times: the sums of the rows drawn of by_entity (e, c)."""
-    drawn = draw(len(by_entity), resamples=resamples, seed=seed)
-    return np.concatenate([times @ by_entity for times in drawn])
-
-
 def _ratios(sums: Numbers) -> Numbers:
-    """Divide sums by numbers: sums (b, 2c) holds the sums, then how many queries counted."""
+    """Divide sums by counts, both in one array (b, 2c); NaN where the count is 0."""
     totals, counts = np.hsplit(sums, 2)
     return np.divide(totals, counts, out=np.full_like(totals, np.nan), where=counts > 0)

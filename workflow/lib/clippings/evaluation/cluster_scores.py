@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from clippings import tables
 from clippings.evaluation.bootstrap import draw
 from clippings.evaluation.comparison import compare_pairs
-from clippings.evaluation.outcomes import with_intervals
+from clippings.evaluation.outcomes import average_seeds, with_intervals
 from clippings.pair_counts import PairCounts, adjusted_rand, in_pairs
 from clippings.rows import NAME, Row, of_row
 
@@ -25,6 +25,28 @@ MEASURES = (
     "bcubed_recall",
     "bcubed_f1",
 )
+
+
+def score_clusters(
+    scores: pd.DataFrame,
+    resampled: dict[str, Numbers],
+    *,
+    memberships: pd.DataFrame,
+    cuts: pd.DataFrame,
+    rows: Sequence[Row],
+    resamples: int,
+    seed: int,
+) -> dict[str, pd.DataFrame]:
+    """Add to the scores of links and their resamples those of the clusters of test records, and average anew.
+
+    Returns the tables scores, averages and paired_clusters by name.
+    """
+    added, drawn = add_cluster_scores(scores, memberships, cuts, rows=rows, resamples=resamples, seed=seed)
+    return {
+        "scores": added,
+        "averages": average_seeds(added, resampled | drawn),
+        "paired_clusters": compare_clusters(memberships, resamples=resamples, seed=seed),
+    }
 
 
 def add_cluster_scores(

@@ -1,20 +1,23 @@
-"""Confidence: do the links that a method is surest of come out right, and as often as it says."""
+"""Confidence: are the links that a method is surest of right, and as often as its probabilities say."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from clippings import tables
-from clippings.evaluation.bootstrap import interval, resampled_ratios
-
-Numbers = NDArray[np.float64]
+from clippings.evaluation.bootstrap import Numbers, draw, interval, resampled_ratios
 
 BINS = 10
 POINTS = 200
+Places = NDArray[np.int64]
+Ties = tuple[csr_array, csr_array]  # Queries of each entity in each tie, in order, and the sum of a value.
 
 
 def trace_risk(tested: pd.DataFrame) -> pd.DataFrame:
-    """Trace the risk-coverage curve of each method and OCR, at most POINTS of it, the last at full coverage.
+    """Trace the risk-coverage curve of each method and OCR at up to POINTS, the last at full coverage.
 
     `tested` are the outcomes of test queries; several seeds are pooled.
     """
@@ -27,9 +30,12 @@ def trace_risk(tested: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(curves, ignore_index=True)[tables.RISK_COVERAGE.names]
 
 
-def measure_reliability(outcomes: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
-    """Set the mean probability of each bin against how often its first neighbours are acceptable."""
-    known = outcomes[outcomes["probability"].notna()]
+def measure_reliability(tested: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
+    """Compare the mean probability of each bin with the share of its first neighbours that are acceptable.
+
+    Seeds are pooled; a row without probabilities is left out.
+    """
+    known = tested[tested["probability"].notna()]
     if known.empty:
         return pd.DataFrame(columns=tables.RELIABILITY.names)
     by_row = known.groupby(["method", "ocr"], sort=False)
@@ -46,21 +52,16 @@ def measure_reliability(outcomes: pd.DataFrame, *, resamples: int, seed: int) ->
 
 
 def risks(outcomes: pd.DataFrame) -> Numbers:
-    """Return the risk (n,) at coverage i / n: how many of the i surest first neighbours are not acceptable.
+    """Return the risk (n,) at coverage i / n: the share of the i surest first neighbours not acceptable.
 
     A query is surer by probability, then by score. Where several are equally sure, the risk is its
     expectation over their order. A query without a match, or without a neighbour, is always wrong.
     """
-    keys = by_sureness(outcomes)
+    keys = _sureness(outcomes)
     groups = (1 - outcomes["top1"]).groupby([keys["probability"], keys["score"]]).agg(["sum", "size"])
     groups = groups.sort_index(ascending=False)
-    means = np.repeat((groups["sum"] / groups["size"]).to_numpy(), groups["size"])
+    means: Numbers = np.repeat((groups["sum"] / groups["size"]).to_numpy(), groups["size"])
     return means.cumsum() / np.arange(1, len(means) + 1)
-
-
-def by_sureness(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Return what queries are sorted by, probability and then score; what is unknown is the least sure."""
-    return outcomes[["probability", "score"]].fillna(-np.inf)
 
 
 def area_under_risk(outcomes: pd.DataFrame) -> float:
@@ -69,15 +70,93 @@ def area_under_risk(outcomes: pd.DataFrame) -> float:
 
 
 def calibration_error(outcomes: pd.DataFrame) -> float:
-    """Return the expected calibration error (Naeini et al. 2015) over `bins_of`; NaN without probabilities."""
+    """Return the expected calibration error (Naeini et al. 2015) over `bins_of`, NaN without probabilities."""
     if outcomes["probability"].isna().any():
         return float("nan")
     means = outcomes.groupby(bins_of(outcomes["probability"]))[["probability", "top1"]].agg("sum")
     return float((means["probability"] - means["top1"]).abs().sum() / len(outcomes))
 
 
-def bins_of(probabilities: pd.Series) -> NDArray[np.int64]:
-    """Number the bin of each probability (n,): ten of about equal number; equals share a bin."""
+def bins_of(probabilities: pd.Series) -> Places:
+    """Number the bin of each probability (n,): ten of about equal size; equal ones share a bin."""
     ranks = probabilities.rank(method="average").to_numpy() - 0.5
     places = np.floor(ranks * BINS / len(ranks)).astype(np.int64)
     return np.unique(places, return_inverse=True)[1]
+
+
+def resample_confidence(
+    parts: Sequence[pd.DataFrame], entities: pd.Series, *, resamples: int, seed: int
+) -> dict[str, Numbers]:
+    """Measure `aurc` and `ece` of each row's outcomes in each resample of entities, (b, rows) each.
+
+    The rows hold the outcomes of the same queries, of `entities` (q,). A resample holds each query as often as
+    its entity is drawn; queries are sorted once, since equally sure ones stay so.
+    """
+    places, names = pd.factorize(entities, sort=True)
+    ties = [(_ties_of_risk(part, places), _ties_of_probability(part, places)) for part in parts]
+    areas, errors = [], []
+    for drawn in draw(len(names), resamples=resamples, seed=seed):
+        times = drawn.T.copy()
+        areas.append(np.column_stack([areas_under_risk(risk, times) for risk, _ in ties]))
+        errors.append(np.column_stack([calibration_errors(gaps, times) for _, gaps in ties]))
+    return {"aurc": np.concatenate(areas), "ece": np.concatenate(errors)}
+
+
+def areas_under_risk(ties: Ties, times: Numbers) -> Numbers:
+    """Return the area under the risk-coverage curve of each resample, (b,), of entities drawn `times` (e, b).
+
+    In a tie of rate r that follows W queries with E errors, the risk at W + j is (E + j·r) / (W + j), which
+    is r + (E − r·W) / (W + j): a difference of harmonic numbers sums it over the tie.
+    """
+    sizes, wrong = (part @ times for part in ties)
+    reached, errors = sizes.cumsum(axis=0), wrong.cumsum(axis=0)
+    rates = np.divide(wrong, sizes, out=np.zeros_like(wrong), where=sizes > 0)
+    harmonic = np.append(0, np.cumsum(1 / np.arange(1, reached[-1].max() + 1)))
+    steps = np.diff(harmonic[reached.astype(np.int64)], axis=0, prepend=0)
+    excess = (errors - wrong) - rates * (reached - sizes)
+    areas: Numbers = (errors[-1] + (excess * steps).sum(axis=0)) / reached[-1]
+    return areas
+
+
+def calibration_errors(ties: Ties | None, times: Numbers) -> Numbers:
+    """Return the expected calibration error of each resample, (b,), in its own bins; NaN without `ties`."""
+    if ties is None:
+        return np.full(times.shape[1], np.nan)
+    sizes, gaps = (part @ times for part in ties)
+    reached = sizes.cumsum(axis=0)
+    bins = ((reached - sizes / 2) * BINS / reached[-1]).astype(np.int64)
+    # A tie of which nothing is drawn may lie beyond the last bin, where it adds nothing.
+    places = np.minimum(bins, BINS - 1) + BINS * np.arange(times.shape[1])
+    summed = np.bincount(places.ravel(), weights=gaps.ravel(), minlength=BINS * times.shape[1])
+    errors: Numbers = np.abs(summed.reshape(-1, BINS)).sum(axis=1) / reached[-1]
+    return errors
+
+
+def _sureness(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Return what queries are sorted by, probability and then score; what is unknown is the least sure."""
+    return outcomes[["probability", "score"]].fillna(-np.inf)
+
+
+def _ties_of_risk(outcomes: pd.DataFrame, entities: Places) -> Ties:
+    """Tie equally sure queries of these entities (q,), the surest first, with their errors."""
+    errors = 1 - outcomes["top1"].to_numpy()
+    ties = np.unique(-_sureness(outcomes).to_numpy(), axis=0, return_inverse=True)[1].ravel()
+    ends = pd.Series(errors).groupby(ties).agg(["min", "max"]).to_numpy()
+    # Neighbouring ties of one and the same error are one: any order of their queries gives the same curve.
+    same = (ends[1:] == ends[:-1]).all(axis=1) & (ends[1:, 0] == ends[1:, 1])
+    return _sum_ties(np.append(0, (~same).cumsum())[ties], entities, errors)
+
+
+def _ties_of_probability(outcomes: pd.DataFrame, entities: Places) -> Ties | None:
+    """Tie equally probable queries of these entities (q,), with their overconfidence; None without any."""
+    probabilities = outcomes["probability"].to_numpy(float)
+    if np.isnan(probabilities).any():
+        return None
+    ties = np.unique(probabilities, return_inverse=True)[1]
+    return _sum_ties(ties, entities, probabilities - outcomes["top1"].to_numpy())
+
+
+def _sum_ties(ties: Places, entities: Places, values: Numbers) -> Ties:
+    """Count queries and sum their values by tie and entity, (t, e) each."""
+    counts, sums = (csr_array((data, (ties, entities))) for data in (np.ones(len(ties)), values))
+    return counts, sums

@@ -1,4 +1,4 @@
-"""Scores on the test split, with intervals."""
+"""All tables of scores of a dataset: of its links, and of its clusters where it is to be clustered."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,17 @@ import pandas as pd
 
 from clippings import tables
 from clippings.evaluation.bootstrap import Numbers, resampled_means
-from clippings.evaluation.confidence import area_under_risk, calibration_error
-from clippings.evaluation.confidence_draws import resample_confidence
-from clippings.evaluation.outcomes import with_intervals
+from clippings.evaluation.breakdown import break_down
+from clippings.evaluation.ceilings import find_ceilings
+from clippings.evaluation.comparison import compare_rows
+from clippings.evaluation.confidence import (
+    area_under_risk,
+    calibration_error,
+    measure_reliability,
+    resample_confidence,
+    trace_risk,
+)
+from clippings.evaluation.outcomes import average_seeds, of_test, with_intervals
 from clippings.rows import Row, of_row
 
 # Each mean over queries: its column, the outcome it averages, and over which queries.
@@ -22,6 +30,35 @@ MEANS = (
     ("matched_recall", "right", "matched"),
     ("no_match_recall", "right", "unmatched"),
 )
+
+
+def score_links(
+    records: pd.DataFrame,
+    outcomes: pd.DataFrame,
+    thresholds: pd.DataFrame,
+    *,
+    dataset: str,
+    rows: Sequence[Row],
+    resamples: int,
+    seed: int,
+) -> tuple[dict[str, pd.DataFrame], dict[str, Numbers]]:
+    """Score the links of each row of the results table, on the test queries of all folds together.
+
+    Returns the tables by name, and the resamples (b, rows) of each number of the scores that has an interval.
+    """
+    tested = of_test(outcomes)
+    scores, resampled = score_rows(
+        tested, thresholds, rows=rows, dataset=dataset, resamples=resamples, seed=seed
+    )
+    return {
+        "scores": scores,
+        "averages": average_seeds(scores, resampled),
+        "ceilings": find_ceilings(records, dataset=dataset, resamples=resamples, seed=seed),
+        "paired": compare_rows(tested, resamples=resamples, seed=seed),
+        "breakdown": break_down(tested, records, resamples=resamples, seed=seed),
+        "risk_coverage": trace_risk(tested),
+        "reliability": measure_reliability(tested, resamples=resamples, seed=seed),
+    }, resampled
 
 
 def score_rows(
@@ -64,25 +101,19 @@ def resample_scores(parts: Sequence[pd.DataFrame], *, resamples: int, seed: int)
     return resampled | resample_confidence(parts, entities, resamples=resamples, seed=seed)
 
 
-def _counted(outcomes: pd.DataFrame, among: str) -> pd.Series:
-    """Say which test queries a mean is taken over: the matched ones, the unmatched ones, or all."""
-    matched = outcomes["matched"]
-    return {"matched": matched, "unmatched": ~matched, "all": matched | True}[among]
-
-
 def summarise(outcomes: pd.DataFrame) -> dict[str, float]:
     """Average the outcomes of test queries: of the matched ones, of the others, of all."""
-    matched, others = outcomes[outcomes["matched"]], outcomes[~outcomes["matched"]]
+    means = {name: outcomes.loc[_counted(outcomes, among), mark].mean() for name, mark, among in MEANS}
     return {
-        "n": len(matched),
-        "top1": matched["top1"].mean(),
-        "top1_any_tie": matched["any_tie"].mean(),
-        "top1_strict": matched["strict"].mean(),
-        "recall_at_10": matched["recall"].mean(),
+        "n": int(outcomes["matched"].sum()),
         "n_all": len(outcomes),
-        "accuracy": outcomes["right"].mean(),
-        "matched_recall": matched["right"].mean(),
-        "no_match_recall": others["right"].mean(),
+        **means,
         "aurc": area_under_risk(outcomes),
         "ece": calibration_error(outcomes),
     }
+
+
+def _counted(outcomes: pd.DataFrame, among: str) -> pd.Series:
+    """Mark the test queries that a mean is taken over: the matched ones, the unmatched ones, or all."""
+    matched = outcomes["matched"]
+    return {"matched": matched, "unmatched": ~matched, "all": matched | True}[among]

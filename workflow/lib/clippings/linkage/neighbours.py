@@ -57,5 +57,6 @@ def read_neighbours(files: Files, row: Row, *, fold: int) -> pd.DataFrame:
 def chosen_values(choices: pd.DataFrame, row: Row, *, fold: int) -> dict[str, float]:
     """Name by its setting what was chosen for a row in a fold; images or texts alone have a fixed weight."""
     fixed = {"image_weight": FIXED_WEIGHTS[row["modality"]]} if row["modality"] in FIXED_WEIGHTS else {}
-    own = of_row(choices[choices["chosen"]], row, fold=fold)
-    return fixed | dict(zip(own["setting"], own["value"].astype(float), strict=True))
+    own = of_row(choices, row, fold=fold)
+    chosen = own[own["chosen"].astype(bool)]
+    return fixed | dict(zip(chosen["setting"], chosen["value"].astype(float), strict=True))

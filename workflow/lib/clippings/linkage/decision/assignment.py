@@ -27,11 +27,11 @@ def choose_links(candidates: pd.DataFrame, assignment: str) -> pd.Series:
 
 def choose_first(candidates: pd.DataFrame) -> Flags:
     """Link each query to its first candidate, whoever else is linked to that target."""
-    return (candidates["rank"] == 1).to_numpy()
+    return np.asarray(candidates["rank"] == 1)
 
 
 def assign_greedily(candidates: pd.DataFrame) -> Flags:
-    """Link pair after pair in the given order, passing over those whose query or target is linked already."""
+    """Link pairs in the given order, except those whose query or target is linked already."""
     queries, targets = set[str](), set[str]()
     chosen = np.zeros(len(candidates), bool)
     pairs = zip(candidates["query_id"], candidates["target_id"], strict=True)
@@ -46,18 +46,17 @@ def assign_greedily(candidates: pd.DataFrame) -> Flags:
 def assign_optimally(candidates: pd.DataFrame) -> Flags:
     """Link the pairs, each query and target once at most, whose scores have the greatest sum.
 
-    Of equal sums that with the smaller sum of ranks; what is still equal the solver decides, by the order of
-    ids, always alike (Jonker and Volgenant 1987, on the sparse graph). Scores of 0 or less are never linked.
+    Of equal sums that with the smaller sum of ranks; remaining ties are broken by the solver, deterministically
+    by the order of ids (Jonker and Volgenant 1987, on the sparse graph). Scores of 0 or less are never linked.
     """
     chosen = np.zeros(len(candidates), bool)
     gains = (candidates["score"] * PER_UNIT).round().to_numpy(np.int64)
     useful = np.flatnonzero(gains > 0)
     if not len(useful):
         return chosen
-    found = candidates.iloc[useful]
-    rows = pd.factorize(found["query_id"], sort=True)[0]
-    columns = pd.factorize(found["target_id"], sort=True)[0]
-    ranks = found["rank"].to_numpy(np.int64)
+    edges = candidates.iloc[useful]
+    rows, columns = (pd.factorize(edges[side], sort=True)[0] for side in ("query_id", "target_id"))
+    ranks = edges["rank"].to_numpy(np.int64)
     # One step of score outweighs all ranks together; no cost is 0, for the solver takes 0 for no edge.
     step = len(np.unique(rows)) * int(ranks.max()) + 1
     costs = (gains.max() - gains[useful]) * step + ranks
@@ -68,14 +67,14 @@ def assign_optimally(candidates: pd.DataFrame) -> Flags:
 def _cheapest(
     rows: NDArray[np.int64], columns: NDArray[np.int64], *, costs: NDArray[np.int64], alone: int
 ) -> Flags:
-    """Mark the edges (e,) of the cheapest matching; a row without a column is `alone`, at that cost."""
-    # To stay alone is to have a column of one's own.
+    """Mark the edges (e,) of the cheapest matching; to leave a row unmatched costs `alone`."""
+    # An unmatched row is matched with a column of its own.
     own, width = np.arange(rows.max() + 1), columns.max() + 1
     places = (np.concatenate([rows, own]), np.concatenate([columns, width + own]))
     weights = np.concatenate([costs, np.full(len(own), alone)]).astype(float)
     graph = csr_array((weights, places), shape=(len(own), width + len(own)))
     _, taken = min_weight_full_bipartite_matching(graph)
-    return taken[rows] == columns
+    return np.asarray(taken[rows] == columns)
 
 
 ASSIGNMENTS: dict[str, Callable[[pd.DataFrame], Flags]] = {

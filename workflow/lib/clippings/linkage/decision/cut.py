@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.cluster.hierarchy import DisjointSet
 
-from clippings.linkage.decision.graph import Edges, average_edges, read_edges, spanning_edges
+from clippings.linkage.decision.graph import Edges, Places, average_edges, read_edges, spanning_edges
 from clippings.linkage.decision.thresholds import STEP, TOLERANCE
 from clippings.pair_counts import PairCounts, adjusted_rand, in_pairs
 from clippings.sides import is_query, kept_apart
@@ -23,16 +24,16 @@ class Cut(NamedTuple):
 
 
 class Validation(NamedTuple):
-    """The records of validation and the edges among them."""
+    """The validation records and the edges among them."""
 
     records: pd.DataFrame
     edges: Edges
 
 
 def read_validation(neighbours: pd.DataFrame, records: pd.DataFrame) -> Validation:
-    """Take of records and their neighbours what is of validation."""
-    found = records[is_query(records) & (records["split"] == "val").to_numpy()]
-    return Validation(found, read_edges(neighbours, pd.Index(found["record"])))
+    """Select the validation records, and the edges among them."""
+    kept = records[is_query(records) & (records["split"] == "val").to_numpy()]
+    return Validation(kept, read_edges(neighbours, pd.Index(kept["record"])))
 
 
 def tune_cut(validation: Validation, *, settings: dict[str, Any], default: float) -> Cut:
@@ -51,11 +52,11 @@ def tune_cut(validation: Validation, *, settings: dict[str, Any], default: float
 def edge_precision(validation: Validation) -> float:
     """Return the average precision of validation pairs, the most similar first; 0 if no edge is right.
 
-    A pair of one entity on two pages that has no edge is never found, so it counts with a precision of 0.
+    A pair of one entity on two pages that has no edge is never retrieved: it counts with a precision of 0.
     """
     records, edges = validation
     entities = group_of(records)
-    # Imported here: it takes a second, and only the photographs' folds come this way.
+    # Imported here: it takes a second, and only clusters need it.
     from sklearn.metrics import average_precision_score
 
     right = entities.to_numpy()[edges.ones] == entities.to_numpy()[edges.others]
@@ -77,8 +78,8 @@ def joining_edges(edges: Edges, count: int, *, settings: dict[str, Any]) -> Edge
     return spanning_edges(edges, count)
 
 
-def best_cut(forest: Edges, entities: np.ndarray) -> tuple[float, float]:
-    """Try every cut of a forest over records (n,) of known entities; give the best and its index.
+def best_cut(forest: Edges, entities: Places) -> tuple[float, float]:
+    """Try every cut of a forest over records (n,) of known entities; return the best and its index.
 
     Of equally good cuts in a row the cut lies midway, as far from the last good join as from the first bad
     one; of several such rows the highest wins, which joins least.
@@ -92,43 +93,30 @@ def best_cut(forest: Edges, entities: np.ndarray) -> tuple[float, float]:
     return float(scores[first] + lower) / 2, float(indices[first])
 
 
-def sweep(forest: Edges, entities: np.ndarray) -> Iterator[tuple[float, float]]:
-    """Join records (n,) along the edges by falling score: give each score and the adjusted Rand index there.
+def sweep(forest: Edges, entities: Places) -> Iterator[tuple[float, float]]:
+    """Join records (n,) along the edges by falling score; yield each score and the adjusted Rand index there.
 
     Begins above the highest score, where nothing is joined. Counts are carried on from one join to the next,
     the smaller cluster into the larger: O(n log n) in all.
     """
-    count = len(entities)
-    leader = list(range(count))
+    clusters = DisjointSet(range(len(entities)))
     held = [Counter([entity]) for entity in entities.tolist()]
-    sizes = np.ones(count, int).tolist()
     both = same_cluster = 0
-    total, same_entity = in_pairs(np.float64(count)), in_pairs(np.bincount(entities).astype(float)).sum()
+    pairs, same_entity = in_pairs(np.float64(len(entities))), in_pairs(np.bincount(entities).astype(float)).sum()
 
     def index() -> float:
-        found = PairCounts(*map(np.float64, (both, same_entity, same_cluster, total)))
-        return float(adjusted_rand(*found[:3], found.by_chance))
+        counts = PairCounts(*map(np.float64, (both, same_entity, same_cluster, pairs)))
+        return float(adjusted_rand(*counts[:3], counts.by_chance))
 
-    order = np.argsort(-forest.scores, kind="stable")
-    scores = forest.scores[order].tolist()
-    yield (scores[0] if scores else 0.0) + STEP, index()
-    for place, (one, other) in enumerate(
-        zip(forest.ones[order].tolist(), forest.others[order].tolist(), strict=True)
-    ):
-        large, small = sorted((_leader(leader, one), _leader(leader, other)), key=lambda at: -sizes[at])
-        if large != small:
-            both += sum(number * held[large][entity] for entity, number in held[small].items())
-            same_cluster += sizes[large] * sizes[small]
-            held[large].update(held[small])
-            sizes[large] += sizes[small]
-            leader[small] = large
-        if place + 1 == len(scores) or scores[place + 1] < scores[place]:
-            yield scores[place], index()
-
-
-def _leader(leader: list[int], record: int) -> int:
-    """Follow a record to the head of its cluster, shortening the way."""
-    while leader[record] != record:
-        leader[record] = leader[leader[record]]
-        record = leader[record]
-    return record
+    ordered = forest.of(np.argsort(-forest.scores, kind="stable"))
+    last = np.diff(ordered.scores, append=-np.inf) < 0
+    yield (float(ordered.scores[0]) if len(last) else 0.0) + STEP, index()
+    for one, other, score, tie_ends in zip(*map(np.ndarray.tolist, (*ordered, last)), strict=True):
+        sides = clusters[one], clusters[other]
+        same_cluster += clusters.subset_size(one) * clusters.subset_size(other)
+        clusters.merge(one, other)
+        large, small = sides if clusters[one] == sides[0] else sides[::-1]
+        both += sum(number * held[large][entity] for entity, number in held[small].items())
+        held[large].update(held[small])
+        if tie_ends:
+            yield score, index()

@@ -34,17 +34,14 @@ class Edges(NamedTuple):
 def read_edges(neighbours: pd.DataFrame, records: pd.Index) -> Edges:
     """Make an edge of each pair of neighbours that are both in `records`, by their places there.
 
-    A pair that either names the other is one edge; of two scores that rounding has set apart, the higher
-    counts.
+    Neighbours in both directions are one edge; of two scores that rounding has set apart, the higher counts.
     """
     queries, targets = (records.get_indexer(neighbours[side]) for side in ("query", "target"))
     known = (queries >= 0) & (targets >= 0) & (queries != targets)
-    ones, others = np.minimum(queries, targets)[known], np.maximum(queries, targets)[known]
-    scores = neighbours["score"].to_numpy(float)[known]
-    order = np.lexsort((-scores, others, ones))
-    pairs = ones[order] * len(records) + others[order]
-    first = order[np.diff(pairs, prepend=-1) > 0]
-    return Edges(ones[first].astype(np.int64), others[first].astype(np.int64), scores[first])
+    pairs = pd.DataFrame({"one": np.minimum(queries, targets), "other": np.maximum(queries, targets)})[known]
+    best = neighbours["score"].to_numpy(float)[known]
+    best = pairs.assign(score=best).groupby(["one", "other"], as_index=False)["score"].max()
+    return Edges(best["one"].to_numpy(np.int64), best["other"].to_numpy(np.int64), best["score"].to_numpy())
 
 
 def spanning_edges(edges: Edges, count: int) -> Edges:
@@ -52,16 +49,16 @@ def spanning_edges(edges: Edges, count: int) -> Edges:
     # A zero would be no edge to the solver.
     costs = edges.scores.max(initial=0) + 1 - edges.scores
     graph = coo_array((costs, (edges.ones, edges.others)), shape=(count, count)).tocsr()
-    kept = minimum_spanning_tree(graph).tocoo()
-    pairs, found = edges.ones * count + edges.others, kept.row.astype(np.int64) * count + kept.col
-    return edges.of(np.isin(pairs, found))
+    tree = minimum_spanning_tree(graph).tocoo()
+    return edges.of(np.isin(edges.ones * count + edges.others, tree.row.astype(np.int64) * count + tree.col))
 
 
 def components(edges: Edges, count: int) -> NDArray[np.int64]:
     """Number the connected component of each of `count` records: SLINK's clusters at the lowest score."""
     weights = np.ones(len(edges.scores), np.int8)
     graph = coo_array((weights, (edges.ones, edges.others)), shape=(count, count))
-    return connected_components(graph, directed=False)[1].astype(np.int64)
+    labels: Places = connected_components(graph, directed=False)[1].astype(np.int64)
+    return labels
 
 
 def average_edges(edges: Edges, count: int, *, loose: float, most: int) -> Edges:

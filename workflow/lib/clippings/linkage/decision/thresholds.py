@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-STEP = 1e-5  # How far above the highest score the cut lies that refuses everything.
+STEP = 1e-5  # How far above the highest score the cut lies that links nothing.
 TOLERANCE = 1e-9  # Expected counts that differ less are equal.
 
 
@@ -22,7 +22,7 @@ def tune_threshold(judged: pd.DataFrame, *, default: float) -> dict[str, Any]:
 
 
 def best_threshold(judged: pd.DataFrame) -> tuple[float, float]:
-    """Try every cut between the scores of `judged`; give the best, the lowest of equals, and its accuracy.
+    """Try every cut between the scores of `judged`; return the best, the lowest of ties, and its accuracy.
 
     A matched query is right if its first neighbour is acceptable and at or above the cut, an unmatched
     one if its first neighbour is below the cut or it has none.
@@ -30,7 +30,7 @@ def best_threshold(judged: pd.DataFrame) -> tuple[float, float]:
     judged = judged.sort_values("score", ascending=False, na_position="last")
     scores = judged["score"].dropna().to_numpy()
     gains = np.where(judged["matched"], judged["top1"], -1.0)[: len(scores)]
-    # Entry i: how many are right when the i highest scores are linked and the rest is refused.
+    # Entry i: how many are right when the i highest scores are linked and the others are not.
     right = (~judged["matched"]).sum() + np.concatenate([[0.0], gains.cumsum()])
     allowed = np.concatenate([[True], scores[:-1] > scores[1:], [True]])
     best = np.flatnonzero(allowed & (right > right[allowed].max() - TOLERANCE))[-1]
@@ -40,16 +40,15 @@ def best_threshold(judged: pd.DataFrame) -> tuple[float, float]:
 
 
 def fit_calibration(judged: pd.DataFrame) -> pd.DataFrame:
-    """Fit the chance that the first neighbour is acceptable as a rising function of its score.
+    """Fit the probability that the first neighbour is acceptable as a rising function of its score.
 
-    Isotonic regression (Zadrozny and Elkan 2002) on queries with `score` and `top1`, 0 where unmatched; gives
-    its knots, score and probability. Without a score there are none; where all are right, or none is, the
-    one value is kept.
+    Isotonic regression (Zadrozny and Elkan 2002) on queries with `score` and `top1`, 0 where unmatched.
+    Returns its knots, score and probability; none without a score, one probability where all are right or wrong.
     """
     judged = judged[judged["score"].notna()]
     if judged.empty:
         return pd.DataFrame({"score": [], "probability": []}, dtype=float)
-    # Imported here: it takes a second, and most who read this module only look probabilities up.
+    # Imported here: it takes a second, and links only look probabilities up.
     from sklearn.isotonic import IsotonicRegression
 
     fitted = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(judged["score"], judged["top1"])
@@ -57,12 +56,12 @@ def fit_calibration(judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def probability_of(scores: ArrayLike, knots: pd.DataFrame) -> NDArray[np.float64]:
-    """Interpolate the probability of each score (n,) between knots, level outside; NaN without knots.
+    """Interpolate the probability of each score (n,) between knots, constant outside; NaN without knots.
 
     An empty score, a query without a neighbour, has probability 0.
     """
     scores = np.asarray(scores, float)
     if knots.empty:
         return np.full(len(scores), np.nan)
-    found = np.interp(scores, knots["score"], knots["probability"])
-    return np.where(np.isnan(scores), 0.0, found)
+    interpolated = np.interp(scores, knots["score"], knots["probability"])
+    return np.where(np.isnan(scores), 0.0, interpolated)
