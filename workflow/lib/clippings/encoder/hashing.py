@@ -28,18 +28,15 @@ def hash_images(records: pd.DataFrame, crops: pd.DataFrame, *, hashes: Sequence[
     if unknown:
         raise ValueError(f"hash {unknown[0]!r}, expected one of {', '.join(HASHES)}")
     wanted = crops[crops["crop"].isin(records["record"])]
-    images = progress(wanted["image"], what="crops", total=len(wanted))
-    bits = [hash_vectors(data, hashes=hashes) for data in images]
-    vectors = pd.DataFrame(bits, wanted["crop"], columns=list(hashes), dtype=object)
-    vectors = vectors.reindex(records["record"])
-    parts = [
-        pd.DataFrame({"model": name, "fold": ALL, "record": records["record"], "visual": vectors[name].array})
-        for name in hashes
+    pairs = progress(zip(wanted["crop"], wanted["image"], strict=True), what="crops", total=len(wanted))
+    vectors = {crop: hash_vectors(data, hashes=hashes) for crop, data in pairs}
+    none = [None] * len(hashes)
+    rows = [
+        (name, ALL, record, vectors.get(record, none)[place])
+        for place, name in enumerate(hashes)
+        for record in records["record"]
     ]
-    joined = pd.concat(parts, ignore_index=True)
-    return joined.assign(
-        visual=joined["visual"].where(joined["visual"].notna(), None), noisy=None, clean=None
-    )
+    return pd.DataFrame(rows, columns=["model", "fold", "record", "visual"]).assign(noisy=None, clean=None)
 
 
 def hash_vectors(data: bytes, *, hashes: Sequence[str]) -> list[NDArray[np.float32]]:
