@@ -16,7 +16,7 @@ from clippings.tables import CORNERS, NAMES
 
 Place = tuple[int, int]
 Colour = tuple[int, int, int]
-# Red, green, blue; told apart by colour-blind eyes too (Okabe and Ito).
+# Red, green, blue; distinct to colour-blind eyes too (Okabe and Ito).
 COLOURS = {
     "entry": (0, 0, 0),
     "name": (213, 94, 0),
