@@ -1,11 +1,14 @@
 """Splits follow entities and homonyms, are seeded, and keep their shares."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clippings import declarations
 from clippings.folds import in_fold
 from clippings.records.splits import assign_folds, assign_splits
 
@@ -121,6 +124,13 @@ def test_a_share_of_zero_leaves_a_split_empty(shares, left):
 def test_a_small_share_without_entities_is_still_an_error():
     with pytest.raises(ValueError, match=r"split 'test' is empty; .* expected enough for each of val, test"):
         assign_splits(records_of(["f1"]), shares={"train": 0, "val": 0.9, "test": 0.1}, seed=0)
+
+
+def test_the_config_may_leave_out_training_and_validation_but_no_test():
+    schema = declarations.load(Path(__file__).parents[3] / "workflow/schemas/records.schema.yaml")
+    declarations.checked({"shares": {"train": 0, "val": 0, "test": 1}}, schema, where="config")
+    with pytest.raises(ValueError, match="shares/test"):
+        declarations.checked({"shares": {"train": 0.5, "val": 0.5, "test": 0}}, schema, where="config")
 
 
 def test_all_entities_may_be_tested_even_a_single_one():

@@ -69,8 +69,10 @@ class Document:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file: Any = pypdfium2.PdfDocument(path) if _is_pdf(path) else Image.open(path)
-        self.frames = len(self._file) if _is_pdf(path) else getattr(self._file, "n_frames", 1)
+        # Both readers are typed loosely.
+        opened: Any = pypdfium2.PdfDocument(path) if _is_pdf(path) else Image.open(path)
+        self._file = opened
+        self.frames: int = len(opened) if _is_pdf(path) else getattr(opened, "n_frames", 1)
 
     def page(self, frame: int | None) -> Pixels:
         """Decode page `frame`, from 0, to a grey (h, w) or colour (h, w, 3) image, or raise ValueError.

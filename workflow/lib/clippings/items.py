@@ -38,7 +38,7 @@ def read_items(
 def complete_items(items: pd.DataFrame, *, extra: Iterable[str], sources: Sources) -> pd.DataFrame:
     """Check items of several tables, or of a published one, and fill in their roles."""
     items = frames.check(items, ITEMS.with_texts(extra), where="items shards")
-    sole = {source: next(iter(said["sides"])) for source, said in sources.items() if len(said["sides"]) == 1}
+    sole = {source: next(iter(own["sides"])) for source, own in sources.items() if len(own["sides"]) == 1}
     return items.assign(role=items["role"].fillna(items["source"].map(sole)).fillna("name"))
 
 

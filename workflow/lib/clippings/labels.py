@@ -9,14 +9,14 @@ import pandas as pd
 from clippings import frames
 from clippings.tables import CLERICAL_LABELS, LABELS
 
-# What makes two rows say the same; the time and the note do not.
-SAID = ["query_id", "target_id", "verdict", "labeller"]
+# Rows with equal values here are duplicates, whatever the time and the note.
+JUDGEMENT = ["query_id", "target_id", "verdict", "labeller"]
 
 
 def read_labels(paths: Iterable[str | Path]) -> pd.DataFrame:
     """Read files of labels (.csv, .tsv) into the columns of `labels`, and `place`: file and row, from 1.
 
-    A row that says what one above it said already is left out. Raise ValueError in one line for a file that
+    A row that repeats the judgement of one above it is left out. Raise ValueError in one line for a file that
     is neither a `labels` nor a `clerical_labels` table, and for a match without a target.
     """
     read = [_read(Path(path)) for path in paths]
@@ -26,7 +26,7 @@ def read_labels(paths: Iterable[str | Path]) -> pd.DataFrame:
     aimless = labels.loc[(labels["verdict"] == "match") & labels["target_id"].isna(), "place"]
     if len(aimless):
         raise ValueError(f"{aimless.iloc[0]}: a match without a target_id, expected the id of the target")
-    return labels.drop_duplicates(SAID, ignore_index=True)
+    return labels.drop_duplicates(JUDGEMENT, ignore_index=True)
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -18,12 +18,12 @@ COLUMNS = ["record", "other", "verdict", "place"]
 def read_pairs(paths: Iterable[str | Path]) -> pd.DataFrame:
     """Read files of pairs (.csv, .tsv, .json) as record, other, verdict (same or different) and place.
 
-    A pair without a verdict is `same`; pairs of which nobody could tell are left out. Raise ValueError in one
+    A pair without a verdict is `same`; undecided pairs are left out. Raise ValueError in one
     line for a file that is neither a `pairs` table nor a Label Studio export, and for any other verdict.
     """
     read = [_read(Path(path)) for path in paths]
     pairs = pd.concat(read, ignore_index=True) if read else pd.DataFrame(columns=COLUMNS, dtype=object)
-    verdicts = pairs["verdict"].map(lambda said: str(said).strip().casefold())
+    verdicts = pairs["verdict"].map(lambda verdict: str(verdict).strip().casefold())
     strange = ~verdicts.isin(PAIR_VERDICTS)
     if strange.any():
         row = pairs[strange].iloc[0]
@@ -37,17 +37,18 @@ def read_pairs(paths: Iterable[str | Path]) -> pd.DataFrame:
 def _read(path: Path) -> pd.DataFrame:
     if path.suffix == ".json":
         return pd.DataFrame(list(_tasks(path)), columns=COLUMNS, dtype=object)
-    found = frames.load(path, PAIRS, texts=CHOICES)
-    found["place"] = [f"{path} line {row + 2}" for row in range(len(found))]
-    exported = "annotation_id" in found
-    if exported or "choice" in found:
-        found["verdict"] = found[_choice(found.columns, where=str(path))]
+    table = frames.load(path, PAIRS, texts=CHOICES)
+    place = pd.Series(
+        [f"{path} line {row + 2}" for row in range(len(table))], index=table.index, dtype=object
+    )
+    exported = "annotation_id" in table
+    if exported or "choice" in table:
+        table["verdict"] = table[_choice(table.columns, where=str(path))]
     if exported:
         # A line without a choice is a task that was looked at and left.
-        found = found.dropna(subset="verdict")
-    place = found["place"]
-    pairs = frames.check(found.drop(columns="place"), PAIRS, where=str(path)).astype(object)
-    return pairs.assign(verdict=pairs["verdict"].fillna("same"), place=place.to_numpy())[COLUMNS]
+        table = table.dropna(subset="verdict")
+    pairs = frames.check(table, PAIRS, where=str(path)).astype(object)
+    return pairs.assign(verdict=pairs["verdict"].fillna("same"), place=place[table.index].to_numpy())
 
 
 def _tasks(path: Path) -> Iterator[tuple[str, str, str, str]]:
@@ -75,15 +76,15 @@ def _load(path: Path) -> list[dict[str, Any]]:
     return tasks
 
 
-def _results(annotation: Any, place: str) -> list[dict[str, Any]]:
-    """Return the choices of an annotation; raise ValueError where it is not as Label Studio writes it."""
-    found = annotation.get("result") if isinstance(annotation, dict) else None
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+def _chosen(annotation: Any, place: str) -> dict[str, list[str]]:
+    """Return the choices of an annotation, by name; raise ValueError where it is none of Label Studio's."""
+    results = annotation.get("result") if isinstance(annotation, dict) else None
+    if not isinstance(results, list) or not all(isinstance(one, dict) for one in results):
         raise ValueError(f"{place}: an annotation without a list of results, expected one of choices")
-    chosen = [one for one in found if one.get("type") == "choices"]
-    if not all(isinstance(one.get("value"), dict) and "choices" in one["value"] for one in chosen):
+    choices = [one for one in results if one.get("type") == "choices"]
+    if not all(isinstance(one.get("value"), dict) and "choices" in one["value"] for one in choices):
         raise ValueError(f"{place}: a choice without a value, expected value: {{choices: [...]}}")
-    return chosen
+    return {str(one.get("from_name")): one["value"]["choices"] for one in choices}
 
 
 def _id_of(data: Mapping[str, Any], key: str, place: str) -> str:
@@ -97,21 +98,19 @@ def _id_of(data: Mapping[str, Any], key: str, place: str) -> str:
 def _verdicts(task: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]]:
     """Return what was chosen in a task, and by which annotation."""
     if "annotations" not in task:
-        chosen = task.get(_choice(task, where=place))
-        if chosen:
-            yield chosen, ""
+        verdict = task.get(_choice(task, where=place))
+        if verdict:
+            yield verdict, ""
         return
     for annotation in task["annotations"]:
-        results = _results(annotation, place)
+        chosen = _chosen(annotation, place)
         by = f" annotation {annotation['id']}" if "id" in annotation else ""
-        if results and not annotation.get("was_cancelled"):
-            named = {str(found.get("from_name")): found["value"]["choices"] for found in results}
-            yield from ((verdict, by) for verdict in named[_choice(named, where=place)])
+        if chosen and not annotation.get("was_cancelled"):
+            yield from ((verdict, by) for verdict in chosen[_choice(chosen, where=place)])
 
 
 def _choice(names: Iterable[str], *, where: str) -> str:
-    found = list(names)
-    known = [name for name in CHOICES if name in found]
+    known = [name for name in CHOICES if name in names]
     if not known:
-        raise ValueError(f"{where}: found {', '.join(found)}, expected a choice named {' or '.join(CHOICES)}")
+        raise ValueError(f"{where}: found {', '.join(names)}, expected a choice named {' or '.join(CHOICES)}")
     return known[0]

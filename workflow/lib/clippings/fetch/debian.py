@@ -51,22 +51,22 @@ def read_members(deb: Path, patterns: Iterable[str]) -> dict[str, bytes]:
     if run.returncode:
         raise ValueError(f"{deb.name}: {_last_error(run.stderr)}; expected a whole Debian package")
     try:
-        found = dict(sorted(_matching(run.stdout, wanted)))
+        files = dict(sorted(_matching(run.stdout, wanted)))
     except (tarfile.TarError, EOFError) as error:
         reason = str(error).splitlines()[0]
         raise ValueError(f"{deb.name}: {reason}; expected a whole Debian package") from error
     for pattern in wanted:
-        if not any(fnmatch.fnmatchcase(name, pattern) for name in found):
+        if not any(fnmatch.fnmatchcase(name, pattern) for name in files):
             raise ValueError(f"{deb.name}: no file {pattern!r} inside, expected as listed")
-    return found
+    return files
 
 
 def pack(files: dict[str, bytes], output: Path) -> None:
-    """Put `files` (path to content) into a zip archive as they are; equal files give equal bytes."""
+    """Put `files` (path to content) into a zip archive as they are; equal files make equal bytes."""
     with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, date_time=DAWN)
-            # Else the archive would say on which kind of system it was made.
+            # Otherwise the archive would record the kind of system on which it was made.
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             archive.writestr(entry, content)
 

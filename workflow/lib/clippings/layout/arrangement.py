@@ -1,4 +1,4 @@
-"""How the lines of a page hang together: reading order, entries, and names broken over two lines."""
+"""The structure of a page: reading order of its lines, entries, and names broken over two lines."""
 
 import numpy as np
 import pandas as pd
@@ -8,8 +8,8 @@ from clippings.layout.spans import BOTTOM, END, START, TOP, Labels, Spans, readi
 from clippings.tables import CORNERS, NAMES
 
 NOWHERE = -1
-# How far the rest of a broken name hangs in from where the first one starts, in thicknesses of its line.
-LEAST_HANG, MOST_HANG = 0.75, 2.6
+# Indent of the rest of a broken name from where the first name starts, in thicknesses of its line.
+LEAST_INDENT, MOST_INDENT = 0.75, 2.6
 EDGES = {"start": (START, "min"), "top": (TOP, "min"), "end": (END, "max"), "bottom": (BOTTOM, "max")}
 
 
@@ -38,7 +38,7 @@ def arrange(lines: pd.DataFrame, *, orientation: str, width: int) -> pd.DataFram
 def broken_names(spans: Spans, roles: Roles, band: Labels, *, row: Labels) -> tuple[Labels, Labels]:
     """Find, for lines (n, 4) in reading order, the line that starts each name (n,) and the part it is (n,).
 
-    A name goes on in the next line where that line hangs in a little from where the run of names or
+    A name continues in the next line where that line is indented a little from where the run of names or
     partners started. Fields have no name.
     """
     first, part = np.full(len(spans), NOWHERE), np.zeros(len(spans), dtype=int)
@@ -49,9 +49,9 @@ def broken_names(spans: Spans, roles: Roles, band: Labels, *, row: Labels) -> tu
         before = line - 1
         if before < 0 or roles[before] != roles[line] or band[before] != band[line]:
             opening = line
-        hang = (spans[line, START] - spans[opening, START]) / (spans[line, BOTTOM] - spans[line, TOP])
-        goes_on = line != opening and row[line] != row[before] and LEAST_HANG <= hang <= MOST_HANG
-        first[line], part[line] = (first[before], part[before] + 1) if goes_on else (line, 0)
+        indent = (spans[line, START] - spans[opening, START]) / (spans[line, BOTTOM] - spans[line, TOP])
+        continues = line != opening and row[line] != row[before] and LEAST_INDENT <= indent <= MOST_INDENT
+        first[line], part[line] = (first[before], part[before] + 1) if continues else (line, 0)
     return first, part
 
 

@@ -58,17 +58,17 @@ def detect_pages(
     """Find the boxes on `pages` (page, path, source, frame); return them and what became of each page.
 
     `sources` declares the orientation of each source, and by the keys of its `sides` the roles it prints.
-    A page that cannot be read, is blank or has no names gives no boxes, and its reason stands in the status.
+    A page that cannot be read, is blank or has no names has no boxes, and the reason in its status.
     """
     boxes, statuses = [pd.DataFrame(columns=COLUMNS)], []
     images = open_pages((row["path"], row["frame"]) for row in pages)
     for row, image in zip(progress(pages, what="pages", total=len(pages)), images, strict=True):
-        found = image if isinstance(image, ValueError) else detect_page(row, image, detector, sources)
-        status = page_status(row, found)
+        result = image if isinstance(image, ValueError) else detect_page(row, image, detector, sources)
+        status = page_status(row, result)
         if status["status"] != "ok":
             say(status["message"])
-        elif not isinstance(found, ValueError):
-            boxes.append(found)
+        elif not isinstance(result, ValueError):
+            boxes.append(result)
         statuses.append(status)
     return pd.concat(boxes, ignore_index=True), pd.DataFrame(statuses)
 
@@ -119,17 +119,17 @@ def lines_of(layout: Layout, sheet: Sheet) -> pd.DataFrame:
     return lines.assign(role=[block.type for block in blocks], confidence=confidence)
 
 
-def page_status(row: Row, found: pd.DataFrame | ValueError) -> dict[str, Any]:
+def page_status(row: Row, result: pd.DataFrame | ValueError) -> dict[str, Any]:
     """Say what became of a page, from its boxes or from the error that kept it from being read."""
     status = {"page": row["page"], "source": row["source"], "boxes": 0, "names": 0, "message": None}
-    if isinstance(found, ValueError):
+    if isinstance(result, ValueError):
         word = "unreadable" if Path(row["path"]).is_file() else "missing"
-        return status | {"status": word, "message": f"page {row['page']}: {found}"}
-    status |= {"boxes": len(found), "names": int(found["role"].isin(NAMES).sum())}
+        return status | {"status": word, "message": f"page {row['page']}: {result}"}
+    status |= {"boxes": len(result), "names": int(result["role"].isin(NAMES).sum())}
     where = f"page {row['page']}: {row['path']} (frame {row['frame'] or 0})"
-    if len(found) == 0:
+    if len(result) == 0:
         return status | {"status": "blank", "message": f"{where} is blank, expected printed lines"}
     if status["names"] == 0:
-        message = f"{where} has {len(found)} boxes but no names, expected at least one"
+        message = f"{where} has {len(result)} boxes but no names, expected at least one"
         return status | {"status": "no names", "message": message}
     return status | {"status": "ok"}

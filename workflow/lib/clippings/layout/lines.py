@@ -1,4 +1,4 @@
-"""Lines of a straight page: found by the PP-OCRv6 detector, joined, parted, drawn tight round their ink."""
+"""Lines of a straight page: detected by PP-OCRv6, joined, split, and fitted tightly to their ink."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -71,11 +71,11 @@ def line_finder(model: str | Path, *, longest_side: int, threads: int) -> LineFi
     )
 
     def find(image: Pixels) -> tuple[Boxes, Scores]:
-        found = engine(image, use_det=True, use_cls=False, use_rec=False)
-        if len(found) == 0:
+        lines = engine(image, use_det=True, use_cls=False, use_rec=False)
+        if len(lines) == 0:
             return np.zeros((0, 4)), np.zeros(0)
-        corners = np.asarray(found.boxes, dtype=float)
-        return np.hstack([corners.min(axis=1), corners.max(axis=1)]), np.asarray(found.scores)
+        corners = np.asarray(lines.boxes, dtype=float)
+        return np.hstack([corners.min(axis=1), corners.max(axis=1)]), np.asarray(lines.scores)
 
     return find
 

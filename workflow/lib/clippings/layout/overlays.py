@@ -14,7 +14,9 @@ from clippings.images import Pixels, encode_png, open_page
 from clippings.running import atomic, say
 from clippings.tables import CORNERS, NAMES
 
-# Red, green, blue; told apart by colour-blind eyes too (Okabe and Ito).
+Place = tuple[int, int]
+Colour = tuple[int, int, int]
+# Red, green, blue; distinct to colour-blind eyes too (Okabe and Ito).
 COLOURS = {
     "entry": (0, 0, 0),
     "name": (213, 94, 0),
@@ -60,7 +62,8 @@ def overlay(image: Pixels, boxes: pd.DataFrame) -> Pixels:
         thickness = 1 if box.role == "entry" else 2
         cv2.rectangle(canvas, upper_left, lower_right, COLOURS[box.role], thickness)
         if box.role in NAMES and box.part == 0:
-            _write(canvas, str(box.reading_order), upper_left, box.role)
+            place = max(upper_left[0], 0), max(upper_left[1] - 3, 10)
+            _write(canvas, str(box.reading_order), place, 0.42, COLOURS[box.role], 1)
     _link_parts(canvas, boxes)
     return np.concatenate([_key(canvas.shape[1], boxes), canvas])
 
@@ -79,11 +82,10 @@ def _key(width: int, boxes: pd.DataFrame) -> Pixels:
     for role, count in boxes["role"].value_counts().reindex(list(COLOURS), fill_value=0).items():
         cv2.rectangle(key, (left, 18), (left + 40, 42), COLOURS[role], -1)
         text = f"{role} ({count})"
-        cv2.putText(key, text, (left + 50, 40), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (0, 0, 0), 2, cv2.LINE_AA)
+        _write(key, text, (left + 50, 40), 0.9, (0, 0, 0), 2)
         left += 110 + 18 * len(text)
     return key
 
 
-def _write(canvas: Pixels, text: str, place: tuple[int, int], role: str) -> None:
-    origin = (max(place[0], 0), max(place[1] - 3, 10))
-    cv2.putText(canvas, text, origin, cv2.FONT_HERSHEY_SIMPLEX, 0.42, COLOURS[role], 1, cv2.LINE_AA)
+def _write(canvas: Pixels, text: str, place: Place, size: float, colour: Colour, width: int) -> None:
+    cv2.putText(canvas, text, place, cv2.FONT_HERSHEY_SIMPLEX, size, colour, width, cv2.LINE_AA)

@@ -42,11 +42,11 @@ def assign_roles(spans: Spans, *, lists: bool) -> Roles:
 
 def running_heads(spans: Spans) -> Flags:
     """Tell which lines (n, 4) are running heads or page numbers: set off from all others at an edge."""
-    found = np.zeros(len(spans), dtype=bool)
+    heads = np.zeros(len(spans), dtype=bool)
     for low, high in ((TOP, BOTTOM), (START, END)):
-        found |= _set_off(spans[:, low], spans[:, high], body_size(spans))
-        found |= _set_off(-spans[:, high], -spans[:, low], body_size(spans))
-    return found
+        heads |= _set_off(spans[:, low], spans[:, high], body_size(spans))
+        heads |= _set_off(-spans[:, high], -spans[:, low], body_size(spans))
+    return heads
 
 
 def label_margin(spans: Spans) -> float:

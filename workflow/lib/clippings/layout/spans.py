@@ -41,7 +41,7 @@ def sizes(spans: Spans) -> NDArray[np.float64]:
 def body_size(spans: Spans) -> float:
     """Return the size of the body type: the lower third of thicknesses, long lines counting for more.
 
-    Not the median, because where the body has faded, most of what is found may be names in larger type.
+    Not the median, because where the body has faded, most of what is detected may be names in larger type.
     """
     if len(spans) == 0:
         return 1.0
@@ -92,7 +92,7 @@ def rows(spans: Spans, band: Labels) -> Labels:
 
 
 def reading_order(spans: Spans) -> tuple[Labels, Labels, Labels]:
-    """Return the order (n,) in which spans are read, with the bands (n,) and rows (n,) found on the way."""
+    """Return the order (n,) in which spans are read, with the bands (n,) and rows (n,) on which it rests."""
     band = bands(spans)
     row = rows(spans, band)
     return np.lexsort((spans[:, START], row)), band, row

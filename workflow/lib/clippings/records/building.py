@@ -45,9 +45,11 @@ def build_records(
     records = _records_of_items(items, sources) if len(items) else _records_of_crops(crops)
     _expect_sources(records, sources)
     if len(mentions):
-        records = _with_truth(
-            records, _truth_by_record(mentions, _match(records, crops, mentions, annotations))
-        )
+        if len(annotations):
+            mention_of = match_by_box(crops, mentions, annotations=annotations)
+        else:
+            mention_of = match_by_id(records["record"], mentions)
+        records = _with_truth(records, _truth_by_record(mentions, mention_of))
     if task == "cluster":
         expect_one_a_page(pairs, records)
     if len(pairs):
@@ -101,14 +103,6 @@ def _of_items(records: pd.DataFrame, items: pd.DataFrame, columns: Sequence[str]
     """Return columns of the items in the order of the records."""
     cells = items.set_index("record", drop=False)[list(columns)].reindex(records["record"])
     return cells.set_axis(records.index)
-
-
-def _match(
-    records: pd.DataFrame, crops: pd.DataFrame, mentions: pd.DataFrame, annotations: pd.DataFrame
-) -> pd.Series:
-    if len(annotations):
-        return match_by_box(crops, mentions, annotations=annotations)
-    return match_by_id(records["record"], mentions)
 
 
 def _truth_by_record(mentions: pd.DataFrame, mention_of: pd.Series) -> pd.DataFrame:

@@ -45,20 +45,22 @@ def apply_labels(records: pd.DataFrame, labels: pd.DataFrame, *, task: str) -> p
     labels = _with_query_first(labels, records, expected=SIDES[task])
     said = labels.assign(verdict=labels["verdict"].map(VERDICTS)).dropna(subset="verdict")
     said = said.rename(columns={"query_id": "record", "target_id": "other"})
-    pairs, unmatched = said[said["other"].notna()], said.loc[said["other"].isna()]
+    pairs, unmatched = said[said["other"].notna()], said[said["other"].isna()]
+    same, different = (pairs[pairs["verdict"] == verdict] for verdict in ("same", "different"))
     known = "group" if task == "link" else "entity"
     grouped = records.assign(group=group_of(records))
     node = nodes(grouped, known)
     joined = components(records["record"], pairs, node).set_axis(records["record"])
     if task == "link":
-        _expect_one_target(pairs[pairs["verdict"] == "same"], node)
-    _expect_within(pairs[pairs["verdict"] == "same"], node, joined=joined)
+        _expect_one_target(same, node)
+    _expect_within(same, node, joined=joined)
     expect_agreement(_without_homonyms(pairs, records), grouped, known=known)
+    alone = [*unmatched["record"]]
     if task == "link":
-        _expect_unmatched(unmatched, pairs[pairs["verdict"] == "same"], joined=joined)
-    alone = pairs[pairs["verdict"] == "different"] if task == "cluster" else pairs[:0]
-    alone_ids = [*unmatched["record"], *alone["record"], *alone["other"]]
-    completed = _complete(records, pairs[pairs["verdict"] == "same"], joined=joined, alone=alone_ids)
+        _expect_unmatched(unmatched, same, joined=joined)
+    else:
+        alone += [*different["record"], *different["other"]]
+    completed = _complete(records, same, joined=joined, alone=alone)
     counts = ", ".join(f"{count} {verdict}" for verdict, count in labels["verdict"].value_counts().items())
     fresh = records["entity"].isna() & completed["entity"].notna()
     say(f"labels: {counts}; {fresh.sum()} records have an entity by them")

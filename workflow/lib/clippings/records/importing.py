@@ -25,7 +25,7 @@ def gather(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
 def import_crops(rows: Sequence[Mapping[str, Any]], *, orientation: str) -> pd.DataFrame:
     """Read the image files that rows of an `items` table name into a `crops` table.
 
-    Rows without a file are left out. `orientation` is the source's, for rows that do not say. An unreadable
+    Rows without a file are left out. `orientation` is the source's, for rows without one. An unreadable
     file is a ValueError that names file and record.
     """
     crops = [

@@ -1,4 +1,4 @@
-"""Splitting by entity, so that nothing learned from one split tells about another."""
+"""Splitting by entity, so that nothing learned from one split leaks into another."""
 
 import hashlib
 from collections.abc import Mapping, Sequence

@@ -99,8 +99,10 @@ def _scene(image: Pixels, listed: Mapping[str, Any]) -> Pixels:
     x0, y0, x1, y1 = (w if _empty(e) else float(e) for e, w in zip(edges, whole, strict=True))
     scene = image[round(y0 * height) : round(y1 * height), round(x0 * width) : round(x1 * width)]
     if min(scene.shape) < 32:
-        found = f"photograph {listed['photograph']}: scene of {scene.shape} pixels"
-        raise ValueError(f"{found}, expected 32 or more on each side")
+        raise ValueError(
+            f"photograph {listed['photograph']}: scene of {scene.shape} pixels,"
+            f" expected 32 or more on each side"
+        )
     return scene
 
 
@@ -127,10 +129,10 @@ def _bundle(path: str, member: str) -> dict[str, bytes]:
 
 
 def _item(path: str, member: str, item: str) -> bytes:
-    found = _bundle(path, member)
-    if item not in found:
+    files = _bundle(path, member)
+    if item not in files:
         raise ValueError(f"{path}: no image {item!r} in {Path(member).name}, expected as listed")
-    return found[item]
+    return files[item]
 
 
 def _decode(data: bytes, name: str) -> Pixels:

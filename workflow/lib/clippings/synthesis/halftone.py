@@ -34,7 +34,7 @@ def print_photograph(image: Pixels, *, strength: float, rng: np.random.Generator
 
 
 def _crop(image: Pixels, strength: float, rng: np.random.Generator) -> Pixels:
-    """Cut up to a quarter off each pair of sides, as the hole in the page asked; at times to a new shape."""
+    """Cut up to a quarter off each pair of sides, to fit the space on the page; at times to a new shape."""
     height, width = image.shape
     most = 0.08 + 0.17 * strength
     cut_x, cut_y = rng.uniform(0, most, size=2)

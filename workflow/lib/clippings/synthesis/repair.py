@@ -32,7 +32,7 @@ def _repair(text: str, *, long_marks: str, false_ends: str) -> str:
     text = _replace(re.sub(r"\s", "", text), vocabulary("misreadings")["words"])
     text = _trim(text, false_ends)
     run = f"[{_KANA}{_TWINS}・.{re.escape(long_marks)}]+"
-    text = re.sub(run, lambda found: _read_run(found, long_marks), text)
+    text = re.sub(run, lambda run: _read_run(run, long_marks), text)
     return _replace(text, vocabulary("misreadings")["kana_words"])
 
 
@@ -57,11 +57,11 @@ def _trim(text: str, false_ends: str) -> str:
     return re.sub(rf"^一(?=[{_KANA}])", "", text.strip("・、。,.()mnM爫灬栿卭")).rstrip(false_ends)
 
 
-def _read_run(found: re.Match[str], long_marks: str) -> str:
+def _read_run(match: re.Match[str], long_marks: str) -> str:
     """Read a run of characters that kanji and kana share as kana if one of them can be nothing else."""
-    run = found[0]
+    run = match[0]
     tail = ""
-    if run[-1] in "工エェヱ" and re.match("[業場作務芸具事学員藤]", found.string[found.end() :]):
+    if run[-1] in "工エェヱ" and re.match("[業場作務芸具事学員藤]", match.string[match.end() :]):
         run, tail = run[:-1], "工"
     shared = f"[{''.join(_KANJI_OF)}]"
     if re.search(f"[{_KANA}]", re.sub(shared, "", run)) or re.search("(?<=.)[ー丨l|]", run):
