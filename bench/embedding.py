@@ -12,7 +12,7 @@ from clippings.encoder.corpus import Corpus, build_corpus
 from clippings.encoder.dual import DualEncoder
 from clippings.encoder.encoding import embed
 from clippings.encoder.prepared import SlotImages
-from clippings.encoder.recogniser import CHOICES
+from clippings.recogniser import CHOICES
 
 ALONE = 500  # Records that are embedded one at a time: enough to know their pace.
 

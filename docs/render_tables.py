@@ -68,14 +68,14 @@ def tree_of(file: Path) -> ast.Module:
 @cache
 def names_of(file: Path) -> dict[str, str]:
     """Map each name that a file imports or defines to its dotted name."""
-    tree, names = tree_of(file), {}
+    tree, names = tree_of(file), dict[str, str]()
     module = ".".join(file.relative_to(LIBRARY).with_suffix("").parts) if file.is_relative_to(LIBRARY) else ""
     for node in (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)):
         names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
     # A table derived in a module, such as PLACES = Table(CROPS.name, ...), stands for its original.
-    for node in (node for node in tree.body if isinstance(node, ast.Assign)):
-        used = [names.get(n.id, "") for n in ast.walk(node.value) if isinstance(n, ast.Name)]
-        names |= dict.fromkeys([ast.unparse(node.targets[0])], next(filter(constant_of, used), ""))
+    for assignment in (node for node in tree.body if isinstance(node, ast.Assign)):
+        used = [names.get(n.id, "") for n in ast.walk(assignment.value) if isinstance(n, ast.Name)]
+        names |= dict.fromkeys([ast.unparse(assignment.targets[0])], next(filter(constant_of, used), ""))
     defined = [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     return names | {name: f"{module}.{name}" for name in defined}
 
@@ -173,7 +173,8 @@ def kind(field: dict[str, Any]) -> str:
 def words(field: dict[str, Any]) -> str:
     """Return the description of a column, and the words it allows."""
     choices = ", ".join(field.get("constraints", {}).get("enum", ()))
-    return (field["description"] + (f": {choices}" if choices else "")).replace("|", "\\|")
+    text = f"{field['description']}: {choices}" if choices else str(field["description"])
+    return text.replace("|", "\\|")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,9 @@ import time
 import pandas as pd
 import pytest
 from browsing import NARROW, WIDE, expect_quiet, expect_well_behaved
-from pages import run_script
 from selenium.webdriver import ActionChains
 
-from clippings import frames, tables
+from clippings.figures.network_page import write_pages
 
 # The nodes of the page, where Bokeh holds them.
 NODES = """
@@ -42,7 +41,7 @@ done(texts.map((text) => text.trim()).filter(Boolean).join(" "));
 
 @pytest.fixture
 def page(tmp_path):
-    """The page of a chain of three firms and one that stands apart, as the rule draws it."""
+    """The page of a chain of three firms and one that stands apart."""
     firms = [
         ("甲", 0.0, 0.8, 1, 2.0),
         ("乙", -0.7, -0.2, 2, 1.0),
@@ -50,21 +49,10 @@ def page(tmp_path):
         ("丙 <b>", 0.0, -0.8, 1, None),
     ]
     nodes = pd.DataFrame(firms, columns=["name", "x", "y", "degree", "distance"]).assign(
-        node=["a", "b", "m", "z"], in_index=True, suppliers=0, customers=0, component=1, groups=1
+        node=["a", "b", "m", "z"], graph="g1"
     )
-    edges = pd.DataFrame({"supplier": ["a", "b"], "customer": ["b", "m"], "mentions": 1})
-    for name, table, rows in (("nodes", tables.NETWORK_NODES, nodes), ("edges", tables.NETWORK_EDGES, edges)):
-        graphs = [rows.assign(graph=graph) for graph in ("g1", "g2")]
-        frames.write(pd.concat(graphs), tmp_path / f"{name}.csv", table)
-    kinds = {"png": "network.png", "svg": "network.svg", "g1": "g1.html", "g2": "g2.html"}
-    run_script(
-        "draw_networks",
-        tmp_path,
-        input={name: str(tmp_path / f"{name}.csv") for name in ("nodes", "edges")},
-        output={kind: str(tmp_path / name) for kind, name in kinds.items()},
-        methods={"g1": "sup_multimodal/clean", "g2": "levenshtein/noisy"},
-        resolution=60,
-    )
+    edges = pd.DataFrame({"supplier": ["a", "b"], "customer": ["b", "m"], "mentions": 1, "graph": "g1"})
+    write_pages(nodes, edges, {"g1": tmp_path / "g1.html"}, methods={"g1": "sup_multimodal/clean"})
     return tmp_path / "g1.html"
 
 

@@ -20,7 +20,7 @@ VALUES = {
 }
 TABLES = [getattr(tables, name) for name in tables.constants()]
 PRINTED = [table for table in TABLES if not {BYTES, VECTOR} & {column.type for column in table.columns}]
-EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite
@@ -79,7 +79,7 @@ def test_a_violated_constraint_is_named_in_one_line(violate, applies, data):
     table, frame = data.draw(satisfying(TABLES, least=1))
     columns = [column for column in table.columns if applies(column)]
     assume(columns)
-    violating, expected = violate(frame.astype(object), data.draw(st.sampled_from(columns)))
+    violating, expected = violate(frame.head(1).astype(object), data.draw(st.sampled_from(columns)))
     with pytest.raises(ValueError, match="here: ") as refused:
         frames.check(violating, table, where="here")
     assert expected in str(refused.value)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clippings.items import read_items
+from clippings.items import expect_file, locate, read_items
 
 SOURCES = {"paper": {"orientation": "horizontal", "sides": {"photograph": "member"}}}
 COLUMNS = {"path": "image", "noisy": "caption", "page": "scan"}
@@ -99,6 +99,47 @@ def test_another_encoding_is_named_by_file_line_and_byte(read, encoding, caption
 def test_an_encoding_of_two_bytes_a_letter_is_named_too(read):
     with pytest.raises(ValueError, match="line 1, byte 1: found 0xff in another encoding"):
         read("image,caption,scan\n1.png,b,c\n", encoding="utf-16")
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    """The files both.png and here.png in the working folder, both.png and beside.png in the table's."""
+    (tmp_path / "tables/photos").mkdir(parents=True)
+    (tmp_path / "photos").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for file in ("photos/both.png", "photos/here.png", "tables/photos/both.png", "tables/photos/beside.png"):
+        (tmp_path / file).touch()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("photos/both.png", "photos/both.png"),
+        ("photos/here.png", "photos/here.png"),
+        ("photos/beside.png", "tables/photos/beside.png"),
+        ("photos/gone.png", "photos/gone.png"),
+    ],
+)
+def test_images_are_looked_for_from_the_working_folder_then_beside_their_table(places, name, path):
+    (places / "tables/items.csv").write_text(f"image,caption,scan\n{name},A port,7\n")
+    items = read_items(["tables/items.csv"], columns=COLUMNS, extra=[], sources=SOURCES)
+    assert items["path"].tolist() == [path] and locate(name, "tables/items.csv") == path
+    assert items["record"].tolist() == [path.rsplit("/")[-1].removesuffix(".png")]
+
+
+def test_an_image_in_neither_place_is_named_with_both(places):
+    line = "^photos/gone.png: no such file, nor tables/photos/gone.png; listed as record gone$"
+    with pytest.raises(ValueError, match=line):
+        expect_file("photos/gone.png", ["tables/items.csv"], what="listed as record gone")
+    with pytest.raises(ValueError, match="^gone.png: no such file; x$"):
+        expect_file("gone.png", ["items.csv"], what="x")
+    expect_file("photos/here.png", ["tables/items.csv"], what="x")
+
+
+def test_an_absolute_path_stays(places):
+    path = str(places / "photos/here.png")
+    assert locate(path, "tables/items.csv") == path
 
 
 @settings(deadline=None)

@@ -1,9 +1,10 @@
 """Compose the two publications: entries, partners, and every name in them."""
 
 from clippings import frames, tables
+from clippings.published import read_candidates
 from clippings.running import logged
 from clippings.synthesis.editions import compose_editions
-from clippings.synthesis.firms import collect_firms, list_candidates, read_candidates
+from clippings.synthesis.firms import collect_firms, list_candidates
 from clippings.synthesis.names import read_registry
 
 with logged(snakemake.log[0]):

@@ -4,8 +4,9 @@ from clippings import frames, tables
 from clippings.figures.contact_sheet import choose_lines, clusters_of, count_lines, draw_contacts
 from clippings.figures.pages import table_page
 from clippings.figures.pictures import best_texts, read_crops
+from clippings.figures.retrieval import draw_examples, retrieve_examples
 from clippings.figures.rows import labels, read_layout
-from clippings.figures.score_figures import FIGURES, draw_retrieval, draw_score_figures
+from clippings.figures.score_figures import FIGURES, draw_score_figures
 from clippings.figures.style import save_figure
 from clippings.running import atomic, logged
 
@@ -24,14 +25,12 @@ with logged(snakemake.log[0]):
         resolution=params.resolution,
     )
     records = frames.read(given.records, tables.RECORDS)
-    draw_retrieval(
-        records,
-        frames.read(given.links, tables.LINKS),
-        crops=given.crops,
-        paths=pictures["retrieval"],
-        methods=params.methods,
-        queries=params.queries,
-        seed=params.seed,
+    links = frames.read(given.links, tables.LINKS)
+    examples = retrieve_examples(records, links, count=params.queries, seed=params.seed)
+    shown = read_crops(given.crops, [*examples["query"], *examples["target"]])
+    save_figure(
+        lambda: draw_examples(examples, shown, methods=params.methods),
+        pictures["retrieval"],
         resolution=params.resolution,
     )
     memberships = clusters_of(frames.read(given.memberships, tables.MEMBERSHIPS), row=params.row)

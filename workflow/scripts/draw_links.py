@@ -2,8 +2,11 @@
 
 from clippings import frames, tables
 from clippings.figures.pages import table_page
+from clippings.figures.pictures import read_crops
+from clippings.figures.retrieval import draw_examples, retrieve_examples
 from clippings.figures.rows import labels, read_layout
-from clippings.figures.score_figures import FIGURES, draw_retrieval, draw_score_figures
+from clippings.figures.score_figures import FIGURES, draw_score_figures
+from clippings.figures.style import save_figure
 from clippings.running import atomic, logged
 
 SHOWN = ("scores", "averages", "ceilings", "paired", "breakdown", "reliability")
@@ -20,14 +23,13 @@ with logged(snakemake.log[0]):
         names=labels(read_layout(given.layout)),
         resolution=params.resolution,
     )
-    draw_retrieval(
-        frames.read(given.records, tables.RECORDS),
-        frames.read(given.links, tables.LINKS),
-        crops=given.crops,
-        paths=pictures["retrieval"],
-        methods=params.methods,
-        queries=params.queries,
-        seed=params.seed,
+    records = frames.read(given.records, tables.RECORDS)
+    links = frames.read(given.links, tables.LINKS)
+    examples = retrieve_examples(records, links, count=params.queries, seed=params.seed)
+    shown = read_crops(given.crops, [*examples["query"], *examples["target"]])
+    save_figure(
+        lambda: draw_examples(examples, shown, methods=params.methods),
+        pictures["retrieval"],
         resolution=params.resolution,
     )
     page = table_page(

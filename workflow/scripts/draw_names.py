@@ -1,9 +1,10 @@
 """Draw one shard of synthetic names, none of them a firm of the publications."""
 
 from clippings import frames, tables
+from clippings.published import read_candidates
 from clippings.running import logged
 from clippings.synthesis.faces import load_typecase
-from clippings.synthesis.firms import collect_firms, read_candidates
+from clippings.synthesis.firms import collect_firms
 from clippings.synthesis.names import compose_names, read_registry, read_surnames
 from clippings.synthesis.specimens import draw_names
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from clippings.datapackage import describe
 
-from clippings.figures.index_page import index_page
+from clippings.figures.pages import index_page
 from clippings.figures.rows import read_layout
 from clippings.figures.run_record import describe_run
 from clippings.figures.summary import summarise

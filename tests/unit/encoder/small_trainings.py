@@ -26,12 +26,13 @@ def recipe(epochs, seed=0):
 def pretrained(tiny, corpus, folder, *, epochs=4):
     model = build_encoder(tiny, seed=0)
     checkpoint = Checkpoint(folder, settings="pretraining")
-    return pretrain(model, corpus, batch=32, recipe=recipe(epochs), checkpoint=checkpoint)
+    history = pretrain(model, corpus, batch=32, recipe=recipe(epochs), checkpoint=checkpoint)
+    return model, history
 
 
 def finetuned(tiny, corpus, folder, *, epochs=5, weight=0.5, synthetic=0):
     model = build_encoder(tiny, seed=0)
-    return finetune(
+    history = finetune(
         model,
         corpus,
         weight=weight,
@@ -40,8 +41,11 @@ def finetuned(tiny, corpus, folder, *, epochs=5, weight=0.5, synthetic=0):
         contrast=CONTRAST,
         checkpoint=Checkpoint(folder, settings="finetuning"),
     )
+    return model, history
 
 
 def same(one, other):
-    pairs = zip(one.state_dict().values(), other.state_dict().values(), strict=True)
-    return all(torch.equal(a, b) for a, b in pairs)
+    """Compare weights, bit for bit, and histories of two trainings."""
+    (model, history), (other_model, other_history) = one, other
+    pairs = zip(model.state_dict().values(), other_model.state_dict().values(), strict=True)
+    return all(torch.equal(a, b) for a, b in pairs) and history.equals(other_history)

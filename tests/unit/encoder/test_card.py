@@ -1,119 +1,121 @@
-"""The card of a model says what is true of its files, and no more."""
+"""The card of a model says what is true of its files, its records and its history, and no more."""
 
 import hashlib
-import runpy
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-import torch
 
 from clippings import frames, tables
-from clippings.encoder.card import LABELS, read_validation
+from clippings.encoder.card import LABELS, Training, describe_training, describe_validation
+from clippings.encoder.corpus import read_tables
 from clippings.encoder.finetuning import IMAGE_WEIGHTS
 from clippings.encoder.validation import PairValidator
 
-ROOT = Path(__file__).parents[3]
-LOG = """\
-12:00:01 epoch 1/3: loss 2.1000, validation top-1 0.5000
-12:00:02 epoch 2/3: loss 1.1000, validation top-1 0.7500
-12:00:03 epoch 3/3: loss 0.9000, validation top-1 0.7500
-"""
+
+def history(*validation, kept, measure="top-1"):
+    """Make the history of a training from the scores of its epochs and the epoch whose model was kept."""
+    epochs = range(1, len(validation) + 1)
+    table = pd.DataFrame({"epoch": epochs, "loss": 1.0, "measure": measure, "validation": validation})
+    return frames.check(table.assign(kept=table["epoch"] == kept), tables.HISTORY, where="history")
 
 
 @pytest.fixture
-def card(tmp_path):
-    """Run the script on a model of six weights, two datasets and one fetched file; give the card."""
-    torch.save(
-        {"settings": {}, "weights": {"a": torch.zeros(2, 2), "b": torch.zeros(2)}}, tmp_path / "model.pt"
-    )
+def make_card(tmp_path):
+    """Return a function that describes a model of six weights, two datasets and one file, in a fold."""
+    (tmp_path / "model.pt").write_bytes(b"weights")
     rows = [
-        ("r1", "train", "f1", "甲", "甲"),
-        ("r2", "val", "f2", "乙", None),
-        ("r3", "none", None, None, None),
+        ("r1", "train", 1, "f1", "甲", "甲"),
+        ("r2", "val", 2, "f2", "乙", None),
+        ("r3", "none", None, None, None, None),
+        ("r4", "test", 3, "f4", None, None),
     ]
-    records = pd.DataFrame(rows, columns=["record", "split", "entity", "noisy", "clean"])
+    records = pd.DataFrame(rows, columns=["record", "split", "fold", "entity", "noisy", "clean"])
     records = records.assign(source="pr", side="query", role="name", orientation="horizontal")
-    for dataset in ("firms", "names"):
-        frames.write(records, tmp_path / f"{dataset}.parquet", tables.RECORDS)
+    paths = [tmp_path / f"{dataset}.parquet" for dataset in ("firms", "names")]
+    for path in paths:
+        frames.write(records, path, tables.RECORDS)
     (tmp_path / "eye.onnx").write_bytes(b"eye")
-    (tmp_path / "resources.tsv").write_text(
-        "target\tpackage\tversion\tlicence\nppocr/eye.onnx\trapid\t3.1\tMIT\n"
-    )
-    (tmp_path / "train.log").write_text(LOG)
-    files = {"model": "model.pt", "resources": "resources.tsv"}
-    given = SimpleNamespace(
-        input=SimpleNamespace(
-            **{name: str(tmp_path / file) for name, file in files.items()},
-            records=[str(tmp_path / f"{name}.parquet") for name in ("firms", "names")],
-            weights=[str(tmp_path / "eye.onnx")],
-            pretrained=[str(tmp_path / "train.log")],
-        ),
-        output=SimpleNamespace(card=str(tmp_path / "card.md")),
-        params=SimpleNamespace(
+    header = "target\tpackage\tversion\tlicence\n"
+    (tmp_path / "resources.tsv").write_text(f"{header}ppocr/eye.onnx\trapid\t3.1\tMIT\n")
+
+    def make(fold=0, weights=None):
+        stage = {"schedule": {"epochs": 3}}
+        training = Training(
+            kind="sup_multimodal",
+            encoder="ppocr",
+            seed=7,
+            fold=fold,
             datasets=["firms", "names"],
-            encoder={"vision": "ppocr", "width": 256},
-            recipe={"finetuning": {"schedule": {"epochs": 3}}},
-            training_log=str(tmp_path / "train.log"),
-        ),
-        wildcards=SimpleNamespace(model="sup_multimodal", encoder="ppocr", seed="7"),
-        log=[str(tmp_path / "describe_model.log")],
-    )
-    runpy.run_path(str(ROOT / "workflow/scripts/describe_model.py"), init_globals={"snakemake": given})
-    return (tmp_path / "card.md").read_text(encoding="utf-8")
+            settings={"vision": "ppocr", "width": 256},
+            stage=stage,
+            records=[str(path) for path in paths],
+            images=[],
+            weights=weights or [str(tmp_path / "eye.onnx")],
+            pretrained=[str(tmp_path / "model.pt")],
+            resources=str(tmp_path / "resources.tsv"),
+            model=str(tmp_path / "model.pt"),
+            history="",
+            card="",
+        )
+        return describe_training(
+            training,
+            sources=read_tables(paths, fold=fold),
+            history=history(0.5, 0.75, 0.75, kept=2),
+            stages={"pretraining": {"batch": 512}, "finetuning": stage},
+            count=6,
+        )
+
+    return make
 
 
-def test_a_card_says_what_the_model_is_and_saw(card, tmp_path):
-    digest = hashlib.sha256((tmp_path / "model.pt").read_bytes()).hexdigest()
+def test_a_card_says_what_the_model_is_and_saw(make_card):
+    card = make_card()
     for line in (
         "# sup_multimodal of ppocr, trained on firms, seed 7",
-        f"| SHA-256 of `model.pt` | `{digest}` |",
+        f"| SHA-256 of `model.pt` | `{hashlib.sha256(b'weights').hexdigest()}` |",
         "| weights | 6 |",
         "top-1 accuracy 0.750 after epoch 2 of 3",
         f"`{hashlib.sha256(b'eye').hexdigest()}` | not stated, a user's file |",
         "| trained by this workflow |",
-        "| `firms` | 3 | 2 | 1 | 1 | 1 | 0 | 1 |",
-        "| `names` | 3 | 2 | 1 | 3 | 0 | 0 | 0 |",
+        "| `firms` | 4 | 2 | 1 | 1 | 1 | 1 | 1 |",
+        "| `names` | 4 | 2 | 1 | 4 | 0 | 0 | 0 |",
         "| `encoder/width` | 256 |",
+        "| `pretraining/batch` | 512 |",
         "| `finetuning/schedule/epochs` | 3 |",
         "## What it is for, and what not",
     ):
         assert line in card
 
 
-def test_the_licence_of_a_fetched_file_is_named(tmp_path, monkeypatch):
-    from clippings.encoder.card import _origins
+def test_the_card_of_a_fold_names_it_and_counts_its_splits(make_card):
+    card = make_card(fold=2)
+    assert "# sup_multimodal of ppocr, trained on firms, fold 2, seed 7" in card
+    assert "| trained on | `firms`, fold 2 |" in card
+    # Fold 2 tests r2, validates on the next fold, that of r4, and trains on r1; r3 is of no entity.
+    assert "| `firms` | 4 | 2 | 1 | 1 | 1 | 1 | 1 |" in card
 
+
+def test_the_licence_of_a_fetched_file_is_named(make_card, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("resources/ppocr").mkdir(parents=True)
     Path("resources/ppocr/eye.onnx").write_bytes(b"eye")
-    Path("list.tsv").write_text("target\tpackage\tversion\tlicence\nppocr/eye.onnx\trapid\t3.1\tMIT\n")
-    (row,) = _origins(["resources/ppocr/eye.onnx"], "list.tsv")
-    assert row[2] == "MIT (rapid 3.1)"
+    digest = hashlib.sha256(b"eye").hexdigest()
+    card = make_card(weights=["resources/ppocr/eye.onnx"])
+    assert f"| `resources/ppocr/eye.onnx` | `{digest}` | MIT (rapid 3.1) |" in card
 
 
-def test_the_epoch_that_was_kept_is_the_best_or_the_last(tmp_path):
-    log = tmp_path / "a.log"
-    log.write_text(LOG.replace("0.7500\n12:00:03", "0.8000\n12:00:03"))
-    assert read_validation(log, best=True).startswith("top-1 accuracy 0.800 after epoch 2 of 3")
-    assert read_validation(log, best=False).startswith("top-1 accuracy 0.750 after epoch 3 of 3")
-    log.write_text("12:00:01 epoch 1/1: loss 2.1000, validation top-1 nan\n")
-    assert read_validation(log, best=True) == "not recorded"
-    assert read_validation(tmp_path / "none.log", best=True) == "not recorded"
+def test_the_epoch_whose_model_was_kept_is_described():
+    best = describe_validation(history(0.5, 0.8, 0.75, kept=2), epochs=5)
+    assert best == "top-1 accuracy 0.800 after epoch 2 of 5, on matched validation queries"
+    last = describe_validation(history(0.5, 0.8, 0.75, kept=3), epochs=3)
+    assert last.startswith("top-1 accuracy 0.750 after epoch 3 of 3")
+    assert describe_validation(history(float("nan"), kept=1), epochs=1) == "not recorded"
 
 
-def test_the_line_that_a_training_writes_is_the_one_that_is_read():
-    source = (ROOT / "workflow/lib/clippings/encoder/training.py").read_text(encoding="utf-8")
-    line = 'say(f"epoch {epoch}/{recipe.epochs}: loss {mean:.4f}, validation {task.measure} {accuracy:.4f}")'
-    assert line in source
-
-
-def test_a_training_on_members_is_graded_by_pairs(tmp_path):
-    log = tmp_path / "train.log"
-    log.write_text(LOG.replace("top-1", PairValidator.measure))
-    expected = "average precision 0.750 of pairs after epoch 2 of 3, of validation members"
-    assert read_validation(log, best=True) == expected
+def test_a_training_on_members_is_described_by_pairs():
+    found = describe_validation(history(0.5, 0.75, kept=2, measure=PairValidator.measure), epochs=3)
+    assert found == "average precision 0.750 of pairs after epoch 2 of 3, of validation members"
 
 
 def test_every_model_has_its_words():

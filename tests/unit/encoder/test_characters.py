@@ -8,8 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.encoder.characters import Characters, tokenise
-from clippings.encoder.sequences import SequencePool
+from clippings.encoder.towers import Characters, SequencePool, tokenise
 
 TABLE = Characters(48, buckets=1024)
 # In NFKC: the tokeniser folds what NFKC calls one character.
@@ -43,7 +42,7 @@ def test_no_two_common_characters_share_a_vector():
 
 
 def test_characters_that_look_alike_start_close():
-    rows = torch.tensor([[1.0, 0.0, 0.1], [1.0, 0.1, 0.0], [-1.0, 1.0, 0.0], [0.0, -1.0, 1.0]])
+    rows = np.array([[1, 0, 0.1], [1, 0.1, 0], [-1, 1, 0], [0, -1, 1]], np.float32)
     codes = np.array([ord(c) for c in "會会工業"], np.int32)
     torch.manual_seed(0)
     table = Characters(256, buckets=4096, glyphs=(codes, rows))

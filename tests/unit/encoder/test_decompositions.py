@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from clippings.encoder.decompositions import eigh, orthogonal, svd
+from clippings.encoder.heads import eigh, orthogonal, svd
 
 
 @pytest.fixture

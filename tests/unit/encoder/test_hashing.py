@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from clippings import frames, tables
-from clippings.encoder.hashing import HASHES, hash_images, hash_vector
+from clippings.encoder.hashing import HASHES, hash_images, hash_vectors
 from clippings.images import encode_png
 
 
@@ -26,7 +26,7 @@ def images():
 
 @pytest.mark.parametrize("kind", HASHES)
 def test_the_cosine_counts_the_bits_that_differ(kind, images):
-    vectors = np.stack([hash_vector(data, kind=kind) for data in images])
+    vectors = np.stack([hash_vectors(data, hashes=[kind])[0] for data in images])
     bits = [HASHES[kind](Image.open(io.BytesIO(data))) for data in images]
     for one in range(4):
         for other in range(4):
@@ -51,17 +51,21 @@ def test_the_script_gives_each_record_its_vector_and_none_without_image(images, 
             crops=[str(tmp_path / f"{place}.parquet") for place in (0, 1)],
         ),
         output=SimpleNamespace(vectors=str(tmp_path / "v.parquet")),
-        wildcards=SimpleNamespace(hash="phash"),
+        params=SimpleNamespace(hashes=["phash", "ahash"]),
         log=[str(tmp_path / "hash.log")],
     )
     runpy.run_path("workflow/scripts/hash_images.py", init_globals={"snakemake": snakemake})
     found = frames.read(tmp_path / "v.parquet", tables.VECTORS)
-    assert found["record"].tolist() == ["a", "b", "c", "d"]
-    assert found["visual"].isna().tolist() == [False, False, False, True]
-    assert found["visual"][0] == pytest.approx(hash_vector(images[1], kind="phash"))
+    assert found["model"].tolist() == ["phash"] * 4 + ["ahash"] * 4 and (found["fold"] == 0).all()
+    assert found["record"].tolist() == ["a", "b", "c", "d"] * 2
+    assert found["visual"].isna().tolist() == [False, False, False, True] * 2
+    for place, name in ((0, "phash"), (4, "ahash")):
+        assert found["visual"][place] == pytest.approx(hash_vectors(images[1], hashes=[name])[0])
     assert found["noisy"].isna().all() and found["clean"].isna().all()
 
 
 def test_an_unknown_hash_is_one_clear_line():
     with pytest.raises(ValueError, match="hash 'md5', expected one of phash, dhash, ahash"):
-        hash_images(pd.DataFrame({"record": []}), pd.DataFrame({"crop": [], "image": []}), kind="md5")
+        hash_images(
+            pd.DataFrame({"record": []}), pd.DataFrame({"crop": [], "image": []}), hashes=["phash", "md5"]
+        )

@@ -1,18 +1,21 @@
-"""Heads: where they start, how they fit_whitening, and both ways to train what stands before them."""
+"""Heads: where they start, how whitening is fitted, and both ways to train what stands before them."""
 
 import numpy as np
 import pytest
 import torch
 from made_photographs import made_captions, small_minilm
 
-from clippings.encoder.building import build_encoder
+from clippings import frames, tables
+from clippings.encoder import jobs
+from clippings.encoder.building import build_encoder, read_stored, write_encoder
 from clippings.encoder.checkpoints import Checkpoint
 from clippings.encoder.corpus import build_corpus
 from clippings.encoder.encoding import embed_records
 from clippings.encoder.finetuning import Contrast, finetune
 from clippings.encoder.heads import Head, PhotographTower, covariance_within
+from clippings.encoder.minilm import SentenceNetwork
 from clippings.encoder.pixels import lay_out
-from clippings.encoder.prepared import Features
+from clippings.encoder.prepared import Features, write_prepared
 from clippings.encoder.pretraining import pretrain
 from clippings.encoder.training import Recipe
 from clippings.encoder.whitening import fit_whitening, refit_within_class
@@ -33,7 +36,7 @@ def gaussian(n, spreads, seed=0):
     return torch.randn(n, len(spreads), generator=torch.Generator().manual_seed(seed)) * torch.tensor(spreads)
 
 
-def test_a_settled_head_evens_its_components_and_turns_freely():
+def test_whitening_evens_components_and_a_rotation_changes_no_product():
     features = gaussian(500, [5.0, 1.0, 0.3, 0.1]) + 7
     head = Head(4, 2)
     head.fit_whitening(features)
@@ -46,7 +49,7 @@ def test_a_settled_head_evens_its_components_and_turns_freely():
     evened = variances / (variances + 0.3 * variances.mean())
     assert np.diag(covariance) == pytest.approx(evened, rel=0.01)
     before = head(features) @ head(features).T
-    head.turn(torch.tensor([[0.0, 1.0], [-1.0, 0.0]], dtype=torch.float64))
+    head.rotate(torch.tensor([[0.0, 1.0], [-1.0, 0.0]], dtype=torch.float64))
     assert torch.allclose(head(features) @ head(features).T, before, atol=1e-5)
 
 
@@ -108,7 +111,7 @@ def frozen(tmp_path):
     return build_corpus(records, images), settings | {"buckets": 64, "text_model": folder}
 
 
-def test_settling_brings_images_and_their_own_texts_together(frozen):
+def test_whitening_brings_images_and_their_own_texts_together(frozen):
     corpus, settings = frozen
     model = build_encoder(settings, seed=0)
     found = embed_records(fit_whitening(model, corpus, seed=0), corpus)
@@ -118,14 +121,14 @@ def test_settling_brings_images_and_their_own_texts_together(frozen):
     assert found["clean"].isna().all()
 
 
-def test_images_without_any_text_settle_too(frozen):
+def test_images_without_any_text_are_whitened_too(frozen):
     corpus, settings = frozen
     corpus.records["noisy"] = None
     model = fit_whitening(build_encoder(settings, seed=0), corpus, seed=0)
     assert model.visual.head.mean.any() and not model.text.head.mean.any()
 
 
-def test_labels_of_the_training_records_settle_the_heads_again(frozen):
+def test_labels_of_the_training_records_refit_the_heads(frozen):
     corpus, settings = frozen
     start = fit_whitening(build_encoder(settings, seed=0), corpus, seed=0)
     before = embed_records(start, corpus)
@@ -137,7 +140,7 @@ def test_labels_of_the_training_records_settle_the_heads_again(frozen):
         assert 0.6 < (old * new).sum(axis=1).mean() < 0.9999
 
 
-def test_labels_of_validation_and_test_settle_nothing(frozen):
+def test_labels_of_validation_and_test_refit_nothing(frozen):
     corpus, settings = frozen
     found = []
     for hidden in (False, True):
@@ -149,7 +152,7 @@ def test_labels_of_validation_and_test_settle_nothing(frozen):
     assert all(torch.equal(tensor, found[1][name]) for name, tensor in found[0].items())
 
 
-def test_classes_of_one_record_settle_nothing(frozen):
+def test_classes_of_one_record_refit_nothing(frozen):
     corpus, settings = frozen
     records = corpus.records.assign(entity=corpus.records["record"])
     model = fit_whitening(build_encoder(settings, seed=0), corpus, seed=0)
@@ -158,7 +161,7 @@ def test_classes_of_one_record_settle_nothing(frozen):
     assert all(torch.equal(before[name], tensor) for name, tensor in model.state_dict().items())
 
 
-def test_other_towers_do_not_settle(tiny, corpus):
+def test_other_towers_have_nothing_to_whiten(tiny, corpus):
     model = build_encoder(tiny, seed=0)
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     refit_within_class(fit_whitening(model, corpus, seed=0), corpus, seed=0)
@@ -187,9 +190,42 @@ def test_of_frozen_towers_the_heads_alone_are_trained_and_kept(frozen, tmp_path)
     model, changed = train_both(corpus, settings, tmp_path)
     assert changed == {"logit_scale", "visual.head.change.weight", "text.head.change.weight"}
     write_encoder(model, settings, tmp_path / "model.pt")
-    again = embed_records(read_encoder(tmp_path / "model.pt", settings), corpus)
+    stored = build_encoder(settings, seed=1)
+    stored.load_state_dict(read_stored(tmp_path / "model.pt", settings)["weights"])
+    again = embed_records(stored, corpus)
     assert again["visual"].tolist()[0] == pytest.approx(embed_records(model, corpus)["visual"].tolist()[0])
     assert (tmp_path / "model.pt").stat().st_size < 100_000
+
+
+def test_two_models_of_one_job_share_the_features_of_the_frozen_networks(frozen, tmp_path, monkeypatch):
+    corpus, settings = frozen
+    records = corpus.records.reindex(columns=tables.RECORDS.names)
+    frames.write(records, tmp_path / "r.parquet", tables.RECORDS)
+    write_prepared(corpus.images, tmp_path / "i.npz")
+    for seed in (0, 1):
+        write_encoder(build_encoder(settings, seed=seed), settings, tmp_path / f"{seed}.pt")
+    encoded, forward = [], SentenceNetwork.forward
+
+    def counted(network, pieces):
+        encoded.append(len(pieces))
+        return forward(network, pieces)
+
+    monkeypatch.setattr(SentenceNetwork, "forward", counted)
+    jobs.embed_files(
+        torch.device("cpu"),
+        records=tmp_path / "r.parquet",
+        images=[tmp_path / "i.npz"],
+        models=[("sup_language", 0, tmp_path / "0.pt"), ("sup_language", 2, tmp_path / "1.pt")],
+        encoder=settings,
+        portion=1,
+        portions=1,
+        output=tmp_path / "v.parquet",
+    )
+    assert sum(encoded) == records["noisy"].nunique()
+    vectors = frames.read(tmp_path / "v.parquet", tables.VECTORS)
+    assert vectors["fold"].tolist() == [0] * 24 + [2] * 24
+    one, two = np.stack(vectors["noisy"][:24]), np.stack(vectors["noisy"][24:])
+    assert not np.allclose(one, two)
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.encoder.corpus import read_corpus, read_portion
-from clippings.encoder.prepared import Features, places_in_files, write_prepared
+from clippings.encoder.corpus import join_tables, read_portion, read_tables
+from clippings.encoder.prepared import Features, places_in_files, read_prepared, write_prepared
 
 RECORDS = ["a", "b", "c", "d", "e", "f", "g"]
 IMAGES = {"pr-000": ["a", "b"], "pr-001": ["c"], "tk-000": ["f", "e"]}  # d and g have none
@@ -36,7 +36,7 @@ def seen(corpus):
 @pytest.mark.parametrize("portions", [1, 2, 3, 7, 9])
 def test_each_record_is_in_one_portion_with_its_own_image(files, portions):
     found = [read_portion(*files, portion=1 + n, portions=portions) for n in range(portions)]
-    whole = seen(read_corpus([files[0]], files[1]))
+    whole = seen(join_tables(read_tables([files[0]]), read_prepared(files[1])))
     joined = [pair for corpus in found for pair in seen(corpus).items()]
     assert sorted(joined) == sorted(whole.items())
     assert whole == {name: name if name not in "dg" else None for name in RECORDS}
@@ -58,3 +58,23 @@ def test_records_of_one_file_stay_together_and_no_other_file_is_read(files):
 def test_each_record_is_placed_in_the_file_of_its_image(files):
     assert places_in_files(["e", "d", "c", "a"], files[1]).tolist() == [2, 3, 1, 0]
     assert places_in_files(["a"], []).tolist() == [0]
+
+
+@pytest.mark.parametrize("fold", [1, 2, 3])
+def test_a_training_in_a_fold_never_sees_what_the_fold_tests(fold, tmp_path):
+    """Two records an entity and an entity a fold; a fourth entity is only trained with, one has no truth."""
+    columns = {"source": "pr", "side": "query", "role": "name", "orientation": "horizontal", "split": "test"}
+    own = pd.DataFrame({"record": list("aabbccx"), "entity": [*"aabbcc", None], **columns})
+    own = own.assign(fold=[1, 1, 2, 2, 3, 3, None], record=[f"{i}" for i in range(7)])
+    own.loc[6, "split"] = "none"
+    other = own.head(1).assign(record="z", entity="z", fold=None, split="test")
+    for name, records in (("own", own), ("other", other)):
+        frames.write(records, tmp_path / f"{name}.parquet", tables.RECORDS)
+    paths = [tmp_path / "own.parquet", tmp_path / "other.parquet"]
+    corpus = join_tables(read_tables(paths, fold=fold), read_prepared([]))
+    tested, validated = "abc"[fold - 1], "abc"[fold % 3]
+    assert set(corpus.training_members(own=True)) == set("abc") - {tested, validated}
+    assert set(corpus.training_members(own=False)) == {"z"}
+    splits = corpus.records.groupby("entity")["split"].unique().map(list).to_dict()
+    assert splits[tested] == ["test"] and splits[validated] == ["val"]
+    assert read_tables(paths)[0]["split"].tolist() == ["test"] * 6 + ["none"]

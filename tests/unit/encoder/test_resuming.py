@@ -3,11 +3,16 @@
 import os
 import signal
 
+import numpy as np
 import pytest
-from small_trainings import finetuned, pretrained, same
+from small_trainings import finetuned, pretrained, recipe, same
 
+from clippings import frames, tables
 from clippings.encoder import training
+from clippings.encoder.building import build_encoder
+from clippings.encoder.card import describe_validation
 from clippings.encoder.checkpoints import STOPPED, Checkpoint
+from clippings.encoder.training import Task, train
 
 
 @pytest.mark.parametrize("stage", [pretrained, finetuned])
@@ -29,6 +34,33 @@ def test_a_killed_training_ends_as_an_uninterrupted_one(
         stage(tiny, corpus, tmp_path / "killed")
     assert same(stage(tiny, corpus, tmp_path / "killed"), whole)
     assert saved[killed_after] == killed_after + 1
+
+
+def test_the_card_of_a_resumed_training_knows_the_epochs_before(tiny, tmp_path):
+    """The best epoch was the second, after which the job was killed; a third one followed."""
+    scores = iter([0.5, 0.95, 0.83])
+    task = Task(
+        lambda model, epoch, seed: [np.arange(4)],
+        lambda model, rows, seed: model.logit_scale * 1.0,
+        validate=lambda model: next(scores),
+        select=True,
+    )
+    saved = []
+
+    class Dying(Checkpoint):
+        def save(self, state):
+            super().save(state)
+            saved.append(state["epoch"])
+            if saved == [1, 2]:
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(build_encoder(tiny, seed=0), recipe(3), task=task, checkpoint=Dying(tmp_path, settings=0))
+    history = train(build_encoder(tiny, seed=0), recipe(3), task=task, checkpoint=Dying(tmp_path, settings=0))
+    history = frames.check(history, tables.HISTORY, where="history")
+    assert history["validation"].tolist() == [0.5, 0.95, 0.83]
+    assert history["kept"].tolist() == [False, True, False] and saved == [1, 2, 3]
+    assert describe_validation(history, epochs=3).startswith("top-1 accuracy 0.950 after epoch 2 of 3")
 
 
 def test_other_settings_or_data_never_resume_a_state(tmp_path):

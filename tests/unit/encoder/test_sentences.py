@@ -7,7 +7,7 @@ import pytest
 import torch
 from made_photographs import small_minilm
 
-from clippings.encoder.minilm import KnownSentences, WordPieces, load_minilm, sentence_width
+from clippings.encoder.minilm import FrozenSentences, WordPieces, load_minilm, sentence_width
 
 TEXTS = ["Mayor opens bridge", "flood", "Senator opens the school in Boston today"]
 
@@ -31,7 +31,7 @@ def test_a_text_is_the_mean_of_its_pieces(folder):
 
 
 def test_a_frozen_network_reads_each_text_once_and_alike_in_any_company(folder):
-    known = KnownSentences(folder)
+    known = FrozenSentences(folder)
     first = known(TEXTS[:1])
     calls = []
     network = known._network

@@ -11,7 +11,7 @@ import pytest
 import torch
 from made_names import TINY, made_corpus
 
-from clippings.encoder.building import build_encoder
+from clippings.encoder.building import build_encoder, write_encoder
 from clippings.encoder.checkpoints import Checkpoint
 from clippings.encoder.finetuning import Contrast, finetune
 from clippings.encoder.pretraining import pretrain

@@ -10,14 +10,17 @@ import torch
 from open_clip.loss import ClipLoss
 
 from clippings.encoder import jobs
-from clippings.encoder.building import build_encoder
-from clippings.encoder.encoding import FIELD_WEIGHT, TURN, embed, embed_records, encode_texts
+from clippings.encoder.building import build_encoder, read_stored, starting_encoder, write_encoder
+from clippings.encoder.corpus import build_corpus
+from clippings.encoder.encoding import FIELD_WEIGHT, SHIFT, embed, embed_records, encode_texts
 from clippings.encoder.openclip import load_open_clip
 from clippings.encoder.pixels import lay_out
 from clippings.encoder.preparation import padded_square
 from clippings.encoder.prepared import SlotImages, read_prepared, write_prepared
 from clippings.encoder.training import Recipe
 from clippings.tables import SEPARATOR
+
+REAL = Path("resources/ppocr/PP-OCRv6_rec_small.onnx")
 
 
 def test_vectors_are_unit_vectors_of_one_width(tiny, corpus):
@@ -54,10 +57,10 @@ def test_an_unknown_tower_is_one_clear_line(side, tiny):
 def test_an_encoder_survives_its_file_and_refuses_other_settings(tiny, tmp_path):
     model = build_encoder(tiny, seed=5)
     write_encoder(model, tiny, tmp_path / "model.pt")
-    again = read_encoder(tmp_path / "model.pt", tiny)
+    again = starting_encoder([read_stored(tmp_path / "model.pt", tiny)], tiny, seed=0)
     assert torch.equal(encode_texts(model, ["東京"]), encode_texts(again, ["東京"]))
     with pytest.raises(ValueError, match=r"model\.pt: built from .*, expected"):
-        read_encoder(tmp_path / "model.pt", tiny | {"width": 64})
+        read_stored(tmp_path / "model.pt", tiny | {"width": 64})
 
 
 def test_prepared_files_read_as_one(tmp_path):
@@ -153,20 +156,19 @@ def test_a_training_without_labels_starts_from_the_checkpoint_of_clip(
     torch.save(clip.state_dict(), tmp_path / "clip.pt")
     checkpoint = {"weights": str(tmp_path / "clip.pt")}
     settings = tiny | small_clip | {"vision": "open_clip", "language": "open_clip"} | checkpoint
-    for stage in ("read_corpus", "fit_whitening", "pretrain"):
+    for stage in ("read_tables", "read_prepared", "join_tables", "fit_whitening", "pretrain"):
         monkeypatch.setattr(jobs, stage, lambda *given, **named: None)
+    kept = []
+    monkeypatch.setattr(jobs, "_write_training", lambda training, model, **named: kept.append(model))
     jobs.pretrain_files(
         torch.device("cpu"),
-        records=[],
-        images=[],
-        encoder=settings,
+        training=SimpleNamespace(settings=settings, records=[], images=[], fold=0, stage={}),
         batch=2,
         recipe=Recipe(seed=0, epochs=1, learning_rate=0.1, weight_decay=0, warm_up=0),
         checkpoint=SimpleNamespace(clear=lambda: None),
-        output=str(tmp_path / "model.pt"),
     )
-    written = read_encoder(tmp_path / "model.pt", settings).visual.visual.state_dict()
-    assert all(torch.equal(written[name], tensor) for name, tensor in clip.visual.state_dict().items())
+    trained = kept[0].visual.visual.state_dict()
+    assert all(torch.equal(trained[name], tensor) for name, tensor in clip.visual.state_dict().items())
 
 
 def test_a_folder_of_clip_gives_its_shape_alone_to_a_row_that_never_met_language(small_clip, tiny, tmp_path):
@@ -193,6 +195,23 @@ def test_a_crop_stands_in_the_middle_of_a_white_square():
 def test_fields_of_a_text_are_encoded_alone_and_pooled(tiny):
     model = build_encoder(tiny, seed=0)
     name, address, both = encode_texts(model, ["東京電機", "大阪", f"東京電機{SEPARATOR}大阪"])
-    expected = name + FIELD_WEIGHT * torch.cat([address[-TURN:], address[:-TURN]])
+    expected = name + FIELD_WEIGHT * torch.cat([address[-SHIFT:], address[:-SHIFT]])
     assert torch.allclose(both, expected / expected.norm(), atol=1e-6)
     assert torch.allclose(encode_texts(model, ["東京電機"])[0], name, atol=1e-6)
+
+
+@pytest.mark.skipif(not REAL.is_file(), reason=f"{REAL} has not been fetched")
+def test_image_and_text_of_the_real_recogniser_meet_without_training(tiny, corpus):
+    settings = tiny | {"vision": "ppocr", "recogniser": str(REAL), "width": 64}
+    model = build_encoder(settings, seed=0)
+    names = corpus.texts("clean")
+    codes = np.array([ord(letter) for name in names for letter in name], np.int32)[:, None]
+    seen = SlotImages(
+        corpus.images.records,
+        np.cumsum([0, *map(len, names)]),
+        features=np.zeros((len(codes), 120), np.float16),
+        codes=codes,
+        weights=np.ones((len(codes), 1), np.float16),
+    )
+    found = embed(model, build_corpus(corpus.records, seen), rows=np.arange(20))
+    assert (found["visual"] * found["clean"]).sum(axis=1).min() > 0.999

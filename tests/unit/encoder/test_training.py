@@ -12,8 +12,8 @@ from clippings.encoder import finetuning
 from clippings.encoder.building import build_encoder
 from clippings.encoder.checkpoints import Checkpoint
 from clippings.encoder.encoding import embed
-from clippings.encoder.mining import mine_hard_negatives
 from clippings.encoder.pretraining import pair_up
+from clippings.encoder.sampling import mine_hard_negatives
 from clippings.encoder.training import Recipe, Task, learning_rate, train
 from clippings.encoder.validation import make_validator
 
@@ -21,10 +21,10 @@ from clippings.encoder.validation import make_validator
 def test_both_stages_find_more_of_what_they_never_saw(tiny, corpus, tmp_path):
     validator = make_validator(corpus, weight=1.0, at_most=100, seed=0)
     untrained = validator.evaluate(build_encoder(tiny, seed=0))
-    assert validator.evaluate(finetuned(tiny, corpus, tmp_path, epochs=12, weight=1.0)) > untrained + 0.1
+    assert validator.evaluate(finetuned(tiny, corpus, tmp_path, epochs=12, weight=1.0)[0]) > untrained + 0.1
     pooled = make_validator(corpus, weight=0.5, at_most=100, seed=0)
     before = pooled.evaluate(build_encoder(tiny, seed=0))
-    assert pooled.evaluate(pretrained(tiny, corpus, tmp_path, epochs=12)) > before
+    assert pooled.evaluate(pretrained(tiny, corpus, tmp_path, epochs=12)[0]) > before
 
 
 @pytest.mark.parametrize("stage", [pretrained, finetuned])
@@ -36,7 +36,8 @@ def test_without_validation_queries_the_last_epoch_stands(tiny, corpus, tmp_path
     corpus.records.loc[corpus.records["split"] == "val", "split"] = "test"
     ends = []
     monkeypatch.setattr(Checkpoint, "save", lambda self, state: ends.append(deepcopy(state["model"])))
-    model = finetuned(tiny, corpus, tmp_path)
+    model, history = finetuned(tiny, corpus, tmp_path)
+    assert history["validation"].isna().all() and history["kept"].tolist() == [False] * 4 + [True]
     same_as_last = [torch.equal(value, ends[-1][name]) for name, value in model.state_dict().items()]
     same_as_first = [torch.equal(value, ends[0][name]) for name, value in model.state_dict().items()]
     assert all(same_as_last) and not all(same_as_first)
@@ -133,11 +134,11 @@ def test_patience_ends_a_training_that_grows_no_better(tiny, tmp_path):
 
 
 def test_patience_begins_with_the_labels(tiny, tmp_path):
-    asked = iter([0.9, 0.2, 0.1, 0.3, 0.2, 0.1])
+    scores = iter([0.9, 0.2, 0.1, 0.3, 0.2, 0.1])
     task = Task(
         lambda model, epoch, seed: [np.arange(4)],
         lambda model, rows, seed: model.logit_scale * 1.0,
-        validate=lambda model: next(asked),
+        validate=lambda model: next(scores),
         select=True,
         patient_from=3,
     )
@@ -148,4 +149,4 @@ def test_patience_begins_with_the_labels(tiny, tmp_path):
         task=task,
         checkpoint=Checkpoint(tmp_path, settings="patience"),
     )
-    assert list(asked) == [0.1]
+    assert list(scores) == [0.1]

@@ -1,18 +1,17 @@
-"""What a model is graded on: members are compared in pairs, never on one page."""
+"""What a model is validated on: members are compared in pairs, never on one page."""
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.metrics import average_precision_score
 
-from clippings.encoder import validation
+from clippings.encoder import encoding
 from clippings.encoder.validation import (
     PairValidator,
     Validator,
     average_precision,
     expected_top1,
     make_validator,
-    parts_of,
 )
 
 
@@ -43,7 +42,7 @@ def members(corpus):
 def graded(validator, angles, monkeypatch):
     turned = np.deg2rad(angles)
     vectors = np.stack([np.cos(turned), np.sin(turned)], axis=1).astype(np.float32)
-    monkeypatch.setattr(validation, "embed", lambda model, corpus, *, rows, parts: {"visual": vectors[rows]})
+    monkeypatch.setattr(encoding, "embed", lambda model, corpus, *, rows, parts: {"visual": vectors[rows]})
     return validator.evaluate(None)
 
 
@@ -89,7 +88,18 @@ def test_ties_count_by_their_share():
     assert expected_top1(scores, right) == pytest.approx(0.25)
 
 
-def test_a_dataset_of_one_ocr_is_asked_for_no_other(corpus):
+@pytest.mark.parametrize(("weight", "expected"), [(0.0, ["noisy"]), (1.0, ["visual"])])
+def test_only_what_the_weight_and_the_ocrs_of_the_dataset_need_is_embedded(
+    weight, expected, corpus, monkeypatch
+):
     corpus.records["clean"] = None
     assert corpus.ocrs == ["noisy"]
-    assert parts_of(corpus, weight=0.0) == ["noisy"] and parts_of(corpus, weight=1.0) == ["visual"]
+    embedded = []
+
+    def embed(model, corpus, *, rows, parts):
+        embedded.extend(parts)
+        return {part: np.eye(2, dtype=np.float32)[rows] for part in parts}
+
+    monkeypatch.setattr(encoding, "embed", embed)
+    (pool,) = encoding.embed_pooled(None, corpus, rows=np.array([1, 0]), weight=weight)
+    assert embedded == expected and pool.tolist() == [[0.0, 1.0], [1.0, 0.0]]

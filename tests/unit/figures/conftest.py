@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.figures.score_table import read_layout
+from clippings.figures.rows import read_layout
+from clippings.figures.score_table import LINKS
 
 PAPER = Path(__file__).parents[3] / "config/paper_table1.csv"
 TRAINED = ("selfsup", "unaligned", "sup")
@@ -16,7 +17,7 @@ KINDS = {"ocr_error": ("0", "above 0"), "homonym": ("one firm", "homonyms")}
 
 @pytest.fixture
 def layout():
-    return read_layout(PAPER)
+    return read_layout(PAPER, LINKS.paper)
 
 
 @pytest.fixture

@@ -24,9 +24,7 @@ def memberships():
     theirs = ours.assign(method="jaccard_words", seed=None, cluster=ours["record"])
     before = ours.assign(split="val", record="v-" + ours["record"])
     found = [frame.astype({"seed": "Int64"}) for frame in (ours, later, theirs, before)]
-    made = pd.concat(found).assign(
-        fold="newspapers", ocr="noisy", split=lambda row: row["split"].fillna("test")
-    )
+    made = pd.concat(found).assign(fold=0, ocr="noisy", split=lambda row: row["split"].fillna("test"))
     return frames.check(made, tables.MEMBERSHIPS, where="test")
 
 

@@ -6,23 +6,24 @@ import pandas as pd
 import prints
 import pytest
 
-from clippings.figures.cluster_table import cluster_markdown, cluster_table, read_cluster_layout
 from clippings.figures.comparisons import ARI as ARI_SCORE
 from clippings.figures.comparisons import comparison_grid
-from clippings.figures.rows import labels
+from clippings.figures.rows import labels, read_layout
+from clippings.figures.score_grids import clusters_markdown
 from clippings.figures.score_plot import ARI, draw_scores
+from clippings.figures.score_table import CLUSTERS, lay_out
 
 PAPER = Path(__file__).parents[3] / "config/paper_table2.csv"
 
 
 @pytest.fixture
 def papers():
-    return read_cluster_layout(PAPER)
+    return read_layout(PAPER, CLUSTERS.paper)
 
 
 @pytest.fixture
 def table(make_scores, average, papers):
-    return cluster_table(average(prints.scores(make_scores)), papers)
+    return lay_out(average(prints.scores(make_scores)), papers, CLUSTERS, paper=["newspapers"])
 
 
 def test_the_papers_numbers_are_those_that_it_prints(papers, layout):
@@ -48,7 +49,7 @@ def test_rows_follow_the_paper_with_seeds_averaged(table):
 
 
 def test_the_grid_shows_hundredths_with_intervals(table):
-    text = cluster_markdown(table)
+    text = clusters_markdown(table)
     (line,) = (line for line in text.splitlines() if line.startswith("| Sup multimodal |"))
     cells = [
         "Sup multimodal",
@@ -80,3 +81,14 @@ def test_clusters_are_compared_by_their_index(make_scores, papers):
     assert text.splitlines()[0] == "| OCR | row | ARI | against | its ARI | difference | p |"
     rows = "| noisy | Sup multimodal | 0.750 | Jaccard, word n-grams | 0.300 |"
     assert text.splitlines()[2:] == [f"{rows} +0.450 [+0.400, +0.500] | < 0.001 |"]
+
+
+def test_the_papers_index_stands_beside_its_datasets_alone(make_scores, average, papers):
+    table = lay_out(average(prints.scores(make_scores)), papers, CLUSTERS, paper=["others"])
+    assert table["paper_noisy"].isna().all()
+    text = clusters_markdown(table)
+    assert "| paper" not in text and "2304.03464" not in text and "75.0 ± 7.1" in text
+    figure = draw_scores(table, ARI)
+    assert not [line for line in figure.axes[0].lines if line.get_markerfacecolor() == "none"]
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert legend == ["noisy OCR, ours with 95 % interval"]

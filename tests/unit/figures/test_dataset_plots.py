@@ -6,11 +6,10 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from clippings.figures.breakdown_plot import draw_breakdown
-from clippings.figures.difference_plot import draw_differences, marks_of
-from clippings.figures.reliability_plot import draw_reliability
-from clippings.figures.risk_plot import draw_risk
+from clippings.figures.comparisons import draw_differences, marks_of
 from clippings.figures.rows import labels
-from clippings.figures.style import keep, settings
+from clippings.figures.score_figures import draw_reliability, draw_risk
+from clippings.figures.style import save_figure, settings
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +51,7 @@ def test_bytes_are_the_same_each_time_and_nothing_is_cut(draw, full_scores, kind
     pictures = []
     for run in ("first", "second"):
         paths = [tmp_path / run / f"{kind}.{suffix}" for suffix in ("png", "svg")]
-        keep(lambda: draw(kind, full_scores), paths, resolution=60)
+        save_figure(lambda: draw(kind, full_scores), paths, resolution=60)
         pictures.append([path.read_bytes() for path in paths])
     assert pictures[0] == pictures[1]
     figure = draw(kind, full_scores)
@@ -152,7 +151,7 @@ def test_what_all_queries_share_has_no_panel(follow, full_scores, names):
 
 def test_a_breakdown_of_nothing_says_so(follow, full_scores, names):
     figure = draw_breakdown(follow(full_scores)["BREAKDOWN"][:0], full_scores, names)
-    assert not figure.axes and "nothing is known" in figure.texts[0].get_text()
+    assert not figure.axes and "no property" in figure.texts[0].get_text()
 
 
 def test_a_visual_row_is_not_divided_by_the_errors_of_the_clean_ocr(draw, full_scores):

@@ -6,7 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from clippings.figures.style import arms, keep, look_of, settings
+from clippings.figures.style import error_bars, look_of, save_figure, settings
 
 
 def grey(colour):
@@ -23,7 +23,7 @@ def test_japanese_has_its_glyphs_and_the_bytes_stay_the_same(tmp_path, recwarn):
     pictures = []
     for run in ("first", "second"):
         paths = [tmp_path / run / f"name.{kind}" for kind in ("png", "svg")]
-        keep(draw_japanese, paths, resolution=80)
+        save_figure(draw_japanese, paths, resolution=80)
         pictures.append([path.read_bytes() for path in paths])
     assert pictures[0] == pictures[1]
     assert "三菱重工業" in pictures[0][1].decode()
@@ -42,7 +42,7 @@ def test_modalities_differ_in_grey_and_in_shape_and_supervisions_in_dashes():
     assert len({str(look.dashes) for look in visual}) == 3
 
 
-def test_arms_are_never_negative():
-    shorter, longer = arms(*(pd.Series([value]) for value in (0.5, 0.5 + 1e-17 + 1e-12, 0.75)))
+def test_error_bars_are_never_negative():
+    shorter, longer = error_bars(*(pd.Series([value]) for value in (0.5, 0.5 + 1e-17 + 1e-12, 0.75)))
     assert shorter.tolist() == [0.0]
     assert longer.tolist() == pytest.approx([0.25])

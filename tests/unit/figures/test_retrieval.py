@@ -1,20 +1,15 @@
 """Which examples are shown, with which pictures, and whether they are marked right."""
 
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import prints
 import pytest
 
 from clippings import frames, tables
-from clippings.figures.retrieval import read_crops, retrieve_examples
-from clippings.figures.retrieval_plot import draw_examples
+from clippings.figures.pictures import read_crops
+from clippings.figures.retrieval import draw_examples, retrieve_examples
 from clippings.images import encode_png
 
-ROOT = Path(__file__).parents[3]
 QUERIES, TARGETS = [f"q{n}" for n in range(10)], [f"t{n}" for n in range(10)]
 
 
@@ -66,7 +61,7 @@ def test_a_member_is_found_among_its_like_and_one_alone_is_not_shown():
     examples = retrieve_examples(prints.records(), prints.links(), count=20, seed=0)
     assert set(examples["query"].str[0]) == {"a", "b", "d"}
     assert (examples["right"] == (examples["query"].str[0] == examples["target"].str[0])).all()
-    assert examples["asked"].unique().tolist() == [prints.CAPTION]
+    assert examples["query_text"].unique().tolist() == [prints.CAPTION]
 
 
 @pytest.fixture
@@ -111,20 +106,19 @@ def test_a_method_that_finds_nothing_says_so(records, links, crops):
     assert [text.get_text() for text in figure.texts].count("nothing found") == 2
 
 
-def test_the_script_draws_the_same_bytes_each_time(records, links, crops, tmp_path):
-    frames.write(records, tmp_path / "records.parquet", tables.RECORDS)
-    frames.write(links, tmp_path / "links.csv", tables.LINKS)
-    drawn = []
-    for run in ("first", "second"):
-        paths = {kind: tmp_path / run / f"retrieval.{kind}" for kind in ("png", "svg")}
-        given = SimpleNamespace(
-            input=SimpleNamespace(
-                records=tmp_path / "records.parquet", links=tmp_path / "links.csv", crops=crops
-            ),
-            output=SimpleNamespace(**paths),
-            params=SimpleNamespace(queries=2, seed=0, methods=["m/clean"], resolution=60),
-            log=[str(tmp_path / "draw_retrieval.log")],
-        )
-        runpy.run_path(str(ROOT / "workflow/scripts/draw_retrieval.py"), init_globals={"snakemake": given})
-        drawn.append([path.read_bytes() for path in paths.values()])
-    assert drawn[0] == drawn[1]
+def test_a_query_without_another_of_its_entity_is_not_an_example(records, links):
+    records.loc[records["record"] == "t8", "entity"] = "gone"
+    examples = retrieve_examples(records, links, count=9, seed=0)
+    assert examples["query"].nunique() == 8 and "q8" not in set(examples["query"])
+
+
+def test_texts_stand_alone_where_a_dataset_has_no_pictures(records, links):
+    examples = retrieve_examples(records, links, count=2, seed=0)
+    assert read_crops([], examples["query"]) == {}
+    figure = draw_examples(examples, {}, methods=["m/clean"])
+    assert len(figure.axes) == 12 and not any(axis.images for axis in figure.axes)
+    words = [axis.texts[0].get_text() for axis in figure.axes]
+    assert words.count("商事") == 2 and words.count("✓ 商事") == examples["right"].sum()
+    figure.draw_without_rendering()
+    tight, size = figure.get_tightbbox(), figure.get_size_inches()
+    assert min(tight.x0, tight.y0) >= 0 and tight.x1 <= size[0] and tight.y1 <= size[1]

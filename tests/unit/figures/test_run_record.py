@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
-from clippings.figures.run_record import describe_run, package_versions, stage_times
+from clippings.figures.run_record import describe_run, package_versions, rule_times
 from clippings.provenance import file_digest
 
 
@@ -15,14 +15,23 @@ def write_benchmark(path, seconds, memory):
     )
 
 
-def test_times_are_summed_per_stage(tmp_path):
-    write_benchmark(tmp_path / "detect_layout/pr-000.tsv", 2.0, 100)
-    write_benchmark(tmp_path / "detect_layout/tk-000.tsv", 3.5, 300)
-    write_benchmark(tmp_path / "read_names/ppocr/pr-000.tsv", 1.0, "-")
-    stages = stage_times([tmp_path])
-    assert stages["detect_layout"] == {"jobs": 2, "seconds": 5.5, "longest": 3.5, "memory_mb": 300}
-    assert stages["read_names"] == {"jobs": 1, "seconds": 1.0, "longest": 1.0, "memory_mb": 0}
-    assert stage_times([tmp_path / "none"]) == {}
+def test_times_are_summed_by_rule(tmp_path):
+    folder = tmp_path / "benchmarks/firms"
+    files = [folder / name for name in ("detect_layout/a.tsv", "detect_layout/b.tsv", "read_names/p/a.tsv")]
+    for file, seconds, memory in zip(files, (2.0, 3.5, 1.0), (100, 300, "-"), strict=True):
+        write_benchmark(file, seconds, memory)
+    times = rule_times(files)
+    assert times["detect_layout"] == {"jobs": 2, "seconds": 5.5, "longest": 3.5, "memory_mb": 300}
+    assert times["read_names"] == {"jobs": 1, "seconds": 1.0, "longest": 1.0, "memory_mb": 0}
+    assert rule_times([]) == {}
+
+
+def test_benchmarks_of_jobs_that_are_no_longer_planned_do_not_count(tmp_path):
+    planned, stale, absent = (tmp_path / f"benchmarks/firms/read_names/{name}.tsv" for name in "abc")
+    for file in (planned, stale):
+        write_benchmark(file, 2.0, 100)
+    assert rule_times([planned, absent])["read_names"]["jobs"] == 1
+    assert rule_times([absent]) == {}
 
 
 def test_versions_are_those_installed_or_else_those_pinned(tmp_path):
@@ -44,7 +53,7 @@ def test_a_run_is_described_by_settings_seeds_and_checksums(tmp_path):
             {"task": "link"},
             inputs=[tmp_path / "names.csv"],
             environments=[],
-            benchmarks=[tmp_path],
+            benchmarks=[],
         )
         for note in ("a", "b")
     )

@@ -4,7 +4,12 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.figures.score_table import read_layout, score_table
+from clippings.figures.rows import read_layout
+from clippings.figures.score_table import LINKS, lay_out
+
+
+def score_table(averages, layout, paper=("firms", "one")):
+    return lay_out(averages, layout, LINKS, paper=paper)
 
 
 def test_rows_follow_the_paper_and_uncomputed_ones_are_absent(make_scores, average, layout):
@@ -62,4 +67,12 @@ def test_the_paper_table_names_each_row_once(layout):
 def test_a_layout_without_its_columns_is_named(tmp_path):
     (tmp_path / "paper.csv").write_text("method,label,noisy\n")
     with pytest.raises(ValueError, match=r"paper\.csv: column 'clean' is missing, expected method, label"):
-        read_layout(tmp_path / "paper.csv")
+        read_layout(tmp_path / "paper.csv", LINKS.paper)
+
+
+def test_the_papers_numbers_stand_beside_the_datasets_that_are_named(make_scores, average, layout):
+    parts = [make_scores(("levenshtein", "clean", 0.7), dataset=name) for name in ("firms", "pr_tk")]
+    table = score_table(average(pd.concat(parts)), layout, paper=["firms"]).set_index("dataset")
+    papers = table.loc[:, table.columns.str.startswith("paper")]
+    assert papers.loc["firms"].tolist() == [0.630, 0.731, 0.626, 0.618]
+    assert papers.loc["pr_tk"].isna().all()

@@ -5,12 +5,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from clippings import frames, tables
+from clippings.encoder.preparation import prepare_images
+from clippings.encoder.prepared import read_prepared
 from clippings.images import encode_png
 from clippings.ocr import readings
-from clippings.ocr.readings import read_names
+from clippings.ocr.readings import read_names, recognise_names
 
 SCRIPT = Path(__file__).resolve().parents[3] / "workflow/scripts/read_names.py"
 
@@ -76,6 +79,42 @@ def test_the_script_reads_one_shard(tmp_path, crops_of):
     found = frames.read(tmp_path / "readings.parquet", tables.READINGS)
     assert found["engine"].tolist() == ["tesseract"] and found["status"].tolist() == ["ok"]
     assert "1 crops" in (tmp_path / "read_names.log").read_text()
+
+
+def test_one_pass_reads_the_same_and_keeps_what_was_seen(tmp_path, crops_of, model):
+    """Names of both directions and a blank crop, through the script."""
+    parts = [crops_of(["三菱電機", None, "奈良交通"]), crops_of(["日本光学工業", "川崎製鉄"], "vertical")]
+    crops = pd.concat(parts, ignore_index=True)
+    frames.write(crops, tmp_path / "crops.parquet", tables.CROPS)
+    outputs = {"readings": tmp_path / "readings.parquet", "images": tmp_path / "images.npz"}
+    step = SimpleNamespace(
+        input=SimpleNamespace(crops=tmp_path / "crops.parquet", model=model),
+        output=SimpleNamespace(**outputs),
+        params=SimpleNamespace(settings={"model": model}),
+        wildcards=SimpleNamespace(engine="ppocr"),
+        threads=1,
+        log=[str(tmp_path / "recognise_names.log")],
+    )
+    runpy.run_path(str(SCRIPT.with_name("recognise_names.py")), init_globals={"snakemake": step})
+    expected = read_names(crops, "ppocr", settings={"model": model})
+    pd.testing.assert_frame_equal(frames.read(outputs["readings"], tables.READINGS), expected)
+    images = read_prepared([outputs["images"]])
+    assert images.records.tolist() == crops["crop"].tolist()
+    assert images.lengths(np.array([0, 2, 3, 4])).tolist() == [4, 4, 6, 4]
+    assert images.lengths(np.array([1])) > 0, "a blank crop is seen, too"
+    best = images.batch(np.array([3])).codes[0, :, 0]
+    assert "".join(chr(code) for code in best) == "日本光学工業"
+    prepared = prepare_images(crops, {"vision": "ppocr", "recogniser": model}, threads=1)
+    for name, array in prepared.arrays().items():
+        assert np.array_equal(array, images.arrays()[name]), "the encoder prepares images of its own alike"
+
+
+def test_a_caption_is_read_and_its_image_is_seen(crops_of, draw, model):
+    crops = crops_of(["三菱電機", "奈良交通"])
+    crops["caption"] = [encode_png(draw("川崎製鉄")), None]
+    readings, images = recognise_names(crops, "ppocr", settings={"model": model})
+    assert readings["text"].tolist() == ["川崎製鉄", "奈良交通"]
+    assert "".join(chr(code) for code in images["codes"][:4, 0]) == "三菱電機"
 
 
 def test_a_caption_is_read_in_place_of_the_image(monkeypatch, crops_of):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from clippings import frames, tables
 from clippings.folds import fold_numbers
 from clippings.items import read_items
-from clippings.records.candidates import read_candidates, read_published, tabulate_candidates
+from clippings.published import read_candidates
+from clippings.records.candidates import read_published, tabulate_candidates
 
 ROOT = Path(__file__).resolve().parents[3]
 FETCHED = ROOT / "resources/firm_records/jp_pr_tkv2.csv"
@@ -68,31 +69,6 @@ def test_an_address_ends_where_the_telephone_or_a_line_begins():
 def test_no_character_of_an_address_is_lost(text):
     items = tabulate_candidates(published(("1", "a", 0), address=text or None)).set_index("record")
     assert "".join(items.loc["pr-1", ["address", "telephone"]].dropna()) == text
-
-
-def test_a_pair_that_stands_twice_is_one(tmp_path):
-    pairs = published(("1", "a", 1), ("1", "a", 1), ("1", "b", 0))
-    pairs.to_csv(tmp_path / "pairs.csv", index=False)
-    assert len(read_candidates(tmp_path / "pairs.csv")) == 2
-
-
-def test_a_strange_label_is_one_line(tmp_path):
-    published(("1", "a", -9)).to_csv(tmp_path / "pairs.csv", index=False)
-    with pytest.raises(ValueError, match=r"pairs\.csv: tk_truth is '-9', expected 0 or 1"):
-        read_candidates(tmp_path / "pairs.csv")
-
-
-def test_a_missing_column_is_one_line(tmp_path):
-    published(("1", "a", 1)).drop(columns="tk_capital").to_csv(tmp_path / "pairs.csv", index=False)
-    with pytest.raises(ValueError, match=r"no column 'tk_capital', expected source"):
-        read_candidates(tmp_path / "pairs.csv")
-
-
-def test_a_row_with_a_cell_too_many_is_one_line(tmp_path):
-    header, row = published(("1", "a", 1)).to_csv(index=False).splitlines()
-    (tmp_path / "pairs.csv").write_text(f"{header}\n{row},\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"pairs\.csv: the first row has 18 cells, expected 17"):
-        read_candidates(tmp_path / "pairs.csv")
 
 
 def test_the_fetched_table_has_the_sizes_that_the_docs_tell():

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from clippings import tables
-from clippings.records.labelling import apply_labels
+from clippings.records.entities import apply_labels
 
 ROWS = [
     ("q1", "query", None, None),
@@ -33,14 +33,14 @@ def said(*rows):
 
 def entities(records, *rows):
     """Return the entities that labels add."""
-    found = apply_labels(records, said(*rows)).set_index("record")
+    found = apply_labels(records, said(*rows), task="link").set_index("record")
     known = records.set_index("record")["entity"]
     assert found["entity"][known.notna()].equals(known.dropna())
     return found["entity"][known.isna()].dropna().to_dict()
 
 
 def test_a_match_gives_the_query_the_entity_and_the_homonym_of_its_target(records):
-    found = apply_labels(records, said(("q1", "t2", "match"))).set_index("record")
+    found = apply_labels(records, said(("q1", "t2", "match")), task="link").set_index("record")
     assert found.loc["q1", ["entity", "homonym"]].tolist() == ["f2", "h1"]
     assert found.drop("q1").equals(records.set_index("record").drop("q1"))
 
@@ -83,11 +83,12 @@ def test_the_order_of_labels_does_not_matter(records):
     [
         (
             [("q1", "t1", "match"), ("q1", None, "no match")],
-            "query 'q1' is a match in a.csv row 1 and no match in a.csv row 2; expected one verdict",
+            "a.csv row 2: no match for 'q1', but by the matches of a.csv row 1 it is one with a target;"
+            " expected labels that agree",
         ),
         (
             [("q1", "t1", "match"), ("q1", "t1", "no match")],
-            "query 'q1' is a match in a.csv row 1 and no match",
+            "'q1' and 't1' are different in a.csv row 2, but the same by 'q1'–'t1' (a.csv row 1); expected",
         ),
         (
             [("q1", "t1", "match"), ("q1", "t3", "match")],
@@ -95,7 +96,14 @@ def test_the_order_of_labels_does_not_matter(records):
         ),
         ([("q1", "t4", "match"), ("q1", "t5", "match")], "query 'q1' matches 't4' in a.csv row 1 and 't5'"),
         ([("q4", "t3", "match")], "a.csv row 1: the matches join 'f3' and 'h1', which the truth keeps apart"),
-        ([("q4", "t1", "no match")], "a.csv row 1: no match for 'q4', but by the truth it is one with 't1'"),
+        (
+            [("q4", "t1", "no match")],
+            "'q4' and 't1' are different in a.csv row 1, but the same by 'q4'–'t1' (group 'h1'); expected",
+        ),
+        (
+            [("q4", "t2", "match"), ("q4", "t2", "no match")],
+            "'q4' and 't2' are different in a.csv row 2, but the same by 'q4'–'t2' (a.csv row 1)",
+        ),
         ([("x", "t1", "match")], "a.csv row 1: query_id 'x' is not among the records, expected a record of"),
         (
             [("q1", "q2", "match")],
@@ -109,24 +117,25 @@ def test_the_order_of_labels_does_not_matter(records):
 )
 def test_contradictions_and_unknown_records_are_one_line(records, rows, line):
     with pytest.raises(ValueError) as caught:
-        apply_labels(records, said(*rows))
+        apply_labels(records, said(*rows), task="link")
     assert line in str(caught.value) and "\n" not in str(caught.value)
 
 
 def test_a_denial_stands_against_what_other_links_lead_to(records):
     same = records.assign(entity=records["entity"].where(~records["record"].isin(["q1", "q2"]), "f9"))
-    line = "a.csv row 2: no match for 'q2', but by the matches of a.csv row 1 it is one with"
-    with pytest.raises(ValueError, match=f"{line} 't4'"):
-        apply_labels(same, said(("q1", "t4", "match"), ("q2", "t4", "no match")))
-    with pytest.raises(ValueError, match=f"{line} a target"):
-        apply_labels(same, said(("q1", "t4", "match"), ("q2", None, "no match")))
+    line = r"'q2' and 't4' are different in a.csv row 2, .* 'q2'–'q1' \(group 'f9'\), 'q1'–'t4' \(a.csv row 1"
+    with pytest.raises(ValueError, match=line):
+        apply_labels(same, said(("q1", "t4", "match"), ("q2", "t4", "no match")), task="link")
+    line = "a.csv row 2: no match for 'q2', but by the matches of a.csv row 1 it is one with a target"
+    with pytest.raises(ValueError, match=line):
+        apply_labels(same, said(("q1", "t4", "match"), ("q2", None, "no match")), task="link")
 
 
 def test_an_entity_that_is_named_like_a_record_is_refused(records):
     strange = records.replace({"entity": {"f3": "q1"}})
     with pytest.raises(ValueError, match="'q1' names a record and another entity"):
-        apply_labels(strange, said(("q1", None, "no match")))
-    assert apply_labels(strange, said(("q1", "t3", "match")))["entity"].iloc[0] == "q1"
+        apply_labels(strange, said(("q1", None, "no match")), task="link")
+    assert apply_labels(strange, said(("q1", "t3", "match")), task="link")["entity"].iloc[0] == "q1"
 
 
 def test_records_are_built_with_labels(build):

@@ -126,8 +126,16 @@ def test_labels_that_cannot_be_are_one_line(group, rows, line):
 
 def test_a_match_of_two_known_entities_is_refused(group):
     items = photographs().assign(entity=[f"e{place}" for place in range(8)])
-    with pytest.raises(ValueError, match="l.csv row 1: 'p0' and 'p2' match, but are the entities 'e0' and"):
+    line = "labels: l.csv row 1: the matches join 'e0' and 'e2', which the truth keeps apart; expected"
+    with pytest.raises(ValueError, match=line):
         group(items=items, labels=labels_of(("p0", "p2", "match")))
+
+
+def test_a_chain_of_matches_between_two_known_entities_is_refused(group):
+    items = photographs().assign(entity=["e0", *[None] * 6, "e1"])
+    line = "labels: l.csv row 1, l.csv row 2: the matches join 'e0' and 'e1', which the truth keeps apart"
+    with pytest.raises(ValueError, match=line):
+        group(items=items, labels=labels_of(("p0", "p3", "match"), ("p3", "p7", "match")))
 
 
 def test_numbers_may_name_records_and_entities_alike(group):

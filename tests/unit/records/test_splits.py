@@ -135,7 +135,7 @@ def folds_of(records, count, seed=0):
 
 
 def test_the_same_fold_tests_an_entity_as_ever():
-    """Folds of earlier runs must stay: a model of theirs has seen all entities but those that its fold tests."""
+    """Folds of earlier runs stay: their models have seen all entities but those that their fold tests."""
     fold = assign_folds(records_of([f"f{number:02d}" for number in range(12)]), folds=3, seed=0)
     assert fold.tolist() == [2, 3, 1, 2, 3, 3, 1, 2, 1, 3, 2, 1]
 

@@ -13,10 +13,20 @@ import pytest
 from PIL import Image
 
 from clippings import frames, tables
-from clippings.review.crops import LONG, SHORT, SIDE, pack_crop, pack_crops
-from clippings.review.page import describe, fill, list_items, review_page
+from clippings.review.page import (
+    LONG,
+    SHORT,
+    SIDE,
+    describe,
+    fill,
+    list_items,
+    pack_crop,
+    pack_crops,
+    review_page,
+)
+from clippings.review.sample import judge_firsts
 
-FOLDER = Path(__file__).parents[3] / "workflow/lib/clippings/figures/templates"
+FOLDER = Path(__file__).parents[3] / "workflow/lib/clippings/review/templates"
 TEMPLATES = [FOLDER / f"review.{kind}" for kind in ("html", "css", "js")]
 
 
@@ -75,7 +85,9 @@ def label(*rows):
 def make(links, records, crops, **changed):
     settings = {"dataset": "firms", "method": "a/clean", "candidates": 2, "seed": 0, "labels": label()}
     settings |= {"sizes": {"uncertain": 5, "random": 0}, "templates": TEMPLATES, **changed}
-    return review_page(links, records, crops=crops, **settings)
+    links = links[links["method"] == settings["method"]]
+    judged = judge_firsts(links, settings["labels"], records)
+    return review_page(links, records, crops=crops, judged=judged, **settings)
 
 
 def test_a_page_holds_queue_cards_and_crops_and_not_the_truth(links, records, crops):

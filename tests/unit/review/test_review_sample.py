@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.review.queue import draw_lot, queue_queries
+from clippings.review.queue import queue_queries, random_key
 from clippings.review.sample import count_answers, estimate_share, judge_firsts, wilson
 
 
@@ -77,7 +77,7 @@ def test_the_estimate_of_every_round_is_right_though_doubtful_ones_were_labelled
     for seed in range(40):
         told = set()
         for _ in range(3):
-            queue = queue_queries(links, answered=told, labelled=told, seed=seed, **sizes)
+            queue = queue_queries(links, judged=told, labelled=told, seed=seed, **sizes)
             sample = [right[query] for query in queue.loc[queue["drawn"] == "random", "query_id"]]
             before = [right[query] for query in told]
             estimates.append((sum(before) + np.mean(sample) * (600 - len(before))) / 600)
@@ -91,20 +91,22 @@ def test_the_estimate_of_every_round_is_right_though_doubtful_ones_were_labelled
 
 def test_the_sample_of_a_table_ends_at_the_first_lot_without_an_answer():
     names = [f"q{n}" for n in range(40)]
-    lots = sorted(names, key=lambda name: draw_lot(f"7/{name}"))
+    lots = sorted(names, key=lambda name: random_key(f"7/{name}"))
     links = link(*((name, "t") for name in names))
     records = record(**dict.fromkeys(names, "e"), t="e")
     records.loc[records["record"] == lots[0], "split"] = "train"
     rows = [(name, "t", "match") for name in [*lots[:8], *lots[9:20]]]
     rows[2], rows[3] = (lots[2], None, "no match"), (lots[3], None, "can't tell")
-    found = estimate_share(links, label(*rows), records, method="a/clean", seed=7).iloc[0]
+    found = estimate_share(
+        links, judge_firsts(links, label(*rows), records), records, method="a/clean", seed=7
+    ).iloc[0]
     assert found[["queries", "labelled", "right"]].tolist() == [40, 19, 17]
     assert found[["sample", "sample_right"]].tolist() == [6, 5]
     assert found["share"] == pytest.approx(5 / 6)
 
 
 def test_without_labels_there_is_no_share():
-    found = estimate_share(link(("q", "t")), label(), record(q=None, t=None), method="a/clean", seed=0)
+    found = estimate_share(link(("q", "t")), {}, record(q=None, t=None), method="a/clean", seed=0)
     assert found.loc[0, ["queries", "labelled", "sample"]].tolist() == [1, 0, 0]
     assert found[["share", "low", "high"]].isna().all(axis=None)
     frames.check(found, tables.REVIEW_SAMPLE, where="test")

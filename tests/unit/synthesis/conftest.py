@@ -19,7 +19,7 @@ PAIRS = [
 def pairs():
     """Four PR firms, seven TK records, two true pairs, two homonyms, one unreadable name."""
     columns = ["source", "source_firm_title", "tk_path_value", "tk_firm_title", "tk_truth"]
-    frame = pd.DataFrame(PAIRS, columns=columns)
+    frame = pd.DataFrame(PAIRS, columns=columns).astype({"tk_truth": str})
     for side in ("source", "tk"):
         for field in FIELDS:
             frame[f"{side}_{field}"] = f"{side} {field}"

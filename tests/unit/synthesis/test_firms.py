@@ -2,7 +2,7 @@
 
 import pytest
 
-from clippings.synthesis.firms import collect_firms, list_candidates, read_candidates
+from clippings.synthesis.firms import collect_firms, list_candidates
 
 OTHERS = ["東邦電気工業", "熊谷組", "カネコ種苗", "山口製作所", "三井不動産"]
 
@@ -56,25 +56,3 @@ def test_candidates_are_entities(firms, pairs):
     candidates = list_candidates(firms, pairs)
     assert len(candidates) == len(pairs)
     assert set(candidates["pr"]) <= set(firms.dropna(subset="pr")["entity"])
-
-
-def test_missing_column_is_named(pairs, tmp_path):
-    path = tmp_path / "pairs.csv"
-    pairs.drop(columns="tk_truth").to_csv(path, index=False)
-    with pytest.raises(ValueError, match=r"pairs.csv: no column 'tk_truth', expected source,"):
-        read_candidates(path)
-
-
-def test_a_row_with_a_cell_too_many_is_one_line(pairs, tmp_path):
-    path = tmp_path / "pairs.csv"
-    header, *rows = pairs.to_csv(index=False).splitlines()
-    path.write_text("\n".join([header, *(f"{row}," for row in rows)]), encoding="utf-8")
-    with pytest.raises(ValueError, match=r"pairs\.csv: the first row has 18 cells, expected 17"):
-        read_candidates(path)
-
-
-def test_pairs_given_twice_count_once(pairs, tmp_path):
-    path = tmp_path / "pairs.csv"
-    pairs.sample(frac=2, replace=True, random_state=0).to_csv(path, index=False)
-    read = read_candidates(path)
-    assert not read.duplicated(["source", "tk_path_value"]).any()

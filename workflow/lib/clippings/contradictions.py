@@ -1,4 +1,4 @@
-"""Truth against itself: a pair kept apart by one word and joined by others."""
+"""What is said to be the same, joined into components, and truth that contradicts itself."""
 
 from collections import deque
 from itertools import groupby
@@ -11,21 +11,23 @@ from clippings.components import connect
 EDGES = ["record", "other", "place"]
 
 
-def expect_agreement(pairs: pd.DataFrame, records: pd.DataFrame) -> None:
+def expect_agreement(pairs: pd.DataFrame, records: pd.DataFrame, *, known: str = "entity") -> None:
     """Refuse pairs that are different though others join them, directly or over a chain, which is shown.
 
-    `pairs` has record, other, verdict and place, `records` has record and entity: those of one entity are
-    the same. A contradiction is a ValueError.
+    `pairs` has record, other, verdict and place, `records` has record and the column `known`: what is equal
+    there is the same. A contradiction is a ValueError.
     """
     different = pairs[pairs["verdict"] == "different"]
     if different.empty:
         return
-    one, other = (_components(different[column], pairs, records) for column in ("record", "other"))
+    node = nodes(records, known)
+    one, other = (components(different[column], pairs, node) for column in ("record", "other"))
     if (one == other).any():
         row = different[one == other].iloc[0]
         raise ValueError(
             f"{row['record']!r} and {row['other']!r} are different in {row['place']}, but the same by"
-            f" {_chain(_joined(pairs, records), row['record'], row['other'])}; expected verdicts that agree"
+            f" {_chain(_edges(pairs, records, known), row['record'], row['other'])};"
+            f" expected verdicts that agree"
         )
 
 
@@ -37,36 +39,43 @@ def expect_one_a_page(pairs: pd.DataFrame, records: pd.DataFrame) -> None:
     placed = records[["record", "page"]].dropna().sort_values("record")
     if placed.empty:
         return
-    placed = placed.assign(component=_components(placed["record"], pairs, records))
+    placed = placed.assign(component=components(placed["record"], pairs, nodes(records)))
     again = placed[placed.duplicated(["page", "component"])]
     if len(again):
         row = again.iloc[0]
         same = (placed["page"] == row["page"]) & (placed["component"] == row["component"])
         first = placed.loc[same, "record"].iloc[0]
-        chain = _chain(_joined(pairs, records), first, row["record"])
+        chain = _chain(_edges(pairs, records, "entity"), first, row["record"])
         raise ValueError(
             f"{first!r} and {row['record']!r} stand on one scan, {row['page']!r}, but are the same by"
             f" {chain}; pairs of one scan are never the same photograph"
         )
 
 
-def _components(names: pd.Series, pairs: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
-    """Return the component of each record in `names`: what pairs join of entities, and of records without."""
-    # A letter before each keeps an entity and a record of the same name apart.
-    node = ("e" + records["entity"]).set_axis(records["record"]).dropna()
+def nodes(records: pd.DataFrame, known: str = "entity") -> pd.Series:
+    """Return what each record is known as, by record: what stands in the column `known`, else the record."""
+    # A letter before each keeps an entity and a record of the same name apart; entities sort before records.
+    return ("e" + records[known]).fillna("r" + records["record"]).set_axis(records["record"])
+
+
+def components(names: pd.Series, pairs: pd.DataFrame, node: pd.Series) -> pd.Series:
+    """Return the component of each record in `names` after joining pairs that are the same: its first node.
+
+    `node` says what a record is known as; one that it does not list is only itself.
+    """
     same = pairs[pairs["verdict"] == "same"]
     ends = [same[column].map(node).fillna("r" + same[column]) for column in ("record", "other")]
-    found = names.map(node).fillna("r" + names)
-    return found.map(connect(zip(*ends, strict=True))).fillna(found)
+    own = names.map(node).fillna("r" + names)
+    return own.map(connect(zip(*ends, strict=True))).fillna(own)
 
 
-def _joined(pairs: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+def _edges(pairs: pd.DataFrame, records: pd.DataFrame, known: str) -> pd.DataFrame:
     """Return the edges of what is the same: by pairs, and from an entity's first record to its others."""
-    known = records[["record", "entity"]].dropna().sort_values(["entity", "record"])
-    first = known.groupby("entity")["record"].transform("first")
-    told = pd.DataFrame({"record": first, "other": known["record"]})
-    told["place"] = [f"entity {entity!r}" for entity in known["entity"]]
-    return pd.concat([pairs.loc[pairs["verdict"] == "same", EDGES], told], ignore_index=True)
+    listed = records[["record", known]].dropna().sort_values([known, "record"])
+    first = listed.groupby(known)["record"].transform("first")
+    edges = pd.DataFrame({"record": first, "other": listed["record"]})
+    edges["place"] = [f"{known} {value!r}" for value in listed[known]]
+    return pd.concat([pairs.loc[pairs["verdict"] == "same", EDGES], edges], ignore_index=True)
 
 
 def _chain(edges: pd.DataFrame, start: str, end: str) -> str:

@@ -92,6 +92,15 @@ def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
                 raise ValueError(f"{path}: suffix {suffix!r}, expected .parquet, .csv or .tsv")
 
 
+def write_groups(parts: Iterable[pd.DataFrame], path: str | Path, table: Table) -> None:
+    """Check the parts of a table and write each as one row group of a Parquet file, as it comes."""
+    schema = table.schema()
+    with atomic(path) as temporary, pq.ParquetWriter(temporary, schema) as writer:
+        for part in parts:
+            rows = pa.Table.from_pandas(check(part, table, where=str(path)), schema, False)
+            writer.write_table(rows, row_group_size=max(1, len(rows)))
+
+
 def write_each(frames: Iterable[pd.DataFrame], paths: Iterable[str | Path], table: Table) -> None:
     """Write several frames of one table, each to the path at its position."""
     for frame, path in zip(frames, paths, strict=True):

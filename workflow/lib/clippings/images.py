@@ -1,13 +1,12 @@
 """Pixels: pages of image files as arrays, crops as PNG bytes."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pypdfium2
@@ -56,18 +55,22 @@ def open_document(path: str | Path) -> "Document":
         raise ValueError(f"{path}: no such file; {EXPECTED}")
     if path.stat().st_size == 0:
         raise ValueError(f"{path}: the file is empty (0 bytes); {EXPECTED}")
-    kind = PdfDocument if path.suffix.lower() == ".pdf" else PictureDocument
     try:
-        return kind(path)
+        return Document(path)
     except DAMAGE as error:
         raise ValueError(f"{path}: not a readable image ({_reason(error)}); {EXPECTED}") from error
 
 
-class Document(ABC):
-    """An open image file: how many pages it holds, and each of them upright."""
+class Document:
+    """An open image file: how many pages it holds, and each of them upright.
 
-    path: Path
-    frames: int
+    Pillow reads PNG, JPEG and TIFF, of which each frame is a page; pypdfium2 reads PDF.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: Any = pypdfium2.PdfDocument(path) if _is_pdf(path) else Image.open(path)
+        self.frames = len(self._file) if _is_pdf(path) else getattr(self._file, "n_frames", 1)
 
     def page(self, frame: int | None) -> Pixels:
         """Decode page `frame`, from 0, to a grey (h, w) or colour (h, w, 3) image, or raise ValueError.
@@ -91,45 +94,16 @@ class Document(ABC):
                 f"{self.path}: frame {frame} is damaged ({_reason(error)}); expected a whole image"
             ) from error
 
-    @abstractmethod
     def close(self) -> None:
         """Close the file."""
-
-    @abstractmethod
-    def _decode(self, frame: int) -> Image.Image: ...
-
-
-class PictureDocument(Document):
-    """A file that Pillow reads: PNG, JPEG, or TIFF with one page a frame."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._image = Image.open(path)
-        self.frames = getattr(self._image, "n_frames", 1)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._image.close()
+        self._file.close()
 
     def _decode(self, frame: int) -> Image.Image:
-        self._image.seek(frame)
-        return self._image
-
-
-class PdfDocument(Document):
-    """A PDF, rendered at 300 dots an inch, the common resolution of scanned books."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._pdf = pypdfium2.PdfDocument(path)
-        self.frames = len(self._pdf)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._pdf.close()
-
-    def _decode(self, frame: int) -> Image.Image:
-        return self._pdf[frame].render(scale=300 / 72).to_pil()
+        if _is_pdf(self.path):
+            # At 300 dots an inch, the common resolution of scanned books.
+            return cast(Image.Image, self._file[frame].render(scale=300 / 72).to_pil())
+        self._file.seek(frame)
+        return cast(Image.Image, self._file)
 
 
 def encode_png(image: Pixels) -> bytes:
@@ -146,7 +120,7 @@ def decode_png(data: bytes) -> Pixels:
 
 
 def decode_crop(data: bytes, crop: str) -> Pixels:
-    """Decode the PNG bytes of a crop to a grey image (h, w); raise ValueError that names it if they are damaged."""
+    """Decode the PNG bytes of a crop to grey (h, w); raise ValueError naming it if they are damaged."""
     try:
         image = decode_png(data)
     except DAMAGE as error:
@@ -184,7 +158,7 @@ def _to_eight_bits(values: NDArray[np.float32]) -> Pixels:
     # Files do not say which range deep pixels fill: take the smallest usual one that holds them.
     peak = float(values.max(initial=0))
     white = next((limit for limit in (1, 255, 65535) if peak <= limit), peak)
-    return np.clip(np.rint(values * (255 / white)), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(values * (255 / white)), 0, 255), dtype=np.uint8)
 
 
 def _page_or_error(document: Document, frame: int | None) -> Pixels | ValueError:
@@ -196,3 +170,7 @@ def _page_or_error(document: Document, frame: int | None) -> Pixels | ValueError
 
 def _reason(error: Exception) -> str:
     return " ".join(str(error).split())
+
+
+def _is_pdf(path: Path) -> bool:
+    return path.suffix.lower() == ".pdf"

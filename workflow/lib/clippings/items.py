@@ -36,7 +36,7 @@ def read_items(
 
 
 def complete_items(items: pd.DataFrame, *, extra: Iterable[str], sources: Sources) -> pd.DataFrame:
-    """Check items that come from several tables, or were made from a published one, and fill in their roles."""
+    """Check items of several tables, or of a published one, and fill in their roles."""
     items = frames.check(items, ITEMS.with_texts(extra), where="items shards")
     sole = {source: next(iter(said["sides"])) for source, said in sources.items() if len(said["sides"]) == 1}
     return items.assign(role=items["role"].fillna(items["source"].map(sole)).fillna("name"))
@@ -47,7 +47,7 @@ def _complete(
 ) -> tuple[pd.DataFrame, str]:
     frame = _renamed(frame, columns, where)
     if "path" in frame:
-        paths = [name if pd.isna(name) else locate(name, where) for name in frame["path"]]
+        paths = [locate(name, where) if isinstance(name, str) else name for name in frame["path"]]
         frame = frame.assign(path=pd.Series(paths, index=frame.index, dtype=object))
     if "record" not in frame and "path" in frame:
         frame = frame.assign(record=_stems(frame["path"], where))

@@ -13,7 +13,8 @@ def overlaps(boxes: Boxes, others: Boxes) -> NDArray[np.float64]:
     shared = np.clip(high - low, 0, None).prod(axis=2)
     areas, other_areas = ((b[:, 2:] - b[:, :2]).prod(axis=1) for b in (boxes, others))
     together = areas[:, None] + other_areas[None, :] - shared
-    return np.divide(shared, together, out=np.zeros_like(shared), where=together > 0)
+    scores: Boxes = np.divide(shared, together, out=np.zeros_like(shared), where=together > 0)
+    return scores
 
 
 def match_boxes(boxes: Boxes, others: Boxes, *, least: float = 0.5) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ depend a little on the others.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,19 +55,18 @@ class Reading(NamedTuple):
 
 
 class Recogniser:
-    """A recogniser of rapidocr that also returns the network's outputs.
+    """A text recogniser of rapidocr that also returns the network's outputs.
 
     `codes` holds the code point of each class, `width` the number of features of a frame.
     """
 
     def __init__(self, session: "Session", *, codes: NDArray[np.int32], width: int) -> None:
         # Imported here, since it takes seconds, and most steps need a recogniser's file alone.
-        from omegaconf import OmegaConf
         from rapidocr import RapidOCR
         from rapidocr.ch_ppocr_rec import TextRecognizer
 
-        settings = {**RapidOCR(params=PARAMS).cfg.Rec, "session": session, "font_path": None}
-        self._reader = TextRecognizer(OmegaConf.create(settings, flags={"allow_objects": True}))
+        settings = _Settings(RapidOCR(params=PARAMS).cfg.Rec, session=session, font_path=None)
+        self._reader = TextRecognizer(settings)
         self._session, self.codes, self.width = session, codes, width
 
     def read(self, lines: Sequence[Pixels]) -> Iterator[Reading]:
@@ -83,15 +82,22 @@ class Recogniser:
         some = [lines[place] for place in places]
         colour = [np.repeat(line[:, :, None], 3, axis=2) for line in some]
         result = self._reader(TextRecInput(img=colour, return_word_box=False))
+        texts = result.txts or (), result.scores or ()
         # rapidocr sorts the lines of a batch once more before they enter the network.
         rows = np.argsort(np.argsort(_ratios(some)))
-        for place, row, text, confidence in zip(places, rows, result.txts, result.scores, strict=True):
+        for place, row, text, confidence in zip(places, rows, *texts, strict=True):
             frames = -(-math.ceil(HEIGHT * _ratios([lines[place]])[0]) // STRIDE)
             outputs = tuple(output[row, :frames] for output in self._session.outputs)
             yield Reading(int(place), text, float(confidence), outputs)
 
 
-class Session(onnxruntime.InferenceSession):
+class _Settings(dict[str, Any]):
+    """Settings in the form that rapidocr takes: by key and by attribute."""
+
+    __getattr__ = dict.__getitem__
+
+
+class Session(onnxruntime.InferenceSession):  # type: ignore[misc]
     """A session that keeps all outputs of its last run, of which rapidocr uses the first."""
 
     outputs: Sequence[Floats] = ()
@@ -127,12 +133,14 @@ def see_lines(lines: Sequence[Pixels], recogniser: Recogniser) -> tuple[list[tup
 
     A blank line has no text; it still has a slot, from a pass after that of the others.
     """
-    inked = np.array([bears_ink(line) for line in lines], bool)
-    texts, slots = {}, {}
-    for places in (np.flatnonzero(inked), np.flatnonzero(~inked)):
+    inked = [bears_ink(line) for line in lines]
+    texts: dict[int, tuple[str, float]] = {}
+    slots: dict[int, Slots] = {}
+    for ink in (True, False):
+        places = [place for place, inky in enumerate(inked) if inky is ink]
         for reading in recogniser.read([lines[place] for place in places]):
             place = places[reading.place]
-            texts[place] = (reading.text, reading.confidence) if inked[place] else ("", 0.0)
+            texts[place] = (reading.text, reading.confidence) if ink else ("", 0.0)
             slots[place] = soft_characters(reading, recogniser.codes)
     return [texts[place] for place in range(len(lines))], [slots[place] for place in range(len(lines))]
 
@@ -140,9 +148,9 @@ def see_lines(lines: Sequence[Pixels], recogniser: Recogniser) -> tuple[list[tup
 def soft_characters(reading: Reading, codes: NDArray[np.int32]) -> Slots:
     """Merge neighbouring frames of a line with the same best character into slots."""
     chances, frames = reading.outputs
-    seen = 1 - chances[:, BLANK]
-    sure = seen > 1 - SURE_BLANK
-    kept = np.flatnonzero(sure) if sure.any() else seen.argmax(keepdims=True)
+    inked = 1 - chances[:, BLANK]
+    sure = inked > 1 - SURE_BLANK
+    kept = np.flatnonzero(sure) if sure.any() else inked.argmax(axis=0, keepdims=True)
     chances = chances[kept]
     chances[:, BLANK] = 0
     best = chances.argmax(axis=1)
@@ -158,15 +166,15 @@ def soft_characters(reading: Reading, codes: NDArray[np.int32]) -> Slots:
     return Slots(pooled.astype(np.float16), codes[top], weights.astype(np.float16))
 
 
-def join_slots(records: Sequence[str], slots: Sequence[Slots], *, width: int) -> Arrays:
+def join_slots(records: Iterable[str], slots: Sequence[Slots], *, width: int) -> Arrays:
     """Lay the slots of n records end to end, those of record i between starts[i] and starts[i + 1].
 
     Returns the arrays `records`, `starts`, `features`, `codes` and `weights`, the last three a row per slot.
     """
     none = Slots(*(np.zeros((0, w), t) for w, t in ((width, "f2"), (CHOICES, "i4"), (CHOICES, "f2"))))
-    starts = np.cumsum([0, *(len(found.codes) for found in slots)]).astype(np.int64)
+    starts = np.cumsum([0, *(len(line.codes) for line in slots)]).astype(np.int64)
     joined = (np.concatenate(parts) for parts in zip(none, *slots, strict=True))
-    return {"records": np.array(records, dtype=str), "starts": starts} | dict(
+    return {"records": np.array([*records], dtype=str), "starts": starts} | dict(
         zip(Slots._fields, joined, strict=True)
     )
 

@@ -1,4 +1,4 @@
-"""Encoders by name: from the settings of an encoder file to a model."""
+"""Encoders by name: from the settings of an encoder file to a model, and models in files."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -10,20 +10,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from clippings.encoder import efficientnet, minilm
-from clippings.encoder.characters import Characters, tokenise
+from clippings.encoder import efficientnet, minilm, openclip
 from clippings.encoder.dual import DualEncoder
 from clippings.encoder.heads import Head, PhotographTower, SentenceTower
-from clippings.encoder.openclip import (
-    OpenClip,
-    OpenClipText,
-    PixelTower,
-    clip_tokens,
-    load_open_clip,
-    without_checkpoint,
-)
-from clippings.encoder.sequences import SequencePool
-from clippings.encoder.towers import SlotTower, TextTower, ThumbnailTower
+from clippings.encoder.towers import Characters, SequencePool, SlotTower, TextTower, ThumbnailTower, tokenise
 from clippings.recogniser import read_glyphs
 from clippings.running import atomic
 
@@ -33,18 +23,21 @@ SLOTS, RECOGNISER_WIDTH = 64, 120
 THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, STRIP = 16, 96, 8
 VISION = ("ppocr", "open_clip", "efficientnet_lite0", "tiny")
 LANGUAGE = ("characters", "open_clip", "minilm")
+Settings = Mapping[str, Any]
+Tokeniser = Callable[..., torch.Tensor]
 
 
-def build_encoder(settings: Mapping[str, Any], *, seed: int) -> DualEncoder:
+def build_encoder(settings: Settings, *, seed: int) -> DualEncoder:
     """Build the model that an encoder file describes, with random weights where none are given."""
-    _check(settings)
+    for side, known in (("vision", VISION), ("language", LANGUAGE)):
+        if settings[side] not in known:
+            raise ValueError(f"{side} tower {settings[side]!r}, expected one of {', '.join(known)}")
     torch.manual_seed(seed)
-    clip = load_open_clip(settings) if "open_clip" in (settings["vision"], settings["language"]) else None
+    clip = None
+    if "open_clip" in (settings["vision"], settings["language"]):
+        clip = openclip.load_open_clip(settings)
     width = clip.width if clip else settings["width"]
-    glyphs = None
-    if settings["vision"] == "ppocr":
-        codes, rows = read_glyphs(settings["recogniser"])
-        glyphs = codes, torch.tensor(rows)
+    glyphs = read_glyphs(settings["recogniser"]) if settings["vision"] == "ppocr" else None
     characters = Characters(width, buckets=settings["buckets"], glyphs=glyphs)
     visual = _vision(settings, characters, clip, width=width)
     text, tokens = _language(settings, characters, clip, width=width)
@@ -52,12 +45,20 @@ def build_encoder(settings: Mapping[str, Any], *, seed: int) -> DualEncoder:
     return DualEncoder(visual, text, tokenise=tokens, width=width, precision=precision)
 
 
+def starting_encoder(before: Sequence[Mapping[str, Any]], settings: Settings, *, seed: int) -> DualEncoder:
+    """Build the encoder with the stored weights of the stage before, or, without one, never aligned.
+
+    A checkpoint of CLIP, which pairs images with texts, is then left out; other networks are kept.
+    """
+    if not before:
+        return build_encoder(openclip.without_checkpoint(settings), seed=seed)
+    model = build_encoder(settings, seed=seed)
+    model.load_state_dict(before[0]["weights"])
+    return model
+
+
 def write_encoder(
-    model: DualEncoder,
-    settings: Mapping[str, Any],
-    path: str | Path,
-    *,
-    stages: Mapping[str, Any] = MappingProxyType({}),
+    model: DualEncoder, settings: Settings, path: str | Path, *, stages: Settings = MappingProxyType({})
 ) -> None:
     """Write weights and settings, also those of the `stages` of training, to a file, whole or not at all."""
     weights = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
@@ -67,7 +68,7 @@ def write_encoder(
         torch.save(stored, file)
 
 
-def read_stored(path: str | Path, settings: Mapping[str, Any]) -> dict[str, Any]:
+def read_stored(path: str | Path, settings: Settings) -> dict[str, Any]:
     """Read what `write_encoder` wrote; raise ValueError if it was built from other settings."""
     stored: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     if stored["settings"] != dict(settings):
@@ -75,27 +76,15 @@ def read_stored(path: str | Path, settings: Mapping[str, Any]) -> dict[str, Any]
     return stored
 
 
-def starting_encoder(
-    before: Sequence[Mapping[str, Any]], settings: Mapping[str, Any], *, seed: int
-) -> DualEncoder:
-    """Build the encoder with the stored weights of the stage before, or, without one, never aligned.
-
-    A checkpoint of CLIP, which pairs images with texts, is then left out; other networks are kept.
-    """
-    if not before:
-        return build_encoder(without_checkpoint(settings), seed=seed)
-    model = build_encoder(settings, seed=seed)
-    model.load_state_dict(before[0]["weights"])
-    return model
-
-
 def _vision(
-    settings: Mapping[str, Any], characters: Characters, clip: OpenClip | None, *, width: int
+    settings: Settings, characters: Characters, clip: openclip.OpenClip | None, *, width: int
 ) -> nn.Module:
     if clip and settings["vision"] == "open_clip":
-        return PixelTower(clip)
+        return openclip.PixelTower(clip)
     if settings["vision"] == "efficientnet_lite0":
-        network = nn.Identity() if settings["frozen"] else _network(settings)
+        weights, recompute = settings.get("vision_weights"), settings.get("recompute", False)
+        frozen = settings["frozen"]
+        network = nn.Identity() if frozen else efficientnet.load_efficientnet(weights, recompute=recompute)
         return PhotographTower(network, Head(efficientnet.FEATURES, width))
     if settings["vision"] == "ppocr":
         pool = _pool(settings, characters, longest=SLOTS)
@@ -105,34 +94,30 @@ def _vision(
 
 
 def _language(
-    settings: Mapping[str, Any], characters: Characters, clip: OpenClip | None, *, width: int
-) -> tuple[nn.Module, Callable[..., torch.Tensor]]:
+    settings: Settings, characters: Characters, clip: openclip.OpenClip | None, *, width: int
+) -> tuple[nn.Module, Tokeniser]:
     if clip and settings["language"] == "open_clip":
-        return OpenClipText(clip), partial(clip_tokens, tokeniser=clip.tokeniser)
+        return openclip.OpenClipText(clip), partial(openclip.clip_tokens, tokeniser=clip.tokeniser)
     if settings["language"] == "minilm":
         return _sentences(settings, width=width)
     longest = settings["longest_text"]
-    pool = _pool(settings, characters, longest=longest)
-    return TextTower(characters, pool), partial(tokenise, longest=longest)
+    return TextTower(characters, _pool(settings, characters, longest=longest)), partial(
+        tokenise, longest=longest
+    )
 
 
-def _network(settings: Mapping[str, Any]) -> nn.Module:
-    recompute = settings.get("recompute", False)
-    return efficientnet.load_efficientnet(settings.get("vision_weights"), recompute=recompute)
-
-
-def _sentences(settings: Mapping[str, Any], *, width: int) -> tuple[nn.Module, Callable[..., torch.Tensor]]:
-    """Return the tower of sentences; where it is frozen, what reads the texts is no part of the model."""
+def _sentences(settings: Settings, *, width: int) -> tuple[nn.Module, Tokeniser]:
+    """Return the tower of sentences; where it is frozen, the network is part of the tokeniser instead."""
     folder = settings["text_model"]
     head = Head(minilm.sentence_width(folder), width)
     if settings["frozen"]:
-        return SentenceTower(nn.Identity(), head), minilm.KnownSentences(folder)
+        return SentenceTower(nn.Identity(), head), minilm.FrozenSentences(folder)
     pieces = minilm.WordPieces(folder)
     network = minilm.load_minilm(folder, empty=pieces.empty, recompute=settings.get("recompute", False))
     return SentenceTower(network, head), pieces
 
 
-def _pool(settings: Mapping[str, Any], characters: Characters, *, longest: int) -> SequencePool:
+def _pool(settings: Settings, characters: Characters, *, longest: int) -> SequencePool:
     return SequencePool(
         characters.edges,
         context=settings["context"],
@@ -141,9 +126,3 @@ def _pool(settings: Mapping[str, Any], characters: Characters, *, longest: int) 
         longest=longest,
         recompute=settings.get("recompute", False),
     )
-
-
-def _check(settings: Mapping[str, Any]) -> None:
-    for side, known in (("vision", VISION), ("language", LANGUAGE)):
-        if settings[side] not in known:
-            raise ValueError(f"{side} tower {settings[side]!r}, expected one of {', '.join(known)}")

@@ -110,7 +110,7 @@ def describe_training(
 
 
 def describe_validation(history: pd.DataFrame, *, epochs: int) -> str:
-    """Say how well the model that was kept did on validation, by its history; `epochs` were planned."""
+    """Return in words the validation score of the model that was kept, of `epochs` planned."""
     kept = history[history["kept"] & history["validation"].notna()]
     for row in kept.itertuples():
         return GRADES[row.measure].format(f"{row.validation:.3f}", row.epoch, epochs)

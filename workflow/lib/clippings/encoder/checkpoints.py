@@ -20,7 +20,7 @@ STOPPED = 75  # EX_TEMPFAIL of sysexits.h: try again
 class Checkpoint:
     """One file, named by what determines the training, so that only the same training resumes it.
 
-    The state is written after each epoch, every `seconds` within one, and when the job is told to stop.
+    The state is written after each epoch, every `seconds` within one, and when a signal stops the job.
     """
 
     def __init__(
@@ -32,41 +32,42 @@ class Checkpoint:
 
     @property
     def due(self) -> bool:
-        """Say whether the state should be saved now, within an epoch: all processes or none."""
+        """Return whether the state should be saved now, within an epoch: the same in all processes."""
         late = time.monotonic() - self._saved >= self.seconds
         return any(parallel.largest([self._signal, late]))
 
     def load(self) -> dict[str, Any] | None:
         """Return the state saved last, or None."""
-        found = self.path.is_file()
-        state = torch.load(self.path, map_location="cpu", weights_only=True) if found else None
+        state: dict[str, Any] | None = None
+        if self.path.is_file():
+            state = torch.load(self.path, map_location="cpu", weights_only=True)
         # Only when all have read it may one of them go on and replace or clear it.
-        if not parallel.agree(found) or state is None:
+        if not parallel.agree(state is not None) or state is None:
             return None
         say(f"resumed after {state['epoch']} epochs and {state['step']} steps")
         return state
 
     def save(self, state: dict[str, Any]) -> None:
-        """Replace the state, whole or not at all; then end the job if it was told to stop."""
+        """Replace the state, whole or not at all; then end the job if a signal was received."""
         if parallel.leads():
             with atomic(self.path) as temporary:
                 torch.save(state, temporary)
         self._saved = time.monotonic()
-        told = parallel.largest([self._signal])[0]
-        if told:
-            name = signal.Signals(told).name
+        received = parallel.largest([self._signal])[0]
+        if received:
+            name = signal.Signals(received).name
             say(f"{name}: stopped after {state['epoch']} epochs and {state['step']} steps, the state is kept")
             raise SystemExit(STOPPED)
 
     def clear(self) -> None:
-        """Forget the state of a finished training, and what was half-written when it was killed."""
+        """Remove the state of a finished training, and what was half-written when it was killed."""
         if parallel.leads():
             for path in (self.path, *self.path.parent.glob(f".{self.path.stem}.*")):
                 path.unlink(missing_ok=True)
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Save and end at the next step, instead of at once, when the job is told to stop."""
+        """On a signal, save and end at the next step instead of at once."""
         before = {number: signal.signal(number, self._note) for number in SIGNALS}
         try:
             yield

@@ -14,6 +14,16 @@ from clippings.folds import ALL, in_fold
 from clippings.running import say
 from clippings.truth import group_of
 
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Records with each of their texts: rows of records, and the texts."""
+
+    rows: Rows
+    texts: NDArray[np.object_]
+
 
 @dataclass(frozen=True)
 class Corpus:
@@ -24,14 +34,14 @@ class Corpus:
 
     records: pd.DataFrame
     images: Prepared
-    image_rows: NDArray[np.int64]
+    image_rows: Rows
     own: int
 
     @property
     def classes(self) -> NDArray[np.object_]:
-        """Name the class of each record: its group of homonyms, else its entity, else None."""
-        named = group_of(self.records)
-        return named.astype(object).where(named.notna(), None).to_numpy()
+        """Name the class of each record, its homonym group; None where it is unknown."""
+        groups = group_of(self.records)
+        return np.asarray(groups.astype(object).where(groups.notna(), None), object)
 
     @property
     def ocrs(self) -> list[str]:
@@ -41,21 +51,27 @@ class Corpus:
 
     def texts(self, ocr: str) -> NDArray[np.object_]:
         """List the texts of one OCR, empty where there is none."""
-        return self.records[ocr].fillna("").to_numpy(dtype=object)
+        return np.asarray(self.records[ocr].fillna(""), object)
 
-    def training_members(self, *, own: bool) -> dict[str, NDArray[np.int64]]:
+    def list_texts(self) -> Pairs:
+        """List the texts of every record, by both OCRs, once where they agree."""
+        noisy, clean = self.texts("noisy"), self.texts("clean")
+        rows = np.tile(np.arange(len(noisy)), 2)
+        texts = np.concatenate([noisy, np.where(clean == noisy, "", clean)])
+        return Pairs(rows[texts != ""], texts[texts != ""])
+
+    def training_members(self, *, own: bool) -> dict[str, Rows]:
         """Group the training records of the dataset itself, or of the others, by class, where it is known."""
         places = np.arange(len(self.records))
         chosen = (self.records["split"] == "train").to_numpy() & ((places < self.own) == own)
-        rows = pd.Series(places[chosen])
-        names = pd.Series(self.classes[chosen])
-        return {str(name): found.to_numpy() for name, found in rows.groupby(names.to_numpy())}
+        rows = pd.Series(places[chosen]).groupby(self.classes[chosen])
+        return {str(name): members.to_numpy() for name, members in rows}
 
 
 def read_tables(records: Sequence[str | Path], *, fold: int = ALL) -> list[pd.DataFrame]:
     """Read a dataset's records with the splits of one fold, then those of the datasets it also trains with.
 
-    What is only trained with is training data whole, whatever its own splits.
+    What only joins the training is training data as a whole, whatever its own splits.
     """
     own, *others = (frames.read(path, tables.RECORDS) for path in records)
     return [in_fold(own, fold), *(other.assign(side="context", split="train") for other in others)]
@@ -67,15 +83,15 @@ def join_tables(sources: Sequence[pd.DataFrame], images: Prepared) -> Corpus:
 
 
 def read_portion(records: str | Path, images: Sequence[str | Path], *, portion: int, portions: int) -> Corpus:
-    """Read one of `portions` of a dataset's records, from 1, equally many, and the images of these alone.
+    """Read one of `portions` of a dataset's records, from 1, of equal sizes, and the images of these alone.
 
-    Records whose images lie in one file stay together, so that a portion reads few files.
+    Records whose images are in one file stay together, so that a portion reads few files.
     """
     whole = frames.read(records, tables.RECORDS)
     places = places_in_files(whole["record"], images)
-    portion_rows = np.sort(np.array_split(np.argsort(places, kind="stable"), portions)[portion - 1])
-    needed = [path for place, path in enumerate(images) if place in places[portion_rows]]
-    return build_corpus(whole.iloc[portion_rows], read_prepared(needed))
+    rows = np.sort(np.array_split(np.argsort(places, kind="stable"), portions)[portion - 1])
+    needed = [path for place, path in enumerate(images) if place in places[rows]]
+    return build_corpus(whole.iloc[rows], read_prepared(needed))
 
 
 def build_corpus(records: pd.DataFrame, images: Prepared, *, own: int | None = None) -> Corpus:
@@ -86,6 +102,6 @@ def build_corpus(records: pd.DataFrame, images: Prepared, *, own: int | None = N
             f"record {repeated.iloc[0]!r} is in two datasets that train together, expected distinct ids"
         )
     rows = pd.Series(np.arange(len(images.records)), index=images.records)
-    found = rows.reindex(records["record"]).fillna(-1).to_numpy(np.int64, copy=True)
-    say(f"{len(found)} records, {(found < 0).sum()} of them without image")
-    return Corpus(records.reset_index(drop=True), images, found, len(records) if own is None else own)
+    image_rows = rows.reindex(records["record"]).fillna(-1).to_numpy(np.int64, copy=True)
+    say(f"{len(image_rows)} records, {(image_rows < 0).sum()} of them without image")
+    return Corpus(records.reset_index(drop=True), images, image_rows, len(records) if own is None else own)

@@ -1,4 +1,4 @@
-"""The dual encoder: two towers, one space, a learned temperature, as open_clip's models offer them."""
+"""The dual encoder: two towers, one space, a learned temperature, with the interface of open_clip."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -14,8 +14,8 @@ SHARPEST = math.log(100)
 class DualEncoder(nn.Module):
     """An image and a text tower of one width, with the interface of open_clip's CLIP.
 
-    Towers compute in the `precision` float32, in bfloat16 where torch may, or in bfloat16 on accelerators
-    alone (automatic); weights and vectors are float32.
+    Towers compute in float32, in bfloat16 where torch's autocast allows, or in bfloat16 on accelerators only
+    (`precision` automatic); weights and vectors are float32.
     """
 
     def __init__(
@@ -35,12 +35,12 @@ class DualEncoder(nn.Module):
 
     @property
     def device(self) -> torch.device:
-        """Say where the weights are."""
+        """Return the device of the weights."""
         return self.logit_scale.device
 
     @property
     def scale(self) -> torch.Tensor:
-        """Return the factor of products of vectors: learned, at most 100."""
+        """Return the inverse temperature: learned, at most 100."""
         return self.logit_scale.clamp(max=SHARPEST).exp()
 
     def encode_image(self, image: Any, normalize: bool = False) -> torch.Tensor:
@@ -56,7 +56,7 @@ class DualEncoder(nn.Module):
         return _unit(vectors.float(), normalize)
 
     def forward(self, image: Any, text: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Return unit vectors of images and texts, and the factor of their products."""
+        """Return unit vectors of images and texts, and the inverse temperature."""
         return self.encode_image(image, True), self.encode_text(text, True), self.scale
 
     def _autocast(self) -> torch.autocast:

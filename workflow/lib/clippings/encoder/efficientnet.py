@@ -1,7 +1,7 @@
-"""EfficientNet-Lite0 as a vision tower: its weights from a file, and what it sees in a photograph."""
+"""EfficientNet-Lite0 as a vision tower: its weights from a file, and the features of a photograph."""
 
-import re
 from collections.abc import Iterable, Mapping
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +17,6 @@ FEATURES, VIEWS = 1280, 5
 SHARPNESS = 3.0  # of generalised-mean pooling (Radenović et al. 2018)
 PIECES = 7  # stages of the network, the units of recomputation
 BATCH = 16
-PLAIN_NAMES = {
-    "_conv_stem": "conv_stem",
-    "_bn0": "bn1",
-    "_conv_head": "conv_head",
-    "_bn1": "bn2",
-    "_fc": "classifier",
-}
-SEPARABLE = {"_depthwise_conv": "conv_dw", "_bn1": "bn1", "_project_conv": "conv_pw", "_bn2": "bn2"}
-INVERTED = {
-    "_expand_conv": "conv_pw",
-    "_bn0": "bn1",
-    "_depthwise_conv": "conv_dw",
-    "_bn1": "bn2",
-    "_project_conv": "conv_pwl",
-    "_bn2": "bn3",
-}
 
 
 class PhotographNetwork(nn.Module):
@@ -43,7 +27,7 @@ class PhotographNetwork(nn.Module):
         self.network, self.recompute = network, recompute
 
     def train(self, mode: bool = True) -> "PhotographNetwork":
-        """Train all but the statistics of its norms, so that no picture's vector depends on its company."""
+        """Train all but the statistics of batch norm, so that a picture's vector depends on it alone."""
         super().train(mode)
         for part in self.network.modules():
             if isinstance(part, nn.BatchNorm2d):
@@ -51,17 +35,19 @@ class PhotographNetwork(nn.Module):
         return self
 
     def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-        """See grey squares (n, 1, h, w), 0 to 255, as features (n, 5, 1280): the whole, its four corners."""
+        """Encode grey squares (n, 1, h, w), 0 to 255, as features (n, 5, 1280) of whole and corners."""
         seen = pixels.float().expand(-1, 3, -1, -1) / 127.5 - 1
         return view_features(self._see(seen))
 
     def _see(self, pixels: torch.Tensor) -> torch.Tensor:
-        found = self.network.bn1(self.network.conv_stem(pixels))
+        maps: torch.Tensor = self.network.bn1(self.network.conv_stem(pixels))
         if self.recompute and self.training:
-            found = checkpoint_sequential(self.network.blocks, PIECES, found, use_reentrant=False)
+            blocks = self.network.blocks
+            maps = checkpoint_sequential(blocks, PIECES, maps, use_reentrant=False)  # type: ignore[no-untyped-call]
         else:
-            found = self.network.blocks(found)
-        return self.network.bn2(self.network.conv_head(found))
+            maps = self.network.blocks(maps)
+        maps = self.network.bn2(self.network.conv_head(maps))
+        return maps
 
 
 def view_features(maps: torch.Tensor) -> torch.Tensor:
@@ -82,7 +68,7 @@ def view_features(maps: torch.Tensor) -> torch.Tensor:
 
 def load_efficientnet(weights: str | Path | None, *, recompute: bool = False) -> PhotographNetwork:
     """Build the network with the weights of a checkpoint file, or random ones where none is given."""
-    # Imported here, since it takes seconds, and most steps need what the network saw, not the network.
+    # Imported here, since it takes seconds, and most steps need its features alone.
     import timm
 
     network = timm.create_model("tf_efficientnet_lite0", pretrained=False)
@@ -93,31 +79,22 @@ def load_efficientnet(weights: str | Path | None, *, recompute: bool = False) ->
 
 
 def read_checkpoint(path: str | Path, expected: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Read weights under timm's names; raise ValueError if the file holds others than those of Lite0."""
+    """Read weights under timm's names; raise ValueError if the file holds others than those of Lite0.
+
+    efficientnet_lite_pytorch has names of its own, but the order, shapes and kinds of timm's weights.
+    """
     if not Path(path).is_file():
         raise ValueError(f"{path}: no such file, expected the checkpoint of EfficientNet-Lite0")
     stored = torch.load(path, map_location="cpu", weights_only=True)
-    found = {timm_name(name): tensor for name, tensor in stored.items()}
-    differing = [name for name in expected if name not in found or found[name].shape != expected[name].shape]
-    differing += [name for name in found if name not in expected]
-    if differing:
-        raise ValueError(f"{path}: {differing[0]} differs, expected the weights of EfficientNet-Lite0")
-    return found
-
-
-def timm_name(name: str) -> str:
-    """Translate the name of a weight in efficientnet_lite_pytorch into timm's, which stay as they are."""
-    block = re.fullmatch(r"_blocks\.(\d+)\.(\w+)\.(\w+)", name)
-    if block:
-        place, part, kind = int(block[1]), block[2], block[3]
-        names = INVERTED if place else SEPARABLE
-        return f"blocks.{_stage(place)}.{names[part]}.{kind}"
-    part, _, kind = name.partition(".")
-    return f"{PLAIN_NAMES.get(part, part)}.{kind}"
+    for theirs, ours in zip_longest(stored, expected, fillvalue="nothing"):
+        same = theirs in stored and ours in expected and stored[theirs].shape == expected[ours].shape
+        if not same or theirs.rpartition(".")[2] != ours.rpartition(".")[2]:
+            raise ValueError(f"{path}: {theirs} for {ours}, expected the weights of EfficientNet-Lite0")
+    return dict(zip(expected, stored.values(), strict=True))
 
 
 def photograph_square(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Squeeze a photograph to a grey square (1, 224, 224), smoothed so that no halftone screen is left."""
+    """Scale a photograph to a grey square (1, 224, 224), smoothed so that no halftone screen is left."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) if image.ndim == 3 else image
     double = cv2.resize(grey, (2 * SQUARE, 2 * SQUARE), interpolation=cv2.INTER_AREA)
     smooth = cv2.GaussianBlur(double, (0, 0), 2 * SMOOTHING)
@@ -126,31 +103,14 @@ def photograph_square(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 @torch.no_grad()
 def see_photographs(squares: Iterable[NDArray[np.uint8]], network: PhotographNetwork) -> NDArray[np.float16]:
-    """Return the features (n, 5, 1280) of grey squares (1, 224, 224), by a network that does not learn."""
+    """Return the features (n, 5, 1280) of grey squares (1, 224, 224), by a network that stays frozen."""
     network.eval()
-    waiting: list[NDArray[np.uint8]] = []
-    seen = [np.zeros((0, VIEWS, FEATURES), np.float16)]
-    for square in squares:
-        waiting.append(square)
-        if len(waiting) == BATCH:
-            seen.append(_seen(waiting, network))
-            waiting = []
-    return np.concatenate([*seen, _seen(waiting, network)] if waiting else seen)
-
-
-def _seen(squares: list[NDArray[np.uint8]], network: PhotographNetwork) -> NDArray[np.float16]:
-    return network(torch.from_numpy(np.stack(squares))).numpy().astype(np.float16)
+    features = [np.zeros((0, VIEWS, FEATURES), np.float16)]
+    waiting = iter(squares)
+    while batch := list(islice(waiting, BATCH)):
+        features.append(network(torch.from_numpy(np.stack(batch))).numpy().astype(np.float16))
+    return np.concatenate(features)
 
 
 def _generalised_mean(maps: torch.Tensor) -> torch.Tensor:
     return maps.float().clamp(min=1e-6).pow(SHARPNESS).mean(dim=(2, 3)).pow(1 / SHARPNESS)
-
-
-def _stage(place: int) -> str:
-    """Return timm's stage and block of the block in place `place`: the stages have these many blocks."""
-    stage, rest = 0, place
-    for size in (1, 2, 2, 3, 3, 4, 1):
-        if rest < size:
-            break
-        stage, rest = stage + 1, rest - size
-    return f"{stage}.{rest}"

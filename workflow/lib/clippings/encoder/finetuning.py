@@ -1,4 +1,4 @@
-"""Stage two, with labels: records of one firm together, others apart, by SupCon on pooled vectors."""
+"""Stage two, with labels: records of one entity together, others apart, by SupCon on pooled vectors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,22 +11,26 @@ from numpy.typing import NDArray
 from clippings.encoder.checkpoints import Checkpoint
 from clippings.encoder.corpus import Corpus
 from clippings.encoder.dual import DualEncoder
-from clippings.encoder.encoding import encode_images, encode_texts, names_alone
+from clippings.encoder.encoding import encode_images, encode_texts
 from clippings.encoder.losses import pool_modalities, supervised_contrastive
-from clippings.encoder.mining import mine_hard_negatives
-from clippings.encoder.sampling import class_batches
+from clippings.encoder.sampling import class_batches, mine_hard_negatives
 from clippings.encoder.training import Recipe, Task, train
 from clippings.encoder.validation import make_validator
+from clippings.tables import name_alone
 
 IMAGE_WEIGHTS = {"unaligned_visual": 1.0, "sup_visual": 1.0, "sup_language": 0.0, "sup_multimodal": 0.5}
-VALIDATED = 1000
+VALIDATED = 1000  # validation queries, or members
 Rows = NDArray[np.int64]
+Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """How SupCon draws and weighs: classes a batch, draws a class, hard negatives and their renewal,
-    and how often the text, or the fields beside the name, are left out."""
+    """How SupCon samples and weighs: classes per batch, samples per class, temperature.
+
+    Each class has so many `neighbours` as hard negatives, mined again after `renew_every` epochs;
+    `text_dropout` and `field_dropout` are the shares of texts, and of fields beside the name, left out.
+    """
 
     classes: int
     samples_per_class: int
@@ -49,10 +53,9 @@ def finetune(
 ) -> pd.DataFrame:
     """Train `model`, pooled with the image's share `weight`, to the state best on validation.
 
-    Returns the history of the training, a `history` table.
-
-    The first `synthetic` epochs see the classes of the datasets that only join the training, the others
-    the labelled ones of the dataset itself (paper, section 3).
+    Returns the history of the training, a `history` table. The first `synthetic` epochs see the classes of
+    the datasets that only join the training, the others the labelled ones of the dataset itself (paper,
+    section 3).
     """
     labelled, drawn = corpus.training_members(own=True), corpus.training_members(own=False)
     if len(labelled) < 2:
@@ -65,17 +68,16 @@ def finetune(
     def batches(model: DualEncoder, epoch: int, seed: int) -> list[Rows]:
         members = drawn if epoch < synthetic else labelled
         if (epoch - synthetic) % contrast.renew_every == 0 or not memory:
-            found = mine_hard_negatives(
+            mined = mine_hard_negatives(
                 model, corpus, members=members, neighbours=contrast.neighbours, weight=weight
             )
             memory.clear()
-            memory.update(found)
-        return class_batches(
-            members, memory, classes=contrast.classes, samples=contrast.samples_per_class, seed=seed
-        )
+            memory.update(mined)
+        samples = contrast.samples_per_class
+        return class_batches(members, memory, classes=contrast.classes, samples=samples, seed=seed)
 
     def loss(model: DualEncoder, rows: Rows, seed: int) -> torch.Tensor:
-        read = _draw_texts(texts, rows, weight=weight, contrast=contrast, seed=seed)
+        read = _sample_texts(texts, rows, weight=weight, contrast=contrast, seed=seed)
         return _pooled_loss(model, corpus, rows, read, weight=weight, temperature=contrast.temperature)
 
     validator = make_validator(corpus, weight=weight, at_most=VALIDATED, seed=0)
@@ -101,27 +103,20 @@ def _expect_parts(corpus: Corpus, rows: Rows, *, weight: float) -> None:
         raise ValueError(f"none of {len(rows)} training records has {part}, expected some to train on")
 
 
-def _draw_texts(
-    texts: NDArray[np.object_], rows: Rows, *, weight: float, contrast: Contrast, seed: int
-) -> NDArray[np.object_]:
-    """Draw for each of `rows` (n,) the text of one OCR, of `texts` (o, N); some lose their fields, or all."""
+def _sample_texts(texts: Texts, rows: Rows, *, weight: float, contrast: Contrast, seed: int) -> Texts:
+    """Sample for each of `rows` (n,) the text of one OCR, of `texts` (o, N); apply field and text dropout."""
     generator = np.random.default_rng(seed)
     read = texts[generator.integers(0, len(texts), len(rows)), rows]
     # A record is not always known by its easiest part, so that each part learns.
-    read = np.where(generator.random(len(rows)) < contrast.field_dropout, names_alone(read), read)
+    alone = np.array([name_alone(text) for text in read], dtype=object)
+    read = np.where(generator.random(len(rows)) < contrast.field_dropout, alone, read)
     if 0 < weight < 1:
         read = np.where(generator.random(len(rows)) < contrast.text_dropout, "", read)
     return read
 
 
 def _pooled_loss(
-    model: DualEncoder,
-    corpus: Corpus,
-    rows: Rows,
-    texts: NDArray[np.object_],
-    *,
-    weight: float,
-    temperature: float,
+    model: DualEncoder, corpus: Corpus, rows: Rows, texts: Texts, *, weight: float, temperature: float
 ) -> torch.Tensor:
     zeros = torch.zeros(len(rows), model.width, device=model.device)
     visual = encode_images(model, corpus, rows=rows) if weight > 0 else zeros

@@ -1,23 +1,26 @@
-"""Towers that end in a head: pre-trained features, evened at one width, and what training changes in them."""
+"""Towers that end in a head: pre-trained features, whitened to one width, and a change that is trained."""
 
+from collections.abc import Callable
+
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
-from clippings.encoder.decompositions import eigh, orthogonal, svd
-
-EVENING = 0.3  # share of the mean variance that keeps faint components from being blown up
+REGULARISATION = 0.3  # share of the mean variance that is added to each, so that faint components stay faint
 SHRINKAGE = 0.3  # towards equal variance within classes in all directions
-FORGOTTEN = 0.5  # share of the views of a photograph that a training step does not see
+VIEW_DROPOUT = 0.5  # share of the views of a photograph that a training step does not see
 
 
 class Head(nn.Module):
-    """Features to vectors: whitened principal components, and a change of them that starts at nothing.
+    """Features to vectors: whitened principal components, and a change of them that starts at zero.
 
     With few pairs to learn from, vectors stay near the pre-trained features: weight decay draws
     the change to 0.
     """
 
+    __call__: Callable[..., torch.Tensor]
     mean: torch.Tensor
     basis: torch.Tensor
 
@@ -30,33 +33,34 @@ class Head(nn.Module):
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         """Project features (n, f) to vectors (n, d)."""
-        found = self.project(features)
-        return found + self.change(found)
+        components = self.project(features)
+        change: torch.Tensor = self.change(components)
+        return components + change
 
     def project(self, features: torch.Tensor) -> torch.Tensor:
         """Return the components of features (n, f) as unit vectors (n, d), before any change."""
         return functional.normalize((features.float() - self.mean) @ self.basis, dim=1)
 
     def fit_whitening(self, features: torch.Tensor, *, within: torch.Tensor | None = None) -> None:
-        """Take mean and whitened components from unlabelled features (n, f) (Jégou and Chum 2012).
+        """Fit mean and whitened components to unlabelled features (n, f) (Jégou and Chum 2012).
 
         Where a covariance `within` classes (f, f) is known, directions in which records of one class differ
         count for less from the start (Hatch et al. 2006).
         """
         mean = features.double().mean(dim=0)
-        none = torch.eye(len(mean), dtype=mean.dtype, device=mean.device)
-        evening = none if within is None else _inverse_root(within)
-        _, spread, directions = svd((features.double() - mean) @ evening)
+        identity = torch.eye(len(mean), dtype=mean.dtype, device=mean.device)
+        scaling = identity if within is None else _inverse_root(within)
+        _, spread, directions = svd((features.double() - mean) @ scaling)
         kept = min(self.basis.shape[1], len(spread))
         variance = spread[:kept] ** 2 / max(len(features), 1)
-        scale = (variance + EVENING * variance.mean()).clamp(min=1e-12) ** -0.5
+        scale = (variance + REGULARISATION * variance.mean()).clamp(min=1e-12) ** -0.5
         basis = torch.zeros_like(self.basis, dtype=torch.float64)
-        basis[:, :kept] = evening @ directions[:kept].T * scale
+        basis[:, :kept] = scaling @ directions[:kept].T * scale
         self.mean.copy_(mean)
         self.basis.copy_(basis)
 
-    def turn(self, rotation: torch.Tensor) -> None:
-        """Turn all vectors by an orthogonal matrix (d, d); products between them stay what they are."""
+    def rotate(self, rotation: torch.Tensor) -> None:
+        """Rotate all vectors by an orthogonal matrix (d, d); products between them do not change."""
         self.basis.copy_(self.basis.double() @ rotation)
 
 
@@ -75,15 +79,15 @@ class PhotographTower(nn.Module):
         """Sum the views of each photograph to unit vectors (n, f); while training, some of them."""
         views = self.network(images)
         if self.training:
-            # Several processes draw alike, each for its own share: other views than one process forgets.
-            kept = torch.rand(views.shape[:2], device=views.device) >= FORGOTTEN
+            # Several processes drop the same views, each of its own share: not those that one process drops.
+            kept = torch.rand(views.shape[:2], device=views.device) >= VIEW_DROPOUT
             kept[:, 0] |= ~kept.any(dim=1)
             views = views * kept[..., None]
         return functional.normalize(views.float().sum(dim=1), dim=1)
 
 
 class SentenceTower(nn.Module):
-    """Language tower: the features of a text, from a network or known already, and a head."""
+    """Language tower: the features of a text, from a network or computed before, and a head."""
 
     def __init__(self, network: nn.Module, head: Head) -> None:
         super().__init__()
@@ -95,11 +99,12 @@ class SentenceTower(nn.Module):
 
     def features(self, texts: torch.Tensor) -> torch.Tensor:
         """Return the features of texts as unit vectors (n, f)."""
-        return self.network(texts)
+        features: torch.Tensor = self.network(texts)
+        return features
 
 
 def covariance_within(features: torch.Tensor, classes: torch.Tensor) -> torch.Tensor | None:
-    """Return how features (n, f) differ within their classes (n,), as (f, f), pooled over the classes.
+    """Return the covariance (f, f) of features (n, f) within their classes (n,), pooled over the classes.
 
     None where no class has two features.
     """
@@ -116,3 +121,30 @@ def _inverse_root(covariance: torch.Tensor) -> torch.Tensor:
     values, directions = eigh(covariance)
     shares = values.clamp(min=0) / values.mean().clamp(min=1e-12)
     return directions * ((1 - SHRINKAGE) * shares + SHRINKAGE) ** -0.5 @ directions.T
+
+
+# Decompositions go through NumPy, on the processor and without gradients: in a fresh process torch's own
+# (MKL, QR on several threads) was seen to wait forever for a sleeping thread.
+def svd(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return U (m, k), falling singular values (k,) and Vᵀ (k, n) of a matrix (m, n), k its shorter side."""
+    left, values, right = np.linalg.svd(matrix.cpu().numpy(), full_matrices=False)
+    return _beside(matrix, left), _beside(matrix, values), _beside(matrix, right)
+
+
+def eigh(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the rising eigenvalues (n,) of a symmetric matrix (n, n) and their vectors as columns (n, n)."""
+    values, directions = np.linalg.eigh(matrix.cpu().numpy())
+    return _beside(matrix, values), _beside(matrix, directions)
+
+
+def orthogonal(rows: int, columns: int) -> torch.Tensor:
+    """Draw a matrix (rows, columns) whose shorter side is orthonormal, by torch's seed (Saxe et al. 2014)."""
+    drawn = torch.randn(rows, columns).numpy()
+    basis, triangle = np.linalg.qr(drawn if rows >= columns else drawn.T)
+    # With these signs every such matrix is equally likely.
+    matrix = torch.from_numpy(basis * np.sign(np.diag(triangle)))
+    return matrix if rows >= columns else matrix.T.contiguous()
+
+
+def _beside(matrix: torch.Tensor, array: NDArray[np.float64]) -> torch.Tensor:
+    return torch.from_numpy(np.ascontiguousarray(array)).to(matrix.device)

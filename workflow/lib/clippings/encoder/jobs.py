@@ -1,12 +1,9 @@
 """The work of the rules that train or embed, from files to files, as each of its processes does it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import torch
 
 from clippings import frames, tables
@@ -100,19 +97,9 @@ def embed_files(
             yield embed_records(model, corpus).assign(model=kind, fold=fold)
 
     if parallel.leads():
-        write_row_groups(embedded(), output, tables.VECTORS)
+        frames.write_groups(embedded(), output, tables.VECTORS)
     else:
         list(embedded())
-
-
-def write_row_groups(parts: Iterator[pd.DataFrame], path: str | Path, table: tables.Table) -> None:
-    """Check the parts of a table and write each as one row group of a Parquet file, as it comes."""
-    schema = table.schema()
-    with atomic(path) as temporary, pq.ParquetWriter(temporary, schema) as writer:
-        for part in parts:
-            checked = frames.check(part, table, where=str(path))
-            rows = pa.Table.from_pandas(checked, schema, preserve_index=False)
-            writer.write_table(rows, row_group_size=max(1, len(checked)))
 
 
 def _write_training(

@@ -1,11 +1,14 @@
-"""A job in several processes, started the way torchrun starts them; in this one where one is enough."""
+"""A job in several processes, started like torchrun does; in this process where one is enough.
+
+Spawning by multiprocessing would run the script of the step again in each process.
+"""
 
 import logging
 import os
 import pickle
 import sys
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,9 +27,9 @@ Job = Callable[[torch.device], None]
 
 
 def run_job(job: Job, *, processes: int, threads: int) -> None:
-    """Run `job` on the device of each of `processes` processes; end as the first of them that fails.
+    """Run `job` in `processes` processes, each on a device of its own; fail like the first that fails.
 
-    `job` is a function of the library with plain arguments, since the processes read it from a file.
+    `job` is a function of the library with plain arguments, since the processes unpickle it from a file.
     """
     if processes < 2:
         return job(choose_device(threads))
@@ -41,11 +44,12 @@ def run_job(job: Job, *, processes: int, threads: int) -> None:
         except SignalException:
             raise SystemExit(STOPPED) from None
         except ChildFailedError as error:
-            # Those that stop do so together, and the one that ends last may have been ended by the launcher.
+            # Processes stop together, and the launcher may have ended the last of them.
             if STOPPED in {failure.exitcode for failure in error.failures.values()}:
                 raise SystemExit(STOPPED) from None
-            _, failure = error.get_first_failure()
-            raise ValueError(_line(failure.message)) from error
+            message = error.get_first_failure()[1].message
+            line = message if isinstance(message, str) else message["message"]
+            raise ValueError(line.removeprefix("ValueError: ")) from error
 
 
 def choose_device(threads: int, *, place: int = 0) -> torch.device:
@@ -61,30 +65,19 @@ def choose_device(threads: int, *, place: int = 0) -> torch.device:
 
 @record
 def work(path: str) -> None:
-    """Do one process's part of the job in the file `path`; only the leading one writes to the log."""
+    """Run the job in the file `path` as one of its processes; only the leading one writes to the log."""
     job, threads = pickle.loads(Path(path).read_bytes())
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S", level=logging.INFO)
     device = choose_device(threads, place=int(os.environ["LOCAL_RANK"]))
     distributed.init_process_group()
+    status = 0
     with _quiet_unless_leading():
-        status = _status_of(job, device)
+        try:
+            job(device)
+        except SystemExit as stopped:
+            status = int(stopped.code or 0)
     distributed.destroy_process_group()
     sys.exit(status)
-
-
-def _status_of(job: Job, device: torch.device) -> int:
-    """Run the job; give the status with which it stops, in all processes alike, or 0 at its end."""
-    try:
-        job(device)
-    except SystemExit as stopped:
-        return int(stopped.code or 0)
-    return 0
-
-
-def _line(message: str | Mapping[str, str]) -> str:
-    """Find the one line of a failure, which is told with its traceback unless a signal ended the process."""
-    line = message if isinstance(message, str) else message["message"]
-    return line.removeprefix("ValueError: ")
 
 
 def _config(processes: int, folder: str) -> LaunchConfig:
@@ -104,7 +97,7 @@ def _config(processes: int, folder: str) -> LaunchConfig:
 
 @contextmanager
 def _log_inherited() -> Iterator[None]:
-    """Let started processes write to where this one's messages go."""
+    """Send the output of started processes to where this one's messages go."""
     sys.stderr.flush()
     kept = {number: os.dup(number) for number in (1, 2)}
     for number in kept:
@@ -123,7 +116,7 @@ def _quiet_unless_leading() -> Iterator[None]:
         yield
         return
     logging.disable()
-    with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
+    with open(os.devnull, "w", encoding="utf-8") as null, redirect_stderr(null):
         yield
 
 

@@ -1,4 +1,4 @@
-"""The two losses of the method."""
+"""SupCon, the loss with labels, and the pooling of two modalities."""
 
 import torch
 from torch.nn import functional

@@ -1,7 +1,7 @@
 """MiniLM as a language tower: sentences to vectors, from files on this disk alone."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
@@ -18,12 +18,14 @@ LONGEST, BATCH = 256, 32
 class SentenceNetwork(nn.Module):
     """A transformer of sentences, the mean over its word pieces (Reimers and Gurevych 2019)."""
 
+    __call__: Callable[..., torch.Tensor]
+
     def __init__(self, network: Any, *, empty: int) -> None:
         super().__init__()
         self.network, self.empty = network, empty
 
     def forward(self, pieces: torch.Tensor) -> torch.Tensor:
-        """Understand word pieces (n, l) as unit vectors (n, f)."""
+        """Encode word pieces (n, l) as unit vectors (n, f)."""
         mask = pieces != self.empty
         states = self.network(input_ids=pieces, attention_mask=mask.long()).last_hidden_state
         present = mask[..., None].to(states.dtype)
@@ -41,14 +43,13 @@ class WordPieces:
 
     def __call__(self, texts: Sequence[str]) -> torch.Tensor:
         """Cut texts into word pieces, at most 256 of each."""
-        found = self.tokeniser(
-            list(texts), padding=True, truncation=True, max_length=LONGEST, return_tensors="pt"
-        )
-        return found["input_ids"]
+        options = {"padding": True, "truncation": True, "max_length": LONGEST, "return_tensors": "pt"}
+        pieces: torch.Tensor = self.tokeniser(list(texts), **options)["input_ids"]
+        return pieces
 
 
-class KnownSentences:
-    """What a frozen network makes of texts, each distinct text once: features for its head to learn from."""
+class FrozenSentences:
+    """The features that a frozen network returns for texts; each distinct text is computed once a process."""
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = _checked(folder)
@@ -59,12 +60,9 @@ class KnownSentences:
         fresh = sorted({text for text in texts if text not in self.known}, key=lambda text: (len(text), text))
         for start in range(0, len(fresh), BATCH):
             some = fresh[start : start + BATCH]
-            self.known |= dict(zip(some, self._understand(some), strict=True))
+            with torch.no_grad():
+                self.known |= dict(zip(some, self._network(self._pieces(some)), strict=True))
         return torch.stack([self.known[text] for text in texts])
-
-    @torch.no_grad()
-    def _understand(self, texts: list[str]) -> torch.Tensor:
-        return self._network(self._pieces(texts))
 
     @cached_property
     def _pieces(self) -> WordPieces:
@@ -86,7 +84,7 @@ def load_minilm(folder: str | Path, *, empty: int, recompute: bool = False) -> S
 
 
 def sentence_width(folder: str | Path) -> int:
-    """Say how many features the network of a folder gives."""
+    """Return the number of features of the network in a folder."""
     return int(json.loads((_checked(folder) / "config.json").read_text(encoding="utf-8"))["hidden_size"])
 
 
@@ -95,8 +93,8 @@ def _transformers() -> ModuleType:
     """Import the library where a model is loaded: it takes seconds, and other encoders do without."""
     import transformers
 
-    transformers.logging.disable_progress_bar()
-    transformers.logging.set_verbosity_error()  # the pooler of the file is of no use here
+    transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     return transformers
 
 

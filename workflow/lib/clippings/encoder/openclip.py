@@ -1,4 +1,4 @@
-"""Towers of open_clip, from files on this disk alone: nothing is ever asked of a model hub."""
+"""Towers of open_clip, from local files alone: no model hub is ever asked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def load_open_clip(settings: Mapping[str, Any]) -> OpenClip:
 
 
 def without_checkpoint(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings of the same model whose towers know nothing of each other: from random weights."""
+    """Return settings of the same model with random weights, so that its towers are not aligned."""
     return {**settings, "weights": None, "unaligned": True}
 
 
@@ -60,11 +60,12 @@ class PixelTower(nn.Module):
 
     def forward(self, pixels: torch.Tensor) -> torch.Tensor:
         """Encode pictures (n, 3, h, w) as (n, d)."""
-        return self.visual((pixels.float() / 255 - self.mean) / self.spread)
+        vectors: torch.Tensor = self.visual((pixels.float() / 255 - self.mean) / self.spread)
+        return vectors
 
 
 class OpenClipText(nn.Module):
-    """Language tower of open_clip; its vision tower is left behind."""
+    """Language tower of open_clip, without its vision tower."""
 
     def __init__(self, clip: OpenClip) -> None:
         super().__init__()
@@ -74,16 +75,18 @@ class OpenClipText(nn.Module):
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         """Encode tokens (n, l) as (n, d)."""
-        return self.clip.encode_text(tokens)
+        vectors: torch.Tensor = self.clip.encode_text(tokens)
+        return vectors
 
 
 def clip_tokens(texts: Sequence[str], *, tokeniser: Any) -> torch.Tensor:
-    """Tokenise texts as the model was trained."""
-    return tokeniser(list(texts))
+    """Tokenise texts as for the training of the model."""
+    tokens: torch.Tensor = tokeniser(list(texts))
+    return tokens
 
 
 def _check(name: str, weights: str | None, *, known: list[str]) -> None:
-    """Refuse what open_clip would look for on a hub."""
+    """Refuse what open_clip would look up on a hub."""
     scheme, _, folder = name.rpartition("local-dir:")
     if name.startswith("local-dir:"):
         if not (Path(folder) / "open_clip_config.json").is_file():

@@ -1,6 +1,6 @@
-"""One training in several processes, one for each accelerator; nothing here does anything where there is one.
+"""Data parallelism: one training in several processes, one per accelerator; with one process all is a no-op.
 
-Each process encodes its share of a batch and is given the vectors of all, so that each knows the whole loss
+Each process encodes its share of a batch and gathers the vectors of all, so that each computes the whole loss
 with all its negatives, and the mean of their gradients is that of one process on the whole batch. It is what
 open_clip does when it gathers features with gradients.
 """
@@ -24,12 +24,12 @@ def processes() -> int:
 
 
 def leads() -> bool:
-    """Say whether this is the process that writes."""
+    """Return whether this is the process that writes."""
     return not distributed.is_initialized() or distributed.get_rank() == 0
 
 
 def share(rows: Rows) -> Rows:
-    """Take every n-th of `rows`; shares are of one size, the first rows come again at the end."""
+    """Take every n-th of `rows`; shares have equal sizes, the first rows are repeated at the end."""
     if processes() == 1:
         return rows
     size = -(-len(rows) // processes()) * processes()
@@ -54,32 +54,32 @@ def average_gradients(model: nn.Module) -> None:
 
 
 def agree(value: Value) -> Value:
-    """Return every process what the leading one found; it also makes each wait for the others."""
+    """Return the value of the leading process in every process, a barrier for all of them."""
     if processes() == 1:
         return value
-    found: list[Any] = [value]
-    distributed.broadcast_object_list(found, src=0)
+    values = [value]
+    distributed.broadcast_object_list(values, src=0)
     distributed.barrier()
-    return found[0]
+    return values[0]
 
 
 def largest(numbers: Sequence[int]) -> list[int]:
     """Return the largest that any process has, for each of `numbers`."""
     if processes() == 1:
         return list(numbers)
-    found = torch.tensor(numbers)
-    distributed.all_reduce(found, op=distributed.ReduceOp.MAX)
-    return [int(number) for number in found]
+    maxima = torch.tensor(numbers)
+    distributed.all_reduce(maxima, op=distributed.ReduceOp.MAX)
+    return [int(number) for number in maxima]
 
 
 class _Gather(torch.autograd.Function):
-    """Return the vectors of all processes; pass back what the whole loss, known to each, says of its own."""
+    """Gather the vectors of all processes; pass back the gradient of the whole loss by the own vectors."""
 
     @staticmethod
     def forward(ctx: Any, vectors: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        found = [torch.empty_like(vectors) for _ in range(processes())]
-        distributed.all_gather(found, vectors.contiguous())
-        return tuple(found)
+        gathered = [torch.empty_like(vectors) for _ in range(processes())]
+        distributed.all_gather(gathered, vectors.contiguous())
+        return tuple(gathered)
 
     @staticmethod
     def backward(ctx: Any, *gradients: torch.Tensor) -> torch.Tensor:

@@ -1,4 +1,4 @@
-"""Pictures on white, kept small: of each only the box that is not white, in one channel where it is grey."""
+"""Pictures on white, stored small: only the box that is not white, in one channel where it is grey."""
 
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ class Pixels:
     """Images of one shape (channels, height, width), 0 to 255, their boxes' bytes laid end to end.
 
     `boxes` (n, 5) are channels, top, left, height, width. `stores` hold the bytes of some images after
-    another, `counts` of them, in order; they may be files that are read as their images are asked for.
+    another, `counts` of them, in order; they may be memory-mapped files.
     """
 
     def __init__(
@@ -39,17 +39,17 @@ class Pixels:
         return np.ones(len(rows), np.int64)
 
     def batch(self, rows: NDArray[np.int64]) -> torch.Tensor:
-        """Return pixels (n, channels, height, width), 0 to 255; towers scale them, where they compute."""
+        """Return pixels (n, channels, height, width), 0 to 255; towers scale them on their device."""
         pixels = np.full((len(rows), *self.shape), WHITE, np.uint8)
         for picture, row in zip(pixels, rows, strict=True):
             channels, top, left, height, width = self.boxes[row]
             start = self._starts[row]
-            found = self.stores[self._owners[row]][start : start + channels * height * width]
-            picture[:, top : top + height, left : left + width] = found.reshape(channels, height, width)
+            box = self.stores[self._owners[row]][start : start + channels * height * width]
+            picture[:, top : top + height, left : left + width] = box.reshape(channels, height, width)
         return torch.from_numpy(pixels)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """Return what a file keeps of the images."""
+        """Return what a file stores of the images."""
         store = np.concatenate([np.zeros(0, np.uint8), *self.stores])
         return {"records": self.records, "shape": np.array(self.shape), "boxes": self.boxes, "store": store}
 
@@ -68,7 +68,7 @@ def lay_out(
 
 
 def read_pixels(paths: Sequence[str | Path]) -> Pixels:
-    """Read files of one shape as one, all but the bytes of the images, which stay in the files until used."""
+    """Read files of one shape as one; the bytes of the images stay in the files until used."""
     parts = [np.load(path) for path in paths]
     shapes = {tuple(int(side) for side in part["shape"]) for part in parts}
     if len(shapes) != 1:
@@ -83,7 +83,7 @@ def read_pixels(paths: Sequence[str | Path]) -> Pixels:
 
 
 def _trimmed(picture: NDArray[np.uint8]) -> tuple[list[int], NDArray[np.uint8]]:
-    """Cut white margins off, and all channels but one where they are equal; nothing is lost."""
+    """Trim white margins, and all channels but one where they are equal; lossless."""
     kept = picture[:1] if np.array_equal(picture, np.broadcast_to(picture[:1], picture.shape)) else picture
     dark = kept.min(axis=0) < WHITE
     if not dark.any():

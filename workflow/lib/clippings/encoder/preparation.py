@@ -1,4 +1,4 @@
-"""Crops made ready for the vision tower that an encoder file names."""
+"""Crops prepared for the vision tower that an encoder file names."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -56,7 +56,7 @@ def thumbnail(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _photographs(
     crops: pd.DataFrame, records: NDArray[np.str_], settings: Mapping[str, Any], *, threads: int
 ) -> Prepared:
-    """Return the features of a network that stays frozen, or the squares that one in training will see."""
+    """Return the features of a frozen network, or the squares that a trained one takes."""
     torch.set_num_threads(threads)
     squares = (photograph_square(decode_png(data)) for data in _each(crops["image"]))
     if not settings["frozen"]:

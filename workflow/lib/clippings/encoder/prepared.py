@@ -1,6 +1,7 @@
-"""Images made ready for a vision tower, once, in files: pixels, slots of a frozen recogniser, or features."""
+"""Images prepared for a vision tower, in files: pixels, slots of a frozen recogniser, or features."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,23 +27,18 @@ class SlotBatch(NamedTuple):
         return SlotBatch(*(tensor.to(device) for tensor in self))
 
 
+@dataclass(frozen=True, eq=False)
 class SlotImages:
     """Images as slots, stored end to end: those of record i lie between starts[i] and starts[i + 1]."""
 
-    def __init__(
-        self,
-        records: NDArray[np.str_],
-        starts: NDArray[np.int64],
-        *,
-        features: NDArray[np.float16],
-        codes: NDArray[np.int32],
-        weights: NDArray[np.float16],
-    ) -> None:
-        self.records, self.starts = records, starts
-        self.features, self.codes, self.weights = features, codes, weights
+    records: NDArray[np.str_]
+    starts: NDArray[np.int64]
+    features: NDArray[np.float16]
+    codes: NDArray[np.int32]
+    weights: NDArray[np.float16]
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """Return what a file keeps of the images."""
+        """Return what a file stores of the images."""
         return dict(vars(self))
 
     def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -60,14 +56,15 @@ class SlotImages:
         return SlotBatch(features, codes, weights, torch.from_numpy(mask))
 
 
+@dataclass(frozen=True, eq=False)
 class Features:
-    """Images as what a frozen network sees in them: `views` (n, v, f), one row of f features a view."""
+    """Images as the features of a frozen network: `views` (n, v, f), one row of f features per view."""
 
-    def __init__(self, records: NDArray[np.str_], views: NDArray[np.float16]) -> None:
-        self.records, self.views = records, views
+    records: NDArray[np.str_]
+    views: NDArray[np.float16]
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """Return what a file keeps of the images."""
+        """Return what a file stores of the images."""
         return dict(vars(self))
 
     def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -106,11 +103,11 @@ def read_prepared(paths: Sequence[str | Path]) -> Prepared:
 
 
 def places_in_files(records: Sequence[str], paths: Sequence[str | Path]) -> NDArray[np.int64]:
-    """Tell in which of the files of prepared images each record (n,) has its own: after the last, in none."""
+    """Return in which of the files of prepared images each record (n,) has its own: len(paths) for none."""
     places, index = np.full(len(records), len(paths)), pd.Index(records)
     for place, path in enumerate(paths):
-        found = index.get_indexer(np.load(path)["records"])
-        places[found[found >= 0]] = place
+        rows = index.get_indexer(np.load(path)["records"])
+        places[rows[rows >= 0]] = place
     return places
 
 

@@ -1,4 +1,4 @@
-"""One training loop for both losses: AdamW, warm-up, one cosine, selected on validation, resumable."""
+"""One training loop for both losses: AdamW, warm-up, one cosine, early stopping, resumable."""
 
 import copy
 import math
@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 from clippings.encoder import parallel
 from clippings.encoder.checkpoints import Checkpoint
 from clippings.encoder.dual import DualEncoder
-from clippings.encoder.randomness import random_state, restore_random_state
 from clippings.running import progress, say
 
 Rows = NDArray[np.int64]
 State = dict[str, Any]
-STEPS_PER_EPOCH = 1_000_003  # more than any epoch has, so that no two steps draw alike
+STEPS_PER_EPOCH = 1_000_003  # more than any epoch has, so that no two steps share a seed
 BETAS, EPSILON = (0.9, 0.98), 1e-6  # of CLIP, and of the paper
 
 
@@ -37,11 +36,11 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Task:
-    """What to learn: the batches of an epoch, the loss of a batch, the grade on validation.
+    """What to learn: the batches of an epoch, the loss of a batch, the score on validation.
 
-    `memory` is what `batches` keeps between epochs. With `select` the model best on validation is the
-    result, and the training ends after `patience` epochs without a better one, counted from epoch
-    `patient_from` on; else the last model is.
+    `memory` is what `batches` keeps between epochs. With `select` the model best on validation is kept, and
+    training stops early after `patience` epochs without a better one, counted from epoch `patient_from` on;
+    else the last model is kept.
     """
 
     batches: Callable[[DualEncoder, int, int], Sequence[Rows]]
@@ -54,16 +53,18 @@ class Task:
 
 
 def train(model: DualEncoder, recipe: Recipe, *, task: Task, checkpoint: Checkpoint) -> pd.DataFrame:
-    """Train `model` in place to its last state or, if the task selects, the one best on validation.
+    """Train `model` in place to its last state or, if the task selects, to the one best on validation.
 
     Returns the history of the training, a `history` table. Epochs draw from (seed, epoch), and a checkpoint
-    holds the history, the step, the batches drawn and the random states, so that a stopped training ends
+    holds the history, the step, the batches drawn and the random states, so that an interrupted training ends
     where an uninterrupted one would, bit for bit on a CPU.
     """
     optimiser = _optimiser(model, recipe)
     state = checkpoint.load() or _new_state(model)
     if state["model"]:
-        _restore(state, model, optimiser, task)
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+        task.memory.update(state["memory"])
     with checkpoint.watching():
         while state["epoch"] < recipe.epochs and not _out_of_patience(state, recipe, task):
             _run_epoch(model, optimiser, recipe, task=task, state=state, checkpoint=checkpoint)
@@ -75,7 +76,7 @@ def train(model: DualEncoder, recipe: Recipe, *, task: Task, checkpoint: Checkpo
 
 
 def learning_rate(recipe: Recipe, done: float) -> float:
-    """Return the rate after a share `done` of the training: a straight rise, then half a cosine to 0."""
+    """Return the rate after a share `done` of the training: a linear rise, then half a cosine to 0."""
     if done < recipe.warm_up:
         return recipe.learning_rate * done / recipe.warm_up
     fall = (done - recipe.warm_up) / (1 - recipe.warm_up)
@@ -83,7 +84,7 @@ def learning_rate(recipe: Recipe, done: float) -> float:
 
 
 def _optimiser(model: DualEncoder, recipe: Recipe) -> torch.optim.AdamW:
-    """Decay matrices only: gains, biases and the temperature stay free."""
+    """Decay matrices only: gains, biases and the temperature are not decayed."""
     trained = [weight for weight in model.parameters() if weight.requires_grad]
     groups: list[dict[str, Any]] = [
         {"params": [w for w in trained if w.ndim > 1], "weight_decay": recipe.weight_decay},
@@ -93,23 +94,9 @@ def _optimiser(model: DualEncoder, recipe: Recipe) -> torch.optim.AdamW:
 
 
 def _new_state(model: DualEncoder) -> State:
-    return {
-        "epoch": 0,
-        "step": 0,
-        "losses": [],
-        "drawn": [],
-        "history": [],
-        "best": -1.0,
-        "best_epoch": 0,
-        "weights": copy.deepcopy(model.state_dict()),
-        "model": {},
-    }
-
-
-def _restore(state: State, model: DualEncoder, optimiser: torch.optim.Optimizer, task: Task) -> None:
-    model.load_state_dict(state["model"])
-    optimiser.load_state_dict(state["optimiser"])
-    task.memory.update(state["memory"])
+    weights = copy.deepcopy(model.state_dict())
+    counts = {"epoch": 0, "step": 0, "best": -1.0, "best_epoch": 0}
+    return counts | {"losses": [], "drawn": [], "history": [], "weights": weights, "model": {}}
 
 
 def _save(
@@ -128,7 +115,7 @@ def _run_epoch(
     state: State,
     checkpoint: Checkpoint,
 ) -> None:
-    """Train one epoch from the step at which it stands."""
+    """Train one epoch, from the step that the state has reached."""
     seed = recipe.seed * 10_007 + state["epoch"]
     if state["step"]:
         restore_random_state(state["random"])
@@ -137,29 +124,21 @@ def _run_epoch(
         drawn = parallel.agree(task.batches(model, state["epoch"], seed))
         state |= {"losses": [], "drawn": [torch.as_tensor(rows) for rows in drawn]}
     model.train()
-    steps = range(state["step"], len(state["drawn"]))
-    for step in progress(steps, what=f"epoch {state['epoch'] + 1}"):
-        _set_rate(optimiser, recipe, done=(state["epoch"] + (step + 1) / len(state["drawn"])) / recipe.epochs)
-        state["losses"].append(
-            _step(
-                model,
-                optimiser,
-                task.loss(model, state["drawn"][step].numpy(), seed * STEPS_PER_EPOCH + step),
-            )
-        )
+    count = len(state["drawn"])
+    for step in progress(range(state["step"], count), what=f"epoch {state['epoch'] + 1}"):
+        rate = learning_rate(recipe, (state["epoch"] + (step + 1) / count) / recipe.epochs)
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        loss = task.loss(model, state["drawn"][step].numpy(), seed * STEPS_PER_EPOCH + step)
+        state["losses"].append(_step(model, optimiser, loss))
         state["step"] = step + 1
         if checkpoint.due:
             _save(state, model, optimiser, task, checkpoint)
 
 
-def _set_rate(optimiser: torch.optim.Optimizer, recipe: Recipe, *, done: float) -> None:
-    for group in optimiser.param_groups:
-        group["lr"] = learning_rate(recipe, done)
-
-
 def _step(model: DualEncoder, optimiser: torch.optim.Optimizer, loss: torch.Tensor) -> float:
     optimiser.zero_grad()
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]
     parallel.average_gradients(model)
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimiser.step()
@@ -167,15 +146,15 @@ def _step(model: DualEncoder, optimiser: torch.optim.Optimizer, loss: torch.Tens
 
 
 def _close_epoch(model: DualEncoder, recipe: Recipe, *, task: Task, state: State) -> None:
-    """Validate, and keep the weights if they are the best, or if nothing is to be chosen."""
-    accuracy, losses = parallel.agree(task.validate(model)), state["losses"]
+    """Validate, and keep the weights if they are the best so far, or if nothing is selected."""
+    score, losses = parallel.agree(task.validate(model)), state["losses"]
     epoch = state["epoch"] + 1
     mean = sum(losses) / max(1, len(losses))
-    say(f"epoch {epoch}/{recipe.epochs}: loss {mean:.4f}, validation {task.measure} {accuracy:.4f}")
-    # Without anything to validate on (nan), the last epoch stands.
-    if not task.select or not accuracy <= state["best"]:
-        state |= {"best": accuracy, "best_epoch": epoch, "weights": copy.deepcopy(model.state_dict())}
-    history = [*state["history"], (epoch, mean, accuracy)]
+    say(f"epoch {epoch}/{recipe.epochs}: loss {mean:.4f}, validation {task.measure} {score:.4f}")
+    # Without anything to validate on (nan), the last epoch is kept.
+    if not task.select or not score <= state["best"]:
+        state |= {"best": score, "best_epoch": epoch, "weights": copy.deepcopy(model.state_dict())}
+    history = [*state["history"], (epoch, mean, score)]
     state |= {"epoch": epoch, "step": 0, "drawn": [], "history": history}
 
 
@@ -183,5 +162,19 @@ def _out_of_patience(state: State, recipe: Recipe, task: Task) -> bool:
     waited = state["epoch"] - max(state["best_epoch"], task.patient_from)
     over = recipe.patience is not None and waited >= recipe.patience
     if over:
-        say(f"no better epoch than {state['best_epoch']} for {waited} epochs: the training ends")
+        say(f"early stopping: no better epoch than {state['best_epoch']} for {waited} epochs")
     return over
+
+
+def random_state() -> list[torch.Tensor]:
+    """Return the states of the generators: the processor's, and that of the accelerator in use, if any."""
+    accelerators = [torch.cuda.get_rng_state()] if torch.cuda.is_available() else []
+    return [torch.get_rng_state(), *accelerators]
+
+
+def restore_random_state(states: Sequence[torch.Tensor]) -> None:
+    """Set the generators to `states`; on an accelerator only if they were taken on one."""
+    processor, *accelerators = states
+    torch.set_rng_state(processor)
+    for state in accelerators[: int(torch.cuda.is_available())]:
+        torch.cuda.set_rng_state(state)

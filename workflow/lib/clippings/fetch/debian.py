@@ -13,7 +13,7 @@ DAWN = (1980, 1, 1, 0, 0, 0)
 
 
 def download_deb(package: str, version: str, *, folder: Path) -> Path:
-    """Download one Debian package without its dependencies and return its path; raise ValueError where apt-get fails."""
+    """Download one Debian package alone and return its path; raise ValueError where apt-get fails."""
     wanted = f"{package}={version}"
     run = _run(["apt-get", "--quiet", "download", wanted], folder)
     debs = sorted(folder.glob("*.deb"))

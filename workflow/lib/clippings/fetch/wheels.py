@@ -11,7 +11,7 @@ WHOLE = "*"  # In place of a member: the wheel itself, which is a zip archive.
 
 
 def download_wheel(package: str, version: str, *, folder: Path) -> Path:
-    """Download one wheel without its dependencies and return its path; raise ValueError where pip fails."""
+    """Download one wheel alone and return its path; raise ValueError where pip fails."""
     wanted = f"{package}=={version}"
     options = ["--no-deps", "--only-binary=:all:", "--no-input", "--disable-pip-version-check"]
     run = subprocess.run(

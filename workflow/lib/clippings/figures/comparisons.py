@@ -1,15 +1,24 @@
-"""The comparisons that support a claim: multimodal against the best strings, against image or text alone."""
+"""Paired comparisons of rows: a matrix of all differences, and a grid of those that support a claim."""
 
 from collections.abc import Iterator
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
 from clippings.figures.markdown import filled_grid, number
-from clippings.figures.rows import VISUAL, Row, best_normalised, best_raw, ocrs_of, of_row
+from clippings.figures.rows import VISUAL, Row, best_normalised, best_raw, in_order, ocrs_of, of_row, title_of
+from clippings.figures.style import title_panel
 
 HEAD = ("OCR", "row", "{score}", "against", "its {score}", "difference", "p", "McNemar p")
 TOP1, ARI = ("top1", "top-1"), ("ari", "ARI")
 SWAPPED = {"method": "other_method", "ocr": "other_ocr", "other_method": "method", "other_ocr": "ocr"}
+STARS = "* p < .05    ** p < .01    *** p < .001"
+LEVELS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
+# Cividis (Nuñez, Anderton and Renslow 2018) rises evenly in lightness: in grey too, dark is below.
+COLOURS = "cividis"
+INCHES_PER_CELL = 0.5
 PAIR = ["method", "ocr", "other_method", "other_ocr"]
 
 
@@ -44,6 +53,32 @@ def comparison_grid(
     return filled_grid(head, cells) if cells else ""
 
 
+def draw_differences(paired: pd.DataFrame, names: dict[str, str]) -> Figure:
+    """Draw one panel an OCR, its rows and the visual ones, all on one scale that is symmetric around 0."""
+    pairs = mirrored(paired)
+    panels = [
+        (ocr, pairs[pairs["ocr"].isin([ocr, VISUAL]) & pairs["other_ocr"].isin([ocr, VISUAL])])
+        for ocr in ocrs_of(pairs)
+    ]
+    size = [panel["method"].nunique() for _, panel in panels]
+    height = sum(1.1 + INCHES_PER_CELL * count for count in size)
+    figure = Figure(figsize=(4.2 + INCHES_PER_CELL * max(size), height + 1.6), layout="constrained")
+    axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=size)[:, 0]
+    reach = max(0.01, *(panel["difference"].abs().max() for _, panel in panels))
+    for axis, (ocr, panel) in zip(axes, panels, strict=True):
+        image = _draw_panel(axis, panel, names, reach)
+        title_panel(axis, title_of(ocr))
+    bar = figure.colorbar(image, ax=list(axes), location="bottom", shrink=0.7, aspect=40, pad=0.02)
+    bar.set_label(f"top-1 accuracy of the row minus that of the column, percentage points\n{STARS}")
+    bar.ax.xaxis.set_major_formatter(lambda value, _: _points(value))
+    return figure
+
+
+def marks_of(p: float) -> str:
+    """Mark a p value with one to three stars, or none."""
+    return next((stars for level, stars in LEVELS if p < level), "")
+
+
 def _wanted(scores: pd.DataFrame, ocr: str) -> Iterator[tuple[Row, Row]]:
     """Yield Sup against normalised strings, if any, SelfSup against raw; then poolings and their parts."""
     raw = best_raw(scores, ocr)
@@ -67,3 +102,34 @@ def _shown(pair: pd.Series) -> tuple[str, str, str]:
 
 def _p_value(p: float) -> str:
     return "< 0.001" if p < 0.001 else number(p)
+
+
+def _draw_panel(axis: Axes, panel: pd.DataFrame, names: dict[str, str], reach: float) -> AxesImage:
+    order = in_order(panel["method"].tolist(), names)
+    wide = panel.pivot(index="method", columns="other_method", values=["difference", "p"])
+    values, p_values = (
+        wide[part].reindex(index=order, columns=order).to_numpy() for part in ("difference", "p")
+    )
+    image = axis.imshow(values, cmap=COLOURS, vmin=-reach, vmax=reach, aspect="auto")
+    for row in range(len(order)):
+        for column in range(len(order)):
+            if row != column:
+                _write(axis, row, column, values[row, column], p_values[row, column], reach)
+    shown = [names.get(method, method) for method in order]
+    axis.set_yticks(range(len(order)), shown)
+    axis.set_xticks(range(len(order)), shown, rotation=40, ha="right", rotation_mode="anchor")
+    axis.tick_params(length=0)
+    axis.spines[:].set_visible(False)
+    return image
+
+
+def _write(axis: Axes, row: int, column: int, difference: float, p: float, reach: float) -> None:
+    """Write one cell: the difference in points, and below it the stars."""
+    ink = "black" if difference > 0.1 * reach else "white"
+    axis.text(column, row - 0.12, _points(difference), ha="center", va="center", color=ink, fontsize=8)
+    axis.text(column, row + 0.3, marks_of(p), ha="center", va="center", color=ink, fontsize=7)
+
+
+def _points(difference: float) -> str:
+    points = round(100 * difference)
+    return f"{points:+d}".replace("-", "−") if points else "0"

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.transforms import Bbox, ScaledTranslation
 
 from clippings.figures.pictures import fit, show_picture
 from clippings.figures.style import VERDICTS
@@ -91,9 +91,10 @@ def draw_contacts(
     frames = max([1, *(part["cluster"].nunique() for part in shown)])
     height = HEAD + len(shown) * LINE + PAD
     figure = Figure((WORDS + across * CELL + (frames - 1) * GAP + PAD, height))
-    _write(figure, PAD, height - 0.26, TITLE)
-    counted = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-    _write(figure, PAD, height - 0.45, f"There are in the test split: {counted}.", size="small")
+    inches = figure.dpi_scale_trans
+    figure.text(PAD, height - 0.26, TITLE, transform=inches)
+    counted = "There are in the test split: " + ", ".join(f"{n} {kind}" for kind, n in counts.items())
+    figure.text(PAD, height - 0.45, f"{counted}.", size="small", transform=inches)
     for place, (part, line) in enumerate(zip(shown, whole, strict=True)):
         bottom = height - HEAD - (place + 1) * LINE
         _describe(figure, line, len(part), bottom)
@@ -132,9 +133,10 @@ def _describe(figure: Figure, line: pd.DataFrame, shown: int, bottom: float) -> 
         "split": f"one entity\nin {clusters} clusters",
     }[kind]
     words = words if shown == len(line) else f"{words}\n({shown} of {len(line)} shown)"
-    middle = bottom + LINE / 2
-    _write(figure, PAD, middle + 0.05, f"{VERDICTS[KINDS[kind]][0]} {kind}", fontweight="bold")
-    _write(figure, PAD, middle, words, size="small", va="top")
+    middle, inches = bottom + LINE / 2, figure.dpi_scale_trans
+    head = f"{VERDICTS[KINDS[kind]][0]} {kind}"
+    figure.text(PAD, middle + 0.05, head, fontweight="bold", transform=inches)
+    figure.text(PAD, middle, words, size="small", va="top", transform=inches)
 
 
 def _draw_line(
@@ -147,11 +149,12 @@ def _draw_line(
 ) -> None:
     _, colour, dashes, line_width = VERDICTS[KINDS[str(line["kind"].iloc[0])]]
     signs = dict(zip(line["entity"].unique(), SIGNS, strict=False))
-    look = {"fill": False, "color": colour, "ls": dashes, "lw": line_width}
+    look: dict[str, Any] = {"fill": False, "color": colour, "ls": dashes, "lw": line_width}
+    look["transform"] = figure.dpi_scale_trans
     left = WORDS
     for _, cluster in line.groupby("cluster", sort=False):
-        x, y, across, up = _box(figure, left, bottom + PAD, len(cluster) * CELL, LINE - 2 * PAD)
-        figure.add_artist(Rectangle((x, y), across, up, **look))
+        corner, across = (left, bottom + PAD), len(cluster) * CELL
+        figure.add_artist(Rectangle(corner, across, LINE - 2 * PAD, **look))
         for row in cluster.itertuples():
             axis = _draw_cell(figure, left, bottom, pictures.get(row.record), texts.get(row.record, ""))
             _draw_sign(figure, axis, signs[row.entity])
@@ -161,11 +164,13 @@ def _draw_line(
 
 def _draw_cell(figure: Figure, left: float, bottom: float, picture: Pixels | None, text: str) -> Axes:
     lower = bottom + TEXT + 3 * PAD
-    axis = figure.add_axes(_box(figure, left + 2 * PAD, lower, CELL - 4 * PAD, PICTURE))
+    box = Bbox.from_bounds(left + 2 * PAD, lower, CELL - 4 * PAD, PICTURE)
+    axis = figure.add_axes(box.transformed(figure.dpi_scale_trans - figure.transSubfigure).bounds)
     show_picture(axis, picture)
     words = fit(text, letters=LETTERS, lines=LINES_ALONE if picture is None else LINES)
     top = lower + PICTURE - 0.28 if picture is None else lower - 0.04
-    _write(figure, left + CELL / 2, top, words, size=7, ha="center", va="top", linespacing=1.1)
+    look: dict[str, Any] = {"size": 7, "ha": "center", "va": "top", "linespacing": 1.1}
+    figure.text(left + CELL / 2, top, words, transform=figure.dpi_scale_trans, **look)
     return axis
 
 
@@ -175,15 +180,3 @@ def _draw_sign(figure: Figure, axis: Axes, sign: str) -> None:
     look: dict[str, Any] = {"ls": "", "clip_on": False, "transform": axis.transAxes + within}
     for shape, size, colour in (("s", GROUND, "white"), (sign, SIGN, "black")):
         axis.plot([0], [1], marker=shape, ms=size, color=colour, markeredgecolor="black", **look)
-
-
-def _box(figure: Figure, *inches: float) -> tuple[float, float, float, float]:
-    """Convert left, bottom, width and height from inches to shares of the figure."""
-    width, height = figure.get_size_inches()
-    left, bottom, across, up = inches
-    return left / width, bottom / height, across / width, up / height
-
-
-def _write(figure: Figure, left: float, bottom: float, words: str, **look: Any) -> None:
-    x, y, *_ = _box(figure, left, bottom, 0, 0)
-    figure.text(x, y, words, **look)

@@ -60,7 +60,7 @@ def _spring(graph: igraph.Graph, seed: int) -> Points:
     usual = max(np.quantile(lengths, 0.95), 1e-9)
     radii = np.where(lengths > usual, usual * (1 + np.log(np.maximum(lengths, usual) / usual) / 2), lengths)
     points *= (radii / np.maximum(lengths, 1e-9))[:, None]
-    return points / max(radii.max(), 1e-9)
+    return np.asarray(points / max(radii.max(), 1e-9))
 
 
 def _add_connected(graph: igraph.Graph, places: dict[str, Points], generator: np.random.Generator) -> None:

@@ -34,7 +34,8 @@ def describe_nodes(edges: pd.DataFrame, names: pd.DataFrame, *, groups: Sequence
     """
     graph = as_graph(edges)
     nodes = names.reindex(np.array(graph.vs["name"], dtype=object)).rename_axis("node").reset_index()
-    steps = group_distances(graph, [np.flatnonzero(_members(nodes["name"], group)) for group in groups])
+    named = nodes["name"].fillna("").str
+    steps = group_distances(graph, [np.flatnonzero(named.contains(group, regex=False)) for group in groups])
     reached = np.isfinite(steps)
     total, count = np.where(reached, steps, 0).sum(axis=1), reached.sum(axis=1)
     return nodes.assign(
@@ -95,16 +96,11 @@ def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, path: str | Path) ->
         graph.write_graphml(str(temporary))
 
 
-def _members(names: pd.Series, group: str) -> NDArray[np.bool_]:
-    return names.fillna("").str.contains(group, regex=False).to_numpy(dtype=bool)
-
-
 def _components(graph: igraph.Graph) -> Places:
     parts = graph.connected_components(mode="weak")
     sizes = np.array(parts.sizes(), dtype=int)
-    numbers = np.empty(len(sizes), dtype=int)
-    numbers[np.argsort(-sizes, kind="stable")] = np.arange(1, len(sizes) + 1)
-    return numbers[np.array(parts.membership, dtype=int)]
+    numbers = np.argsort(np.argsort(-sizes, kind="stable"), kind="stable") + 1
+    return np.asarray(numbers[np.array(parts.membership, dtype=int)])
 
 
 def _size(nodes: pd.DataFrame, edges: pd.DataFrame) -> dict[str, Any]:

@@ -53,8 +53,8 @@ def draw_examples(
     queries = examples["query"].unique()
     rows = max(len(queries) * len(methods), 1)
     lines = max((_fit(f"✓ {text}").count("\n") + 1 for text in examples["text"]), default=1)
-    words = MARGIN + LINE * lines
-    height, gap = (PICTURE, words) if pictures else (words, GAP)
+    below = MARGIN + LINE * lines
+    height, gap = (PICTURE, below) if pictures else (below, GAP)
     figure = Figure(figsize=(WIDE, HEAD + (height + gap) * rows))
     bottom, top = (inches / figure.get_figheight() for inches in (gap, figure.get_figheight() - HEAD))
     widths, spaces = [1.5, 0.8, *[1.0] * NEAREST], (0.1, gap / height)
@@ -65,7 +65,9 @@ def draw_examples(
         axis = figure.add_subplot(grid[start : start + len(methods), 0])
         _draw_record(axis, pictures.get(query), _fit(found["query_text"].iloc[0], LETTERS_OF_QUERY))
         for line, method in enumerate(methods, start=start):
-            _draw_method(figure, grid, line, method)
+            box = grid[line, 1].get_position(figure)
+            words = method.replace("_", "\n").replace("/", "\n")
+            figure.text(box.x0, (box.y0 + box.y1) / 2, words, fontsize=8, va="center", linespacing=1.3)
             _draw_targets(figure, grid, line, found[found["method"] == method], pictures)
         if place:
             _separate(figure, grid, start)
@@ -99,21 +101,16 @@ def _draw_targets(
 def _draw_record(axis: Axes, picture: Pixels | None, words: str) -> None:
     """Draw a picture and write the words below it; write them in its place where there is none."""
     show_picture(axis, picture)
-    look: dict[str, Any] = {"fontsize": 8, "family": [*matplotlib.rcParams["font.family"], RARE]}
+    family = [*matplotlib.rcParams["font.family"], RARE]
     if picture is None:
-        axis.text(0.5, 0.5, words, ha="center", va="center", transform=axis.transAxes, **look)
+        middle: dict[str, Any] = {"ha": "center", "va": "center", "transform": axis.transAxes}
+        axis.text(0.5, 0.5, words, fontsize=7, family=family, **middle)
     else:
-        axis.set_xlabel(words, labelpad=2, **look)
+        axis.set_xlabel(words, fontsize=8, labelpad=2, family=family)
 
 
 def _fit(text: str, letters: int = LETTERS) -> str:
     return fit(text, letters=letters, lines=LINES)
-
-
-def _draw_method(figure: Figure, grid: GridSpec, line: int, method: str) -> None:
-    box = grid[line, 1].get_position(figure)
-    words = method.replace("_", "\n").replace("/", "\n")
-    figure.text(box.x0, (box.y0 + box.y1) / 2, words, fontsize=8, va="center", linespacing=1.3)
 
 
 def _separate(figure: Figure, grid: GridSpec, line: int) -> None:

@@ -1,7 +1,7 @@
 """The plot of a results table: our scores with intervals, the paper's numbers as hollow marks."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -20,24 +20,16 @@ class Mark(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """What is plotted: a column of the table, the label of its axis, that of the hollow marks, the ticks."""
+    """What is plotted: a column of the table, the labels of its axis and of the hollow marks, its unit."""
 
     column: str
     axis: str
     paper: str
-    show: Callable[..., None]
+    unit: str
 
 
-def show_hundredths(*axes: Any) -> None:
-    """Label shares along matplotlib axes as the paper prints them, × 100 and without a sign."""
-    for axis in axes:
-        axis.set_major_formatter(lambda value, _: f"{100 * value:.0f}".replace("-", "−"))
-
-
-TOP1 = Measure("top1", "top-1 accuracy on matched test queries", "the paper on its own books", show_percent)
-ARI = Measure(
-    "ari", "adjusted Rand index × 100 on test records", "the paper on its own newspapers", show_hundredths
-)
+TOP1 = Measure("top1", "top-1 accuracy on matched test queries", "the paper on its own books", "%")
+ARI = Measure("ari", "adjusted Rand index × 100 on test records", "the paper on its own newspapers", "")
 MARKS = {"noisy": Mark(-0.17, "o", ORANGE), "clean": Mark(0.17, "s", BLUE)}
 INCHES_PER_ROW = 0.36
 
@@ -60,15 +52,15 @@ def _draw_panel(axis: Axes, rows: pd.DataFrame, name: str, measure: Measure) -> 
     for ocr, mark in ((ocr, MARKS[ocr]) for ocr in ocrs):
         heights = rows.index + (mark.offset if len(ocrs) > 1 else 0)
         measured, low, high = (rows[f"{ocr}_{measure.column}{end}"] for end in ("", "_low", "_high"))
-        look: dict[str, Any] = {"fmt": mark.shape, "color": mark.colour, "ms": 5, "capsize": 2.5}
-        axis.errorbar(measured, heights, xerr=error_bars(measured, low, high), **look)
+        bars = error_bars(measured, low, high)
+        axis.errorbar(measured, heights, xerr=bars, fmt=mark.shape, color=mark.colour, ms=5, capsize=2.5)
         if _in_paper(rows, ocr):
             axis.add_line(_points(rows[f"paper_{ocr}"], heights, mark, hollow=True))
     axis.set_yticks(rows.index, rows["label"])
     axis.set_ylim(len(rows) - 0.4, -0.6)
     for place in rows.index[1::2]:
         axis.axhspan(place - 0.5, place + 0.5, color="0.96", lw=0, zorder=0)
-    measure.show(axis.xaxis)
+    show_percent(axis.xaxis, unit=measure.unit)
     axis.grid(axis="x", color="0.88")
     axis.spines["left"].set_visible(False)
     axis.tick_params(axis="y", length=0)

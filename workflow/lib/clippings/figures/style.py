@@ -84,10 +84,10 @@ def error_bars(value: pd.Series, low: pd.Series, high: pd.Series) -> list[pd.Ser
     return [(value - low).clip(lower=0), (high - value).clip(lower=0)]
 
 
-def show_percent(*axes: Any) -> None:
-    """Label shares along matplotlib axes (`axis.xaxis`, `axis.yaxis`) as whole percentages."""
+def show_percent(*axes: Any, unit: str = "%") -> None:
+    """Label shares along matplotlib axes (`axis.xaxis`, `axis.yaxis`), × 100, with a unit."""
     for axis in axes:
-        axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+        axis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=unit))
 
 
 def title_panel(axis: Axes, title: str) -> None:

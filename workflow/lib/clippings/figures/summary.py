@@ -3,21 +3,20 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from os.path import relpath
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from clippings import frames, tables
 from clippings.figures.comparisons import ARI, TOP1, comparison_grid
 from clippings.figures.markdown import align, filled_grid
-from clippings.figures.pages import render
+from clippings.figures.pages import Files, render
 from clippings.figures.rows import chosen, labels, ocrs_of
 from clippings.figures.score_grids import measured, points
 from clippings.figures.score_table import CLUSTERS, LINKS, lay_out
 from clippings.labels import read_labels
 
-# The files of each dataset by their kind: one path, or a list of them; a kind that it lacks is absent.
-Files = Mapping[str, Mapping[str, Any]]
+# The tables of each dataset, by its name.
+Frames = Mapping[str, pd.DataFrame]
 READ = {
     "scores": tables.SCORES,
     "averages": tables.AVERAGES,
@@ -30,6 +29,7 @@ READ = {
     "pages": tables.PAGE_STATUS,
     "sample": tables.REVIEW_SAMPLE,
 }
+TOP1_OF_QUERIES = "Top-1 accuracy on matched test queries"
 # Kinds of files that people look at first.
 FIRST = ("review", "contact_sheet", "links", "clusters", "tables", "cards", "networks", "figures")
 
@@ -73,9 +73,7 @@ def summarise(
     )
 
 
-def _first_results(
-    averages: Mapping[str, pd.DataFrame], scores: Mapping[str, pd.DataFrame], layout: pd.DataFrame
-) -> Iterator[tuple[str, str]]:
+def _first_results(averages: Frames, scores: Frames, layout: pd.DataFrame) -> Iterator[tuple[str, str]]:
     """Yield the caption and the grid of each dataset's best string rows and encoders, aligned."""
     for dataset, frame in averages.items():
         rows = scores[dataset]
@@ -87,9 +85,7 @@ def _first_results(
             [row["label"], *(measured(row, name, points) for name in names)]
             for _, row in table[table["method"].isin(shown)].iterrows()
         ]
-        score = (
-            "Adjusted Rand index of test records" if clusters else "Top-1 accuracy on matched test queries"
-        )
+        score = "Adjusted Rand index of test records" if clusters else TOP1_OF_QUERIES
         grid = filled_grid(["method", *(f"{ocr} OCR" for ocr in tables.OCRS)], cells)
         yield f"{score} of {dataset}, × 100, with 95 % intervals:", align(grid)
 
@@ -101,9 +97,8 @@ def _worth_opening(files: Files, index: str) -> list[str]:
     return [index, *(str(path[0] if isinstance(path, list) else path) for path in found)][:5]
 
 
-def _comparisons(
-    read: Mapping[str, Mapping[str, pd.DataFrame]], names: dict[str, str]
-) -> Iterator[tuple[str, str]]:
+def _comparisons(read: Mapping[str, Frames], names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the title and the grid of each dataset's comparisons."""
     titles = {
         "paired": ("Comparisons on the same matched test queries of", TOP1),
         "paired_clusters": ("Comparisons by the clusters of the same test records of", ARI),

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from clippings.layout.roles import Roles
 from clippings.layout.spans import BOTTOM, END, START, TOP, Labels, Spans, reading_order, to_boxes
 from clippings.tables import CORNERS, NAMES
 
@@ -35,7 +35,7 @@ def arrange(lines: pd.DataFrame, *, orientation: str, width: int) -> pd.DataFram
     return boxed
 
 
-def broken_names(spans: Spans, roles: NDArray, band: Labels, *, row: Labels) -> tuple[Labels, Labels]:
+def broken_names(spans: Spans, roles: Roles, band: Labels, *, row: Labels) -> tuple[Labels, Labels]:
     """Find, for lines (n, 4) in reading order, the line that starts each name (n,) and the part it is (n,).
 
     A name goes on in the next line where that line hangs in a little from where the run of names or
@@ -55,7 +55,7 @@ def broken_names(spans: Spans, roles: NDArray, band: Labels, *, row: Labels) -> 
     return first, part
 
 
-def entry_heads(roles: NDArray, first: Labels) -> Labels:
+def entry_heads(roles: Roles, first: Labels) -> Labels:
     """Find the name that heads the entry of each line (n,): the last one that started before it."""
     started = np.where(roles == "name", first, NOWHERE)
     return np.maximum.accumulate(started) if len(started) else started

@@ -44,7 +44,7 @@ def load_network(path: str | Path) -> tuple[EfficientDet, list[str]]:
     return network, list(saved["blueprint"]["roles"])
 
 
-class LocalEfficientDet(EfficientDetLayoutModel):
+class LocalEfficientDet(EfficientDetLayoutModel):  # type: ignore[misc]
     """Layout Parser's EfficientDet, whose own set-up downloads weights even where it is given some."""
 
     def _initialize_model(

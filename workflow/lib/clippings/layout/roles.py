@@ -86,4 +86,4 @@ def _set_off(low: NDArray[np.float64], high: NDArray[np.float64], body: float) -
     outermost = low < high[low.argmin()]
     edge, rest = high[outermost].max(), low[~outermost]
     apart = rest.size > 0 and rest.min() - edge >= HEAD_GAP * body
-    return outermost & (apart and edge - low.min() <= HEAD_SIZE * body)
+    return np.asarray(outermost & (apart and edge - low.min() <= HEAD_SIZE * body))

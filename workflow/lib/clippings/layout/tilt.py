@@ -59,7 +59,8 @@ class Tilt:
 
     def _turn(self, points: NDArray[np.float64], angle: float) -> NDArray[np.float64]:
         cosine, sine = np.cos(angle), np.sin(angle)
-        return (points - self._centre()) @ np.array([[cosine, sine], [-sine, cosine]]) + self._centre()
+        turn = np.array([[cosine, sine], [-sine, cosine]])
+        return np.asarray((points - self._centre()) @ turn + self._centre())
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def type_ink(image: Pixels) -> NDArray[np.bool_]:
     dots = ink.astype(np.uint8)
     kernels = [np.ones(shape, np.uint8) for shape in ((length, 1), (1, length))]
     rules = np.maximum(*(cv2.morphologyEx(dots, cv2.MORPH_OPEN, kernel) for kernel in kernels))
-    return ink & (cv2.dilate(rules, np.ones((5, 5), np.uint8)) == 0)
+    return np.asarray(ink & (cv2.dilate(rules, np.ones((5, 5), np.uint8)) == 0))
 
 
 def _ink_points(image: Pixels) -> NDArray[np.float64]:

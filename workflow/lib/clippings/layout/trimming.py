@@ -34,7 +34,7 @@ def without_specks(line: Ink) -> Ink:
     _, labels, shapes, centres = cv2.connectedComponentsWithStats(line.astype(np.uint8), connectivity=8)
     extent = np.maximum(shapes[:, cv2.CC_STAT_WIDTH], shapes[:, cv2.CC_STAT_HEIGHT])
     off_middle = np.abs(centres[:, 1] / len(line) - 0.5) > 0.2
-    return line & ~((extent <= SPECK * len(line)) & off_middle)[labels]
+    return np.asarray(line & ~((extent <= SPECK * len(line)) & off_middle)[labels])
 
 
 def tighten(spans: Spans, ink: Ink) -> Spans:

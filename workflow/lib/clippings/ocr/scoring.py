@@ -1,4 +1,4 @@
-"""How well the engines read: character error rates against the names as printed."""
+"""Character error rates of the engines against the names as printed."""
 
 import unicodedata
 from collections.abc import Mapping

@@ -31,7 +31,7 @@ def read(
     """
     # A crop is too small to share between threads: with one, Tesseract is four times as fast.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    found: dict[int, Reading] = {}
+    readings: dict[int, Reading] = {}
     for orientation in sorted(set(orientations)):
         data = language if orientation == "horizontal" else f"{language}_vert"
         _require(data)
@@ -39,14 +39,14 @@ def read(
         for start in progress(range(0, len(places), SLICE), what=f"tesseract {data}"):
             some = places[start : start + SLICE]
             texts = _read_list([images[p] for p in some], data, psm=SEGMENTATION[segmentation][orientation])
-            found.update(zip(some, texts, strict=True))
-    return [found[place] for place in range(len(images))]
+            readings.update(zip(some, texts, strict=True))
+    return [readings[place] for place in range(len(images))]
 
 
 def parse_tsv(table: str, count: int) -> list[Reading]:
-    """Gather the words of Tesseract's TSV by their page, 1 to `count`: one (text, confidence) a page.
+    """Group the words of Tesseract's TSV by their page, 1 to `count`: one (text, confidence) per page.
 
-    The text output drops blank pages without a trace; here every word carries its page's number.
+    The plain text output drops blank pages; here every word carries the number of its page.
     """
     words: dict[int, list[Reading]] = defaultdict(list)
     for row in table.rstrip("\n").split("\n")[1:]:
@@ -65,7 +65,7 @@ def _joined(words: list[Reading]) -> Reading:
 
 
 def _read_list(images: list[Pixels], language: str, *, psm: int) -> list[Reading]:
-    """Let one process read many crops: it loads its model once, which is most of the time of a crop."""
+    """Read many crops in one process: it loads its model once, which takes most of the time of a crop."""
     with TemporaryDirectory() as folder:
         files = [Path(folder, f"{number:04d}.png") for number in range(len(images))]
         for file, image in zip(files, images, strict=True):

@@ -1,4 +1,4 @@
-"""What is done to a text after an engine has read it: as little as possible."""
+"""Normalisation of a text after an engine has read it: as little as possible."""
 
 import re
 import unicodedata
@@ -8,10 +8,10 @@ _JAPANESE = frozenset("WFH")
 
 
 def tidy(text: str) -> str:
-    """Normalise to NFC, one space between words, none between Japanese characters; nothing else is lost.
+    """Normalise to NFC, one space between words, none between Japanese characters; keep all else.
 
-    NFKC would also fold ㈱ and compatibility ideographs, which are what a page prints: that is for scores
-    and string measures to decide.
+    NFKC would also fold ㈱ and compatibility ideographs, which pages print: scores and string measures decide
+    on that.
     """
     words = re.split(r"\s+", text.strip())
     joined = words[0]

@@ -6,10 +6,8 @@ from typing import Any
 import pandas as pd
 
 from clippings.contradictions import expect_one_a_page
-from clippings.records.grouping import group_members
-from clippings.records.labelling import apply_labels
+from clippings.records.entities import apply_labels, name_paired_entities
 from clippings.records.matching import match_by_box, match_by_id
-from clippings.records.pairing import name_paired_entities
 from clippings.records.splits import assign_folds, assign_splits
 from clippings.running import say
 from clippings.tables import OCRS, RECORDS, SEPARATOR
@@ -56,7 +54,7 @@ def build_records(
         records["entity"] = name_paired_entities(records, pairs)
     records["side"] = _sides(records, sources)
     if len(labels):
-        records = (group_members if task == "cluster" else apply_labels)(records, labels)
+        records = apply_labels(records, labels, task=task)
     if task == "cluster":
         expect_one_a_page(pairs[:0], records)
     for ocr in OCRS:

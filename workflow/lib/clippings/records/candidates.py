@@ -6,14 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from clippings import frames
 from clippings.components import connect
 from clippings.items import Sources, complete_items
-from clippings.tables import FIELDS
+from clippings.published import IMAGE_OF, read_candidates, text_columns
 
-# The column that names the image of a record, and how the columns of its texts begin.
-_COLUMNS_OF = {"pr": ("source", "source"), "tk": ("tk_path_value", "tk")}
-_FIELD_ENDINGS = ("address", "product", "est_date", "capital", "bank", "shareholder")
 # An address ends where its line does, or before the sign of the telephone (電); the rest of the field
 # is numbers, further offices, and the end of a long address.
 _END_OF_ADDRESS = re.compile("[電\t]")
@@ -25,27 +21,14 @@ def read_published(paths: Iterable[str | Path], *, extra: Iterable[str], sources
     return complete_items(tabulate_candidates(pairs), extra=extra, sources=sources)
 
 
-def read_candidates(path: str | Path) -> pd.DataFrame:
-    """Read the published table, each pair of firm and candidate once; raise ValueError in one line."""
-    pairs = frames.read_cells(path, dtype=str, keep_default_na=False, na_values=[""])
-    expected = [*_columns("pr"), *_columns("tk"), "tk_truth"]
-    missing = [column for column in expected if column not in pairs]
-    if missing:
-        raise ValueError(f"{path}: no column {missing[0]!r}, expected {', '.join(expected)}")
-    strange = pairs.loc[~pairs["tk_truth"].isin(["0", "1"]), "tk_truth"]
-    if len(strange):
-        raise ValueError(f"{path}: tk_truth is {strange.iloc[0]!r}, expected 0 or 1")
-    return pairs.drop_duplicates(["source", "tk_path_value"])[expected].reset_index(drop=True)
-
-
 def tabulate_candidates(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each firm and candidate of `pairs`, as items with columns for the fields and telephone.
+    """Return one row for each firm and candidate of `pairs`, as items with columns for fields and telephone.
 
     Records of true pairs are one entity; records that were compared with each other are one component. No
     character of a text is left out: title is `noisy`, and address and telephone together are one field.
     """
-    items = pd.concat([_tabulate_source(pairs, source) for source in _COLUMNS_OF], ignore_index=True)
-    ids = {source: _record_ids(pairs[column], source) for source, (column, _) in _COLUMNS_OF.items()}
+    items = pd.concat([_tabulate_source(pairs, source) for source in IMAGE_OF], ignore_index=True)
+    ids = {source: _record_ids(pairs[image], source) for source, image in IMAGE_OF.items()}
     true = pairs["tk_truth"] == "1"
     own = list(zip(items["record"], items["record"], strict=True))
     entities = connect([*own, *zip(ids["pr"][true], ids["tk"][true], strict=True)])
@@ -55,12 +38,11 @@ def tabulate_candidates(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tabulate_source(pairs: pd.DataFrame, source: str) -> pd.DataFrame:
-    column, start = _COLUMNS_OF[source]
-    published = pairs.drop_duplicates(column)
-    items = pd.DataFrame({"record": _record_ids(published[column], source), "source": source})
-    items["noisy"] = published[f"{start}_firm_title"]
-    for ending, field in zip(_FIELD_ENDINGS, FIELDS, strict=True):
-        items[field] = published[f"{start}_{ending}"]
+    published = pairs.drop_duplicates(IMAGE_OF[source])
+    texts = published[list(text_columns(source))].rename(columns=text_columns(source))
+    items = texts.rename(columns={"title": "noisy"})
+    items.insert(0, "record", _record_ids(published[IMAGE_OF[source]], source))
+    items.insert(1, "source", source)
     parts = [_END_OF_ADDRESS.split(text, maxsplit=1)[0] for text in items["address"].fillna("")]
     rests = [text[len(part) :] for text, part in zip(items["address"].fillna(""), parts, strict=True)]
     items["address"], items["telephone"] = parts, rests
@@ -69,8 +51,3 @@ def _tabulate_source(pairs: pd.DataFrame, source: str) -> pd.DataFrame:
 
 def _record_ids(paths: pd.Series, source: str) -> pd.Series:
     return source + "-" + paths.map(lambda path: Path(path).stem)
-
-
-def _columns(source: str) -> list[str]:
-    column, start = _COLUMNS_OF[source]
-    return [column, f"{start}_firm_title", *(f"{start}_{ending}" for ending in _FIELD_ENDINGS)]

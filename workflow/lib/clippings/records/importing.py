@@ -1,4 +1,4 @@
-"""What enters the records: shards and tables that a dataset may or may not have, image files cut out by a user."""
+"""What enters the records: shards and tables, where a dataset has them, and a user's image files."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace

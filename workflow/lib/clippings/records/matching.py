@@ -33,7 +33,7 @@ def match_by_box(crops: pd.DataFrame, mentions: pd.DataFrame, *, annotations: pd
 
 
 def match_by_id(records: pd.Series, mentions: pd.DataFrame) -> pd.Series:
-    """Return the mention of each record, indexed by record id, where ids agree; raise ValueError for others."""
+    """Return the mention of each record, by record id, where ids agree; any other mention is a ValueError."""
     _expect_known(mentions["mention"], records, what="mentions: mention", among="records")
     return pd.Series(mentions["mention"].to_numpy(), index=mentions["mention"], dtype=object)
 

@@ -76,7 +76,7 @@ def _distribute(sizes: pd.Series, *, parts: Mapping[str, float], seed: int) -> d
 
 
 def _expect_filled(records: pd.DataFrame, part: pd.Series, *, parts: Sequence[str], what: str) -> None:
-    """Report the entities of queries (of all records where there is none) in each part; refuse empty parts."""
+    """Log how many entities of queries (or of all records without any) each part has; refuse empty parts."""
     known = records[records["entity"].notna()]
     querying = known["side"].isin(QUERYING)
     counted = known[querying] if querying.any() else known

@@ -74,7 +74,7 @@ def _edges(height: int, width: int, rng: np.random.Generator) -> Field:
     """Return the darkening (h, w) towards one gutter and the outer edges, 0 to 1."""
     across = np.abs(np.linspace(-1, 1, width, dtype=np.float32) + rng.uniform(-0.15, 0.15)) ** 8
     down = np.abs(np.linspace(-1, 1, height, dtype=np.float32)) ** 10
-    return np.minimum(1, across[None, :] + 0.6 * down[:, None])
+    return np.asarray(np.minimum(1, across[None, :] + 0.6 * down[:, None]))
 
 
 def _speck(page: Field, strength: float, rng: np.random.Generator) -> None:

@@ -1,4 +1,4 @@
-"""The truth of a drawn page: the box of every line of type, where the scan shows it; also in COCO's format."""
+"""The truth of a drawn page: the box of every line of type on the scan, as a table and in COCO's format."""
 
 import json
 from collections import defaultdict

@@ -33,7 +33,7 @@ def of_shard(photographs: pd.DataFrame, rows: Iterable[Mapping[str, Any]]) -> pd
 def draw_reprints(
     reprints: pd.DataFrame, photographs: pd.DataFrame, *, settings: Mapping[str, Any]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Draw the `reprints` of `photographs` (rows of their tables); return `crops` and `mentions`, in one order.
+    """Draw the `reprints` of `photographs`, rows of their tables; return crops and mentions, in one order.
 
     `settings` are those of the config's section `synthesis/reprints`: strength, ageing, faces, seed.
     """

@@ -151,7 +151,7 @@ def _tab_stop(x: int, type_: Type) -> int:
     if x == type_.list_left:
         return x
     stop, gap = (COLUMN - type_.list_left) / 6, 1.7 * type_.partner
-    return type_.list_left + round(np.ceil((x + gap - type_.list_left) / stop) * stop)
+    return type_.list_left + round(float(np.ceil((x + gap - type_.list_left) / stop) * stop))
 
 
 def _break(fitting: int, length: int, *, may_move: bool, broken: float, rng: np.random.Generator) -> int:

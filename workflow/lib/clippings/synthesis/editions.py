@@ -68,8 +68,8 @@ def choose_firms(
 ) -> pd.DataFrame:
     """Keep the firms that fill the pages; add in_pr, in_tk and printed (in the index), each a flag.
 
-    Where there are more firms than the pages hold, PR firms are drawn at random, then come the TK firms that are the same,
-    then those compared with them, then others: links and hard cases survive.
+    Where there are more firms than the pages hold, PR firms are drawn at random, then come the TK firms that
+    are the same, then those compared with them, then others: links and hard cases survive.
     """
     in_pr, in_tk = firms["pr"].notna().to_numpy(), firms["tk"].notna().to_numpy()
     heads = generator.permutation(np.flatnonzero(in_pr))

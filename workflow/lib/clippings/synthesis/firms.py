@@ -2,34 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from clippings import frames
+from clippings.published import text_columns
 from clippings.synthesis.forms import new_forms, plausible
 from clippings.synthesis.repair import repair_horizontal, repair_vertical
-from clippings.tables import FIELDS
-
-_FIELD_ENDINGS = ("address", "product", "est_date", "capital", "bank", "shareholder")
-_COLUMNS = [
-    "source",
-    "tk_path_value",
-    "tk_truth",
-    "source_firm_title",
-    "tk_firm_title",
-    *(f"{side}_{ending}" for side in ("source", "tk") for ending in _FIELD_ENDINGS),
-]
-
-
-def read_candidates(path: str | Path) -> pd.DataFrame:
-    """Read the published pairs of PR firm and TK candidate, one row a pair; raise ValueError in one line."""
-    pairs = frames.read_cells(path, keep_default_na=False, na_values=[""])
-    missing = [column for column in _COLUMNS if column not in pairs]
-    if missing:
-        raise ValueError(f"{path}: no column {missing[0]!r}, expected {', '.join(_COLUMNS)}")
-    return pairs.drop_duplicates(["source", "tk_path_value"])[_COLUMNS].reset_index(drop=True)
 
 
 def collect_firms(pairs: pd.DataFrame, *, others: Sequence[str], seed: int) -> pd.DataFrame:
@@ -41,19 +20,18 @@ def collect_firms(pairs: pd.DataFrame, *, others: Sequence[str], seed: int) -> p
     """
     tk = pairs.drop_duplicates("tk_path_value").sort_values("tk_path_value")
     tk = tk.set_index("tk_path_value")
-    true = pairs[pairs["tk_truth"] == 1].set_index("tk_path_value")["source"]
+    true = pairs[pairs["tk_truth"] == "1"].set_index("tk_path_value")["source"]
     pr = pairs.drop_duplicates("source").set_index("source")
     alone = pr.index.difference(true)
     firms = pd.DataFrame({"tk": [*tk.index, *[None] * len(alone)]})
     firms["pr"] = [*tk.index.map(true.get), *alone]
     firms.insert(0, "entity", [f"firm-{number + 1:05d}" for number in range(len(firms))])
-    firms = firms.join(_fields(pr, "source", "pr"), on="pr").join(_fields(tk, "tk", "tk"), on="tk")
+    firms = firms.join(_texts(pr, "pr"), on="pr").join(_texts(tk, "tk"), on="tk")
     return _name(firms, others=others, seed=seed)
 
 
-def _fields(records: pd.DataFrame, given: str, meant: str) -> pd.DataFrame:
-    endings = dict(zip(_FIELD_ENDINGS, FIELDS, strict=True)) | {"firm_title": "title"}
-    columns = {f"{given}_{ending}": f"{meant}_{field}" for ending, field in endings.items()}
+def _texts(records: pd.DataFrame, source: str) -> pd.DataFrame:
+    columns = {theirs: f"{source}_{ours}" for theirs, ours in text_columns(source).items()}
     return records[list(columns)].rename(columns=columns)
 
 
@@ -63,14 +41,14 @@ def _name(firms: pd.DataFrame, *, others: Sequence[str], seed: int) -> pd.DataFr
     known = by_pr.map(plausible, na_action="ignore").eq(True)
     repaired = ~known & by_tk.map(plausible, na_action="ignore").eq(True)
     names = by_pr.where(known, by_tk.where(repaired))
-    spare = _spare_names(others, taken=set(names.dropna()), count=int(names.isna().sum()), seed=seed)
-    names[names.isna()] = spare
+    substitutes = _substitutes(others, taken=set(names.dropna()), count=int(names.isna().sum()), seed=seed)
+    names[names.isna()] = substitutes
     groups = names.map({name: f"name-{n + 1:05d}" for n, name in enumerate(names.unique())})
     form = np.select([known, repaired], ["known", "repaired"], "replaced")
     return firms.assign(name=names, form=form, homonym=groups)
 
 
-def _spare_names(others: Sequence[str], *, taken: set[str], count: int, seed: int) -> list[str]:
+def _substitutes(others: Sequence[str], *, taken: set[str], count: int, seed: int) -> list[str]:
     """Draw names of kanji alone, which any decade could print, of no big group, that no firm has yet."""
     fresh = [name for name in dict.fromkeys(map(new_forms, others)) if name not in taken]
     kanji = [name for name in fresh if re.fullmatch("(?!三井|三菱|住友)[一-鿿]{4,}(?<!銀行)", name)]

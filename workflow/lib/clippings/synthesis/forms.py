@@ -27,7 +27,7 @@ def _converter() -> BasicConverter:
 
 def new_forms(text: str) -> str:
     """Spell `text` in new character forms (會社 as 会社), with compatibility forms folded."""
-    return _converter().kyujitai_to_shinjitai(unicodedata.normalize("NFKC", text))
+    return str(_converter().kyujitai_to_shinjitai(unicodedata.normalize("NFKC", text)))
 
 
 def old_forms(text: str) -> str:

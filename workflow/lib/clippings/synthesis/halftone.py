@@ -63,7 +63,7 @@ def _tone(plate: Tones, strength: float, rng: np.random.Generator) -> Tones:
     bent = stretched ** np.exp(rng.uniform(-0.6, 0.45) * (0.4 + 0.6 * strength))
     contrast = rng.uniform(0, 0.7) * strength
     curve = bent * bent * (3 - 2 * bent)
-    return ((1 - contrast) * bent + contrast * curve).astype(np.float32)
+    return np.asarray((1 - contrast) * bent + contrast * curve, np.float32)
 
 
 def _retouch(plate: Tones, strength: float, rng: np.random.Generator) -> Tones:
@@ -89,7 +89,7 @@ def _screen(plate: Tones, rng: np.random.Generator) -> Tones:
     cosine, sine = np.float32(np.cos(angle)), np.float32(np.sin(angle))
     dots = (np.cos(x * cosine + y * sine) + np.cos(y * cosine - x * sine)) / 4 + 0.5
     # A soft step stands for the lens in front of the plate: dots have no hard edge.
-    return np.clip((dots - _threshold(plate)) * 5 + 0.5, 0, 1)
+    return np.asarray(np.clip((dots - _threshold(plate)) * 5 + 0.5, 0, 1))
 
 
 def _threshold(plate: Tones) -> Tones:
@@ -123,4 +123,4 @@ def _scan(ink: Tones, strength: float, rng: np.random.Generator) -> Pixels:
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     page = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
     page = page + rng.standard_normal(page.shape, dtype=np.float32) * (0.02 + 0.03 * strength * rng.random())
-    return np.clip(np.rint(page * 255), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(page * 255), 0, 255), np.uint8)

@@ -46,7 +46,7 @@ def compose_names(
     seed: int,
     exclude: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Return `count` firms that are not in `exclude`, each spelt twice: entity, new (shortened at times), old.
+    """Return `count` firms not in `exclude`, each spelt twice: entity, new (shortened at times), old.
 
     Some names are registered ones, others a place or surname with a trade and an ending.
     Names are compared in new forms. Raise ValueError where the lists yield fewer names.

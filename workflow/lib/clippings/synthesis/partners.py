@@ -102,7 +102,7 @@ def _choose_entries(
     settings: Mapping[str, float],
     generator: np.random.Generator,
 ) -> NDArray[np.int64]:
-    """Choose the entry of every mention (m,): one with free places, without that name, likelier of its industry."""
+    """Choose the entry of each mention (m,): with a free place, of another name, likelier of its industry."""
     free = _free_places(len(entries), len(mentioned), generator)
     times = np.array([settings["same_industry"], settings["same_group"]])
     hosts = _kinds(entries)

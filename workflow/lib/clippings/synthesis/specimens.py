@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from clippings.images import encode_png
 from clippings.running import progress
-from clippings.synthesis.annotations import CORNERS, annotate
+from clippings.synthesis.annotations import annotate
 from clippings.synthesis.faces import Typecase
 from clippings.synthesis.pages import page_rng, scan_sheet
 from clippings.synthesis.sheets import HORIZONTAL, VERTICAL, Line, Sheet, blank_sheet, print_line
+from clippings.tables import CORNERS
 
 SPELLING = {HORIZONTAL: "new", VERTICAL: "old"}
 PER_SHEET = 40

@@ -116,7 +116,7 @@ def _retell(caption: str, rng: np.random.Generator) -> Story:
 
 
 def _place_in(caption: str) -> str:
-    """Return the clauses that end a caption and name its place; where it has one clause alone, the bureau's."""
+    """Return the clauses that end a caption and name its place; of a caption of one clause, the bureau's."""
     clauses = [clause.strip(" .") for clause in caption.split(",")]
     return ", ".join(clauses[-2:] if len(clauses) > 2 else clauses[1:]) or BUREAU
 

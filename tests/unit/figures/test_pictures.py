@@ -2,7 +2,7 @@
 
 import pytest
 
-from clippings.figures.captions import fit, width
+from clippings.figures.pictures import fit, width
 
 
 def test_words_are_kept_whole_and_what_is_left_over_is_cut():

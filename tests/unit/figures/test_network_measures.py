@@ -9,10 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.figures.distances import as_graph, describe_nodes, group_distances
-from clippings.figures.network_edges import build_edges, name_nodes
-from clippings.figures.network_shift import compare_networks
-from clippings.figures.networks import build_networks
+from clippings.figures.network_measures import as_graph, compare_networks, describe_nodes, group_distances
+from clippings.figures.networks import TRUTH, build_edges, build_networks, name_nodes
 
 
 def described(graph, groups=("三井",)):
@@ -59,7 +57,7 @@ def networks():
 
 
 def test_graphs_are_compared_with_the_truth():
-    found = compare_networks(*networks(), methods=chains.METHODS).set_index("graph")
+    found = compare_networks(*networks(), methods=chains.METHODS, truth=TRUTH).set_index("graph")
     assert found["method"].to_dict() == {"g0": "truth", "g1": "good/clean", "g2": "bad/noisy"}
     assert found.loc["g1", ["degree_ks", "degree_wasserstein", "distance_ks"]].tolist() == [0, 0, 0]
     # Degrees 3 (a), 1 (b), 2 (c), 1 (m), 1 (h-z) against 2, 1, 1, 1, 1.
@@ -71,7 +69,7 @@ def test_graphs_are_compared_with_the_truth():
 def test_without_truth_there_is_nothing_to_compare_with():
     nodes, edges = networks()
     nodes, edges = (part[part["graph"] != "g0"] for part in (nodes, edges))
-    found = compare_networks(nodes, edges.assign(true=None), methods=chains.METHODS)
+    found = compare_networks(nodes, edges.assign(true=None), methods=chains.METHODS, truth=TRUTH)
     assert found[["degree_ks", "distance_wasserstein", "true_edges"]].isna().all(axis=None)
 
 

@@ -4,7 +4,7 @@ import chains
 import pandas as pd
 import pytest
 
-from clippings.figures.network_edges import build_edges, name_nodes
+from clippings.figures.networks import build_edges, name_nodes
 
 
 def edges_of(graph, records=None, links=None):
