@@ -116,5 +116,6 @@ def test_how_a_training_is_run_is_no_reason_to_run_it_again(project):
 
 
 def test_deleted_figures_are_drawn_again_and_nothing_else(project):
+    assert planned(project, "figures") == {}
     shutil.rmtree(project / "results/figures")
-    assert planned(project) == REPORTING + SCORED + Counter(draw_networks=1)
+    assert planned(project, "figures") == SCORED + Counter(draw_networks=1, figures=1)

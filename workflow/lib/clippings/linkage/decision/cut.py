@@ -102,7 +102,10 @@ def sweep(forest: Edges, entities: Places) -> Iterator[tuple[float, float]]:
     clusters = DisjointSet(range(len(entities)))
     held = [Counter([entity]) for entity in entities.tolist()]
     both = same_cluster = 0
-    pairs, same_entity = in_pairs(np.float64(len(entities))), in_pairs(np.bincount(entities).astype(float)).sum()
+    pairs, same_entity = (
+        in_pairs(np.float64(len(entities))),
+        in_pairs(np.bincount(entities).astype(float)).sum(),
+    )
 
     def index() -> float:
         counts = PairCounts(*map(np.float64, (both, same_entity, same_cluster, pairs)))
