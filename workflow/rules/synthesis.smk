@@ -6,11 +6,15 @@ themselves, with the boxes of all that they print; names drawn on their own, to 
 reprinted by newspapers, with their captions.
 """
 
+# Words of names and captions, read by the library: an edit of them redraws.
+VOCABULARY = "workflow/lib/clippings/synthesis/vocabulary"
+
 
 rule compose_editions:
     input:
         records="resources/firm_records/jp_pr_tkv2.csv",
         registry="resources/name_lists/company_registry.json.gz",
+        vocabulary=[f"{VOCABULARY}/{name}.yaml" for name in ("firms", "misreadings")],
     output:
         entries="results/{dataset}/synthesis/entries.parquet",
         partners="results/{dataset}/synthesis/partners.parquet",
@@ -69,6 +73,7 @@ rule draw_names:
         registry="resources/name_lists/company_registry.json.gz",
         surnames="resources/name_lists/surnames.csv",
         fonts=plan.fonts(),
+        vocabulary=[f"{VOCABULARY}/{name}.yaml" for name in ("firms", "misreadings")],
     output:
         crops="results/{dataset}/synthesis/crops/{shard}.parquet",
         mentions="results/{dataset}/synthesis/mentions/{shard}.parquet",
@@ -98,6 +103,7 @@ rule draw_names:
 rule compose_reprints:
     input:
         photographs=plan.declared("photographs"),
+        vocabulary=f"{VOCABULARY}/captions.yaml",
     output:
         reprints="results/{dataset}/synthesis/reprints.parquet",
     log:

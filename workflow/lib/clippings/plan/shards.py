@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from clippings import frames, photographs, tables
-from clippings.items import read_items
+from clippings.items import expect_file, locate, read_items
 from clippings.plan.config import Config
 from clippings.plan.datasets import Dataset, Item
 
@@ -100,10 +100,17 @@ def _drawn_pages(dataset: Dataset, config: Config) -> list[Item]:
 
 
 def _listed_pages(dataset: Dataset, files: Iterable[str], *, on_bad_page: str, root: Path) -> list[Item]:
-    rows = _plain_rows(dataset, frames.read_shards([root / file for file in files], tables.PAGES), "pages")
+    listed = [root / file for file in files]
+    read = [frames.read(file, tables.PAGES) for file in listed]
+    located = [
+        pages.assign(path=[locate(name, file) for name in pages["path"]])
+        for pages, file in zip(read, listed, strict=True)
+    ]
+    table = frames.check(pd.concat(located, ignore_index=True), tables.PAGES, where="pages shards")
+    rows = _plain_rows(dataset, table, "pages")
     for row in rows:
-        if on_bad_page == "fail" and not (root / row["path"]).is_file():
-            raise ValueError(f"{row['path']}: no such file; {dataset.name} lists it as page {row['page']}")
+        if on_bad_page == "fail":
+            expect_file(row["path"], listed, what=f"{dataset.name} lists it as page {row['page']}")
     return [{**row, "frame": None if row["frame"] is None else int(row["frame"])} for row in rows]
 
 
@@ -117,10 +124,8 @@ def _listed_photographs(dataset: Dataset, root: Path) -> list[Item]:
 def _listed_images(dataset: Dataset, root: Path) -> list[Item]:
     rows = _plain_rows(dataset, list_items(dataset, root=root), "items")
     rows = [row for row in rows if row["path"]]
-    missing = [row for row in rows if not (root / row["path"]).is_file()]
-    if missing:
-        path, record = missing[0]["path"], missing[0]["record"]
-        raise ValueError(f"{path}: no such file; {dataset.name} lists it as record {record}")
+    for row in rows:
+        expect_file(row["path"], dataset.tables, what=f"{dataset.name} lists it as record {row['record']}")
     return rows
 
 
