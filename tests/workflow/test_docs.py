@@ -5,10 +5,11 @@ import re
 
 import pytest
 import yaml
-from clippings.plan import load_plan, read_config
 from PIL import Image
 from rules_read import rules, rules_with_script
 from toy import ROOT
+
+from clippings.plan import load_plan, read_config
 
 # Rules that the default run has no use for: crops that a user brings.
 UNUSED = {"import_crops"}

@@ -7,9 +7,10 @@ tested in milliseconds. That Snakemake ends with the same line is in test_plans.
 import shutil
 
 import pytest
-from clippings.plan import load_plan, read_config
 from photographs import lay_out_album
 from toy import DATASET, ROOT, edit
+
+from clippings.plan import load_plan, read_config
 
 CONFIG, FIRMS, TOY = "config/config.yaml", "config/datasets/firms.yaml", "config/toy.yaml"
 RECORDS = """

@@ -1,22 +1,22 @@
 """Join crops, readings and truth into the records of a dataset."""
 
 from clippings import frames, tables
-from clippings.items import read_items
 from clippings.labels import read_labels
 from clippings.records.building import build_records
-from clippings.records.candidates import read_published
+from clippings.records.candidates import read_entries
 from clippings.records.importing import PLACES, gather
 from clippings.running import logged
 from clippings.verdicts import read_pairs
 
 with logged(snakemake.log[0]):
     files, params = snakemake.input, snakemake.params
-    if files.published:
-        items = read_published(files.published, extra=params.extra, sources=params.sources)
-    else:
-        items = read_items(
-            files.item_tables, columns=params.columns, extra=params.extra, sources=params.sources
-        )
+    items = read_entries(
+        files.published,
+        files.item_tables,
+        columns=params.columns,
+        extra=params.extra,
+        sources=params.sources,
+    )
     records = build_records(
         gather(files.crops, PLACES),
         items,

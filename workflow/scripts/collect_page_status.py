@@ -1,7 +1,7 @@
 """Collect what became of each page of a dataset; stop at a bad page where the config says so."""
 
 from clippings import frames, tables
-from clippings.layout.detection import check_pages
+from clippings.layout.status import check_pages
 from clippings.running import logged
 
 with logged(snakemake.log[0]):

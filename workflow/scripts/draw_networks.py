@@ -1,7 +1,7 @@
 """Build the supply chains of two methods' links and of the truth; compare, draw and export them."""
 
 from clippings import frames, tables
-from clippings.figures.network_measures import compare_networks, write_graphml
+from clippings.figures.network_measures import compare_networks, write_graphs
 from clippings.figures.network_page import write_pages
 from clippings.figures.network_plot import draw_networks
 from clippings.figures.networks import TRUTH, build_networks
@@ -21,8 +21,7 @@ with logged(snakemake.log[0]):
     frames.write(edges, output.edges, tables.NETWORK_EDGES)
     distances = compare_networks(nodes, edges, methods=params.methods, truth=TRUTH)
     frames.write(distances, output.distances, tables.NETWORK_DISTANCES)
-    for name, path in {"g1": output.g1_graph, "g2": output.g2_graph}.items():
-        write_graphml(nodes[nodes["graph"] == name], edges[edges["graph"] == name], path)
+    write_graphs(nodes, edges, {"g1": output.g1_graph, "g2": output.g2_graph})
     save_figure(
         lambda: draw_networks(nodes, edges, methods=params.methods),
         [output.png, output.svg],

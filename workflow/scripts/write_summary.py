@@ -2,7 +2,7 @@
 
 from clippings.figures.pages import index_page
 from clippings.figures.rows import read_layout
-from clippings.figures.run_record import write_records
+from clippings.figures.run_record import add_records, write_records
 from clippings.figures.summary import summarise
 from clippings.running import logged, write_text
 
@@ -28,10 +28,7 @@ with logged(snakemake.log[0]):
         drawn=params.drawn,
         expected_cer=params.expected_cer,
     )
-    described = {
-        dataset: {**shown, "runs": [runs[dataset], packages[dataset]]}
-        for dataset, shown in params.files.items()
-    }
-    page = index_page(described, list(given.files), index=output.index, results=params.tables)
+    shown = add_records(params.files, runs, packages)
+    page = index_page(shown, list(given.files), index=output.index, results=params.tables)
     write_text(summary, output.summary)
     write_text(page, output.index)

@@ -6,7 +6,8 @@ from layoutparser.elements import Layout, Rectangle, TextBlock
 from PIL import Image
 
 from clippings import frames, tables
-from clippings.layout.detection import DETECTORS, build_detector, check_pages, detect_pages
+from clippings.layout.detection import DETECTORS, build_detector, detect_pages
+from clippings.layout.status import check_pages
 
 
 @pytest.fixture

@@ -81,6 +81,12 @@ def compare_networks(
     return pd.DataFrame(rows).reindex(columns=NETWORK_DISTANCES.names)
 
 
+def write_graphs(nodes: pd.DataFrame, edges: pd.DataFrame, paths: Mapping[str, str | Path]) -> None:
+    """Write each graph that `paths` names as GraphML."""
+    for name, path in paths.items():
+        write_graphml(nodes[nodes["graph"] == name], edges[edges["graph"] == name], path)
+
+
 def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, path: str | Path) -> None:
     """Write one graph with all that is known of its nodes and edges; an unknown distance is NaN."""
     graph = as_graph(edges)

@@ -76,6 +76,17 @@ def write_records(
         write_json(describe(folder, own), packages[dataset])
 
 
+def add_records(
+    shown: Mapping[str, Mapping[str, Any]],
+    runs: Mapping[str, str | Path],
+    packages: Mapping[str, str | Path],
+) -> dict[str, dict[str, Any]]:
+    """Return the files to show of each dataset with those that `write_records` has written."""
+    return {
+        dataset: {**files, "runs": [runs[dataset], packages[dataset]]} for dataset, files in shown.items()
+    }
+
+
 def write_json(values: dict[str, Any], path: str | Path) -> None:
     """Write plain values as JSON, whole or not at all."""
     write_text(json.dumps(values, indent=1, ensure_ascii=False), path)

@@ -1,7 +1,6 @@
 """Pages in, boxes and statuses out, with any of the detectors."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from clippings.images import Pixels, open_pages
 from clippings.layout.arrangement import EDGES, arrange
 from clippings.layout.coco import coco_detector
 from clippings.layout.spans import to_spans
+from clippings.layout.status import page_status
 from clippings.layout.tilt import Detector, Sheet, measure_tilt
 from clippings.running import progress, say
 from clippings.tables import CORNERS, NAMES
@@ -73,16 +73,6 @@ def detect_pages(
     return pd.concat(boxes, ignore_index=True), pd.DataFrame(statuses)
 
 
-def check_pages(statuses: pd.DataFrame, *, on_bad_page: str) -> None:
-    """Log the pages that are not ok; raise ValueError for the first of them with `on_bad_page` "fail"."""
-    bad = statuses["message"][statuses["status"] != "ok"]
-    for message in bad:
-        say(message)
-    if on_bad_page == "fail" and len(bad):
-        more = f"; {len(bad) - 1} more of {len(statuses)} pages are bad" if len(bad) > 1 else ""
-        raise ValueError(f"{bad.iloc[0]}{more} (`on_bad_page: skip` goes on without them)")
-
-
 def detect_page(row: Row, image: Pixels, detector: Detector, sources: Mapping[str, Row]) -> pd.DataFrame:
     """Find the boxes of one page, in reading order, in pixels of the page as scanned."""
     source = sources[row["source"]]
@@ -117,19 +107,3 @@ def lines_of(layout: Layout, sheet: Sheet) -> pd.DataFrame:
     lines = pd.DataFrame(spans, columns=list(EDGES))
     confidence = [np.nan if block.score is None else float(block.score) for block in blocks]
     return lines.assign(role=[block.type for block in blocks], confidence=confidence)
-
-
-def page_status(row: Row, result: pd.DataFrame | ValueError) -> dict[str, Any]:
-    """Say what became of a page, from its boxes or from the error that kept it from being read."""
-    status = {"page": row["page"], "source": row["source"], "boxes": 0, "names": 0, "message": None}
-    if isinstance(result, ValueError):
-        word = "unreadable" if Path(row["path"]).is_file() else "missing"
-        return status | {"status": word, "message": f"page {row['page']}: {result}"}
-    status |= {"boxes": len(result), "names": int(result["role"].isin(NAMES).sum())}
-    where = f"page {row['page']}: {row['path']} (frame {row['frame'] or 0})"
-    if len(result) == 0:
-        return status | {"status": "blank", "message": f"{where} is blank, expected printed lines"}
-    if status["names"] == 0:
-        message = f"{where} has {len(result)} boxes but no names, expected at least one"
-        return status | {"status": "no names", "message": message}
-    return status | {"status": "ok"}

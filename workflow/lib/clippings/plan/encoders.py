@@ -6,10 +6,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from clippings.plan.base import Files, Wildcards
 from clippings.plan.datasets import Dataset
 from clippings.plan.inputs import Inputs
 from clippings.plan.rows import HASHES
+from clippings.plan.run import Files, Wildcards
 
 
 class Encoders(Inputs):

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from clippings.plan.base import Files, Named, Run, Wildcards
 from clippings.plan.datasets import Dataset, Item
 from clippings.plan.resources import used_targets
+from clippings.plan.run import Files, Named, Run, Wildcards
 from clippings.plan.shards import Shard
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from clippings.plan.base import Files, Named
 from clippings.plan.datasets import Dataset
 from clippings.plan.results import Results
 from clippings.plan.rows import HASHES
+from clippings.plan.run import Files, Named
 
 SCORES = ("scores", "averages", "ceilings", "paired", "breakdown", "risk_coverage", "reliability")
 PICTURES = ("paired", "risk_coverage", "reliability", "breakdown", "retrieval")

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from clippings.plan.base import Files, Named, Wildcards
 from clippings.plan.datasets import Dataset
 from clippings.plan.encoders import Encoders
 from clippings.plan.rows import Row, exported_rows, list_rows
+from clippings.plan.run import Files, Named, Wildcards
 
 
 class Results(Encoders):

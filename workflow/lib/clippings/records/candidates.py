@@ -1,13 +1,13 @@
 """Published pairs of firm and candidate as items: real OCR texts of two publications, without images."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from clippings.components import connect
-from clippings.items import Sources, complete_items
+from clippings.items import Sources, complete_items, read_items
 from clippings.published import IMAGE_OF, read_candidates, text_columns
 
 # An address ends where its line does, or before the sign of the telephone (電); the rest of the field
@@ -19,6 +19,21 @@ def read_published(paths: Iterable[str | Path], *, extra: Iterable[str], sources
     """Read published tables as items with the columns `extra`; raise ValueError in one line."""
     pairs = pd.concat([read_candidates(path) for path in paths], ignore_index=True)
     return complete_items(tabulate_candidates(pairs), extra=extra, sources=sources)
+
+
+def read_entries(
+    published: Iterable[str | Path],
+    tables: Iterable[str | Path],
+    *,
+    columns: Mapping[str, str],
+    extra: Iterable[str],
+    sources: Sources,
+) -> pd.DataFrame:
+    """Read what enters as texts or image files: a published table, or tables of a user's own, or nothing."""
+    files = list(published)
+    if files:
+        return read_published(files, extra=extra, sources=sources)
+    return read_items(tables, columns=columns, extra=extra, sources=sources)
 
 
 def tabulate_candidates(pairs: pd.DataFrame) -> pd.DataFrame:
