@@ -45,7 +45,7 @@ class StrokeBook:
         return [line[start : start + STROKES] for start in range(max(len(line) - STROKES + 1, 1))]
 
     def _strokes_of(self, character: str) -> str:
-        """Return the class of each stroke; what is not drawn is read in its new form, or stands for itself."""
+        """Return the class of each stroke; an undrawn character is read in its new form, or as itself."""
         for form in (character, fold_forms(character)):
             name = f"kanji/{ord(form):05x}.svg" if len(form) == 1 else ""
             if name in self._drawn:
