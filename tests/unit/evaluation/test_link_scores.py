@@ -73,7 +73,7 @@ def test_folds_are_scored_as_one(records, scored):
     # Thresholds are those of each fold; the neighbours, and so the accuracy of the first, are the same.
     same = [name for name in whole if name.startswith(("n", "top1", "recall")) and "no_match" not in name]
     pd.testing.assert_frame_equal(folded[same], whole[same])
-    assert len(same) == 14 and folded.loc[0, "n_all"] == 4
+    assert {"n_all", "top1_strict", "recall_at_10_low"} <= set(same) and folded.loc[0, "n_all"] == 4
 
 
 def test_a_query_that_two_folds_test_is_refused():

@@ -1,4 +1,4 @@
-"""Pairs of records that are one by the truth, by a clustering, or by both, and the indices made of them."""
+"""Counts of pairs of records of one entity, of one cluster, or of both, and the adjusted Rand index."""
 
 from typing import Any, NamedTuple
 
@@ -8,7 +8,7 @@ Numbers = Any  # An array of floats, or one.
 
 
 class PairCounts(NamedTuple):
-    """How many pairs are of one entity and one cluster, of one entity, of one cluster, and in all."""
+    """The number of pairs of one entity and one cluster, of one entity, of one cluster, and of all."""
 
     both: Numbers
     same_entity: Numbers
@@ -17,17 +17,17 @@ class PairCounts(NamedTuple):
 
     @property
     def by_chance(self) -> Numbers:
-        """Expect the pairs of one entity and one cluster if clusters of these sizes were dealt at random."""
+        """Return the expected pairs of one entity and one cluster under random clusters of these sizes."""
         product = self.same_entity * self.same_cluster
         return np.divide(product, self.pairs, out=np.zeros_like(product), where=self.pairs > 0)
 
 
 def adjusted_rand(both: Numbers, same_entity: Numbers, same_cluster: Numbers, by_chance: Numbers) -> Numbers:
-    """Return the adjusted Rand index (Hubert and Arabie 1985), 1 where chance could give nothing else."""
-    most = (same_entity + same_cluster) / 2
-    spread = np.asarray(most - by_chance, float)
-    certain = np.isclose(spread, 0)
-    return np.where(certain, 1.0, (both - by_chance) / np.where(certain, 1.0, spread))
+    """Return the adjusted Rand index (Hubert and Arabie 1985), 1 where its maximum is what chance gives."""
+    maximum = (same_entity + same_cluster) / 2
+    spread = np.asarray(maximum - by_chance, float)
+    degenerate = np.isclose(spread, 0)
+    return np.where(degenerate, 1.0, (both - by_chance) / np.where(degenerate, 1.0, spread))
 
 
 def in_pairs(sizes: Numbers) -> Numbers:

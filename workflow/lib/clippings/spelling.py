@@ -1,4 +1,4 @@
-"""Spelling that does not matter: compatibility forms, spaces, old character forms."""
+"""Normalisation of spelling: compatibility forms, spaces, old character forms."""
 
 import unicodedata
 from functools import cache
@@ -7,13 +7,13 @@ from opencc import OpenCC
 
 
 def fold_compatible(text: str) -> str:
-    """Bring a text to NFKC without spaces: compatibility ideographs and widths are folded."""
+    """Normalise a text to NFKC without spaces, which folds compatibility ideographs and widths."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def fold_forms(text: str) -> str:
-    """Bring a text to NFKC without spaces and to new character forms (OpenCC's table `t2jp`)."""
-    return _new_forms().convert(fold_compatible(text))
+    """Normalise a text to NFKC without spaces and to new character forms (OpenCC's table `t2jp`)."""
+    return str(_new_forms().convert(fold_compatible(text)))
 
 
 @cache

@@ -37,40 +37,25 @@ def score_clusters(
     resamples: int,
     seed: int,
 ) -> dict[str, pd.DataFrame]:
-    """Add to the scores of links and their resamples those of the clusters of test records, and average anew.
+    """Add to the scores of `rows`, in their order, those of the clusters of test records; average seeds anew.
 
-    Returns the tables scores, averages and paired_clusters by name.
-    """
-    added, drawn = add_cluster_scores(scores, memberships, cuts, rows=rows, resamples=resamples, seed=seed)
-    return {
-        "scores": added,
-        "averages": average_seeds(added, resampled | drawn),
-        "paired_clusters": compare_clusters(memberships, resamples=resamples, seed=seed),
-    }
-
-
-def add_cluster_scores(
-    scores: pd.DataFrame,
-    memberships: pd.DataFrame,
-    cuts: pd.DataFrame,
-    *,
-    rows: Sequence[Row],
-    resamples: int,
-    seed: int,
-) -> tuple[pd.DataFrame, dict[str, Numbers]]:
-    """Add to the scores of `rows`, in their order, those of their clusters of test records.
-
-    Returns beside them the resamples (b, rows) of each of MEASURES.
+    `resampled` are the resamples (b, rows) of the scores of links. Returns the tables scores, averages and
+    paired_clusters by name.
     """
     tested = [of_row(memberships, row).query("split == 'test'") for row in rows]
     means, drawn = resample([contingency(part) for part in tested], resamples=resamples, seed=seed)
-    resampled = {name: drawn[:, :, place] for place, name in enumerate(MEASURES)}
     added = scores.assign(
         n_records=[len(part) for part in tested],
         cut=[of_row(cuts, row)["cut"].mean() for row in rows],
         **dict(zip(MEASURES, means.T, strict=True)),
     )
-    return with_intervals(added, resampled).reindex(columns=tables.SCORES.names), resampled
+    of_clusters = {name: drawn[:, :, place] for place, name in enumerate(MEASURES)}
+    added = with_intervals(added, of_clusters).reindex(columns=tables.SCORES.names)
+    return {
+        "scores": added,
+        "averages": average_seeds(added, resampled | of_clusters),
+        "paired_clusters": compare_clusters(memberships, resamples=resamples, seed=seed),
+    }
 
 
 def compare_clusters(memberships: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:

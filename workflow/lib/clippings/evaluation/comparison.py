@@ -28,8 +28,8 @@ def compare_rows(tested: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataF
 def compare_pairs(names: pd.DataFrame, means: Numbers, resampled: Numbers, *, n: int) -> pd.DataFrame:
     """Set the mean of each row of `names` (method, ocr) against that of each other one.
 
-    `means` (rows,) are over `n` queries or records, `resampled` (b, rows) over each resample of these. Returns
-    difference, interval and p of each pair, and in `one` and `other` the places of its rows.
+    `means` (rows,) are over `n` queries or records, `resampled` (b, rows) over each resample of these.
+    Returns difference, interval and p of each pair, and in `one` and `other` the places of its rows.
     """
     ones, others = np.nonzero(~np.eye(len(names), dtype=bool))
     difference, moved = means[ones] - means[others], resampled[:, ones] - resampled[:, others]

@@ -70,7 +70,7 @@ def area_under_risk(outcomes: pd.DataFrame) -> float:
 
 
 def calibration_error(outcomes: pd.DataFrame) -> float:
-    """Return the expected calibration error (Naeini et al. 2015) over `bins_of`, NaN without probabilities."""
+    """Return the expected calibration error (Naeini et al. 2015) over `bins_of`, NaN if none is known."""
     if outcomes["probability"].isna().any():
         return float("nan")
     means = outcomes.groupby(bins_of(outcomes["probability"]))[["probability", "top1"]].agg("sum")
@@ -89,8 +89,8 @@ def resample_confidence(
 ) -> dict[str, Numbers]:
     """Measure `aurc` and `ece` of each row's outcomes in each resample of entities, (b, rows) each.
 
-    The rows hold the outcomes of the same queries, of `entities` (q,). A resample holds each query as often as
-    its entity is drawn; queries are sorted once, since equally sure ones stay so.
+    The rows hold the outcomes of the same queries, of `entities` (q,). A resample holds each query as often
+    as its entity is drawn; queries are sorted once, since equally sure ones stay so.
     """
     places, names = pd.factorize(entities, sort=True)
     ties = [(_ties_of_risk(part, places), _ties_of_probability(part, places)) for part in parts]

@@ -13,39 +13,37 @@ Rows = NDArray[np.int64]
 
 
 class Block(NamedTuple):
-    """The rows of a table of records that are compared: those that ask, and those that may answer."""
+    """The rows of a table of records that are compared: queries and targets."""
 
     queries: Rows
     targets: Rows
 
 
 def compare_in_blocks(records: pd.DataFrame, compare: Callable[[Block], pd.DataFrame]) -> pd.DataFrame:
-    """Put together the neighbours that `compare` finds between the rows of `records`, block by block.
+    """Concatenate the neighbours that `compare` finds between the rows of `records`, block by block.
 
-    Each query stands in one block, so its ranks are those among all targets that it may be compared with.
+    Each query is in one block, so its ranks are those among all targets that it may be compared with.
     """
-    found = pd.concat([compare(block) for block in list_blocks(records)], ignore_index=True)
-    return found.sort_values(["query", "rank"], ignore_index=True)
+    neighbours = pd.concat([compare(block) for block in list_blocks(records)], ignore_index=True)
+    return neighbours.sort_values(["query", "rank"], ignore_index=True)
 
 
 def list_blocks(records: pd.DataFrame) -> list[Block]:
     """List the queries and targets of each block, by value, each query in one block.
 
-    The queries of a value meet the targets of that value and those without one; queries without a value meet
-    all targets. Without values, or without the column, there is one block.
+    The queries of a value are compared with the targets of that value and those without one; queries without
+    a value with all targets. Without values, or without the column, there is one block.
     """
-    asking, answering = is_query(records), is_target(records)
+    queries, targets = is_query(records), is_target(records)
     values = records["block"] if "block" in records else pd.Series(None, index=records.index, dtype=object)
     without = values.isna().to_numpy()
-    open_targets = np.flatnonzero(without & answering)
-    compared = values.reset_index(drop=True)[asking | answering].dropna()
-    valued = [rows.index.to_numpy(np.int64) for _, rows in compared.groupby(compared)]
+    open_queries, open_targets = np.flatnonzero(without & queries), np.flatnonzero(without & targets)
+    compared = values.reset_index(drop=True)[queries | targets].dropna()
     blocks = [
-        Block(rows[asking[rows]], np.concatenate([rows[answering[rows]], open_targets]))
-        for rows in valued
-        if asking[rows].any()
+        Block(rows[queries[rows]], np.concatenate([rows[targets[rows]], open_targets]))
+        for rows in (part.index.to_numpy(np.int64) for _, part in compared.groupby(compared))
+        if queries[rows].any()
     ]
-    open_queries = np.flatnonzero(without & asking)
     if len(open_queries) or not blocks:
-        blocks.append(Block(open_queries, np.flatnonzero(answering)))
+        blocks.append(Block(open_queries, np.flatnonzero(targets)))
     return blocks

@@ -60,7 +60,7 @@ def tune_weight(
     objective: Objective,
     threads: int = 1,
 ) -> tuple[float, pd.DataFrame]:
-    """Choose the weight of the image that scores best on validation (paper, section 3), else the most even one.
+    """Choose the image weight that scores best on validation (paper, section 3), of ties the most even.
 
     `modalities` are the visual and language vectors (n, d). Returns the weight and the table of choices.
     """

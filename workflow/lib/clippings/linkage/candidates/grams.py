@@ -34,7 +34,7 @@ class GramSearch:
         self._products, self._similarity = Products(*counts), similarity
 
     def best(self, rows: slice, k: int) -> Pairs:
-        """Return the k best targets of query rows and all ties with the first; rows count from the slice's."""
+        """Return the k best targets of query rows and all ties with the first; rows count from the start."""
         products, sizes = self._products.of(rows), self._sizes[0][rows]
         scores = self._similarity(products, sizes[:, None], self._sizes[1])
         least = np.take_along_axis(scores, leaders(scores, k), axis=1).min(axis=1)
@@ -56,7 +56,7 @@ class EditSearch:
         self._shared = Products(*count_grams(queries, targets, numbered))
 
     def best(self, rows: slice, k: int) -> Pairs:
-        """Return the k best targets of query rows and all ties with the first; rows count from the slice's."""
+        """Return the k best targets of query rows and all ties with the first; rows count from the start."""
         bounds = self._shared.of(rows)
         bounds /= np.maximum.outer(self._lengths[0][rows], self._lengths[1])
         least = self._reached(rows, leaders(bounds, max(k, FIRST_COMPARED)), k)
@@ -81,12 +81,13 @@ class EditSearch:
             for row, texts in zip(rows[starts], np.split(targets[columns], starts[1:]), strict=True)
         ]
         longer = np.maximum(self._lengths[0][rows], self._lengths[1][columns]).astype(float)
-        return (longer - np.concatenate(edits)) / longer
+        similarity: NDArray[np.float64] = (longer - np.concatenate(edits)) / longer
+        return similarity
 
 
 def cosine(products: Values, sizes: Values, others: Values) -> Values:
     """Return the cosine of two multisets' counts."""
-    return products / (np.sqrt(sizes) * np.sqrt(others))
+    return np.asarray(products / (np.sqrt(sizes) * np.sqrt(others)))
 
 
 def jaccard(shared: Values, sizes: Values, others: Values) -> Values:
@@ -132,6 +133,6 @@ class Products:
 
     def of(self, rows: slice) -> NDArray[np.float32]:
         """Return the products of query rows with every target row, (n, m)."""
-        products = self._frequent[0][rows] @ self._frequent[1]
+        products: NDArray[np.float32] = self._frequent[0][rows] @ self._frequent[1]
         products += (self._rare[0][rows] @ self._rare[1]).toarray()
         return products

@@ -17,7 +17,7 @@ LEAST_SIMILARITY = 0.5
 
 
 def fold_lookalikes(texts: pd.Series, records: pd.DataFrame) -> pd.Series:
-    """Replace in the texts (n,) of records (n,) what looks alike, learned from pairs of the training split."""
+    """Fold look-alikes in the texts (n,) of records (n,), learned from pairs of the training split."""
     lookalikes = learn_lookalikes(training_pairs(texts, records))
     groups: dict[str, str] = {}
     for code, commonest in sorted(lookalikes.items()):

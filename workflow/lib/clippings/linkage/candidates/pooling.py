@@ -34,9 +34,9 @@ class VectorFiles:
     def read(self, model: str, fold: int, *, column: str) -> Matrix:
         """Read the vectors (n, d) in one column in the order of the records, zeros where there is none.
 
-        They are those of the model in this fold, or, where it was not trained in it, of the model of all folds.
-        Equal texts have equal vectors, of whatever portions, or their ties would break in the last digit.
-        Raises ValueError if a record is missing.
+        They are those of the model in this fold, or, where it was not trained in it, of the model of all
+        folds. Equal texts have equal vectors, of whatever portions, or their ties would break in the last
+        digit. Raises ValueError if a record is missing.
         """
         return self._read(model, fold if fold in self._folds.get(model, set()) else ALL, column)
 
@@ -68,7 +68,8 @@ class VectorFiles:
         width = len(filled) // max(present.sum(), 1)
         matrix = np.zeros((len(present), width), np.float32)
         matrix[present] = filled.reshape(-1, max(width, 1))[:, :width]
-        return matrix[places]
+        ordered: Matrix = matrix[places]
+        return ordered
 
 
 def pool(visual: Matrix, language: Matrix, *, weight: float) -> Matrix:

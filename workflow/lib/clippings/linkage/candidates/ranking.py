@@ -1,5 +1,6 @@
 """The best candidates of each query: the k best, and everything that ties with the first."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -13,11 +14,17 @@ SLACK = np.float32(2 * 10.0**-DECIMALS)
 
 
 class Pairs(NamedTuple):
-    """Pairs of a query row and a target column, and how similar they are."""
+    """Pairs of a query row and a target column, and their similarity."""
 
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
     scores: NDArray[np.float64]
+
+
+def join_pairs(parts: Iterable[Pairs]) -> Pairs:
+    """Concatenate pairs, of no part too."""
+    nothing = Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+    return Pairs(*map(np.concatenate, zip(nothing, *parts, strict=True)))
 
 
 def leaders(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
@@ -33,11 +40,11 @@ def leaders(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     grouped = scores[:, : groups * COLUMNS_PER_GROUP].reshape(-1, COLUMNS_PER_GROUP, groups)
     chosen = np.argpartition(grouped.max(axis=1), groups - k, axis=1)[:, groups - k :]
     members = grouped[np.arange(len(scores))[:, None], :, chosen].argmax(axis=2)
-    return members * groups + chosen
+    return np.asarray(members * groups + chosen)
 
 
 def at_least(scores: NDArray[np.float32], least: NDArray[np.float32]) -> tuple[NDArray[np.int64], ...]:
-    """Return rows and columns of all scores (n, m) above 0 that reach the row's least (n,), roundings aside."""
+    """Return rows and columns of the scores (n, m) above 0 that reach the least of the row (n,)."""
     bar = np.maximum(least - SLACK, SLACK / 4)[:, None]
     rows, columns = np.divmod(np.flatnonzero(scores >= bar), scores.shape[1])
     return rows, columns

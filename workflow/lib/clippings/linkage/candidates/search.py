@@ -8,9 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clippings.linkage.candidates.blocking import Block, compare_in_blocks
-from clippings.linkage.candidates.ranking import Pairs, rank
+from clippings.linkage.candidates.ranking import Pairs, join_pairs, rank
 from clippings.linkage.neighbours import DECIMALS
-from clippings.sides import MEMBER, kept_apart
+from clippings.sides import MEMBER, Codes, exclusions
 
 # FAISS multiplies 4,096 queries at a time: whole blocks of these give the same sums.
 QUERIES_PER_BLOCK = 4 * 4096
@@ -22,12 +22,12 @@ def search_neighbours(
 ) -> pd.DataFrame:
     """Find for each query the k targets of its block nearest in vectors (n, d), and all ties with the first.
 
-    Row i of `vectors` belongs to row i of `records`; a zero vector has no neighbours and is none. A member is
-    query and target, but never of itself or of a record of its page.
+    Row i of `vectors` belongs to row i of `records`; a zero vector has no neighbours and is none. Pairs that
+    `exclusions` names are left out.
     """
     faiss.omp_set_num_threads(threads)
     ids, present = records["record"].to_numpy(), np.asarray(vectors.any(axis=1))
-    asking, answering = kept_apart(records)
+    query_codes, target_codes = exclusions(records)
     size = QUERIES_PER_BLOCK if (records["side"] == MEMBER).any() else max(len(records), 1)
 
     def search_block(block: Block) -> pd.DataFrame:
@@ -37,9 +37,10 @@ def search_neighbours(
         parts = []
         for start in range(0, max(len(queries), 1), size):
             own = queries[start : start + size]
-            found = search(index, vectors[own], k=k, apart=(asking[own], answering[targets]))
-            pairs = {"query": ids[own[found.rows]], "target": ids[targets[found.columns]]}
-            parts.append(rank(pd.DataFrame({**pairs, "score": found.scores}), k=k))
+            codes = query_codes[own], target_codes[targets]
+            pairs = search(index, vectors[own], k=k, codes=codes)
+            named = {"query": ids[own[pairs.rows]], "target": ids[targets[pairs.columns]]}
+            parts.append(rank(pd.DataFrame({**named, "score": pairs.scores}), k=k))
         return pd.concat(parts, ignore_index=True)
 
     return compare_in_blocks(records, search_block)
@@ -50,27 +51,26 @@ def search(
     queries: NDArray[np.float32],
     *,
     k: int,
-    apart: tuple[NDArray[np.int64], NDArray[np.int64]],
+    codes: tuple[Codes, Codes],
 ) -> Pairs:
-    """Find for each query (n, d) the k best targets (m) of the index, and what ties with first or k-th.
+    """Find for each query (n, d) the k best targets (m) of the index, and the ties with the first or k-th.
 
-    `apart` holds a code of each query (n,) and of each target (m,): those of equal codes do not meet. The
-    pairs come in no promised order.
+    Pairs of equal `codes` of query (n,) and target (m,) are excluded. The order of pairs is not defined.
     """
     waiting, depth = np.arange(len(queries)), min(2 * k, index.ntotal)
-    found = [Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
+    parts = []
     while len(waiting) and depth:
         unfinished = []
         for rows in _chunks(waiting, depth):
             raw, columns = index.search(np.ascontiguousarray(queries[rows]), depth)
             scores = raw.astype(float).round(DECIMALS)
-            allowed = np.where(apart[0][rows][:, None] == apart[1][columns], -np.inf, scores)
+            allowed = np.where(codes[0][rows][:, None] == codes[1][columns], -np.inf, scores)
             # Nothing is missing once k of those allowed score above the deepest.
             done = ((allowed > scores[:, -1:]).sum(axis=1) >= k) | (depth == index.ntotal)
-            found.append(_at_least_kth(rows[done], columns[done], allowed[done], k))
+            parts.append(_at_least_kth(rows[done], columns[done], allowed[done], k))
             unfinished.append(rows[~done])
         waiting, depth = np.concatenate(unfinished), min(4 * depth, index.ntotal)
-    return Pairs(*map(np.concatenate, zip(*found, strict=True)))
+    return join_pairs(parts)
 
 
 def _chunks(rows: NDArray[np.int64], depth: int) -> Iterator[NDArray[np.int64]]:
@@ -81,7 +81,7 @@ def _chunks(rows: NDArray[np.int64], depth: int) -> Iterator[NDArray[np.int64]]:
 def _at_least_kth(
     rows: NDArray[np.int64], columns: NDArray[np.int64], scores: NDArray[np.float64], k: int
 ) -> Pairs:
-    """Keep of the scores (n, depth) of each row those that reach its k-th best and are allowed."""
+    """Keep the scores (n, depth) of each row that reach its k-th best and are not excluded."""
     place = max(scores.shape[1] - k, 0)
     least = np.partition(scores, place, axis=1)[:, place, None]
     kept = (scores >= least) & (scores > -np.inf)

@@ -1,6 +1,6 @@
 """Texts as the strokes they are written with, seen in KanjiVG's drawings of kanji, kana and Latin letters.
 
-Five classes of strokes, as in stroke order indexes, told apart by the drawn line alone: KanjiVG names the
+Five classes of strokes, as in stroke order indexes, are told from the drawn line alone: KanjiVG names the
 strokes of kanji but not those of kana, and エ must be written like 工.
 """
 
@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import atan2, degrees, dist
 from pathlib import Path
 
+from fontTools.misc.bezierTools import cubicPointAtT
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
 
@@ -20,7 +21,7 @@ from clippings.spelling import fold_forms
 LEVEL, FALLING, UPRIGHT, LEFTWARD, BENT = "㇐㇔㇑㇒㇕"
 STRAIGHT = (LEVEL, FALLING, UPRIGHT, LEFTWARD)
 TURNS = (18, 72, 100)  # Degrees below the level, clockwise, between the classes of straight strokes.
-STRAIGHTNESS = 0.87  # Least share of end-to-end distance in the length of a straight stroke; a hook has less.
+STRAIGHTNESS = 0.87  # Least ratio of end-to-end distance to length of a straight stroke; a hook has less.
 BETWEEN = "\x1f"  # Stands between characters and at the ends of a text.
 STROKES = 4
 _LINE = re.compile(r'<path id="kvg:\w+-s\d+"[^>]*? d="([^"]+)"')
@@ -36,15 +37,15 @@ class StrokeBook:
         self.strokes_of = cache(self._strokes_of)
 
     def grams(self, text: str) -> list[str]:
-        """List the runs of four strokes of a text, the ends of characters counted as strokes.
+        """List the n-grams of four strokes of a text, the ends of characters counted as strokes.
 
-        A text shorter than that is one run.
+        A shorter text is one n-gram.
         """
         line = BETWEEN + BETWEEN.join(map(self.strokes_of, text)) + BETWEEN
         return [line[start : start + STROKES] for start in range(max(len(line) - STROKES + 1, 1))]
 
     def _strokes_of(self, character: str) -> str:
-        """Return a class a stroke; one that is not drawn is written as its new form, or stands for itself."""
+        """Return the class of each stroke; an undrawn character is read in its new form, or as itself."""
         for form in (character, fold_forms(character)):
             name = f"kanji/{ord(form):05x}.svg" if len(form) == 1 else ""
             if name in self._drawn:
@@ -76,15 +77,8 @@ def _points(line: str) -> list[Point]:
     points: list[Point] = []
     for command, ends in pen.value:
         if command == "curveTo":
-            curve = (points[-1], *ends)
-            points += [_on_curve(curve, at) for at in (0.25, 0.5, 0.75, 1.0)]
+            start = points[-1]
+            points += [cubicPointAtT(start, *ends, at) for at in (0.25, 0.5, 0.75, 1.0)]
         elif command in ("moveTo", "lineTo"):
             points += ends
     return points
-
-
-def _on_curve(curve: tuple[Point, ...], at: float) -> Point:
-    """Return the point `at` (0 to 1) of a cubic Bézier curve: start, two controls, end."""
-    shares = ((1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at**2 * (1 - at), at**3)
-    x, y = (sum(share * point[axis] for share, point in zip(shares, curve, strict=True)) for axis in (0, 1))
-    return x, y

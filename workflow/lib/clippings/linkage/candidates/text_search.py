@@ -10,8 +10,8 @@ from threadpoolctl import threadpool_limits
 
 from clippings import running
 from clippings.linkage.candidates.blocking import Block, compare_in_blocks
-from clippings.linkage.candidates.ranking import Pairs, rank
-from clippings.sides import ALONE, kept_apart
+from clippings.linkage.candidates.ranking import Pairs, join_pairs, rank
+from clippings.sides import UNRESTRICTED, exclusions
 
 ROWS_PER_BLOCK = 32
 
@@ -20,7 +20,7 @@ class Search(Protocol):
     """Distinct query and target texts, ready to be compared block by block."""
 
     def best(self, rows: slice, k: int) -> Pairs:
-        """Return the k best targets of some query rows, counted from the first, and all ties with the first."""
+        """Return the k best targets of some query rows, counted from 0, and all ties with the first."""
 
 
 Maker = Callable[[Sequence[str], Sequence[str]], Search]
@@ -33,12 +33,14 @@ def compare_texts(
 
     An empty text matches nothing: it is neither a neighbour nor has one.
     """
-    asking, answering = kept_apart(records)
     named = pd.DataFrame({"record": records["record"], "text": texts})
-    sides = named.assign(apart=asking), named.assign(apart=answering)
+    sides = [named.assign(code=codes) for codes in exclusions(records)]
 
     def compare_block(block: Block) -> pd.DataFrame:
-        queries, targets = (side.iloc[rows] for side, rows in zip(sides, block, strict=True))
+        queries, targets = (
+            side.iloc[rows].query("text != ''").sort_values("record")
+            for side, rows in zip(sides, block, strict=True)
+        )
         return _compare_block(queries, targets, search, k=k, threads=threads)
 
     return compare_in_blocks(records, compare_block)
@@ -47,62 +49,51 @@ def compare_texts(
 def _compare_block(
     queries: pd.DataFrame, targets: pd.DataFrame, search: Maker, *, k: int, threads: int
 ) -> pd.DataFrame:
-    queries, targets = (side[side["text"] != ""].sort_values("record") for side in (queries, targets))
     # Distinct texts, in the order of their first record, so that ties fall by record id in the end.
     distinct = [side["text"].drop_duplicates().tolist() for side in (queries, targets)]
-    searchable = len(distinct[0]) if distinct[1] else 0
-    searched = search(*distinct)
-    depth = k + _most_barred(queries, targets)
+    searched, count = search(*distinct), len(distinct[0]) if distinct[1] else 0
+    depth = k + _most_excluded(queries, targets)
     while True:
-        found = search_texts(searched, searchable, k=depth, threads=threads)
-        ranked = _as_records(found, distinct, queries, targets)
-        if depth == k or depth >= len(distinct[1]) or not _cut_short(ranked, depth):
-            return rank(ranked[ranked["apart_x"] != ranked["apart_y"]], k=k)
+        pairs = _search_all(searched, count, k=depth, threads=threads)
+        ranked = _as_records(pairs, distinct, queries, targets)
+        allowed = ranked["code_x"] != ranked["code_y"]
+        if depth == k or depth >= len(distinct[1]) or not _cut_short(ranked, allowed, depth):
+            return rank(ranked[allowed], k=k)
         depth *= 4
 
 
-def search_texts(search: Search, queries: int, *, k: int, threads: int) -> Pairs:
+def _search_all(search: Search, queries: int, *, k: int, threads: int) -> Pairs:
     """Search for all `queries` rows, some at a time in each of several threads."""
 
     def best(start: int) -> Pairs:
-        found = search.best(slice(start, start + ROWS_PER_BLOCK), k)
-        return found._replace(rows=found.rows + start)
+        pairs = search.best(slice(start, start + ROWS_PER_BLOCK), k)
+        return pairs._replace(rows=pairs.rows + start)
 
     starts = range(0, queries, ROWS_PER_BLOCK)
     with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
-        found = list(running.progress(pool.map(best, starts), what="blocks of queries", total=len(starts)))
-    nothing = Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    return Pairs(*map(np.concatenate, zip(nothing, *found, strict=True)))
+        return join_pairs(
+            running.progress(pool.map(best, starts), what="blocks of queries", total=len(starts))
+        )
 
 
 def _as_records(
-    found: Pairs, distinct: list[list[str]], queries: pd.DataFrame, targets: pd.DataFrame
+    pairs: Pairs, distinct: list[list[str]], queries: pd.DataFrame, targets: pd.DataFrame
 ) -> pd.DataFrame:
-    """Spread pairs of distinct texts to all records that bear them."""
-    pairs = pd.DataFrame(
-        {
-            "query_text": np.array(distinct[0], dtype=object)[found.rows],
-            "target_text": np.array(distinct[1], dtype=object)[found.columns],
-            "score": found.scores,
-        }
-    )
-    pairs = pairs.merge(targets.rename(columns={"record": "target", "text": "target_text"}))
-    return pairs.merge(
-        queries.rename(columns={"record": "query", "text": "query_text"}),
-        on="query_text",
-        suffixes=("_y", "_x"),
-    )
+    """Spread pairs of distinct texts to all records that bear them, with the codes of either side."""
+    names = [np.array(side, dtype=object) for side in distinct]
+    texts = {"text_x": names[0][pairs.rows], "text_y": names[1][pairs.columns], "score": pairs.scores}
+    spread = pd.DataFrame(texts).merge(targets.set_axis(["target", "text_y", "code_y"], axis=1))
+    return spread.merge(queries.set_axis(["query", "text_x", "code_x"], axis=1), on="text_x")
 
 
-def _most_barred(queries: pd.DataFrame, targets: pd.DataFrame) -> int:
-    """Count the targets that the query with the most of them may not meet: itself and those of its page."""
-    asking = queries.loc[queries["apart"] != ALONE, "apart"]
-    return int(targets.loc[targets["apart"].isin(asking), "apart"].value_counts().max()) if len(asking) else 0
+def _most_excluded(queries: pd.DataFrame, targets: pd.DataFrame) -> int:
+    """Count the excluded targets of the query that has most of them."""
+    codes = queries.loc[queries["code"] != UNRESTRICTED, "code"]
+    return int(targets.loc[targets["code"].isin(codes), "code"].value_counts().max()) if len(codes) else 0
 
 
-def _cut_short(ranked: pd.DataFrame, depth: int) -> bool:
-    """Say whether some query may have more ties with its first target than were searched for."""
-    met = ranked["score"].where(ranked["apart_x"] != ranked["apart_y"])
-    by_query = ranked.assign(met=met).groupby("query")
-    found = by_query.agg(first=("met", "max"), deepest=("score", "min"), texts=("target_text", "nunique"))
-    return bool(((found["first"] <= found["deepest"]) & (found["texts"] >= depth)).any())
+def _cut_short(ranked: pd.DataFrame, allowed: pd.Series, depth: int) -> bool:
+    """Say whether some query may have more ties with its first allowed target than were searched for."""
+    by_query = ranked.assign(allowed=ranked["score"].where(allowed)).groupby("query")
+    ends = by_query.agg(first=("allowed", "max"), last=("score", "min"), texts=("text_y", "nunique"))
+    return bool(((ends["first"] <= ends["last"]) & (ends["texts"] >= depth)).any())

@@ -46,8 +46,9 @@ def assign_greedily(candidates: pd.DataFrame) -> Flags:
 def assign_optimally(candidates: pd.DataFrame) -> Flags:
     """Link the pairs, each query and target once at most, whose scores have the greatest sum.
 
-    Of equal sums that with the smaller sum of ranks; remaining ties are broken by the solver, deterministically
-    by the order of ids (Jonker and Volgenant 1987, on the sparse graph). Scores of 0 or less are never linked.
+    Of equal sums that with the smaller sum of ranks; remaining ties are broken by the solver,
+    deterministically by the order of ids (Jonker and Volgenant 1987, on the sparse graph). Scores of 0 or
+    less are never linked.
     """
     chosen = np.zeros(len(candidates), bool)
     gains = (candidates["score"] * PER_UNIT).round().to_numpy(np.int64)

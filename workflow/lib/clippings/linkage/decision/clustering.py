@@ -12,7 +12,7 @@ from clippings.linkage.decision.cut import joining_edges, read_validation, tune_
 from clippings.linkage.decision.graph import components, read_edges
 from clippings.linkage.neighbours import Files, chosen_values, read_neighbours
 from clippings.rows import Row, name_of, of_row
-from clippings.sides import is_query, kept_apart
+from clippings.sides import exclusions, is_query
 from clippings.truth import group_of
 
 Settings = dict[str, Any]
@@ -48,25 +48,24 @@ def cluster_rows(
 
 
 def cluster_row(
-    neighbours: pd.DataFrame, records: pd.DataFrame, *, settings: dict[str, Any], default: float
+    neighbours: pd.DataFrame, records: pd.DataFrame, *, settings: Settings, default: float
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Choose the cut of one row on validation; cluster validation and test records by it, either alone.
+    """Choose the cut of one row on validation; cluster validation and test records by it, each split alone.
 
-    Returns them with entity and cluster, and the cut with what it makes of all records.
+    Returns them with entity and cluster, and the cut with the counts of clusters of all records.
     """
     tuned = tune_cut(read_validation(neighbours, records), settings=settings, default=default)
-    asking = records[is_query(records)]
-    parts = [asking[asking["split"] == split] for split in ("val", "test")]
+    members = records[is_query(records)]
     known = [
         cluster(part, neighbours, cut=tuned.cut, settings=settings).assign(
             split=part["split"].to_numpy(), entity=group_of(part).to_numpy()
         )
-        for part in parts
+        for part in (members[members["split"] == split] for split in ("val", "test"))
     ]
-    joined = cluster(asking, neighbours, cut=tuned.cut, settings=settings)
-    sizes = joined["cluster"].value_counts()
+    clustered = cluster(members, neighbours, cut=tuned.cut, settings=settings)
+    sizes = clustered["cluster"].value_counts()
     # No edge joins two records of one page, but a third record may.
-    by_page = joined.assign(page=kept_apart(asking)[1])
+    by_page = clustered.assign(page=exclusions(members)[1])
     # Beyond the last neighbour there may be others as near.
     last = neighbours[neighbours["rank"] == settings["neighbours"]]
     return pd.concat(known, ignore_index=True), {
@@ -80,12 +79,12 @@ def cluster_row(
 
 
 def cluster(
-    records: pd.DataFrame, neighbours: pd.DataFrame, *, cut: float, settings: dict[str, Any]
+    records: pd.DataFrame, neighbours: pd.DataFrame, *, cut: float, settings: Settings
 ) -> pd.DataFrame:
     """Cluster the records (n,) by the edges among them that reach the cut: record, cluster, score.
 
     A cluster is named after the first of its records by id; `score` is the best edge of a record within it. A
-    record without an edge, for want of image or text too, is a singleton without a score.
+    record without an edge, such as one without image or text, is a singleton without a score.
     """
     ids = pd.Index(records["record"])
     edges = read_edges(neighbours, ids)

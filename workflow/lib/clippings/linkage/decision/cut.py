@@ -11,7 +11,7 @@ from scipy.cluster.hierarchy import DisjointSet
 from clippings.linkage.decision.graph import Edges, Places, average_edges, read_edges, spanning_edges
 from clippings.linkage.decision.thresholds import STEP, TOLERANCE
 from clippings.pair_counts import PairCounts, adjusted_rand, in_pairs
-from clippings.sides import is_query, kept_apart
+from clippings.sides import exclusions, is_query
 from clippings.truth import group_of
 
 
@@ -62,7 +62,7 @@ def edge_precision(validation: Validation) -> float:
     right = entities.to_numpy()[edges.ones] == entities.to_numpy()[edges.others]
     if not right.any():
         return 0.0
-    codes = pd.DataFrame({"entity": entities.to_numpy(), "page": kept_apart(records)[1]})
+    codes = pd.DataFrame({"entity": entities.to_numpy(), "page": exclusions(records)[1]})
     by_entity, by_page = (codes.groupby(keys).size() for keys in (["entity"], ["entity", "page"]))
     pairs = in_pairs(by_entity).sum() - in_pairs(by_page).sum()
     return float(average_precision_score(right, edges.scores) * right.sum() / pairs)

@@ -59,8 +59,8 @@ def list_candidates(
 ) -> pd.DataFrame:
     """List the k best targets of every query (ids), and say in `good` which reach `threshold`.
 
-    A query without neighbours has one row, without a target. `texts` are shown, by record id; `knots` give the
-    probability of the first.
+    A query without neighbours has one row, without a target. `texts` are shown, by record id; `knots` give
+    the probability of the first.
     """
     best = neighbours[neighbours["rank"] <= k].rename(columns={"query": "query_id", "target": "target_id"})
     links = queries.rename("query_id").to_frame().merge(best, on="query_id", how="left").fillna({"rank": 1})

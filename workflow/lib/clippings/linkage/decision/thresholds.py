@@ -43,7 +43,8 @@ def fit_calibration(judged: pd.DataFrame) -> pd.DataFrame:
     """Fit the probability that the first neighbour is acceptable as a rising function of its score.
 
     Isotonic regression (Zadrozny and Elkan 2002) on queries with `score` and `top1`, 0 where unmatched.
-    Returns its knots, score and probability; none without a score, one probability where all are right or wrong.
+    Returns its knots, score and probability; none without a score, one probability where all are right or
+    wrong.
     """
     judged = judged[judged["score"].notna()]
     if judged.empty:

@@ -24,20 +24,22 @@ def compare_candidates(
 ) -> pd.DataFrame:
     """List every pair of query and target in `links` once, with the similarity of each modality and OCR.
 
-    Similarities are empty where one side has no picture or no text. Cosines are those of the first model among
-    `rows`, in the fold that decides the query; they are empty without `vector_files`.
+    Similarities are empty where one side has no picture or no text. Cosines are those of the first model
+    among `rows`, in the fold that decides the query; they are empty without `vector_files`.
     """
     links = links[links["target_id"].notna()]
     pairs = links[PAIR].drop_duplicates().sort_values(PAIR, ignore_index=True)
     queries, targets = (pd.Index(records["record"]).get_indexer(pairs[side]) for side in PAIR)
-    models = [row["model"] for row in rows if row["model"]]
-    vectors = VectorFiles(vector_files, records) if vector_files and models else None
+    model = next((row["model"] for row in rows if row["model"]), "")
+    vectors = VectorFiles(vector_files, records) if vector_files and model else None
 
     def cosines(column: str) -> Similarities:
         similarities = np.full(len(pairs), np.nan)
-        for fold in fold_numbers(records) if vectors else []:
+        if vectors is None:
+            return similarities
+        for fold in fold_numbers(records):
             own = decided_in(records, fold).to_numpy()[queries]
-            matrix = vectors.read(models[0], fold, column=column)
+            matrix = vectors.read(model, fold, column=column)
             similarities[own] = _cosines(matrix[queries[own]], matrix[targets[own]])
         return similarities
 
