@@ -157,6 +157,7 @@ def test_descriptions_comments_and_docstrings_rerun_nothing(project):
     for schema in (project / "schemas/tables").glob("*.yaml"):
         described = improved(yaml.safe_load(schema.read_text(encoding="utf-8")))
         schema.write_text("# A comment.\n" + yaml.safe_dump(described), encoding="utf-8")
+    tables._parse.cache_clear()
     columns = tables.find("RECORDS", folder=project / "schemas/tables").columns
     assert {column.about for column in columns} == {"Better."}
     for file in [*(project / "lib").rglob("*.py"), *(project / "scripts").glob("*.py")]:

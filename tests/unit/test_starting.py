@@ -12,9 +12,9 @@ import clippings
 LATE = {
     "encoder.jobs": {"open_clip", "timm", "transformers", "sklearn"},
     "encoder.preparation": {"open_clip", "timm", "transformers", "sklearn"},
-    "linkage.links": {"scipy.stats", "sklearn", "torch"},
-    "evaluation.scores": {"scipy.stats", "sklearn", "torch"},
-    "linkage.weight": {"scipy.stats", "sklearn", "torch"},
+    "linkage.decision.links": {"scipy.stats", "sklearn", "torch"},
+    "evaluation.scores": {"sklearn", "torch"},
+    "linkage.candidates.encoder_rows": {"scipy.stats", "sklearn", "torch"},
     "layout.detection": {"torch", "effdet", "onnxruntime"},
 }
 

@@ -1,8 +1,6 @@
 """The summary of a run, its index page, and the records of how results came to be."""
 
 import json
-import sys
-from types import SimpleNamespace
 
 import pandas as pd
 import prints
@@ -220,7 +218,7 @@ def test_the_script_writes_summary_index_and_provenance(found, labelled, tmp_pat
         described[str(folder)] = [str(path) for path in files]
         return {"name": folder.name, "resources": [{"path": path.name} for path in files]}
 
-    monkeypatch.setitem(sys.modules, "clippings.datapackage", SimpleNamespace(describe=describe))
+    monkeypatch.setattr("clippings.figures.run_record.describe", describe)
     (tmp_path / "table1.md").write_text("| method |\n| --- |\n| strokes |\n")
     benchmarks = [tmp_path / f"benchmarks/firms/link_records/{name}.tsv" for name in ("all", "stale")]
     for file in benchmarks:
@@ -233,6 +231,7 @@ def test_the_script_writes_summary_index_and_provenance(found, labelled, tmp_pat
         input={
             "files": [*found.values(), *labelled["labels"]],
             "environments": [str(ROOT / "envs/figures.yaml")],
+            "layout": PAPER,
         },
         output={
             "summary": str(results / "summary.md"),
@@ -241,7 +240,6 @@ def test_the_script_writes_summary_index_and_provenance(found, labelled, tmp_pat
             "packages": [str(results / "firms/datapackage.json")],
         },
         files={"firms": found | labelled},
-        layout=PAPER,
         tables=[str(tmp_path / "table1.md")],
         expected_cer={},
         drawn=[],

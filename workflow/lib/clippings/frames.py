@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.compute import Expression
 
 from clippings.running import atomic
 from clippings.tables import BYTES, INTEGER, TEXT, VECTOR, Column, Table
@@ -90,6 +91,16 @@ def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
                 _printable(frame, table, str(path)).to_csv(temporary, index=False, sep="\t")
             case suffix:
                 raise ValueError(f"{path}: suffix {suffix!r}, expected .parquet, .csv or .tsv")
+
+
+def read_where(
+    paths: Iterable[str | Path], condition: Expression, table: Table, *, columns: Iterable[str]
+) -> pd.DataFrame:
+    """Read `columns` of a table where a pyarrow condition holds; row groups without such rows are skipped."""
+    unknown = set(columns) - set(table.names)
+    if unknown:
+        raise ValueError(f"a {table.name} table has no columns {', '.join(sorted(unknown))}")
+    return pq.read_table(list(map(str, paths)), columns=list(columns), filters=condition).to_pandas()
 
 
 def write_groups(parts: Iterable[pd.DataFrame], path: str | Path, table: Table) -> None:

@@ -1,15 +1,13 @@
 """The file of neighbours: a row group for each row of the results table and fold, read one by one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 from pyarrow.compute import field
 
-from clippings import frames, running, tables
+from clippings import frames, tables
 from clippings.folds import ALL
 from clippings.rows import Row, name_of, of_row
 
@@ -30,15 +28,17 @@ class Searched(NamedTuple):
 
 def write_searches(searches: Iterable[Searched], path: str | Path, *, choices: str | Path) -> None:
     """Write neighbours to `path`, one search in memory at a time, and what was tried to `choices`."""
-    schema, tried = tables.NEIGHBOURS.schema(), [pd.DataFrame(columns=tables.CHOICES.names)]
-    with running.atomic(path) as temporary, pq.ParquetWriter(temporary, schema) as writer:
+    tried = [pd.DataFrame(columns=tables.CHOICES.names)]
+
+    def groups() -> Iterator[pd.DataFrame]:
         for search in searches:
             name = {**name_of(search.row), "fold": search.fold}
-            found = frames.check(search.neighbours.assign(**name), tables.NEIGHBOURS, where=str(path))
-            if len(found):
-                writer.write_table(pa.Table.from_pandas(found, schema, False), row_group_size=len(found))
             if search.tried is not None:
                 tried.append(search.tried.assign(**name))
+            if len(search.neighbours):
+                yield search.neighbours.assign(**name)
+
+    frames.write_groups(groups(), path, tables.NEIGHBOURS)
     frames.write(pd.concat(tried[1:] or tried, ignore_index=True), choices, tables.CHOICES)
 
 
@@ -49,7 +49,7 @@ def read_neighbours(files: Files, row: Row, *, fold: int) -> pd.DataFrame:
     """
     own = (field("method") == row["method"]) & (field("ocr") == row["ocr"]) & field("fold").isin([fold, ALL])
     own &= field("seed").is_null() if row["seed"] is None else field("seed") == row["seed"]
-    found = pq.read_table(list(files), columns=["fold", *FOUND], filters=own).to_pandas()
+    found = frames.read_where(files, own, tables.NEIGHBOURS, columns=["fold", *FOUND])
     of_fold = found["fold"] == fold
     return found.loc[of_fold if of_fold.any() else found["fold"] == ALL, FOUND].reset_index(drop=True)
 
