@@ -22,8 +22,8 @@ Coordinates are pixels of the upright page, origin at the upper left. Files are 
 [architecture.md](architecture.md) says otherwise; CSV is UTF-8 with a byte order mark. An empty cell is a
 missing value; a column that may be empty may also be absent from a table that a person writes.
 """
-WRITING = frozenset({"write", "write_each", "write_groups"})
-READING = frozenset({"read", "load", "read_shards", "read_each", "read_where"})
+WRITING = frozenset({"write", "write_groups"})
+READING = frozenset({"read", "load", "read_shards", "read_where"})
 
 
 @dataclass(frozen=True)

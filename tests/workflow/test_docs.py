@@ -94,7 +94,8 @@ EXAMPLES = re.findall(
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: yaml.safe_load(text)["input"])
-def test_the_example_of_each_input_is_planned_as_it_stands(bare, example):
+def test_the_example_of_each_input_is_planned_as_it_stands(bare, example, monkeypatch):
+    monkeypatch.chdir(bare)
     for name, text in TABLES.items():
         (bare / name).parent.mkdir(exist_ok=True)
         (bare / name).write_text(text, encoding="utf-8")
@@ -102,7 +103,7 @@ def test_the_example_of_each_input_is_planned_as_it_stands(bare, example):
     (bare / "config/datasets/own.yaml").write_text(example, encoding="utf-8")
     (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
     config = read_config(bare / "config/config.yaml", bare / "config/own.yaml")
-    assert "own" in load_plan(config, root=bare).datasets
+    assert "own" in load_plan(config).datasets
 
 
 def test_each_input_has_an_example():

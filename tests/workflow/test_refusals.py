@@ -162,7 +162,10 @@ def test_the_old_key_of_a_dataset_is_refused_with_its_new_name(root, refusal):
     [
         ("page\tpath\tsource\na\tREADME.md\tpr\na\tREADME.md\tpr\n", "{'page': 'a'} appears more than once"),
         ("page\tpth\tsource\na\tREADME.md\tpr\n", "column 'path' is missing; found page, pth, source"),
-        ("page\tpath\tsource\na\tnone.png\tpr\n", "none.png: no such file; scans lists it as page a"),
+        (
+            "page\tpath\tsource\na\tnone.png\tpr\n",
+            "none.png: no such file, nor config/pages/none.png; scans lists it as page a",
+        ),
         ("page\tpath\tsource\na\tREADME.md\txx\n", "name the source 'xx', expected one of pr, tk"),
     ],
 )
@@ -251,7 +254,7 @@ ALBUM = (TOY, "config/album.yaml")
             "album/captions.csv",
             "album/p03-0.png",
             "album/lost.png",
-            "album/lost.png: no such file; album lists it as record lost",
+            "album/lost.png: no such file, nor album/album/lost.png; album lists it as record lost",
         ),
         (
             "album/verdicts.csv",

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from clippings.encoder.finetuning import Contrast, _sample_texts
+from clippings.encoder.finetuning import Contrast, sample_texts
 from clippings.tables import SEPARATOR
 
 ROWS = np.arange(4000)
@@ -23,7 +23,7 @@ ALL = Contrast(
 
 
 def drawn(*, weight=0.5, seed=0, **shares):
-    return _sample_texts(TEXTS, ROWS, weight=weight, contrast=replace(ALL, **shares), seed=seed)
+    return sample_texts(TEXTS, ROWS, weight=weight, contrast=replace(ALL, **shares), seed=seed)
 
 
 def test_each_record_is_read_by_one_ocr_or_the_other():

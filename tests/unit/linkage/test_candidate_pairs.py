@@ -60,7 +60,8 @@ def compare(records, links, tmp_path):
 
     def compare(*vectors, records=records):
         files = [tmp_path / f"{number}.parquet" for number in range(len(vectors))]
-        frames.write_each(vectors, files, tables.VECTORS)
+        for part, file in zip(vectors, files, strict=True):
+            frames.write(part, file, tables.VECTORS)
         return compare_candidates(records, links, rows=ROWS, vector_files=files)
 
     return compare

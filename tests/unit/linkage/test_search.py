@@ -119,7 +119,8 @@ def test_vectors_in_several_files_are_one_matrix(vector_file, tmp_path):
     """Of a modality of which one file has none at all, too."""
     whole = frames.read(vector_file, tables.VECTORS)
     files = [tmp_path / "1-of-2.parquet", tmp_path / "2-of-2.parquet"]
-    frames.write_each([whole[:1], whole[1:]], files, tables.VECTORS)
+    for part, file in zip((whole[:1], whole[1:]), files, strict=True):
+        frames.write(part, file, tables.VECTORS)
     records = with_texts("c", "a", "b")
     for column in ("visual", "noisy", "clean"):
         alone, together = (read(paths, column, records=records) for paths in ([vector_file], files))

@@ -70,11 +70,6 @@ def read_shards(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
     return check(pd.concat(frames, ignore_index=True), table, where=f"{table.name} shards")
 
 
-def read_each(paths: Iterable[str | Path], table: Table) -> list[pd.DataFrame]:
-    """Read and check several files of one table whose rows need not be unique together."""
-    return [read(path, table) for path in paths]
-
-
 def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
     """Check `frame` and write it whole or not at all, in the format of the suffix of `path`.
 
@@ -110,12 +105,6 @@ def write_groups(parts: Iterable[pd.DataFrame], path: str | Path, table: Table) 
         for part in parts:
             rows = pa.Table.from_pandas(check(part, table, where=str(path)), schema, False)
             writer.write_table(rows, row_group_size=max(1, len(rows)))
-
-
-def write_each(frames: Iterable[pd.DataFrame], paths: Iterable[str | Path], table: Table) -> None:
-    """Write several frames of one table, each to the path at its position."""
-    for frame, path in zip(frames, paths, strict=True):
-        write(frame, path, table)
 
 
 def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:

@@ -77,7 +77,7 @@ def finetune(
         return class_batches(members, memory, classes=contrast.classes, samples=samples, seed=seed)
 
     def loss(model: DualEncoder, rows: Rows, seed: int) -> torch.Tensor:
-        read = _sample_texts(texts, rows, weight=weight, contrast=contrast, seed=seed)
+        read = sample_texts(texts, rows, weight=weight, contrast=contrast, seed=seed)
         return _pooled_loss(model, corpus, rows, read, weight=weight, temperature=contrast.temperature)
 
     validator = make_validator(corpus, weight=weight, at_most=VALIDATED, seed=0)
@@ -103,7 +103,7 @@ def _expect_parts(corpus: Corpus, rows: Rows, *, weight: float) -> None:
         raise ValueError(f"none of {len(rows)} training records has {part}, expected some to train on")
 
 
-def _sample_texts(texts: Texts, rows: Rows, *, weight: float, contrast: Contrast, seed: int) -> Texts:
+def sample_texts(texts: Texts, rows: Rows, *, weight: float, contrast: Contrast, seed: int) -> Texts:
     """Sample for each of `rows` (n,) the text of one OCR, of `texts` (o, N); apply field and text dropout."""
     generator = np.random.default_rng(seed)
     read = texts[generator.integers(0, len(texts), len(rows)), rows]

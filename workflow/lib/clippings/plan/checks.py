@@ -1,7 +1,6 @@
 """What is refused before anything runs: datasets that contradict themselves, their tables, or the config."""
 
 from collections.abc import Callable, Collection, Mapping
-from pathlib import Path
 
 from clippings import contradictions, frames, labels, tables, verdicts
 from clippings.plan.config import Config
@@ -12,14 +11,14 @@ SIDES_OF_TASK = {"link": ["query", "target"], "cluster": ["member"]}
 SEEING = ("unaligned_visual", "sup_visual")
 
 
-def check_dataset(dataset: Dataset, config: Config, *, root: Path) -> None:
+def check_dataset(dataset: Dataset, config: Config) -> None:
     """Check a dataset that a run uses; raise ValueError in one line."""
     for ocr, engine in dataset.ocr.items():
         if engine not in config["ocr"]:
             known = ", ".join(config["ocr"])
             raise ValueError(f"{dataset.where}: ocr/{ocr}: found {engine!r}, expected one of {known}")
     _check_columns(dataset)
-    _check_truth(dataset, root)
+    _check_truth(dataset)
 
 
 def check_run_dataset(
@@ -48,14 +47,14 @@ def _check_columns(dataset: Dataset) -> None:
             raise ValueError(f"{dataset.where}: {key}: found {value!r}, expected a table of crops or records")
 
 
-def _check_truth(dataset: Dataset, root: Path) -> None:
+def _check_truth(dataset: Dataset) -> None:
     """Read the user's own tables of truth, which no rule needs before records are built."""
     for files, table in ((dataset.truth, tables.MENTIONS), (dataset.annotations, tables.ANNOTATIONS)):
         if isinstance(files, list) and files:
-            frames.read_shards([root / file for file in files], table)
-    labels.read_labels([root / file for file in dataset.labels])
-    pairs = verdicts.read_pairs([root / file for file in dataset.pairs])
-    items = list_items(dataset, root=root)
+            frames.read_shards(list(files), table)
+    labels.read_labels(dataset.labels)
+    pairs = verdicts.read_pairs(dataset.pairs)
+    items = list_items(dataset)
     try:
         contradictions.expect_agreement(pairs, items)
         if dataset.clustered:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from clippings import declarations
@@ -95,10 +94,10 @@ class Dataset:
         return self.input == "records" and self.files == "published"
 
 
-def read_dataset(name: str, config: Config, *, root: Path) -> Dataset:
+def read_dataset(name: str, config: Config) -> Dataset:
     """Read config/datasets/<name>.yaml, checked and completed; raise ValueError in one line."""
     where = f"config/datasets/{name}.yaml"
-    declared = declarations.load(root / where)
+    declared = declarations.load(where)
     refuse_old_keys(declared, RENAMED_OF_DATASET, where=where)
     declared = declarations.checked(declared, schema("dataset_file"), where=where)
     own = declared["encoder"]
@@ -144,7 +143,7 @@ _AS_DECLARED = (
 )
 
 
-def read_encoder(name: str, *, root: Path) -> Mapping[str, Any]:
+def read_encoder(name: str) -> Mapping[str, Any]:
     """Read config/encoders/<name>.yaml, checked and completed; raise ValueError in one line."""
     where = f"config/encoders/{name}.yaml"
-    return declarations.checked(declarations.load(root / where), schema("encoder_file"), where=where)
+    return declarations.checked(declarations.load(where), schema("encoder_file"), where=where)

@@ -9,25 +9,24 @@ from clippings.plan.plan import Plan
 from clippings.plan.resources import read_packages
 from clippings.plan.shards import list_shards
 
+RESOURCES = Path(__file__).parents[4] / "config/resources.tsv"
 
-def load_plan(config: Config, *, root: str | Path = ".", resources: str | Path | None = None) -> Plan:
+
+def load_plan(config: Config) -> Plan:
     """Plan a run: check the config, read the dataset files that it names, list their shards.
 
-    `root` is the folder that relative paths start from, `resources` the table of what is fetched (that of the
-    project itself by default). Completes `config` with defaults in place. Raises ValueError in one line.
+    Paths start from the working folder. Completes `config` with defaults in place. Raises ValueError.
     """
-    root = Path(root)
     check_config(config)
-    datasets = _read_datasets(config, root)
+    datasets = _read_datasets(config)
     checks.check_config_labels(config, datasets)
     names = {dataset.encoder for dataset in datasets.values()}
-    encoders = {name: read_encoder(name, root=root) for name in sorted(names)}
+    encoders = {name: read_encoder(name) for name in sorted(names)}
     shards = {}
     for name, dataset in datasets.items():
-        shards[name] = list_shards(dataset, config, root=root)
-        checks.check_dataset(dataset, config, root=root)
-    listed = resources or Path(__file__).parents[4] / "config/resources.tsv"
-    plan = Plan(config, datasets, encoders, shards, read_packages(listed))
+        shards[name] = list_shards(dataset, config)
+        checks.check_dataset(dataset, config)
+    plan = Plan(config, datasets, encoders, shards, read_packages(RESOURCES))
     for dataset in plan.run:
         checks.check_run_dataset(dataset, datasets, has_images=plan.has_images)
         plan.reviewed(dataset)
@@ -36,14 +35,14 @@ def load_plan(config: Config, *, root: str | Path = ".", resources: str | Path |
     return plan
 
 
-def _read_datasets(config: Config, root: Path) -> dict[str, Dataset]:
+def _read_datasets(config: Config) -> dict[str, Dataset]:
     """Read the datasets of the run and those that their trainings draw on, each once."""
     datasets: dict[str, Dataset] = {}
     waiting = list(config["datasets"])
     while waiting:
         name = waiting.pop(0)
         if name not in datasets:
-            datasets[name] = read_dataset(name, config, root=root)
+            datasets[name] = read_dataset(name, config)
             dataset = datasets[name]
             waiting += [dataset.trained_on, dataset.pretrained_on, *dataset.pretrain_with]
     return datasets

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -27,14 +26,14 @@ class Shard:
         return sorted({row["path"] for row in self.rows})
 
 
-def list_shards(dataset: Dataset, config: Config, *, root: Path) -> dict[str, Shard]:
+def list_shards(dataset: Dataset, config: Config) -> dict[str, Shard]:
     """List the shards of a dataset by name; a page added at the end of a list touches one of them.
 
-    Reads the tables that people wrote, relative to `root`. Raises ValueError in one line for a file that is
+    Reads the tables that people wrote. Raises ValueError in one line for a file that is
     not there, a source that is not declared, a source without pages.
     """
     size, shards = _shard_size(dataset, config), {}
-    rows = _listed_rows(dataset, config, root)
+    rows = _listed_rows(dataset, config)
     for source in dataset.sources:
         own = [row for row in rows if row["source"] == source]
         if not own and dataset.has_pages:
@@ -47,10 +46,10 @@ def list_shards(dataset: Dataset, config: Config, *, root: Path) -> dict[str, Sh
     return shards
 
 
-def list_items(dataset: Dataset, *, root: Path) -> pd.DataFrame:
+def list_items(dataset: Dataset) -> pd.DataFrame:
     """Read the user's own tables of crops or records; an empty table where a dataset has none."""
     return read_items(
-        [root / file for file in dataset.tables],
+        dataset.tables,
         columns=dataset.columns,
         extra=dataset.item_columns,
         sources=dataset.sources,
@@ -65,24 +64,24 @@ def _shard_size(dataset: Dataset, config: Config) -> int:
     return int(size)
 
 
-def _listed_rows(dataset: Dataset, config: Config, root: Path) -> list[Item]:
+def _listed_rows(dataset: Dataset, config: Config) -> list[Item]:
     """List pages, image files, photographs or the numbers of drawn names."""
     match dataset.input, dataset.files:
         case "pages", "drawn":
             return _drawn_pages(dataset, config)
         case "pages", files:
-            return _listed_pages(dataset, files, on_bad_page=config["layout"]["on_bad_page"], root=root)
+            return _listed_pages(dataset, files, on_bad_page=config["layout"]["on_bad_page"])
         case "crops", "drawn":
             count = config["synthesis"]["names"]["count"]
             return [
                 {"source": source, "number": number} for source in dataset.sources for number in range(count)
             ]
         case "crops", "reprinted":
-            return _listed_photographs(dataset, root)
+            return _listed_photographs(dataset)
         case "records", "published":
             return []
         case _:
-            return _listed_images(dataset, root)
+            return _listed_images(dataset)
 
 
 def _drawn_pages(dataset: Dataset, config: Config) -> list[Item]:
@@ -99,8 +98,8 @@ def _drawn_pages(dataset: Dataset, config: Config) -> list[Item]:
     ]
 
 
-def _listed_pages(dataset: Dataset, files: Iterable[str], *, on_bad_page: str, root: Path) -> list[Item]:
-    listed = [root / file for file in files]
+def _listed_pages(dataset: Dataset, files: Iterable[str], *, on_bad_page: str) -> list[Item]:
+    listed = list(files)
     read = [frames.read(file, tables.PAGES) for file in listed]
     located = [
         pages.assign(path=[locate(name, file) for name in pages["path"]])
@@ -114,15 +113,15 @@ def _listed_pages(dataset: Dataset, files: Iterable[str], *, on_bad_page: str, r
     return [{**row, "frame": None if row["frame"] is None else int(row["frame"])} for row in rows]
 
 
-def _listed_photographs(dataset: Dataset, root: Path) -> list[Item]:
+def _listed_photographs(dataset: Dataset) -> list[Item]:
     """List the photographs that are reprinted, all by the dataset's one source."""
     (source,) = dataset.sources
-    listed = photographs.list_photographs([root / file for file in dataset.photographs])
+    listed = photographs.list_photographs(dataset.photographs)
     return [{"source": source, "photograph": row.photograph, "path": row.path} for row in listed.itertuples()]
 
 
-def _listed_images(dataset: Dataset, root: Path) -> list[Item]:
-    rows = _plain_rows(dataset, list_items(dataset, root=root), "items")
+def _listed_images(dataset: Dataset) -> list[Item]:
+    rows = _plain_rows(dataset, list_items(dataset), "items")
     rows = [row for row in rows if row["path"]]
     for row in rows:
         expect_file(row["path"], dataset.tables, what=f"{dataset.name} lists it as record {row['record']}")
