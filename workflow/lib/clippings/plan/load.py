@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from clippings.plan import checks
+from clippings.plan.checks import check_config_labels, check_dataset, check_run_dataset
 from clippings.plan.config import Config, check_config
 from clippings.plan.datasets import Dataset, read_dataset, read_encoder
 from clippings.plan.plan import Plan
@@ -19,16 +19,16 @@ def load_plan(config: Config) -> Plan:
     """
     check_config(config)
     datasets = _read_datasets(config)
-    checks.check_config_labels(config, datasets)
+    check_config_labels(config, datasets)
     names = {dataset.encoder for dataset in datasets.values()}
     encoders = {name: read_encoder(name) for name in sorted(names)}
     shards = {}
     for name, dataset in datasets.items():
         shards[name] = list_shards(dataset, config)
-        checks.check_dataset(dataset, config)
+        check_dataset(dataset, config)
     plan = Plan(config, datasets, encoders, shards, read_packages(RESOURCES))
     for dataset in plan.run:
-        checks.check_run_dataset(dataset, datasets, has_images=plan.has_images)
+        check_run_dataset(dataset, datasets, has_images=plan.has_images)
         plan.reviewed(dataset)
         if dataset.network:
             plan.network_methods(dataset)
