@@ -37,7 +37,7 @@ ocr: {noisy: tesseract_english}
 truth: drawn
 """
 # Made beside the album, by rules that its run has no use for: reprints of its photographs, a published list.
-BESIDE = ("results/reprinted/synthesis/captions/paper-000.parquet", "results/pr_tk/records/items.csv")
+BESIDE = ("results/reprinted/synthesis/captions/paper-000.parquet", "results/pr_tk/records/records.parquet")
 PLACES = ("Zürich", "São Paulo", "Łódź", "Malmö", "Oslo", "Quebec", "Ghent", "Porto", "Trieste", "Kraków")
 THINGS = ("ferry", "bridge", "market", "parade", "locomotive", "orchard", "harbour", "stadium", "mill")
 SIZES = [4, 3, 2, 3, 4, 2, 3, 2, 3, 4, 2, 3] + [1] * 8  # Records of each photograph: twelve are reprinted.

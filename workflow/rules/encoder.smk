@@ -54,9 +54,6 @@ rule hash_images:
         "../scripts/hash_images.py"
 
 
-ruleorder: hash_images > embed_records
-
-
 rule pretrain_encoder:
     input:
         records=plan.training_records,
@@ -155,6 +152,9 @@ rule embed_records:
         "results/logs/{dataset}/embed_records/{encoder}-s{seed}-{portion}-of-{portions}.log",
     benchmark:
         "results/benchmarks/{dataset}/embed_records/{encoder}-s{seed}-{portion}-of-{portions}.tsv"
+    wildcard_constraints:
+        # Hashes have vectors too, but no encoder.
+        encoder="(?!hashes/)[a-z0-9_]+",
     conda:
         "../../envs/encoder.yaml"
     threads: PROCESSES
