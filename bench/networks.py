@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from clippings import tables
-from clippings.figures.distances import as_graph, describe_nodes
 from clippings.figures.network_layout import ITERATIONS, place_nodes
+from clippings.figures.network_measures import as_graph, describe_nodes
 from clippings.figures.network_page import write_pages
-from clippings.figures.network_plot import plot_networks
+from clippings.figures.network_plot import draw_networks
+from clippings.figures.style import save_figure
 
 PER_FIRM, STEEPNESS = 3, 0.7  # Edges a firm, and how much more often the first firms are drawn than the last.
 GROUPS = ["三井", "三菱", "住友"]
@@ -48,7 +49,7 @@ def draw_chains(chains: dict[str, pd.DataFrame], names: pd.DataFrame) -> None:
     edges = pd.concat(edges.assign(graph=name) for name, edges in chains.items())
     with TemporaryDirectory() as folder:
         pictures = [Path(folder, f"network.{kind}") for kind in ("png", "svg")]
-        plot_networks(nodes, edges, methods=METHODS, paths=pictures, resolution=160)
+        save_figure(lambda: draw_networks(nodes, edges, methods=METHODS), pictures, resolution=160)
         write_pages(nodes, edges, {name: Path(folder, f"{name}.html") for name in METHODS}, methods=METHODS)
 
 

@@ -73,7 +73,10 @@ def test_labels_of_a_page_are_the_truth_of_the_next_run(mini):
     label(mini, "q01,t01,match,Aoki,,,", "q01,,no match,Sato,,,")
     run = make(mini, RECORDS)
     assert run.returncode != 0
-    line = "query 'q01' is a match in labels.csv row 1 and no match in labels.csv row 2; expected one verdict"
+    line = (
+        "labels.csv row 2: no match for 'q01', but by the matches of labels.csv row 1 it is one with a target;"
+        " expected labels that agree"
+    )
     assert any(said.endswith(line) for said in (run.stdout + run.stderr).splitlines())
 
 
