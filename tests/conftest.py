@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 from closing import is_apart, left_out_lines, not_run_lines
 from filelock import FileLock
-from photographs import ALBUM, BESIDE, lay_out_album
+from photographs import ALBUM, BESIDE, REPRINTS, lay_out_album
 from toy import TOY, can_be_alone, copy_project, snakemake
 
 # An example may take longer than the library's 200 ms on a machine that has other work.
@@ -111,7 +111,8 @@ def album(make_once):
     def make(folder):
         project = copy_project(folder)
         lay_out_album(project)
-        run_as_on_a_node(project, "all", *BESIDE, config=ALBUM)
+        run_as_on_a_node(project, "all", config=ALBUM)
+        run_as_on_a_node(project, BESIDE, config=REPRINTS)
 
     return make_once("grouped", make)
 

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 ALBUM = ["config/toy.yaml", "config/album.yaml"]
+REPRINTS = ["config/toy.yaml", "config/reprinted.yaml"]
 CONFIG = """
 datasets: [album]
 records: {shares: {train: 0.5, val: 0.25, test: 0.25}}
@@ -35,9 +36,10 @@ texts: [noisy]
 sources: {paper: {orientation: horizontal, sides: {photograph: member}}}
 ocr: {noisy: tesseract_english}
 truth: drawn
+export: [sup_multimodal/noisy]
 """
-# Made beside the album, by rules that its run has no use for: reprints of its photographs, a published list.
-BESIDE = ("results/reprinted/synthesis/captions/paper-000.parquet", "results/pr_tk/records/records.parquet")
+# Made beside the album, by rules that its run has no use for: reprints of its photographs.
+BESIDE = "results/reprinted/synthesis/captions/paper-000.parquet"
 PLACES = ("Zürich", "São Paulo", "Łódź", "Malmö", "Oslo", "Quebec", "Ghent", "Porto", "Trieste", "Kraków")
 THINGS = ("ferry", "bridge", "market", "parade", "locomotive", "orchard", "harbour", "stadium", "mill")
 SIZES = [4, 3, 2, 3, 4, 2, 3, 2, 3, 4, 2, 3] + [1] * 8  # Records of each photograph: twelve are reprinted.
@@ -56,6 +58,7 @@ def lay_out_album(folder, seed=0):
     Path(folder, "config/album.yaml").write_text(CONFIG, encoding="utf-8")
     Path(folder, "config/datasets/album.yaml").write_text(DATASET, encoding="utf-8")
     Path(folder, "config/datasets/reprinted.yaml").write_text(REPRINTED, encoding="utf-8")
+    Path(folder, "config/reprinted.yaml").write_text("datasets: [reprinted]\n", encoding="utf-8")
     return folder / "album/captions.csv"
 
 

@@ -74,8 +74,8 @@ def test_labels_of_a_page_are_the_truth_of_the_next_run(mini):
     run = make(mini, RECORDS)
     assert run.returncode != 0
     line = (
-        "labels.csv row 2: no match for 'q01', but by the matches of labels.csv row 1 it is one with a target;"
-        " expected labels that agree"
+        "labels.csv row 2: no match for 'q01', but by the matches of labels.csv row 1 it is one with a"
+        " target; expected labels that agree"
     )
     assert any(said.endswith(line) for said in (run.stdout + run.stderr).splitlines())
 

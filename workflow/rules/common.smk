@@ -25,7 +25,7 @@ FIGURES = "results/figures/{dataset}"
 
 
 wildcard_constraints:
-    dataset="[A-Za-z0-9_]+",
+    dataset=plan.any_of(plan.datasets),
     shard="[A-Za-z0-9_]+-[0-9]{3,6}",
     portion="[1-9][0-9]*",
     portions="[1-9][0-9]*",
