@@ -224,7 +224,7 @@ rule draw_cluster_table:
 
 rule write_summary:
     input:
-        tables=plan.table_files("md", "png"),
+        tables=plan.table_files("csv", "md", "png"),
         files=plan.summary_inputs(),
         outside=plan.all_outside_files(),
         environments=[f"envs/{stage}.yaml" for stage in ("fetch", *STAGES)],

@@ -29,6 +29,6 @@ with logged(snakemake.log[0]):
         expected_cer=params.expected_cer,
     )
     shown = add_records(params.files, runs, packages)
-    page = index_page(shown, list(given.files), index=output.index, results=params.tables)
+    page = index_page(shown, [*given.tables, *given.files], index=output.index, results=params.tables)
     write_text(summary, output.summary)
     write_text(page, output.index)

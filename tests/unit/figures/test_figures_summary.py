@@ -230,6 +230,7 @@ def test_the_script_writes_summary_index_and_provenance(found, labelled, tmp_pat
         tmp_path,
         input={
             "files": [*found.values(), *labelled["labels"]],
+            "tables": [str(tmp_path / "table1.md")],
             "environments": [str(ROOT / "envs/figures.yaml")],
             "layout": PAPER,
         },

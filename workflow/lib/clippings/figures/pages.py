@@ -50,6 +50,7 @@ def index_page(files: Files, outputs: Sequence[str], *, index: str, results: Seq
     return render(
         "index.html",
         results={Path(path).stem: Path(path).read_text(encoding="utf-8") for path in results},
+        sources={Path(path).stem: relpath(path, Path(index).parent) for path in results},
         run=_grouped([path for path in outputs if path not in taken], index),
         datasets={dataset: _grouped(paths, index) for dataset, paths in own.items()},
     )
