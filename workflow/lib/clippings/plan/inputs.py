@@ -55,6 +55,21 @@ class Inputs(Run):
         sources = self.datasets[wildcards.dataset].sources
         return str(sources[self.shard_source(wildcards)]["orientation"])
 
+    def detection(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return what its source says of how the lines of a shard are found."""
+        source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
+        return {"orientation": source["orientation"], "roles": list(source["sides"])}
+
+    def sides(self, wildcards: Wildcards) -> dict[str, dict[str, Any]]:
+        """Return direction and sides of each source: all that records need to know of it."""
+        sources = self.datasets[wildcards.dataset].sources
+        return {name: {key: own[key] for key in ("orientation", "sides")} for name, own in sources.items()}
+
+    def names_expected(self, wildcards: Wildcards) -> bool:
+        """Say whether a page without names is a bad one: where roles are learned, some pages have none."""
+        source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
+        return "roles" not in source.get("layout", {})
+
     def shard_numbers(self, wildcards: Wildcards) -> list[int]:
         """Return the first number of the drawn names of a shard, and the one after its last."""
         rows = self.shard_rows(wildcards)
@@ -162,8 +177,11 @@ class Inputs(Run):
         return dataset.has_pages and (dataset.truth == "drawn" or bool(dataset.annotations))
 
     def engine_settings(self, wildcards: Wildcards) -> Mapping[str, Any]:
-        """Return the settings of an engine."""
-        settings: Mapping[str, Any] = self.config["ocr"].get(wildcards.engine, {})
+        """Return the settings of an engine; the language of a source takes the place of that of the config."""
+        settings: Mapping[str, Any] = self.config["ocr"][wildcards.engine]
+        source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
+        if "language" in source and "language" in settings:
+            return {**settings, "language": source["language"]}
         return settings
 
     def engine_model(self, wildcards: Wildcards) -> Files:
