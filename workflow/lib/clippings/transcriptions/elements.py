@@ -38,7 +38,7 @@ def parse(data: bytes, where: str) -> Element:
     try:
         root = etree.fromstring(data, etree.XMLParser(**SAFE))
     except etree.XMLSyntaxError as error:
-        raise ValueError(f"{where}: not well-formed XML: {error.msg}") from None
+        raise ValueError(f"{where}: not well-formed XML: {' '.join(error.msg.split())}") from None
     if root.getroottree().docinfo.doctype:
         raise ValueError(f"{where}: it has a DOCTYPE, whose entities are not read: expected XML without")
     return root
@@ -58,7 +58,11 @@ def _parse_html(data: bytes, where: str) -> Element:
     parser = etree.HTMLParser(encoding="utf-8", **options)
     root = etree.fromstring(text.encode(), parser)
     # What a limit cut off is no error to a parser of HTML, but stands in its log.
-    fatal = [error.message for error in parser.error_log if error.level == etree.ErrorLevels.FATAL]
+    fatal = [
+        " ".join(error.message.split())
+        for error in parser.error_log
+        if error.level == etree.ErrorLevels.FATAL
+    ]
     if root is None or fatal:
         raise ValueError(f"{where}: not HTML that can be read: {(fatal or ['it is empty'])[0]}")
     return root
@@ -77,7 +81,7 @@ def kind(head: bytes) -> str:
 
 def local_name(element: Element) -> str:
     """Return the name of an element without its namespace."""
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def at(element: Element, where: str) -> str:

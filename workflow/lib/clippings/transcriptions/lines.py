@@ -58,10 +58,10 @@ class Transcription:
 def fitted(transcription: Transcription, size: tuple[int, int]) -> Transcription:
     """Scale a transcription to the width and height in pixels of its image.
 
-    It does so whatever unit the file names, since that is not to be trusted: some ALTO measures in tenths of
-    a millimetre (`mm10`) or in `inch1200` and does not say at how many dots per inch the image was scanned;
-    that of Transkribus says `mm10` and means pixels. A page that was transcribed on a smaller copy of its
-    image fits too. Raises ValueError where the image has another shape than the page.
+    ALTO may measure in tenths of a millimetre (`mm10`) or in `inch1200`, without the resolution of the image:
+    its schema has one scale by the size of the image over that of the page. So is done whatever unit a file
+    names, since Transkribus writes `mm10` and means pixels, and a page may have been transcribed on a
+    smaller copy of its image. Raises ValueError where the image has another shape than the page.
     """
     page = (transcription.width, transcription.height)
     if page == size:

@@ -44,9 +44,8 @@ def read_transcriptions(path: str | Path) -> list[Transcription]:
     if head.startswith(b"PK"):
         return _read_zip(path)
     if kind(head) == "mets":
-        return _read_pages(
-            list_pages(_parse(path, str(path)), str(path)), path.parent, where=f"{path} names "
-        )
+        pages = list_pages(_parse(path, str(path)), str(path))
+        return _read_pages(pages, path.parent, where=f"{path} names ")
     return _read(path, str(path))
 
 
@@ -64,7 +63,7 @@ def _read_zip(path: Path) -> list[Transcription]:
                 )
             root = zipfile.Path(archive)
             return _read_pages(_pages_of_zip(names, root, where=f"{path}: "), root, where=f"{path}: ")
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise ValueError(f"{path}: not a zip that can be read: {error}") from None
 
 

@@ -36,10 +36,8 @@ def write_alto(transcription: Transcription) -> bytes:
     page = _add(_add(root, "Layout"), "Page", ID=f"{own}page", PHYSICAL_IMG_NR="1", **size)
     space = _add(page, "PrintSpace", HPOS="0", VPOS="0", **size)
     for number, (region, lines) in enumerate(_regions(transcription), start=1):
-        labels = [region] if region else []
-        block = _add(
-            space, "TextBlock", ID=f"{own}block{number}", **_alto_place(_around(lines), labels, references)
-        )
+        place = _alto_place(_around(lines), [region] if region else [], references)
+        block = _add(space, "TextBlock", ID=f"{own}block{number}", **place)
         for line in lines:
             _add_alto_line(block, line, references)
     return _bytes(root)
@@ -97,8 +95,7 @@ def write_page(transcription: Transcription) -> bytes:
     size = {"imageWidth": str(transcription.width), "imageHeight": str(transcription.height)}
     page = _add(root, "Page", imageFilename=transcription.image, **size)
     for number, (region, lines) in enumerate(_regions(transcription), start=1):
-        labels = [region] if region else []
-        block = _add(page, "TextRegion", id=f"{own}region{number}", **_custom(labels))
+        block = _add(page, "TextRegion", id=f"{own}region{number}", **_custom([region] if region else []))
         _add(block, "Coords", points=_page_points(_corners(_around(lines))))
         for line in lines:
             _add_page_line(block, line)
@@ -116,10 +113,11 @@ def _add_page_line(block: Element, line: Line) -> None:
 
 def _custom(labels: Iterable[str]) -> dict[str, str]:
     """Return the attribute `custom` of labels, reserved characters coded as Transkribus does."""
-    types = (
-        _RESERVED.sub(lambda found: "".join(f"\\u{ord(c):04x}" for c in found[0]), name) for name in labels
-    )
-    custom = " ".join(f"structure {{type:{name};}}" for name in types)
+
+    def coded(label: str) -> str:
+        return _RESERVED.sub(lambda found: "".join(f"\\u{ord(c):04x}" for c in found[0]), label)
+
+    custom = " ".join(f"structure {{type:{coded(label)};}}" for label in labels)
     return {"custom": custom} if custom else {}
 
 
