@@ -1,9 +1,10 @@
 """Give the lines of one shard their roles, arrange them into boxes, and cut the names out of the pages."""
 
+from clippings.layout.learning import learned_lines
+
 from clippings import frames, tables
 from clippings.layout.arrangement import arrange_pages
 from clippings.layout.cropping import crop_names
-from clippings.layout.learning import learned_lines
 from clippings.layout.status import count_names, mark_unlike
 from clippings.running import logged
 

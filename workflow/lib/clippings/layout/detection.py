@@ -89,7 +89,7 @@ def detect_page(row: Row, image: Pixels, detector: Detector, source: Row) -> pd.
 
 
 def lines_of(layout: Layout) -> pd.DataFrame:
-    """Turn the blocks of a layout into lines: box, role, confidence, and id and text as the detector gives them.
+    """Turn the blocks of a layout into lines: box, role, confidence, and id and text where there are any.
 
     Blocks of other types, and those without an area, are no lines.
     """

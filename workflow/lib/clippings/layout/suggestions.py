@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from clippings.layout.learning import learned_lines, predict_roles
+from clippings.layout.learning import learned_lines
 from clippings.tables import LINE_GUESSES
 
 
@@ -22,8 +22,8 @@ def guess_roles(lines: pd.DataFrame, labelled: pd.DataFrame, *, seed: int) -> pd
 def suggest_pages(guesses: pd.DataFrame, labelled: pd.DataFrame) -> pd.DataFrame:
     """Order the pages that are not labelled, the best of each source first: a `page_suggestions` table.
 
-    That is the page with most lines whose role is expected to be wrong; of a source without any label, the one
-    whose number of lines is most usual.
+    That is the page with most lines whose role is expected to be wrong; of a source without any label, the
+    one whose number of lines is most usual.
     """
     rest = guesses[~guesses["page"].isin(labelled["page"])]
     pages = rest.groupby(["source", "page"], as_index=False).agg(

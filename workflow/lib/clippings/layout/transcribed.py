@@ -1,4 +1,4 @@
-"""Lines of a page from the transcription beside it: as its lines, or as the texts of those that were found."""
+"""Lines of a page from the transcription beside it: as they are, or as texts of lines that were found."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -42,7 +42,7 @@ def transcription_detector(*, tags: Tags) -> Detector:
 
 
 def attach_texts(lines: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
-    """Give lines (x0, y0, x1, y1 on the page as scanned) id and text of the transcribed lines they overlap."""
+    """Give lines (corners on the page as scanned) the id and text of the transcribed line they overlap."""
     transcribed = read_lines(sheet)
     boxes = np.array([line.box for line in transcribed], dtype=float).reshape(-1, 4)
     pairs = match_lines(lines[CORNERS].to_numpy(float), boxes)

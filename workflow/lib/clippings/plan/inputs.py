@@ -177,7 +177,7 @@ class Inputs(Run):
         return dataset.has_pages and (dataset.truth == "drawn" or bool(dataset.annotations))
 
     def engine_settings(self, wildcards: Wildcards) -> Mapping[str, Any]:
-        """Return the settings of an engine; the language of a source takes the place of that of the config."""
+        """Return the settings of an engine; the language of a source replaces that of the config."""
         settings: Mapping[str, Any] = self.config["ocr"][wildcards.engine]
         source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
         if "language" in source and "language" in settings:
