@@ -59,7 +59,7 @@ def test_box_ids_tell_page_and_place_and_hang_together(pages, known, sources, bo
     ("number", "says"),
     [
         (1, "page pr-0002: .*directory.tif .frame 1. is blank, expected printed lines"),
-        (2, "page pr-0003: .*gone.tif: no such file; expected a PNG, JPEG, TIFF or PDF"),
+        (2, "page pr-0003: .*gone.tif: no such file; expected a PNG, JPEG, JPEG 2000, TIFF or PDF"),
         (3, "page pr-0004: .*broken.png: not a readable image"),
         (4, "page pr-0005: .*frame 7 was asked for, expected 0 to 2"),
     ],
