@@ -96,11 +96,6 @@ def test_another_encoding_is_named_by_file_line_and_byte(read, encoding, caption
         read(f"image,caption,scan\n1.png,b,c\n2.png,{caption},c\n", encoding=encoding)
 
 
-def test_an_encoding_of_two_bytes_a_letter_is_named_too(read):
-    with pytest.raises(ValueError, match="line 1, byte 1: found 0xff in another encoding"):
-        read("image,caption,scan\n1.png,b,c\n", encoding="utf-16")
-
-
 @pytest.fixture
 def places(tmp_path, monkeypatch):
     """The files both.png and here.png in the working folder, both.png and beside.png in the table's."""

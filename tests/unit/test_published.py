@@ -45,5 +45,5 @@ def test_a_missing_column_is_one_line(tmp_path):
 def test_a_row_with_a_cell_too_many_is_one_line(tmp_path):
     header, row = published(("1", "a", 1)).to_csv(index=False).splitlines()
     (tmp_path / "pairs.csv").write_text(f"{header}\n{row},\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"pairs\.csv: the first row has 18 cells, expected 17"):
+    with pytest.raises(ValueError, match=r"pairs\.csv: line 2 has 18 cells, expected 17"):
         read_candidates(tmp_path / "pairs.csv")

@@ -110,6 +110,85 @@ def test_what_is_wrong_is_one_line(read, content, name, line):
     assert line in str(refused.value) and "\n" not in str(refused.value)
 
 
+DATA = {"record": "a", "other": "b"}
+
+
+def annotated(*results, key="annotations", **more):
+    """An export of one task with one annotation of these results."""
+    return [{"id": 3, "data": DATA, key: [{"id": 1, "result": list(results), **more}]}]
+
+
+def choice(*choices):
+    """A result in which these were chosen."""
+    return {"type": "choices", "from_name": "verdict", "value": {"choices": list(choices)}}
+
+
+READ = {
+    "annotations": annotated(choice("Same")),
+    "completions of old versions": annotated(choice("Same"), key="completions"),
+    "capitals and spaces": annotated(choice(" SAME ")),
+    "full width": annotated(choice("Ｓａｍｅ")),
+    "a note beside": annotated({"type": "textarea", "value": {"text": ["torn"]}}, choice("Same")),
+    "a rating beside": annotated({"type": "rating", "value": {"rating": 3}}, choice("Same")),
+    "predictions beside": [
+        {**annotated(choice("Same"))[0], "predictions": [{"result": [choice("Different")]}]}
+    ],
+    "a skipped task beside": [*annotated(was_cancelled=True), *annotated(choice("Same"))],
+    "an answer without a result beside": [*annotated(), *annotated(choice("Same"))],
+    "a note alone beside": [*annotated({"type": "textarea"}), *annotated(choice("Same"))],
+    "a short export": [{**DATA, "id": 1, "verdict": "Same"}],
+    "a short export with a template's name": [{**DATA, "id": 1, "choice": "Same"}],
+    "an exported table": "annotation_id,choice,other,record\n1,Same,b,a\n2,,c,a\n",
+    "an exported table with tabs": "annotation_id\tchoice\tother\trecord\n1\tSame\tb\ta\n",
+}
+
+
+@pytest.mark.parametrize("content", READ.values(), ids=READ)
+def test_every_version_of_an_export_is_read(read, content):
+    found = read(content, "a.csv" if isinstance(content, str) else "a.JSON")
+    assert [row[:3] for row in found] == [("a", "b", "same")]
+
+
+@pytest.mark.parametrize("apostrophe", "'\u2019\u2018\u02bc\u00b4`\uff07", ids=ascii)
+def test_an_apostrophe_of_any_form_is_one(read, apostrophe):
+    content = annotated(choice(f"Can{apostrophe}t tell"), choice("Can't tell")) + annotated(choice("Same"))
+    assert len(read(content, "a.json")) == 1
+
+
+PREDICTED = {"id": 4, "data": DATA, "predictions": [{"result": [choice("Same")]}]}
+NOT_USED = {
+    "pairwise": (
+        annotated({"type": "pairwise", "value": {"selected": "left"}}),
+        "task 3: an answer of the type pairwise, which does not say whether both are the same",
+    ),
+    "rating": (annotated({"type": "rating"}), "task 3: an answer of the type rating"),
+    "skipped": (
+        annotated(choice("Same"), was_cancelled=True),
+        "no verdict in it (1 skipped), expected choices",
+    ),
+    "skipped in old versions": (annotated(key="completions", skipped=True), "no verdict in it (1 skipped)"),
+    "predictions alone": ([PREDICTED], "no verdict in it (1 with predictions alone)"),
+    "predictions and no annotations": ([{**PREDICTED, "annotations": []}], "(1 with predictions alone)"),
+    "tasks to import": ([{"data": DATA}, {"data": DATA}], "no verdict in it (2 not annotated)"),
+    "annotations that are null": ([{"data": DATA, "annotations": None}], "(1 not annotated)"),
+    "notes alone": (annotated({"type": "textarea"}), "no verdict in it (1 without a choice)"),
+    "no task": ([], "no verdict in it (nothing)"),
+    "a header alone": ("record,other,verdict\n", "no verdict in it (nothing)"),
+    "no choice in a table": ("annotation_id,choice,other,record\n1,,b,a\n", "(1 without a choice)"),
+    "several choices in a table": (
+        'annotation_id,choice,other,record\n1,"{""choices"": [""Same""]}",b,a\n',
+        'line 2: verdict \'{"choices": ["Same"]}\', expected one of same',
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "line"), NOT_USED.values(), ids=NOT_USED)
+def test_no_export_ends_in_no_pairs_without_a_word(read, content, line):
+    with pytest.raises(ValueError) as refused:
+        read(content, "a.csv" if isinstance(content, str) else "a.json")
+    assert line in str(refused.value) and "\n" not in str(refused.value)
+
+
 def test_another_encoding_of_an_export_is_named(tmp_path):
     (tmp_path / "a.json").write_bytes('[\n{"record": "é"}]'.encode("cp1252"))
     with pytest.raises(ValueError, match=r"a\.json: line 2, byte 13: found 0xe9 in another encoding"):

@@ -1,65 +1,46 @@
 """Reading, checking and writing the tables that `tables` describes, as CSV, TSV or Parquet files."""
 
 from collections.abc import Iterable
+from datetime import datetime, time
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.compute import Expression
 
+from clippings.cells import DELIMITERS, folded, read_cells
+from clippings.places import spelt_otherwise
 from clippings.running import atomic
-from clippings.tables import BYTES, INTEGER, TEXT, VECTOR, Column, Table
+from clippings.tables import BYTES, INTEGER, NUMBER, TEXT, VECTOR, Column, Table
 
 
 def read(path: str | Path, table: Table) -> pd.DataFrame:
-    """Read `path` (.parquet, .csv or .tsv) and check it against `table`; raise ValueError of one line."""
+    """Read `path` (.parquet, .csv, .tsv or .txt) and check it against `table`; or raise ValueError."""
     return check(load(path, table), table, where=str(path))
 
 
-def load(path: str | Path, table: Table, *, texts: Iterable[str] = ()) -> pd.DataFrame:
+def load(path: str | Path, table: Table, *, names: Iterable[str] = ()) -> pd.DataFrame:
     """Read `path` with the columns that it has, unchecked; raise ValueError of one line if it is unreadable.
 
-    `texts` names columns that `table` does not describe and that hold text, like its own text columns.
+    Cells of text files are text. Columns are found whatever their capitals and the spaces around their names,
+    if `table` describes them or they are among `names`.
     """
-    path = Path(path)
+    path, known = Path(path), [*table.names, *names]
     try:
-        return _read(path, table, texts)
+        frame = _read(path, known)
     except FileNotFoundError:
-        raise ValueError(f"{path}: no such file; expected a {table.name} table") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{path}: {misencoded(path.read_bytes())}") from None
-    except (pa.ArrowInvalid, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise ValueError(
+            f"{path}: no such file{spelt_otherwise(path)}; expected a {table.name} table"
+        ) from None
+    except pa.ArrowInvalid as error:
         reason = str(error).splitlines()[0]
         raise ValueError(f"{path}: not a readable {table.name} table ({reason})") from error
-
-
-def misencoded(data: bytes) -> str:
-    """Return a sentence on where `data` stops being UTF-8: the line and the byte in it, both from 1."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = error.start - data.rfind(b"\n", 0, error.start)
-        place = f"line {line}, byte {byte}: found {data[error.start]:#04x} in another encoding"
-        return f"{place}, expected UTF-8 (with or without byte order mark)"
-    return "found another encoding, expected UTF-8 (with or without byte order mark)"
-
-
-def read_cells(path: str | Path, **options: Any) -> pd.DataFrame:
-    """Read a CSV or TSV file with `options` of pandas; raise ValueError if rows are longer than the header.
-
-    Pandas would turn the surplus cells into an index, and each column would hold the cells to its left.
-    """
-    separator = "\t" if Path(path).suffix == ".tsv" else ","
-    frame = pd.read_csv(path, encoding="utf-8-sig", sep=separator, **options)
-    if not isinstance(frame.index, pd.RangeIndex):
-        columns = len(frame.columns)
-        cells = columns + frame.index.nlevels
-        raise ValueError(f"{path}: the first row has {cells} cells, expected {columns}, as the header has")
-    return frame
+    return _with_known_names(frame, known, where=str(path))
 
 
 def read_shards(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
@@ -132,17 +113,30 @@ def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
     return _typed(frame, table, where)
 
 
-def _read(path: Path, table: Table, texts: Iterable[str]) -> pd.DataFrame:
-    # Ids such as 0042 are text: pandas would infer numbers.
-    words = dict.fromkeys([*(column.name for column in table.columns if column.type == TEXT), *texts], str)
-    options: dict[str, Any] = {"dtype": words, "keep_default_na": False, "na_values": [""]}
-    match path.suffix:
+def _read(path: Path, known: Iterable[str]) -> pd.DataFrame:
+    match path.suffix.lower():
         case ".parquet":
             return pq.read_table(path).to_pandas()
-        case ".csv" | ".tsv":
-            return read_cells(path, **options)
+        case suffix if suffix in DELIMITERS:
+            return read_cells(path, known=known)
         case suffix:
-            raise ValueError(f"{path}: suffix {suffix!r}, expected .parquet, .csv or .tsv")
+            raise ValueError(
+                f"{path}: suffix {suffix!r}, expected .parquet, .csv, .tsv or .txt; a spreadsheet program"
+                " saves a sheet as CSV"
+            )
+
+
+def _with_known_names(frame: pd.DataFrame, known: Iterable[str], *, where: str) -> pd.DataFrame:
+    """Name columns as they are known, and refuse two of one name."""
+    names, found = {folded(name): name for name in reversed([*known])}, [str(name) for name in frame.columns]
+    named = [
+        meant if name not in known and (meant := names.get(folded(name))) and meant not in found else name
+        for name in found
+    ]
+    twice = [name for name in named if named.count(name) > 1]
+    if twice:
+        raise ValueError(f"{where}: {named.count(twice[0])} columns are called {twice[0]!r}, expected one")
+    return frame.set_axis(named, axis=1)
 
 
 def _check_spelling(frame: pd.DataFrame, table: Table, where: str) -> None:
@@ -172,19 +166,56 @@ def _check_column(frame: pd.DataFrame, column: Column, where: str) -> None:
 def _typed(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
     typed = {}
     for column in table.columns:
-        values = frame[column.name]
-        if column.type == TEXT:
-            values = values.map(str, na_action="ignore")
-        if column.type in (BYTES, VECTOR):
-            # An absent column, or one without rows, has a numeric type, from which Arrow makes empty bytes.
-            values = values.astype(object)
         try:
-            array = pa.array(values, column.type, from_pandas=True)
-        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+            typed[column.name] = _array(frame[column.name], column.type).to_pandas()
+        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, UnicodeDecodeError) as error:
             reason = str(error).splitlines()[0]
             raise ValueError(f"{where}: column {column.name!r} is not {column.type} ({reason})") from error
-        typed[column.name] = array.to_pandas()
     return pd.DataFrame(typed, columns=table.names)
+
+
+def _array(values: pd.Series, kind: pa.DataType) -> pa.Array:
+    """Turn a column into an array of one type; whatever an id was in a file, it becomes the same text."""
+    if kind == TEXT:
+        values = values if isinstance(values.dtype, pd.StringDtype) else _texts(values)
+    elif kind in (BYTES, VECTOR):
+        # An absent column, or one without rows, has a numeric type, from which Arrow makes empty bytes.
+        values = values.astype(object)
+    elif any(isinstance(value, str) for value in values):
+        words = pa.array(values, TEXT, from_pandas=True)
+        return _numbers(words) if kind == INTEGER else words.cast(kind)
+    return pa.array(values, kind, from_pandas=True)
+
+
+def _numbers(words: pa.Array) -> pa.Array:
+    """Read integers, also those that another program wrote as 7.0."""
+    try:
+        return words.cast(INTEGER)
+    except pa.ArrowInvalid:
+        return words.cast(NUMBER).cast(INTEGER)
+
+
+def _texts(values: pd.Series) -> pd.Series:
+    """Write values as people do: 12 for 12.0 in a column without fractions, 1956-05-01 for its midnight."""
+    values = values.astype(object)
+    whole = not any(isinstance(value, float | np.floating) and value % 1 > 0 for value in values)
+
+    def write(value: Any) -> str:
+        match value:
+            case str():
+                return value
+            case float() | np.floating() if whole and np.isfinite(value):
+                return str(int(value))
+            case Decimal():
+                return f"{value.normalize():f}"
+            case datetime() if value.time() == time():
+                return value.date().isoformat()
+            case bytes():
+                return value.decode("utf-8")
+            case _:
+                return str(value)
+
+    return values.map(write, na_action="ignore")
 
 
 def _printable(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:

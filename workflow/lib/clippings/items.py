@@ -1,5 +1,7 @@
 """Reading a user's own tables of image files or texts, in the user's own column names."""
 
+import os
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from clippings import frames
+from clippings.places import find_file, spelt_otherwise
 from clippings.tables import ITEMS
 
 Sources = Mapping[str, Mapping[str, Any]]
@@ -27,8 +30,8 @@ def read_items(
     Raise ValueError in one line for anything else that is missing or duplicated.
     """
     table = ITEMS.with_texts(extra)
-    texts = [*table.names, *columns.values()]
-    read = [_complete(frames.load(path, table, texts=texts), columns, sources, str(path)) for path in paths]
+    theirs = columns.values()
+    read = [_complete(frames.load(path, table, names=theirs), columns, sources, str(path)) for path in paths]
     checked = [frames.check(frame, table, where=where) for frame, where in read]
     if not checked:
         return pd.DataFrame(columns=table.names)
@@ -70,11 +73,11 @@ def _renamed(frame: pd.DataFrame, columns: Mapping[str, str], where: str) -> pd.
 
 
 def _stems(paths: pd.Series, where: str) -> pd.Series:
-    """Name each record by its image file, without folder and suffix."""
+    """Name each record by its image file, without folder and suffix, composed as tables write it."""
     if paths.isna().any():
         row = int(paths.isna().to_numpy().argmax())
         raise ValueError(f"{where}: row {row + 1} has no 'path', expected one, or a column 'record'")
-    stems = paths.map(lambda path: Path(path).stem)
+    stems = paths.map(lambda path: unicodedata.normalize("NFC", Path(path).stem))
     repeated = stems.duplicated(keep=False)
     if repeated.any():
         same = paths[stems == stems[repeated].iloc[0]]
@@ -90,13 +93,13 @@ def locate(name: str, table: str | Path) -> str:
 
     A file that is in neither place, such as one that is still to be fetched, keeps its name.
     """
-    beside = Path(table).parent / name
-    return str(beside) if not Path(name).is_file() and beside.is_file() else name
+    return find_file(name, [Path(), Path(table).parent]) or name
 
 
 def expect_file(name: str, tables: Iterable[str | Path], *, what: str) -> None:
     """Raise ValueError where an image file that `tables` list, as `what` says, is not there."""
-    if not Path(name).is_file():
-        places = dict.fromkeys(str(Path(table).parent / name) for table in tables)
-        others = "".join(f", nor {place}" for place in places if place != name)
-        raise ValueError(f"{name}: no such file{others}; {what}")
+    if not os.path.isfile(name):
+        places = [Path(name), *(Path(table).parent / name for table in tables)]
+        others = "".join(f", nor {place}" for place in dict.fromkeys(places) if place != Path(name))
+        hint = next(filter(None, map(spelt_otherwise, places)), "")
+        raise ValueError(f"{name}: no such file{others}{hint}; {what}")

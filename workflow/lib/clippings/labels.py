@@ -30,19 +30,12 @@ def read_labels(paths: Iterable[str | Path]) -> pd.DataFrame:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    if _is_clerical(path):
-        labels = _from_clerical(frames.read(path, CLERICAL_LABELS))
+    found = frames.load(path, LABELS, names=CLERICAL_LABELS.names)
+    if "clerical_match_score" in found:
+        labels = _from_clerical(frames.check(found, CLERICAL_LABELS, where=str(path)))
     else:
-        labels = frames.read(path, LABELS).astype(object)
+        labels = frames.check(found, LABELS, where=str(path)).astype(object)
     return labels.assign(place=[f"{path} row {row + 1}" for row in range(len(labels))])
-
-
-def _is_clerical(path: Path) -> bool:
-    """Tell whether the head of a file has splink's score; a file that is not there has none."""
-    if not path.is_file():
-        return False
-    with open(path, "rb") as file:
-        return b"clerical_match_score" in file.readline()
 
 
 def _from_clerical(pairs: pd.DataFrame) -> pd.DataFrame:

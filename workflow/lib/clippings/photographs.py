@@ -26,7 +26,7 @@ def list_photographs(files: Iterable[str | Path]) -> pd.DataFrame:
 
 
 def _read(path: str | Path) -> pd.DataFrame:
-    table = frames.load(Path(path), PHOTOGRAPHS, texts=["file"])
+    table = frames.load(Path(path), PHOTOGRAPHS, names=["file"])
     if "path" not in table and "file" in table:
         table = table.rename(columns={"file": "path"})
     if "path" not in table:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from clippings import frames
+from clippings.cells import read_cells
 from clippings.tables import FIELDS
 
 # The column that names the image of a record of each publication, and how the columns of its texts begin.
@@ -21,8 +21,8 @@ def text_columns(source: str) -> dict[str, str]:
 
 def read_candidates(path: str | Path) -> pd.DataFrame:
     """Read the published table as text, each pair of firm and candidate once; or raise ValueError."""
-    pairs = frames.read_cells(path, dtype=str, keep_default_na=False, na_values=[""])
     expected = [column for source, image in IMAGE_OF.items() for column in (image, *text_columns(source))]
+    pairs = read_cells(path, known=expected)
     missing = [column for column in [*expected, "tk_truth"] if column not in pairs]
     if missing:
         raise ValueError(f"{path}: no column {missing[0]!r}, expected {', '.join([*expected, 'tk_truth'])}")

@@ -1,6 +1,8 @@
 """Reading Same and Different: tables of pairs, and what Label Studio exports of them."""
 
 import json
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,22 +10,30 @@ from typing import Any
 import pandas as pd
 
 from clippings import frames
+from clippings.cells import read_text
+from clippings.places import spelt_otherwise
 from clippings.tables import PAIR_VERDICTS, PAIRS
 
 # The name of the choice in Label Studio: ours, and that of its own templates.
 CHOICES = ("verdict", "choice")
 COLUMNS = ["record", "other", "verdict", "place"]
+# What Label Studio calls a list of choices with its answers now, and what it did before version 1.
+ANNOTATIONS = ("annotations", "completions")
+# Notes beside a choice; what else an annotation holds, without one, was meant as an answer.
+NOTES = {"choices", "textarea"}
+APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u00b4`"), "'")
 
 
 def read_pairs(paths: Iterable[str | Path]) -> pd.DataFrame:
     """Read files of pairs (.csv, .tsv, .json) as record, other, verdict (same or different) and place.
 
     A pair without a verdict is `same`; undecided pairs are left out. Raise ValueError in one
-    line for a file that is neither a `pairs` table nor a Label Studio export, and for any other verdict.
+    line for a file that is neither a `pairs` table nor a Label Studio export, that holds no verdict at all,
+    and for any other verdict.
     """
     read = [_read(Path(path)) for path in paths]
     pairs = pd.concat(read, ignore_index=True) if read else pd.DataFrame(columns=COLUMNS, dtype=object)
-    verdicts = pairs["verdict"].map(lambda verdict: str(verdict).strip().casefold())
+    verdicts = pairs["verdict"].map(_plain)
     strange = ~verdicts.isin(PAIR_VERDICTS)
     if strange.any():
         row = pairs[strange].iloc[0]
@@ -35,9 +45,13 @@ def read_pairs(paths: Iterable[str | Path]) -> pd.DataFrame:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    if path.suffix == ".json":
-        return pd.DataFrame(list(_tasks(path)), columns=COLUMNS, dtype=object)
-    table = frames.load(path, PAIRS, texts=CHOICES)
+    if path.suffix.lower() == ".json":
+        tasks = _load(path)
+        rows = [row for number, task in enumerate(tasks, start=1) for row in _answers(task, number, path)]
+        _expect_some(len(rows), path, Counter(map(_state, tasks)))
+        return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+    table = frames.load(path, PAIRS, names=[*CHOICES, "annotation_id"])
+    rows_read = len(table)
     place = pd.Series(
         [f"{path} line {row + 2}" for row in range(len(table))], index=table.index, dtype=object
     )
@@ -47,28 +61,64 @@ def _read(path: Path) -> pd.DataFrame:
     if exported:
         # A line without a choice is a task that was looked at and left.
         table = table.dropna(subset="verdict")
+    _expect_some(len(table), path, Counter({"without a choice": rows_read}))
     pairs = frames.check(table, PAIRS, where=str(path)).astype(object)
     return pairs.assign(verdict=pairs["verdict"].fillna("same"), place=place[table.index].to_numpy())
 
 
-def _tasks(path: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Return record, other, verdict and place of each choice in a JSON or JSON-MIN export."""
-    for number, task in enumerate(_load(path), start=1):
-        place = f"{path} task {task.get('id', number)}"
-        data = task.get("data", task)
-        record, other = (_id_of(data, key, place) for key in ("record", "other"))
-        for verdict, annotation in _verdicts(task, place):
-            yield record, other, verdict, f"{place}{annotation}"
+def _expect_some(count: int, path: Path, states: Counter[str]) -> None:
+    """Refuse a file of which nothing would be used, and say what became of its tasks."""
+    if not count:
+        found = ", ".join(f"{number} {state}" for state, number in states.items() if number)
+        raise ValueError(
+            f"{path}: no verdict in it ({found or 'nothing'}), expected choices Same or Different"
+        )
+
+
+def _plain(verdict: Any) -> str:
+    """Fold the word for a verdict: capitals, widths, spaces around it, and apostrophes of every form."""
+    return unicodedata.normalize("NFKC", str(verdict).translate(APOSTROPHES)).strip().casefold()
+
+
+def _answers(task: dict[str, Any], number: int, path: Path) -> Iterator[tuple[str, str, Any, str]]:
+    """Return record, other, verdict and place of each choice in a task of a JSON or JSON-MIN export."""
+    place = f"{path} task {task.get('id', number)}"
+    data = task.get("data", task)
+    record, other = (_id_of(data, key, place) for key in ("record", "other"))
+    for verdict, annotation in _verdicts(task, place):
+        yield record, other, verdict, f"{place}{annotation}"
+
+
+def _state(task: Mapping[str, Any]) -> str:
+    """Say why a task has no verdict."""
+    annotations = _annotations(task) or []
+    if any(isinstance(one, dict) and _is_cancelled(one) for one in annotations):
+        return "skipped"
+    return (
+        "without a choice"
+        if annotations
+        else "with predictions alone"
+        if task.get("predictions")
+        else "not annotated"
+    )
+
+
+def _annotations(task: Mapping[str, Any]) -> list[Any] | None:
+    """Return the annotations of a task; None where an export has its choices beside its data (JSON-MIN)."""
+    found = [task[key] for key in ANNOTATIONS if key in task] + ([[]] if "data" in task else [])
+    return (found[0] or []) if found else None
+
+
+def _is_cancelled(annotation: Mapping[str, Any]) -> bool:
+    return bool(annotation.get("was_cancelled") or annotation.get("skipped"))
 
 
 def _load(path: Path) -> list[dict[str, Any]]:
     expected = "expected a list of tasks, as Label Studio exports it"
     try:
-        tasks = json.loads(path.read_text(encoding="utf-8-sig"))
+        tasks = json.loads(read_text(path))
     except FileNotFoundError:
-        raise ValueError(f"{path}: no such file; {expected}") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{path}: {frames.misencoded(path.read_bytes())}") from None
+        raise ValueError(f"{path}: no such file{spelt_otherwise(path)}; {expected}") from None
     except json.JSONDecodeError as error:
         raise ValueError(f"{path}: not readable as JSON ({error}); {expected}") from None
     if not isinstance(tasks, list) or not all(isinstance(task, dict) for task in tasks):
@@ -82,6 +132,12 @@ def _chosen(annotation: Any, place: str) -> dict[str, list[str]]:
     if not isinstance(results, list) or not all(isinstance(one, dict) for one in results):
         raise ValueError(f"{place}: an annotation without a list of results, expected one of choices")
     choices = [one for one in results if one.get("type") == "choices"]
+    strange = sorted({str(one.get("type")) for one in results} - NOTES)
+    if strange and not choices:
+        raise ValueError(
+            f"{place}: an answer of the type {strange[0]}, which does not say whether both are the same;"
+            f" expected a choice named {' or '.join(CHOICES)}"
+        )
     if not all(isinstance(one.get("value"), dict) and "choices" in one["value"] for one in choices):
         raise ValueError(f"{place}: a choice without a value, expected value: {{choices: [...]}}")
     return {str(one.get("from_name")): one["value"]["choices"] for one in choices}
@@ -95,17 +151,20 @@ def _id_of(data: Mapping[str, Any], key: str, place: str) -> str:
     return str(data[key])
 
 
-def _verdicts(task: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]]:
+def _verdicts(task: Mapping[str, Any], place: str) -> Iterator[tuple[Any, str]]:
     """Return what was chosen in a task, and by which annotation."""
-    if "annotations" not in task:
+    annotations = _annotations(task)
+    if annotations is None:
         verdict = task.get(_choice(task, where=place))
         if verdict:
             yield verdict, ""
         return
-    for annotation in task["annotations"]:
+    for annotation in annotations:
+        if isinstance(annotation, dict) and _is_cancelled(annotation):
+            continue
         chosen = _chosen(annotation, place)
         by = f" annotation {annotation['id']}" if "id" in annotation else ""
-        if chosen and not annotation.get("was_cancelled"):
+        if chosen:
             yield from ((verdict, by) for verdict in chosen[_choice(chosen, where=place)])
 
 
