@@ -4,7 +4,11 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
-configfile: "config/config.yaml"
+HERE = workflow.current_basedir.get_path_or_uri(secret_free=True)
+
+
+# A run in another folder takes the config that lies here, unless that folder has one.
+configfile: next(filter(os.path.exists, ("config/config.yaml", f"{HERE}/config/config.yaml")))
 
 
 include: "workflow/rules/common.smk"
@@ -31,5 +35,5 @@ rule all:
 # Where pages are still to be fetched, no job but one that fetches can be planned.
 if plan.unfetched:
     for step in workflow.rules:
-        if not step.name.startswith("fetch"):
+        if "fetch" not in step.name:
             step.set_input(lambda wildcards: sys.exit(f"clippings: {plan.unfetched[0]}"))

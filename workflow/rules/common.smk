@@ -5,13 +5,14 @@ import sys
 from functools import cache
 from pathlib import Path
 
-WORKFLOW = Path(workflow.basedir) / "workflow"
+# From this file, not from the Snakefile that was started: it may take the workflow as a module.
+WORKFLOW = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
 LIBRARY = WORKFLOW / "lib"
 sys.path.insert(0, str(LIBRARY))
 
 from clippings import provenance, tables
 from clippings.plan import load_plan
-from clippings.plan.config import STAGES
+from clippings.plan.config import STAGES, own
 
 # Everything that people wrote is checked here, before any rule is read.
 try:

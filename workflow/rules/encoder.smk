@@ -59,7 +59,7 @@ rule pretrain_encoder:
         records=plan.training_records,
         images=plan.training_images,
         weights=plan.encoder_weights,
-        resources="config/resources.tsv",
+        resources=own("config/resources.tsv"),
     output:
         model=f"{ENCODER}/s{{seed}}/selfsup/model.pt",
         history=f"{ENCODER}/s{{seed}}/selfsup/history.csv",
@@ -101,7 +101,7 @@ rule finetune_encoder:
         images=plan.training_images,
         pretrained=plan.starting_model,
         weights=plan.starting_weights,
-        resources="config/resources.tsv",
+        resources=own("config/resources.tsv"),
     output:
         model=f"{ENCODER}/s{{seed}}/{{model}}{{fold}}/model.pt",
         history=f"{ENCODER}/s{{seed}}/{{model}}{{fold}}/history.csv",

@@ -6,7 +6,7 @@ results/summary.md, results/index.html and for each dataset run.json and datapac
 """
 
 # An edit of a page's template reruns what fills it in.
-TEMPLATES = "workflow/lib/clippings/figures/templates"
+TEMPLATES = own("workflow/lib/clippings/figures/templates")
 
 
 rule figures:
@@ -28,7 +28,7 @@ rule draw_links:
         records="results/{dataset}/records/records.parquet",
         links="results/{dataset}/linkage/links.csv",
         crops=plan.crops,
-        layout=config["figures"]["paper"],
+        layout=own(config["figures"]["paper"]),
         templates=[f"{TEMPLATES}/{name}" for name in ("tables.html", "page.css")],
     output:
         paired_png=report(
@@ -181,7 +181,7 @@ rule draw_score_table:
     input:
         averages=plan.score_files("averages", clustered=False),
         ceilings=plan.score_files("ceilings", clustered=False),
-        paper=config["figures"]["paper"],
+        paper=own(config["figures"]["paper"]),
     output:
         csv="results/figures/table1.csv",
         markdown="results/figures/table1.md",
@@ -203,7 +203,7 @@ rule draw_score_table:
 rule draw_cluster_table:
     input:
         averages=plan.score_files("averages", clustered=True),
-        paper=config["figures"]["paper_clusters"],
+        paper=own(config["figures"]["paper_clusters"]),
     output:
         csv="results/figures/table2.csv",
         markdown="results/figures/table2.md",
@@ -227,8 +227,8 @@ rule write_summary:
         tables=plan.table_files("csv", "md", "png"),
         files=plan.summary_inputs(),
         outside=plan.all_outside_files(),
-        environments=[f"envs/{stage}.yaml" for stage in ("fetch", *STAGES)],
-        layout=config["figures"]["paper"],
+        environments=[own(f"envs/{stage}.yaml") for stage in ("fetch", *STAGES)],
+        layout=own(config["figures"]["paper"]),
         templates=[f"{TEMPLATES}/{name}" for name in ("summary.md", "index.html", "page.css")],
     output:
         summary=report("results/summary.md", caption="../report/summary.rst", category="Results"),

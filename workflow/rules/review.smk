@@ -11,7 +11,7 @@ rule write_review_page:
         records="results/{dataset}/records/records.parquet",
         crops=plan.crops,
         labels=plan.declared("labels"),
-        templates=multiext("workflow/lib/clippings/review/templates/review", ".html", ".css", ".js"),
+        templates=multiext(own("workflow/lib/clippings/review/templates") + "/review", ".html", ".css", ".js"),
     output:
         page=report(
             "results/{dataset}/review/index.html",

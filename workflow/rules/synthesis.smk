@@ -7,7 +7,7 @@ reprinted by newspapers, with their captions.
 """
 
 # Words of names and captions, read by the library: an edit of them redraws.
-VOCABULARY = "workflow/lib/clippings/synthesis/vocabulary"
+VOCABULARY = own("workflow/lib/clippings/synthesis/vocabulary")
 
 
 rule compose_editions:

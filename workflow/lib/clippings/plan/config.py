@@ -8,7 +8,8 @@ from clippings import declarations
 
 Config = dict[str, Any]
 STAGES = ("synthesis", "layout", "ocr", "records", "encoder", "linkage", "evaluation", "figures", "review")
-SCHEMAS = Path(__file__).parents[3] / "schemas"
+ROOT = Path(__file__).resolve().parents[4]
+SCHEMAS = ROOT / "workflow/schemas"
 # Keys of earlier versions, and what they are called now.
 RENAMED = {
     "press": "synthesis",
@@ -20,6 +21,14 @@ RENAMED = {
     "encoder/finetuning/contrast/forget_fields": "encoder/finetuning/contrast/field_dropout",
 }
 RENAMED_OF_DATASET = {"door": "input"}
+
+
+def own(path: str) -> str:
+    """Return `path` where the working folder has it, or else the folder of the workflow, if that does.
+
+    So a run in another folder needs no copies of what belongs to the workflow, and may replace any of it.
+    """
+    return str(ROOT / path) if not Path(path).exists() and (ROOT / path).exists() else path
 
 
 def read_config(*paths: str | Path) -> Config:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clippings import declarations
-from clippings.plan.config import RENAMED_OF_DATASET, Config, refuse_old_keys, schema
+from clippings.plan.config import RENAMED_OF_DATASET, Config, own, refuse_old_keys, schema
 from clippings.tables import OCRS
 
 Item = dict[str, Any]
@@ -99,18 +99,18 @@ class Dataset:
 def read_dataset(name: str, config: Config) -> Dataset:
     """Read config/datasets/<name>.yaml, checked and completed; raise ValueError in one line."""
     where = f"config/datasets/{name}.yaml"
-    declared = declarations.load(where)
+    declared = declarations.load(own(where))
     refuse_old_keys(declared, RENAMED_OF_DATASET, where=where)
     declared = declarations.checked(declared, schema("dataset_file"), where=where)
-    own = declared["encoder"]
-    trained_on = own.get("trained_on", name)
+    encoder = declared["encoder"]
+    trained_on = encoder.get("trained_on", name)
     photographs = declared.get("photographs", [])
     labels = declared["labels"] + [
         file for file in config["labels"].get(name, []) if file not in declared["labels"]
     ]
     return Dataset(
         name=name,
-        files=declared.get(declared["input"], []),
+        files=_placed(declared.get(declared["input"], [])),
         sources={name: _without_pages(source) for name, source in declared["sources"].items()},
         pages={
             name: _listed(source["pages"])
@@ -118,18 +118,21 @@ def read_dataset(name: str, config: Config) -> Dataset:
             if "pages" in source
         },
         texts=tuple(ocr for ocr in OCRS if ocr in declared["texts"]),
-        labels=labels,
-        photographs=["config/photographs.tsv"] if photographs == "published" else photographs,
+        labels=_placed(labels),
+        photographs=_placed(["config/photographs.tsv"] if photographs == "published" else photographs),
+        truth=_placed(declared["truth"]),
+        annotations=_placed(declared["annotations"]),
+        pairs=_placed(declared["pairs"]),
         block=declared.get("block"),
         folds=declared.get("folds", 0),
         shares=declared.get("shares", config["records"]["shares"]),
         measures=tuple(declared.get("measures", config["linkage"]["measures"])),
         hashes=tuple(declared["hashes"]),
         export=tuple(declared.get("export", config["linkage"]["export"])),
-        encoder=own.get("name", config["encoder"]["name"]),
-        models=tuple(own.get("models", config["encoder"]["models"])),
+        encoder=encoder.get("name", config["encoder"]["name"]),
+        models=tuple(encoder.get("models", config["encoder"]["models"])),
         trained_on=trained_on,
-        pretrained_on=own.get("pretrained_on", name),
+        pretrained_on=encoder.get("pretrained_on", name),
         declared=declared,
         **{key: declared[key] for key in _AS_DECLARED},
     )
@@ -139,15 +142,17 @@ _AS_DECLARED = (
     "task",
     "input",
     "ocr",
-    "truth",
-    "annotations",
-    "pairs",
     "columns",
     "fields",
     "network",
     "paper",
     "pretrain_with",
 )
+
+
+def _placed(value: Any) -> Any:
+    """Find listed files in the working folder or in that of the workflow; keep a word such as `drawn`."""
+    return [own(file) for file in value] if isinstance(value, list) else value
 
 
 def _listed(value: str | list[str]) -> list[str]:
@@ -162,4 +167,4 @@ def _without_pages(source: Mapping[str, Any]) -> dict[str, Any]:
 def read_encoder(name: str) -> Mapping[str, Any]:
     """Read config/encoders/<name>.yaml, checked and completed; raise ValueError in one line."""
     where = f"config/encoders/{name}.yaml"
-    return declarations.checked(declarations.load(where), schema("encoder_file"), where=where)
+    return declarations.checked(declarations.load(own(where)), schema("encoder_file"), where=where)

@@ -1,29 +1,25 @@
 """From config and dataset files to a plan, with everything that people wrote checked on the way."""
 
-from pathlib import Path
-
 from clippings.plan.checks import check_config_labels, check_dataset, check_run_dataset
-from clippings.plan.config import Config, check_config
+from clippings.plan.config import Config, check_config, own
 from clippings.plan.datasets import Dataset, read_dataset, read_encoder
 from clippings.plan.pages import NotFetchedError
 from clippings.plan.plan import Plan
 from clippings.plan.resources import awaited_targets, read_packages
 from clippings.plan.shards import list_shards
 
-RESOURCES = Path(__file__).parents[4] / "config/resources.tsv"
-
 
 def load_plan(config: Config) -> Plan:
     """Plan a run: check the config, read the dataset files that it names, list their shards.
 
-    Paths start from the working folder. Completes `config` with defaults in place. Raises ValueError.
+    Paths start from the working folder, or else from that of the workflow. Completes `config` with defaults in place. Raises ValueError.
     """
     check_config(config)
     datasets = _read_datasets(config)
     check_config_labels(config, datasets)
     names = {dataset.encoder for dataset in datasets.values()}
     encoders = {name: read_encoder(name) for name in sorted(names)}
-    packages = read_packages([RESOURCES, *config["fetch"]["tables"]])
+    packages = read_packages(map(own, ["config/resources.tsv", *config["fetch"]["tables"]]))
     shards, unfetched = {}, []
     for name, dataset in datasets.items():
         try:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from clippings.plan.config import own
 from clippings.plan.datasets import Dataset
 from clippings.plan.inputs import watched
 from clippings.plan.results import Results
@@ -121,8 +122,10 @@ class Plan(Results):
             files += sorted(
                 {file for name in shards for file in self.shard_files(Named(dataset.name, shard=name))}
             )
-        files += [f"config/datasets/{name}.yaml" for name in self.trained_with(dataset)]
-        return list(dict.fromkeys([*files, f"config/encoders/{dataset.encoder}.yaml", *self.resources()]))
+        files += [own(f"config/datasets/{name}.yaml") for name in self.trained_with(dataset)]
+        return list(
+            dict.fromkeys([*files, own(f"config/encoders/{dataset.encoder}.yaml"), *self.resources()])
+        )
 
     def trained_with(self, dataset: Dataset) -> list[str]:
         """Name a dataset and those that the training of its encoder draws on."""

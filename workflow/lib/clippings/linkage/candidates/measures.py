@@ -9,6 +9,7 @@ from pathlib import Path
 from clippings.linkage.candidates.grams import EditSearch, GramSearch, cosine, jaccard
 from clippings.linkage.candidates.strokes import open_strokes
 from clippings.linkage.candidates.text_search import Maker
+from clippings.spelling import visible
 
 # How far a spelling is folded, each step on top of the one before.
 AS_READ, COMPATIBLE, NEW_FORMS, NORMALISED = "as read", "compatible", "new forms", "normalised"
@@ -88,7 +89,7 @@ def word_grams(text: str, length: int) -> set[tuple[str, ...]]:
 
 def words(text: str) -> list[str]:
     """List the words of a text, lower-cased: runs of letters, their marks and digits, of every script."""
-    lowered = unicodedata.normalize("NFKC", text).lower()
+    lowered = visible(text).lower()
     return "".join(character if _in_word(character) else " " for character in lowered).split()
 
 
