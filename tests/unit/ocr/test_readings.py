@@ -125,3 +125,29 @@ def test_a_caption_is_read_in_place_of_the_image(monkeypatch, crops_of):
     crops["caption"] = [encode_png(wide), None]
     found = read_names(crops, "echo", settings={})["text"].tolist()
     assert found[0].startswith("333") and not found[1].startswith("333")
+
+
+STRANGE = [(30, 40_000), (40_000, 30), (1, 30_000), (1, 1), (2, 2), (1, 100), (100, 1)]
+
+
+@pytest.mark.parametrize("size", STRANGE, ids=str)
+@pytest.mark.parametrize("engine", ["tesseract", "ppocr"])
+def test_one_strange_crop_leaves_the_others_read(engine, size, crops_of, model):
+    settings = {"tesseract": {"language": "jpn"}, "ppocr": {"model": model}}[engine]
+    crops = crops_of(["三菱電機", None, "奈良交通"])
+    strange = (np.indices(size).sum(axis=0) % 2 * 255).astype(np.uint8)
+    crops["image"] = [crops["image"][0], encode_png(strange), crops["image"][2]]
+    found = frames.check(read_names(crops, engine, settings=settings), tables.READINGS, where="readings")
+    assert found["text"].tolist()[::2] == ["三菱電機", "奈良交通"]
+    assert found["status"].tolist()[::2] == ["ok", "ok"]
+    if engine == "tesseract" and max(size) > 32_767:
+        assert found.loc[1, "status"] == "unreadable" and pd.isna(found.loc[1, "confidence"])
+
+
+def test_the_pass_that_keeps_features_survives_a_strange_crop_too(crops_of, model):
+    crops = crops_of(["三菱電機", None, "奈良交通"])
+    strange = (np.indices((30, 40_000)).sum(axis=0) % 2 * 255).astype(np.uint8)
+    crops["image"] = [crops["image"][0], encode_png(strange), crops["image"][2]]
+    found, images = recognise_names(crops, "ppocr", settings={"model": model})
+    assert found["text"].tolist()[::2] == ["三菱電機", "奈良交通"]
+    assert (np.diff(images["starts"]) > 0).all()

@@ -73,3 +73,24 @@ def test_a_block_of_lines_is_read_line_after_line():
     ImageDraw.Draw(page).text((14, 10), "Police in Akron found\nthe claw hammer Friday.", fill=0, font=face)
     block = read([np.asarray(page)], ["horizontal"], language="eng", segmentation="block")
     assert block[0][0] == "Police in Akron found the claw hammer Friday."
+
+
+STRANGE = [(30, 40_000), (40_000, 30), (30, 32_768), (1, 1), (2, 2), (1, 100), (100, 1), (0, 10), (10, 0)]
+
+
+@pytest.mark.parametrize("size", STRANGE, ids=str)
+def test_one_strange_crop_leaves_the_others_as_they_are(draw, size):
+    good, strange = draw("Wire photograph"), (np.indices(size).sum(axis=0) % 2 * 255).astype(np.uint8)
+    alone = read([good], ["horizontal"], language="eng")
+    found = read([good, good, strange, good], ["horizontal"] * 4, language="eng")
+    assert [found[place] for place in (0, 1, 3)] == alone * 3
+    assert (found[2] is None) == (max(size) > 32_767 or min(size) == 0)
+
+
+def test_strange_crops_are_told_from_a_program_that_does_not_work(draw, monkeypatch):
+    strange = np.zeros((30, 40_000), np.uint8)
+    assert read([strange, strange], ["horizontal"] * 2, language="eng") == [None, None]
+    failure = pytesseract.TesseractError(-9, "killed")
+    monkeypatch.setattr(pytesseract, "image_to_data", lambda *_, **__: (_ for _ in ()).throw(failure))
+    with pytest.raises(pytesseract.TesseractError, match="killed"):
+        read([draw("Wire photograph")], ["horizontal"], language="eng")

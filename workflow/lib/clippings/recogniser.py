@@ -17,9 +17,10 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from clippings.images import Pixels, bears_ink
-from clippings.running import atomic, progress
+from clippings.running import atomic, progress, say
 
 FEATURES = "p2o.pd_op.transpose.8.0"
+LONGEST = 128  # A batch is as wide as its longest line, which is read to this many times its height.
 HEIGHT, STRIDE = 48, 8  # pixels: of a scaled line, and of one frame of the network
 CHOICES, BLANK, SURE_BLANK = 6, 0, 0.95
 SLICE, BATCH = 512, 8
@@ -71,6 +72,10 @@ class Recogniser:
 
     def read(self, lines: Sequence[Pixels]) -> Iterator[Reading]:
         """Read grey lines (h, w) that run from left to right, some hundred at a time, narrow ones first."""
+        cut = [line[:, : LONGEST * line.shape[0]] for line in lines]
+        if count := sum(short.size < line.size for short, line in zip(cut, lines, strict=True)):
+            say(f"{count} lines are read to {LONGEST} times their height, since they are longer")
+        lines = cut
         for start in progress(range(0, len(lines), SLICE), what="ppocr"):
             order = start + np.argsort(_ratios(lines[start : start + SLICE]))
             for first in range(0, len(order), BATCH):

@@ -12,9 +12,10 @@ from clippings.recogniser import Arrays, join_slots, load_recogniser, see_lines
 from clippings.running import say
 from clippings.tables import READINGS
 
+Reading = tuple[str, float] | None
 # An engine takes grey crops (h, w), their orientations and its own settings, and returns one (text,
-# confidence 0 to 1) per crop.
-Engine = Callable[..., list[tuple[str, float]]]
+# confidence 0 to 1) per crop, None for one that it cannot read.
+Engine = Callable[..., Sequence[Reading]]
 ENGINES: dict[str, Engine] = {"ppocr": ppocr.read, "tesseract": tesseract.read}
 TRANSCRIPTION = "transcription"
 
@@ -33,7 +34,9 @@ def read_names(crops: pd.DataFrame, engine: str, *, settings: Mapping[str, Any])
     images = [decode_crop(*pair) for pair in zip(_printed(crops), crops["crop"], strict=True)]
     inked = [place for place, image in enumerate(images) if bears_ink(image)]
     orientations = crops["orientation"].iloc[inked].tolist()
-    texts = dict(zip(inked, reader([images[p] for p in inked], orientations, **settings), strict=True))
+    texts: dict[int, Reading] = dict(
+        zip(inked, reader([images[p] for p in inked], orientations, **settings), strict=True)
+    )
     return _tabulate(crops, engine, [texts.get(place, ("", 0.0)) for place in range(len(crops))])
 
 
@@ -69,13 +72,18 @@ def _printed(crops: pd.DataFrame) -> "pd.Series[Any]":
     return crops["image"].where(crops["caption"].isna(), crops["caption"])
 
 
-def _tabulate(crops: pd.DataFrame, engine: str, texts: Sequence[tuple[str, float]]) -> pd.DataFrame:
-    rows = [(crop, engine, *_outcome(*text)) for crop, text in zip(crops["crop"], texts, strict=True)]
+def _tabulate(crops: pd.DataFrame, engine: str, texts: Sequence[Reading]) -> pd.DataFrame:
+    rows = [(crop, engine, *_outcome(text)) for crop, text in zip(crops["crop"], texts, strict=True)]
     readings = pd.DataFrame(rows, columns=READINGS.names)
-    say(f"{engine}: {len(crops)} crops, {(readings['status'] == 'blank').sum()} of them blank")
+    counts = readings["status"].value_counts()
+    say(
+        f"{engine}: {len(crops)} crops, " + ", ".join(f"{count} {status}" for status, count in counts.items())
+    )
     return readings
 
 
-def _outcome(text: str, confidence: float) -> tuple[str, float | None, str]:
-    text = tidy(text)
+def _outcome(reading: Reading) -> tuple[str, float | None, str]:
+    if reading is None:
+        return "", None, "unreadable"
+    text, confidence = tidy(reading[0]), reading[1]
     return (text, confidence, "ok") if text else ("", None, "blank")
