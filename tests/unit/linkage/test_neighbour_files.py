@@ -61,7 +61,7 @@ def test_a_row_is_read_in_its_fold_and_what_depends_on_none_in_all(written):
     files = [written / "n.parquet"]
     for search in SEARCHES[:4]:
         pd.testing.assert_frame_equal(
-            read_neighbours(files, search.row, fold=search.fold), search.neighbours, check_dtype=False
+            read_neighbours(files, search.row, fold=search.fold)[FOUND], search.neighbours, check_dtype=False
         )
     assert read_neighbours(files, STRING, fold=2)["target"].unique().tolist() == ["t0"]
     assert read_neighbours(files, {**SUP, "ocr": "clean"}, fold=1).empty

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.linkage.candidates.ranking import COLUMNS_PER_GROUP, Pairs, at_least, best_of, leaders, rank
+from clippings.linkage.candidates.ranking import (
+    COLUMNS_PER_GROUP,
+    MOST_TIES,
+    Pairs,
+    at_least,
+    best_of,
+    leaders,
+    rank,
+    sides_of,
+)
 
 
 def sorted_rows(scores, k):
@@ -58,13 +67,33 @@ def test_scores_that_a_rounding_tells_apart_are_ties():
     assert best_of(close, 1).columns.tolist() == [0, 1]
 
 
+def ranked(ids, scores, k, entities=None):
+    """Rank targets with these ids and scores for one query of the entity a."""
+    names = ["q", *ids]
+    sides = ["query", *["target"] * len(ids)]
+    records = pd.DataFrame({"record": names, "side": sides, "homonym": None})
+    queries, targets = sides_of(records.assign(entity=["a", *(entities or ids)]))
+    pairs = Pairs(np.zeros(len(ids), int), np.arange(1, len(ids) + 1), np.array(scores))
+    return rank(pairs, queries, targets, k=k)
+
+
 def test_ranks_follow_score_then_target_id():
-    pairs = pd.DataFrame({"query": ["q"] * 4, "target": ["d", "a", "c", "b"], "score": [0.9, 0.9, 0.5, 0.5]})
-    ranked = rank(pairs, k=3)
-    assert ranked["target"].tolist() == ["a", "d", "b"]
-    assert ranked["rank"].tolist() == [1, 2, 3]
+    found = ranked("dacb", [0.9, 0.9, 0.5, 0.5], 3)
+    assert found["target"].tolist() == ["a", "d", "b"]
+    assert found["rank"].tolist() == [1, 2, 3] and found["ties"].isna().all()
 
 
-def test_all_ties_with_the_first_are_kept_beyond_k():
-    pairs = pd.DataFrame({"query": "q", "target": list("abcd"), "score": [1.0, 1.0, 1.0, 0.2]})
-    assert rank(pairs, k=1)["target"].tolist() == ["a", "b", "c"]
+def test_ties_with_the_first_are_kept_beyond_k():
+    assert ranked("abcd", [1.0, 1.0, 1.0, 0.2], 1)["target"].tolist() == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("k", [1, MOST_TIES, MOST_TIES + 20])
+def test_of_too_many_ties_the_first_are_kept_and_all_counted(k):
+    ids = [f"t{number:03d}" for number in range(300)]
+    entities = ["a" if number % 7 == 0 else None if number % 2 else "b" for number in range(300)]
+    found = ranked(ids[::-1], [0.5] * 250 + [0.4] * 50, k, entities)
+    assert found["target"].tolist() == ids[50 : 50 + max(k, MOST_TIES)]
+    right = sum(entity == "a" for entity in entities[:250])
+    assert found[["ties", "ties_right", "ties_same"]].drop_duplicates().values.tolist() == [
+        [250, right, right]
+    ]

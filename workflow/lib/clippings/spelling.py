@@ -6,9 +6,8 @@ from functools import cache
 
 from opencc import OpenCC
 
-
-# Characters that choose a glyph or steer a line, and print nothing: variation selectors, zero-width ones, soft
-# hyphens, marks of direction, tags (Default_Ignorable_Code_Point in Unicode).
+# Characters that choose a glyph or steer a line, and print nothing: variation selectors, zero-width ones,
+# soft hyphens, marks of direction, tags (Default_Ignorable_Code_Point in Unicode).
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"

@@ -43,7 +43,18 @@ def judge(neighbours: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     marks = tied.agg(
         score=("score", "first"), top1=("right", "mean"), any_tie=("right", "max"), strict=("same", "mean")
     )
+    if "ties" in neighbours:
+        _count_all_ties(marks, neighbours)
     marks["recall"] = pairs.groupby("query")["in_ten"].max()
     judged = queries.merge(marks.reset_index(), on="query", how="left")
     chances = ["top1", "any_tie", "strict", "recall"]
     return judged.assign(**{chance: judged[chance].astype(float).fillna(0.0) for chance in chances})
+
+
+def _count_all_ties(marks: pd.DataFrame, neighbours: pd.DataFrame) -> None:
+    """Correct the marks of queries of whose ties only some are listed, by the numbers of all."""
+    counted = neighbours.dropna(subset="ties").drop_duplicates("query").set_index("query")
+    counted = counted.loc[counted.index.intersection(marks.index)].astype({"ties": float})
+    marks.loc[counted.index, "top1"] = counted["ties_right"] / counted["ties"]
+    marks.loc[counted.index, "any_tie"] = counted["ties_right"] > 0
+    marks.loc[counted.index, "strict"] = counted["ties_same"] / counted["ties"]

@@ -14,6 +14,7 @@ from clippings.rows import Row, name_of, of_row
 DECIMALS = 6  # Sums of float32 depend on their order: scores that agree so far are ties.
 FIXED_WEIGHTS = {"visual": 1.0, "language": 0.0}  # Of the image, where a row has one modality alone.
 FOUND = ["query", "target", "rank", "score"]
+TIES = ["ties", "ties_right", "ties_same"]  # Of a query with more ties than are kept.
 Files = Sequence[str | Path]
 
 
@@ -49,9 +50,11 @@ def read_neighbours(files: Files, row: Row, *, fold: int) -> pd.DataFrame:
     """
     own = (field("method") == row["method"]) & (field("ocr") == row["ocr"]) & field("fold").isin([fold, ALL])
     own &= field("seed").is_null() if row["seed"] is None else field("seed") == row["seed"]
-    found = frames.read_where(files, own, tables.NEIGHBOURS, columns=["fold", *FOUND])
+    found = frames.read_where(files, own, tables.NEIGHBOURS, columns=["fold", *FOUND, *TIES])
     of_fold = found["fold"] == fold
-    return found.loc[of_fold if of_fold.any() else found["fold"] == ALL, FOUND].reset_index(drop=True)
+    return found.loc[of_fold if of_fold.any() else found["fold"] == ALL, [*FOUND, *TIES]].reset_index(
+        drop=True
+    )
 
 
 def chosen_values(choices: pd.DataFrame, row: Row, *, fold: int) -> dict[str, float]:

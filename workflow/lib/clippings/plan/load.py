@@ -12,7 +12,8 @@ from clippings.plan.shards import list_shards
 def load_plan(config: Config) -> Plan:
     """Plan a run: check the config, read the dataset files that it names, list their shards.
 
-    Paths start from the working folder, or else from that of the workflow. Completes `config` with defaults in place. Raises ValueError.
+    Paths start from the working folder, or else from that of the workflow. Completes `config` with defaults
+    in place. Raises ValueError.
     """
     check_config(config)
     datasets = _read_datasets(config)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clippings import running
 from clippings.sides import is_query, is_target
 
 Rows = NDArray[np.int64]
@@ -25,6 +26,11 @@ def compare_in_blocks(records: pd.DataFrame, compare: Callable[[Block], pd.DataF
     Each query is in one block, so its ranks are those among all targets that it may be compared with.
     """
     neighbours = pd.concat([compare(block) for block in list_blocks(records)], ignore_index=True)
+    capped = neighbours.loc[neighbours["ties"].notna(), "query"].nunique() if "ties" in neighbours else 0
+    if capped:
+        running.say(
+            f"{capped} queries tie with too many targets: some are kept, those that are right counted"
+        )
     return neighbours.sort_values(["query", "rank"], ignore_index=True)
 
 

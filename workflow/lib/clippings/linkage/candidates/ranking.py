@@ -1,15 +1,20 @@
-"""The best candidates of each query: the k best, and everything that ties with the first."""
+"""The best candidates of each query: the k best, and what ties with the first."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clippings.linkage.neighbours import DECIMALS, FOUND
+from clippings.linkage.neighbours import DECIMALS, FOUND, TIES
+from clippings.sides import Codes, exclusions
+from clippings.truth import group_of
 
 COLUMNS_PER_GROUP = 64
+MOST_TIES = 100  # Kept of a query; without a limit n equal pictures have n² pairs.
 SLACK = np.float32(2 * 10.0**-DECIMALS)
 
 
@@ -19,6 +24,29 @@ class Pairs(NamedTuple):
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
     scores: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Side:
+    """What ranking needs to know of n queries or targets: arrays (n,).
+
+    `codes` are those of `exclusions`; `groups` and `entities` number what is acceptable and what is the same,
+    -1 where it is not known.
+    """
+
+    ids: NDArray[np.object_]
+    codes: Codes
+    groups: Codes
+    entities: Codes
+
+    def take(self, rows: NDArray[np.int64]) -> "Side":
+        """Return the queries or targets of some rows, in their order."""
+        return Side(self.ids[rows], self.codes[rows], self.groups[rows], self.entities[rows])
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """Return the place of each in the order of ids."""
+        return np.argsort(np.argsort(self.ids, kind="stable"))
 
 
 def join_pairs(parts: Iterable[Pairs]) -> Pairs:
@@ -64,11 +92,37 @@ def best_of(pairs: Pairs, k: int) -> Pairs:
     return Pairs(rows[keep], columns[keep], scores[keep])
 
 
-def rank(pairs: pd.DataFrame, *, k: int) -> pd.DataFrame:
-    """Rank pairs (query, target, score) by (score falling, target id) into a table of neighbours."""
-    pairs = pairs.assign(score=pairs["score"].astype(float).round(DECIMALS))
-    pairs = pairs.sort_values(["query", "score", "target"], ascending=[True, False, True], ignore_index=True)
-    by_query = pairs.groupby("query", sort=False)
-    ranks = by_query.cumcount() + 1
-    keep = (ranks <= k) | (pairs["score"] == by_query["score"].transform("first"))
-    return pairs.assign(rank=ranks).loc[keep, FOUND].reset_index(drop=True)
+def sides_of(records: pd.DataFrame) -> tuple[Side, Side]:
+    """Return what ranking needs to know of all records, as queries and as targets."""
+    truth = records if {"homonym", "entity"} <= {*records} else records.assign(homonym=None, entity=None)
+    groups, entities = (pd.factorize(column)[0] for column in (group_of(truth), truth["entity"]))
+    ids = records["record"].to_numpy(dtype=object)
+    as_query, as_target = (Side(ids, codes, groups, entities) for codes in exclusions(records))
+    return as_query, as_target
+
+
+def rank(pairs: Pairs, queries: Side, targets: Side, *, k: int) -> pd.DataFrame:
+    """Rank the pairs of some queries by (score falling, target id) into a table of neighbours.
+
+    The k best of each are kept, and MOST_TIES of those that tie with its first. Of a query with more ties
+    their number is kept too, and how many of them are acceptable and the entity itself.
+    """
+    scores = pairs.scores.astype(float).round(DECIMALS)
+    order = np.lexsort((targets.places[pairs.columns], -scores, pairs.rows))
+    rows, columns, scores = pairs.rows[order], pairs.columns[order], scores[order]
+    starts = np.searchsorted(rows, rows)
+    ranks, tied = np.arange(len(rows)) - starts, scores == scores[starts]
+    most = max(k, MOST_TIES)
+    keep = (ranks < k) | (tied & (ranks < most))
+    right = _equal(queries.groups[rows], targets.groups[columns])
+    same = _equal(queries.entities[rows], targets.entities[columns])
+    counts = [
+        np.bincount(rows[tied & each], minlength=len(queries.ids))[rows[keep]] for each in (True, right, same)
+    ]
+    found = (queries.ids[rows[keep]], targets.ids[columns[keep]], ranks[keep] + 1, scores[keep])
+    counted = (np.where(counts[0] > most, count, np.nan) for count in counts)
+    return pd.DataFrame(dict(zip([*FOUND, *TIES], [*found, *counted], strict=True)))
+
+
+def _equal(one: Codes, other: Codes) -> NDArray[np.bool_]:
+    return (one == other) & (one >= 0)

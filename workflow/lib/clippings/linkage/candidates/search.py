@@ -8,9 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clippings.linkage.candidates.blocking import Block, compare_in_blocks
-from clippings.linkage.candidates.ranking import Pairs, join_pairs, rank
+from clippings.linkage.candidates.ranking import Pairs, join_pairs, rank, sides_of
 from clippings.linkage.neighbours import DECIMALS
-from clippings.sides import MEMBER, Codes, exclusions
+from clippings.sides import MEMBER, Codes
 
 # FAISS multiplies 4,096 queries at a time: whole blocks of these give the same sums.
 QUERIES_PER_BLOCK = 4 * 4096
@@ -20,28 +20,27 @@ SCORES_AT_ONCE = 2**23  # Held at once: some 30 bytes each.
 def search_neighbours(
     records: pd.DataFrame, vectors: NDArray[np.float32], *, k: int, threads: int = 1
 ) -> pd.DataFrame:
-    """Find for each query the k targets of its block nearest in vectors (n, d), and all ties with the first.
+    """Find for each query the k targets of its block nearest in vectors (n, d), and ties with the first.
 
     Row i of `vectors` belongs to row i of `records`; a zero vector has no neighbours and is none. Pairs that
     `exclusions` names are left out.
     """
     faiss.omp_set_num_threads(threads)
-    ids, present = records["record"].to_numpy(), np.asarray(vectors.any(axis=1))
-    query_codes, target_codes = exclusions(records)
+    present, sides = np.asarray(vectors.any(axis=1)), sides_of(records)
     size = QUERIES_PER_BLOCK if (records["side"] == MEMBER).any() else max(len(records), 1)
 
     def search_block(block: Block) -> pd.DataFrame:
         queries, targets = (side[present[side]] for side in block)
         index = faiss.IndexFlatIP(vectors.shape[1])
         index.add(np.ascontiguousarray(vectors[targets]))
-        parts = []
-        for start in range(0, max(len(queries), 1), size):
+        asked = sides[1].take(targets)
+        parts = [rank(join_pairs([]), sides[0], asked, k=k)]
+        for start in range(0, len(queries), size):
             own = queries[start : start + size]
-            codes = query_codes[own], target_codes[targets]
-            pairs = search(index, vectors[own], k=k, codes=codes)
-            named = {"query": ids[own[pairs.rows]], "target": ids[targets[pairs.columns]]}
-            parts.append(rank(pd.DataFrame({**named, "score": pairs.scores}), k=k))
-        return pd.concat(parts, ignore_index=True)
+            asking = sides[0].take(own)
+            found = search(index, vectors[own], k=k, codes=(asking.codes, asked.codes))
+            parts += [rank(pairs, asking, asked, k=k) for pairs in found]
+        return pd.concat(parts[1:] or parts, ignore_index=True)
 
     return compare_in_blocks(records, search_block)
 
@@ -52,13 +51,13 @@ def search(
     *,
     k: int,
     codes: tuple[Codes, Codes],
-) -> Pairs:
+) -> Iterator[Pairs]:
     """Find for each query (n, d) the k best targets (m) of the index, and the ties with the first or k-th.
 
-    Pairs of equal `codes` of query (n,) and target (m,) are excluded. The order of pairs is not defined.
+    Pairs of equal `codes` of query (n,) and target (m,) are excluded. Those of some queries come at a time, in
+    no defined order.
     """
     waiting, depth = np.arange(len(queries)), min(2 * k, index.ntotal)
-    parts = []
     while len(waiting) and depth:
         unfinished = []
         for rows in _chunks(waiting, depth):
@@ -67,10 +66,9 @@ def search(
             allowed = np.where(codes[0][rows][:, None] == codes[1][columns], -np.inf, scores)
             # Nothing is missing once k of those allowed score above the deepest.
             done = ((allowed > scores[:, -1:]).sum(axis=1) >= k) | (depth == index.ntotal)
-            parts.append(_at_least_kth(rows[done], columns[done], allowed[done], k))
+            yield _at_least_kth(rows[done], columns[done], allowed[done], k)
             unfinished.append(rows[~done])
         waiting, depth = np.concatenate(unfinished), min(4 * depth, index.ntotal)
-    return join_pairs(parts)
 
 
 def _chunks(rows: NDArray[np.int64], depth: int) -> Iterator[NDArray[np.int64]]:

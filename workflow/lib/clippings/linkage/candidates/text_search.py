@@ -6,14 +6,17 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
 from clippings import running
 from clippings.linkage.candidates.blocking import Block, compare_in_blocks
-from clippings.linkage.candidates.ranking import Pairs, join_pairs, rank
-from clippings.sides import UNRESTRICTED, exclusions
+from clippings.linkage.candidates.ranking import Pairs, Side, join_pairs, rank, sides_of
+from clippings.sides import UNRESTRICTED
 
 ROWS_PER_BLOCK = 32
+PAIRS_AT_ONCE = 2**22  # Held at once of records that bear the texts compared: some 50 bytes each.
 
 
 class Search(Protocol):
@@ -29,71 +32,110 @@ Maker = Callable[[Sequence[str], Sequence[str]], Search]
 def compare_texts(
     records: pd.DataFrame, texts: pd.Series, *, search: Maker, k: int, threads: int
 ) -> pd.DataFrame:
-    """Find for each query the k targets of the most similar `texts`, by record, and all ties with the first.
+    """Find for each query the k targets of the most similar `texts`, by record, and ties with the first.
 
     An empty text matches nothing: it is neither a neighbour nor has one.
     """
-    named = pd.DataFrame({"record": records["record"], "text": texts})
-    sides = [named.assign(code=codes) for codes in exclusions(records)]
+    named, sides = texts.to_numpy(dtype=object), sides_of(records)
+    order = np.argsort(sides[0].ids, kind="stable")
 
     def compare_block(block: Block) -> pd.DataFrame:
-        queries, targets = (
-            side.iloc[rows].query("text != ''").sort_values("record")
-            for side, rows in zip(sides, block, strict=True)
-        )
-        return _compare_block(queries, targets, search, k=k, threads=threads)
+        chosen = (order[np.isin(order, rows) & (named[order] != "")] for rows in block)
+        bearers = (_Bearers(side.take(rows), named[rows]) for side, rows in zip(sides, chosen, strict=True))
+        return _compare_block(*bearers, search, k=k, threads=threads)
 
     return compare_in_blocks(records, compare_block)
 
 
+class _Bearers:
+    """Records (n,), ordered by id, and their distinct texts, in the order of the first that bears each.
+
+    So ties between texts fall by record id in the end.
+    """
+
+    def __init__(self, records: Side, texts: NDArray[np.object_]) -> None:
+        self.records = records
+        self.text_of, distinct = pd.factorize(texts)
+        self.texts = distinct.tolist()
+
+    def spread(self) -> csr_array:
+        """Return the matrix of texts and the records that bear them, 1 where one does."""
+        places = (self.text_of, np.arange(len(self.text_of)))
+        return csr_array((np.ones(len(self.text_of)), places), shape=(len(self.texts), len(self.text_of)))
+
+
 def _compare_block(
-    queries: pd.DataFrame, targets: pd.DataFrame, search: Maker, *, k: int, threads: int
+    queries: _Bearers, targets: _Bearers, search: Maker, *, k: int, threads: int
 ) -> pd.DataFrame:
-    # Distinct texts, in the order of their first record, so that ties fall by record id in the end.
-    distinct = [side["text"].drop_duplicates().tolist() for side in (queries, targets)]
-    searched, count = search(*distinct), len(distinct[0]) if distinct[1] else 0
-    depth = k + _most_excluded(queries, targets)
-    while True:
-        pairs = _search_all(searched, count, k=depth, threads=threads)
-        ranked = _as_records(pairs, distinct, queries, targets)
-        allowed = ranked["code_x"] != ranked["code_y"]
-        if depth == k or depth >= len(distinct[1]) or not _cut_short(ranked, allowed, depth):
-            return rank(ranked[allowed], k=k)
-        depth *= 4
+    searched, spread = search(queries.texts, targets.texts), targets.spread()
+    excluded = _most_excluded(queries.records, targets.records)
+    by_text = np.argsort(queries.text_of, kind="stable")
+    bounds = np.searchsorted(queries.text_of[by_text], np.arange(len(queries.texts) + 1))
 
+    def compare(start: int) -> pd.DataFrame:
+        """Search deeper for some query texts until exclusion has cut no tie short."""
+        stop = min(start + ROWS_PER_BLOCK, len(queries.texts))
+        own, depth = by_text[bounds[start] : bounds[stop]], k + excluded
+        while True:
+            pairs = searched.best(slice(start, start + ROWS_PER_BLOCK), depth)
+            shape = (stop - start, len(targets.texts))
+            found = csr_array((pairs.scores, (pairs.rows, pairs.columns)), shape=shape)
+            ends = _ends(found) if excluded and depth < len(targets.texts) else None
+            parts = [_nothing(queries, targets, k)]
+            for some in _portions(own, queries.text_of[own] - start, found, spread):
+                rows = queries.text_of[some] - start
+                allowed = _allowed(found[rows] @ spread, queries.records.take(some), targets.records)
+                if ends and _cut_short(allowed, *(end[rows] for end in ends), depth=depth):
+                    break
+                parts.append(rank(allowed, queries.records.take(some), targets.records, k=k))
+            else:
+                return pd.concat(parts[1:] or parts, ignore_index=True)
+            depth *= 4
 
-def _search_all(search: Search, queries: int, *, k: int, threads: int) -> Pairs:
-    """Search for all `queries` rows, some at a time in each of several threads."""
-
-    def best(start: int) -> Pairs:
-        pairs = search.best(slice(start, start + ROWS_PER_BLOCK), k)
-        return pairs._replace(rows=pairs.rows + start)
-
-    starts = range(0, queries, ROWS_PER_BLOCK)
+    starts = range(0, len(queries.texts) if targets.texts else 0, ROWS_PER_BLOCK)
     with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
-        return join_pairs(
-            running.progress(pool.map(best, starts), what="blocks of queries", total=len(starts))
-        )
+        parts = [*running.progress(pool.map(compare, starts), what="blocks of queries", total=len(starts))]
+    return pd.concat(parts or [_nothing(queries, targets, k)], ignore_index=True)
 
 
-def _as_records(
-    pairs: Pairs, distinct: list[list[str]], queries: pd.DataFrame, targets: pd.DataFrame
-) -> pd.DataFrame:
-    """Spread pairs of distinct texts to all records that bear them, with the codes of either side."""
-    names = [np.array(side, dtype=object) for side in distinct]
-    texts = {"text_x": names[0][pairs.rows], "text_y": names[1][pairs.columns], "score": pairs.scores}
-    spread = pd.DataFrame(texts).merge(targets.set_axis(["target", "text_y", "code_y"], axis=1))
-    return spread.merge(queries.set_axis(["query", "text_x", "code_x"], axis=1), on="text_x")
+def _nothing(queries: _Bearers, targets: _Bearers, k: int) -> pd.DataFrame:
+    return rank(join_pairs([]), queries.records, targets.records, k=k)
 
 
-def _most_excluded(queries: pd.DataFrame, targets: pd.DataFrame) -> int:
+def _portions(
+    own: NDArray[np.int64], rows: NDArray[np.int64], found: csr_array, spread: csr_array
+) -> list[NDArray[np.int64]]:
+    """Cut query records `own`, of these rows of `found`, into portions with about PAIRS_AT_ONCE pairs each."""
+    pairs_of = (found > 0).astype(float) @ spread.sum(axis=1)
+    total = np.cumsum(pairs_of[rows])
+    cuts = np.searchsorted(total, np.arange(PAIRS_AT_ONCE, total[-1], PAIRS_AT_ONCE), side="right")
+    return [part for part in np.split(own, cuts) if len(part)]
+
+
+def _allowed(spread: csr_array, queries: Side, targets: Side) -> Pairs:
+    """Return the pairs of records whose codes differ."""
+    pairs = spread.tocoo()
+    kept = queries.codes[pairs.row] != targets.codes[pairs.col]
+    return Pairs(pairs.row[kept].astype(np.int64), pairs.col[kept].astype(np.int64), pairs.data[kept])
+
+
+def _most_excluded(queries: Side, targets: Side) -> int:
     """Count the excluded targets of the query that has most of them."""
-    codes = queries.loc[queries["code"] != UNRESTRICTED, "code"]
-    return int(targets.loc[targets["code"].isin(codes), "code"].value_counts().max()) if len(codes) else 0
+    codes = queries.codes[queries.codes != UNRESTRICTED]
+    shared = targets.codes[np.isin(targets.codes, codes)]
+    return int(np.unique(shared, return_counts=True)[1].max(initial=0))
 
 
-def _cut_short(ranked: pd.DataFrame, allowed: pd.Series, depth: int) -> bool:
+def _ends(found: csr_array) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the least score of each row of `found`, and how many scores it has."""
+    counts = np.diff(found.indptr)
+    lowest = np.full(len(counts), np.inf)
+    np.minimum.at(lowest, np.repeat(np.arange(len(counts)), counts), found.data)
+    return lowest, counts
+
+
+def _cut_short(allowed: Pairs, lowest: NDArray[np.float64], counts: NDArray[np.int64], *, depth: int) -> bool:
     """Say whether some query may have more ties with its first allowed target than were searched for."""
-    by_query = ranked.assign(allowed=ranked["score"].where(allowed)).groupby("query")
-    ends = by_query.agg(first=("allowed", "max"), last=("score", "min"), texts=("text_y", "nunique"))
-    return bool(((ends["first"] <= ends["last"]) & (ends["texts"] >= depth)).any())
+    first = np.full(len(lowest), -np.inf)
+    np.maximum.at(first, allowed.rows, allowed.scores)
+    return bool(((first > -np.inf) & (first <= lowest) & (counts >= depth)).any())
