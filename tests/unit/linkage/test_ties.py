@@ -1,4 +1,4 @@
-"""Many equal pictures or texts: neighbours grow with the records, and scores are as if all ties were listed."""
+"""Many equal pictures or texts: neighbours grow with them, and scores are as if all ties were listed."""
 
 import numpy as np
 import pandas as pd

@@ -54,8 +54,8 @@ def search(
 ) -> Iterator[Pairs]:
     """Find for each query (n, d) the k best targets (m) of the index, and the ties with the first or k-th.
 
-    Pairs of equal `codes` of query (n,) and target (m,) are excluded. Those of some queries come at a time, in
-    no defined order.
+    Pairs of equal `codes` of query (n,) and target (m,) are excluded. The pairs of some queries come at a
+    time, in no defined order.
     """
     waiting, depth = np.arange(len(queries)), min(2 * k, index.ntotal)
     while len(waiting) and depth:

@@ -105,7 +105,7 @@ def _nothing(queries: _Bearers, targets: _Bearers, k: int) -> pd.DataFrame:
 def _portions(
     own: NDArray[np.int64], rows: NDArray[np.int64], found: csr_array, spread: csr_array
 ) -> list[NDArray[np.int64]]:
-    """Cut query records `own`, of these rows of `found`, into portions with about PAIRS_AT_ONCE pairs each."""
+    """Cut query records `own`, of these rows of `found`, into portions of about PAIRS_AT_ONCE pairs."""
     pairs_of = (found > 0).astype(float) @ spread.sum(axis=1)
     total = np.cumsum(pairs_of[rows])
     cuts = np.searchsorted(total, np.arange(PAIRS_AT_ONCE, total[-1], PAIRS_AT_ONCE), side="right")
