@@ -23,7 +23,7 @@ from clippings.layout.spans import (
     to_spans,
 )
 from clippings.layout.tilt import Detector, Sheet, type_ink
-from clippings.layout.trimming import part_at_gaps, tighten
+from clippings.layout.trimming import Ink, part_at_gaps, tighten
 from clippings.overlaps import Boxes
 
 Scores = NDArray[np.float64]
@@ -86,11 +86,7 @@ def find_lines(image: Pixels, *, find: LineFinder, orientation: str, lists: bool
     Running heads and page numbers belong to no entry and are left out. With `lists`, names and labels that
     stand side by side are lines of their own.
     """
-    boxes, scores = find(image)
-    ink = to_reading(type_ink(image), orientation)
-    spans = tighten(to_spans(boxes, orientation=orientation, width=image.shape[1]), ink)
-    inked = _inked(spans)
-    spans, scores = spans[inked], scores[inked]
+    spans, scores, ink = _pieces(image, find, orientation)
     printed = ~running_heads(spans)
     spans, scores = spans[printed], scores[printed]
     gap = WORD_GAP if lists else LINE_GAP
@@ -99,6 +95,15 @@ def find_lines(image: Pixels, *, find: LineFinder, orientation: str, lists: bool
     tight = tighten(np.array([piece for pieces in parts for piece in pieces]).reshape(-1, 4), ink)
     inked = _inked(tight)
     return tight[inked], np.repeat(scores, [len(pieces) for pieces in parts])[inked]
+
+
+def find_whole_lines(image: Pixels, *, find: LineFinder, orientation: str) -> tuple[Spans, Scores]:
+    """Find all lines of a straight page, running heads too, as spans (n, 4) with confidences (n,).
+
+    Only pieces near to each other are joined: what a line is, its role learned from labels will say.
+    """
+    spans, scores, _ = _pieces(image, find, orientation)
+    return join_pieces(spans, scores, gap=PIECE_GAP)
 
 
 def join_pieces(spans: Spans, scores: Scores, *, gap: float) -> tuple[Spans, Scores]:
@@ -118,6 +123,15 @@ def join_pieces(spans: Spans, scores: Scores, *, gap: float) -> tuple[Spans, Sco
         else:
             joined.append((span, score, here))
     return np.array([line for line, _, _ in joined]).reshape(-1, 4), np.array([s for _, s, _ in joined])
+
+
+def _pieces(image: Pixels, find: LineFinder, orientation: str) -> tuple[Spans, Scores, Ink]:
+    """Return what the detector finds, tight round its ink, where it has any, and the ink of the page."""
+    boxes, scores = find(image)
+    ink = to_reading(type_ink(image), orientation)
+    spans = tighten(to_spans(boxes, orientation=orientation, width=image.shape[1]), ink)
+    inked = _inked(spans)
+    return spans[inked], scores[inked], ink
 
 
 def _same_line(line: NDArray[np.float64], span: NDArray[np.float64], gap: float) -> bool:
