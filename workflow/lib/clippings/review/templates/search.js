@@ -29,6 +29,12 @@ function openSearch() {
   part("search").showModal();
 }
 
+// Keys answer again at once: a closed dialog would keep the focus for a while.
+function closeSearch() {
+  part("search").close();
+  part("query-title").focus({ preventScroll: true });
+}
+
 function lookUp() {
   const all = search(part("typed").value, items[kept.place].id);
   found = all.slice(0, MOST_FOUND);
@@ -57,13 +63,13 @@ function mark(place) {
 
 function pick(place) {
   if (!found[place]) return;
-  part("search").close();
+  closeSearch();
   choose(found[place][0]);
 }
 
 function searchKey(event) {
   const act = {
-    ArrowDown: () => mark(marked + 1), ArrowUp: () => mark(marked - 1), Enter: () => pick(marked),
+    ArrowDown: () => mark(marked + 1), ArrowUp: () => mark(marked - 1), Enter: () => pick(marked), Escape: closeSearch,
   }[event.key];
   event.stopPropagation();
   if (!act || event.isComposing) return;

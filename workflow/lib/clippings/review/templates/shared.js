@@ -53,3 +53,13 @@ function downloadCsv(name, columns, rows) {
   element("a", { href: file, download: `${name}_${day}.csv` }).click();
   setTimeout(() => URL.revokeObjectURL(file), 10000);
 }
+
+// The cells of a CSV by row, without rows that are empty; fields may be quoted.
+function parseCsv(text) {
+  const rows = [[]];
+  for (const [, quoted, plain, end] of text.replace(/^\ufeff/, "").matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    rows.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end !== ",") rows.push([]);
+  }
+  return rows.filter((cells) => cells.some(Boolean));
+}
