@@ -1,4 +1,4 @@
-"""The label page in Chromium: roles by key and click, lines drawn, corrected and deleted, files out and in."""
+"""The label page in Chromium: roles by key and click, lines drawn, corrected, deleted, files out and in."""
 
 import pytest
 from browsing import NARROW, WIDE, expect_quiet

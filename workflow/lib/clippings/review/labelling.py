@@ -13,7 +13,7 @@ from clippings.review.offline import encode_webp, fill
 from clippings.running import progress, say
 
 # Pixels of the longer side of a page at most: small print stays legible, ten pages stay below 10 MB.
-SIDE, QUALITY = 2200, 50
+SIDE, QUALITY = 2200, 60
 # A line is a name or partner, or a field of its entry; headings, page numbers and the rest are neither.
 ROLES = tables.LINE_LABELS.column("role").choices
 

@@ -7,6 +7,8 @@ const columns = ["page", "line", "x0", "y0", "x1", "y1", "role", "text"];
 const guesses = Object.fromEntries(pages.map(({ id, lines }) =>
   [id, Object.fromEntries(lines.map((line) => [line.line, line]))]));
 
+// What label files said when this file was made, by page; it is not kept a second time.
+const before = pagesOf(labels);
 // Of each page that was opened or imported: whether it is done, and its lines; `certain` once a person said so.
 let kept = { place: 0, pages: {} };
 let at = 0; // the line that is chosen, by its place among those of the page
@@ -16,24 +18,23 @@ let typed = false; // whether the text of the chosen line is being typed
 const save = () => keep(key, kept);
 const page = () => pages[kept.place];
 const guess = (line) => guesses[page().id][line.line] ?? { probability: null, text: "" };
-const isDone = ({ id }) => Boolean(kept.pages[id]?.done);
+const isDone = ({ id }) => Boolean((kept.pages[id] ?? before[id])?.done);
 
 function sheet() {
-  kept.pages[page().id] ??= {
-    done: false,
-    lines: page().lines.map(({ line, box, role }) => ({ line, box, role, text: "", certain: false })),
+  const { id, lines } = page();
+  kept.pages[id] ??= before[id] ?? {
+    done: false, lines: lines.map(({ line, box, role }) => ({ line, box, role, text: "", certain: false })),
   };
-  return kept.pages[page().id];
+  return kept.pages[id];
 }
 
 // What a label file says of a page is all of it, and the page is done.
-function adopt(rows) {
-  for (const id of new Set(rows.map((row) => row.page))) {
-    const own = rows.filter((row) => row.page === id);
-    const lines = own.map(({ line, box, role, text }) => ({ line, box, role, text, certain: true }));
-    kept.pages[id] = { done: true, lines };
-    delete past[id];
+function pagesOf(rows) {
+  const found = {};
+  for (const { page, line, box, role, text } of rows) {
+    (found[page] ??= { done: true, lines: [] }).lines.push({ line, box, role, text, certain: true });
   }
+  return found;
 }
 
 // What a person does. A change is undone by what there was before it.
@@ -155,8 +156,8 @@ function reopen() {
 }
 
 // What leaves the page, and comes back.
-function rowsOf(kept) {
-  return Object.entries(kept.pages).filter(([, { done }]) => done).flatMap(([page, { lines }]) =>
+function rowsOf(sheets) {
+  return Object.entries(sheets).filter(([, { done }]) => done).flatMap(([page, { lines }]) =>
     lines.map(({ line, box: [x0, y0, x1, y1], role, text }) => ({ page, line, x0, y0, x1, y1, role, text })));
 }
 
@@ -168,7 +169,9 @@ async function openFile() {
   const [file] = part("file").files;
   part("file").value = "";
   try {
-    adopt(readRows(parseCsv(await file.text())));
+    const opened = pagesOf(readRows(parseCsv(await file.text())));
+    Object.assign(kept.pages, opened);
+    for (const id of Object.keys(opened)) delete past[id];
   } catch (error) {
     return warn(`${file.name}: ${error.message}`);
   }
@@ -190,7 +193,7 @@ function readRows([head, ...rows]) {
 
 function offerEarlier() {
   for (const found of earlier(shelf, key)) {
-    const rows = rowsOf(found);
+    const rows = rowsOf(found.pages);
     const count = new Set(rows.map((row) => row.page)).size;
     const textContent = `Download the labels of an earlier page of ${dataset} (pages: ${count})`;
     if (count) part("earlier").append(element("button", { textContent, onclick: () => download(rows) }));
@@ -200,7 +203,6 @@ function offerEarlier() {
 function start() {
   part("dataset").textContent = dataset;
   if (!pages.length) return warn("There is no page to label.");
-  adopt(labels);
   kept = recall(key, kept);
   offerEarlier();
   build();

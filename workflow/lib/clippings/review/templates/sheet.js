@@ -90,6 +90,7 @@ function showCrop() {
   const [x0, y0, x1, y1] = line.box;
   const margin = Math.min(x1 - x0, y1 - y0) / 5;
   const [width, height] = [x1 - x0, y1 - y0].map((side) => (side + 2 * margin) * scale);
+  canvas.classList.toggle("tall", height > width);
   const pixels = devicePixelRatio * Math.min(2, Math.max(1, 330 / width));
   [canvas.width, canvas.height] = [width * pixels, height * pixels];
   const from = [(x0 - margin) * scale, (y0 - margin) * scale, width, height];
@@ -189,7 +190,7 @@ function build() {
     role, element("kbd", { textContent: place + 1 }))));
   part("named").textContent = roles.join(", ");
   const clicks = {
-    open: () => part("file").click(), download: () => download(rowsOf(kept)), help: () => part("keys").showModal(),
+    open: () => part("file").click(), download: () => download(rowsOf({ ...before, ...kept.pages })), help: () => part("keys").showModal(),
     close: () => part("keys").close(), previous: () => go(kept.place - 1), next: () => go(kept.place + 1),
     smaller: () => enlarge(0.8), larger: () => enlarge(1.25), delete: remove, undo,
     done: () => (sheet().done ? reopen() : finish()),
