@@ -120,6 +120,9 @@ def test_a_missing_line_is_drawn_and_a_box_corrected_by_its_edges(page, browser)
     assert line(browser)["box"] == pytest.approx([x0 - 44, y0 - 14, x1, y1], abs=3)
     browser.press("u")
     assert line(browser)["box"] == [x0, y0, x1, y1]
+    changes = browser.value("past.p2.length")
+    drag(browser, (x0 - 4, y0 - 4), (x0 - 4, y0 - 4))
+    assert browser.value("past.p2.length") == changes, "a click on a corner changes nothing"
     drag(browser, (30, top), (32, top + 1))
     assert browser.value("sheet().lines.length") == LINES + 1, "a click on paper draws nothing"
     expect_quiet(browser)
