@@ -20,15 +20,10 @@ UV := uv==0.13.9
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-# The head of the summary, where to look, and how long it took.
+# The head of the summary (the table, what to open), and how long it took.
 define SHOW
 { sed '/^## Details/,$$d' results/summary.md; \
-printf '%s\n' 'Look at results/index.html: figures, tables, pages to review, models' \
-    '        results/summary.md: all scores, page problems, labels' \
-    '        results/firms/linkage/links.csv: the links' \
-    '        results/firms/review/index.html: confirm or correct them' \
-    '        results/figures/: tables and figures' \
-    "It took $$((SECONDS / 60)) min $$((SECONDS % 60)) s, set-up not counted."; }
+echo "It took $$((SECONDS / 60)) min $$((SECONDS % 60)) s, set-up not counted."; }
 endef
 
 .PHONY: help demo tables report test test-all bench lint format docs lock setup clean

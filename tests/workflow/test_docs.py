@@ -11,8 +11,8 @@ from toy import ROOT
 
 from clippings.plan import load_plan, read_config
 
-# Rules that the default run has no use for: crops that a user brings.
-UNUSED = {"import_crops"}
+# Rules that the default run has no use for: crops and manifests that a user brings.
+UNUSED = {"import_crops", "fetch_manifests"}
 PAGES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",

@@ -10,8 +10,8 @@ rule detect_layout:
         pages=plan.shard_files,
         detector=plan.detector_files,
     output:
-        boxes="results/{dataset}/layout/boxes/{shard}.parquet",
-        status="results/{dataset}/layout/status/{shard}.tsv",
+        lines="results/{dataset}/layout/lines/{shard}.parquet",
+        status="results/{dataset}/layout/read/{shard}.tsv",
     log:
         "results/logs/{dataset}/detect_layout/{shard}.log",
     benchmark:
@@ -28,7 +28,7 @@ rule detect_layout:
         pages=plan.shard_rows,
         detector=config["layout"]["detector"],
         settings=plan.detector_settings,
-        sources=plan.declared("sources"),
+        source=plan.detection,
     script:
         "../scripts/detect_layout.py"
 
@@ -55,9 +55,12 @@ rule collect_page_status:
 rule crop_names:
     input:
         pages=plan.shard_files,
-        boxes="results/{dataset}/layout/boxes/{shard}.parquet",
+        lines="results/{dataset}/layout/lines/{shard}.parquet",
+        status="results/{dataset}/layout/read/{shard}.tsv",
     output:
+        boxes="results/{dataset}/layout/boxes/{shard}.parquet",
         crops="results/{dataset}/layout/crops/{shard}.parquet",
+        status="results/{dataset}/layout/status/{shard}.tsv",
     log:
         "results/logs/{dataset}/crop_names/{shard}.log",
     benchmark:
@@ -70,6 +73,7 @@ rule crop_names:
     params:
         code=code_of("crop_names.py"),
         pages=plan.shard_rows,
+        expected=plan.names_expected,
         padding=config["layout"]["padding"],
     script:
         "../scripts/crop_names.py"

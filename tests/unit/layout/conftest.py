@@ -9,6 +9,10 @@ from layoutparser.elements import Layout, Rectangle, TextBlock
 from PIL import Image
 from rapidocr import __file__ as rapidocr_file
 
+from clippings.layout.arrangement import arrange_pages
+from clippings.layout.detection import detect_pages
+from clippings.layout.status import count_names
+
 SOURCES = {
     "pr": {"orientation": "horizontal", "sides": {"name": "context", "partner": "query"}},
     "tk": {"orientation": "vertical", "sides": {"name": "target"}},
@@ -62,6 +66,20 @@ def directory():
 def printed():
     """The function that inks lines."""
     return print_lines
+
+
+@pytest.fixture(scope="session")
+def box_pages():
+    """The function that leads from pages of one source to boxes and statuses, as two rules do."""
+
+    def box(pages, *, detector, sources):
+        declared = sources[pages[0]["source"]] if pages else SOURCES["pr"]
+        source = {"orientation": declared["orientation"], "roles": list(declared["sides"])}
+        lines, status = detect_pages(pages, detector=detector, source=source)
+        boxes = arrange_pages(lines)
+        return boxes, count_names(status, boxes, pages, expected=True) if pages else status
+
+    return box
 
 
 @pytest.fixture

@@ -17,6 +17,12 @@ def check_dataset(dataset: Dataset, config: Config) -> None:
         if engine not in config["ocr"]:
             known = ", ".join(config["ocr"])
             raise ValueError(f"{dataset.where}: ocr/{ocr}: found {engine!r}, expected one of {known}")
+    if dataset.pages and (not dataset.has_pages or dataset.files == "drawn"):
+        found = ", ".join(dataset.pages)
+        raise ValueError(
+            f"{dataset.where}: sources: found `pages` of {found}, expected them with `input: pages` alone,"
+            " and not with `pages: drawn`"
+        )
     _check_columns(dataset)
     _check_truth(dataset)
 

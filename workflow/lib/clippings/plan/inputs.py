@@ -1,10 +1,11 @@
 """What enters a run, and where it lies on its way to the records: shards, crops, readings, truth."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from clippings.plan.datasets import Dataset, Item
+from clippings.plan.pages import images_table, is_manifest
 from clippings.plan.resources import used_targets
 from clippings.plan.run import Files, Named, Run, Wildcards
 from clippings.plan.shards import Shard
@@ -21,6 +22,19 @@ class Inputs(Run):
         if any(dataset.files == "reprinted" for dataset in self.datasets.values()):
             folders.add("photographs")
         return [f"resources/{target}" for target in used_targets(self.packages.values(), folders)]
+
+    def manifest_tables(self) -> Files:
+        """List the tables of the images that IIIF manifests of the run name."""
+        return [
+            images_table(dataset, source)
+            for dataset in self.datasets.values()
+            for source, entries in dataset.pages.items()
+            if any(map(is_manifest, entries))
+        ]
+
+    def source_manifests(self, wildcards: Wildcards) -> list[str]:
+        """Return the addresses of the manifests of a source."""
+        return list(filter(is_manifest, self.datasets[wildcards.dataset].pages[wildcards.source]))
 
     def fonts(self) -> Files:
         """List the fonts that a fetch rule brings; the others come with the system."""
@@ -55,6 +69,21 @@ class Inputs(Run):
         sources = self.datasets[wildcards.dataset].sources
         return str(sources[self.shard_source(wildcards)]["orientation"])
 
+    def detection(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return what its source says of how the lines of a shard are found."""
+        source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
+        return {"orientation": source["orientation"], "roles": list(source["sides"])}
+
+    def sides(self, wildcards: Wildcards) -> dict[str, dict[str, Any]]:
+        """Return direction and sides of each source: all that records need to know of it."""
+        sources = self.datasets[wildcards.dataset].sources
+        return {name: {key: own[key] for key in ("orientation", "sides")} for name, own in sources.items()}
+
+    def names_expected(self, wildcards: Wildcards) -> bool:
+        """Say whether a page without names is a bad one: where roles are learned, some pages have none."""
+        source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
+        return "roles" not in source.get("layout", {})
+
     def shard_numbers(self, wildcards: Wildcards) -> list[int]:
         """Return the first number of the drawn names of a shard, and the one after its last."""
         rows = self.shard_rows(wildcards)
@@ -64,7 +93,7 @@ class Inputs(Run):
         """List the image files of a shard; missing scans, which `on_bad_page: skip` permits, are left out."""
         files = self.shard(wildcards).files
         drawn = self.datasets[wildcards.dataset].files == "drawn"
-        return [file for file in files if drawn or Path(file).is_file()]
+        return watched(file for file in files if drawn or Path(file).is_file())
 
     def only_source(self, wildcards: Wildcards) -> str:
         """Return the source of a dataset that has one."""
@@ -72,7 +101,7 @@ class Inputs(Run):
 
     def photograph_files(self, wildcards: Wildcards) -> Files:
         """List the image files, or archives of some, that a shard of photographs reads."""
-        return self.shard(wildcards).files
+        return watched(self.shard(wildcards).files)
 
     def each_shard(self, pattern: str) -> Callable[[Wildcards], Files]:
         """Return an input function: `pattern` for every shard of the dataset."""
@@ -94,7 +123,7 @@ class Inputs(Run):
         """List the image files of these pages."""
         drawn = self.datasets[wildcards.dataset].files == "drawn"
         files = {file for shard in self.first_shards(wildcards.dataset) for file in shard.files}
-        return sorted(file for file in files if drawn or Path(file).is_file())
+        return watched(sorted(file for file in files if drawn or Path(file).is_file()))
 
     def first_boxes(self, wildcards: Wildcards) -> Files:
         """List the boxes of these pages."""
@@ -162,14 +191,25 @@ class Inputs(Run):
         return dataset.has_pages and (dataset.truth == "drawn" or bool(dataset.annotations))
 
     def engine_settings(self, wildcards: Wildcards) -> Mapping[str, Any]:
-        """Return the settings of an engine."""
-        settings: Mapping[str, Any] = self.config["ocr"].get(wildcards.engine, {})
+        """Return the settings of an engine; the language of a source replaces that of the config."""
+        settings: Mapping[str, Any] = self.config["ocr"][wildcards.engine]
+        source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
+        if "language" in source and "language" in settings:
+            return {**settings, "language": source["language"]}
         return settings
 
     def engine_model(self, wildcards: Wildcards) -> Files:
         """Return the model file of an engine, if it has one."""
         model = self.engine_settings(wildcards).get("model")
         return [model] if model else []
+
+
+def watched(files: Iterable[str]) -> Files:
+    """Leave out files with braces in their names, which Snakemake takes for wildcards.
+
+    They are read all the same, by the rows of their shard; only that they have changed goes unseen.
+    """
+    return [file for file in files if "{" not in file]
 
 
 def _filled(value: Any, wildcards: Wildcards) -> Any:

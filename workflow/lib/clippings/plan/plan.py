@@ -3,6 +3,7 @@
 from typing import Any
 
 from clippings.plan.datasets import Dataset
+from clippings.plan.inputs import watched
 from clippings.plan.results import Results
 from clippings.plan.rows import HASHES
 from clippings.plan.run import Files, Named
@@ -200,4 +201,5 @@ class Plan(Results):
 
     def all_outside_files(self) -> Files:
         """List the files from outside that any dataset of the run uses."""
-        return list(dict.fromkeys(file for dataset in self.run for file in self.outside_files(dataset)))
+        files = (file for dataset in self.run for file in self.outside_files(dataset))
+        return watched(dict.fromkeys(files))
