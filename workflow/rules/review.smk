@@ -11,7 +11,15 @@ rule write_review_page:
         records="results/{dataset}/records/records.parquet",
         crops=plan.crops,
         labels=plan.declared("labels"),
-        templates=multiext("workflow/lib/clippings/review/templates/review", ".html", ".css", ".js"),
+        templates=multiext(
+            "workflow/lib/clippings/review/templates/",
+            "review.html",
+            "shared.css",
+            "review.css",
+            "shared.js",
+            "search.js",
+            "review.js",
+        ),
     output:
         page=report(
             "results/{dataset}/review/index.html",
@@ -31,6 +39,7 @@ rule write_review_page:
         runtime=minutes(30),
     params:
         code=code_of("write_review_page.py"),
+        pages=[],
         method=plan.review_method,
         candidates=config["review"]["candidates"],
         sizes={kind: config["review"][kind] for kind in ("uncertain", "random")},
