@@ -75,7 +75,7 @@ def box_pages():
 
     def box(pages, *, detector, sources):
         declared = sources[pages[0]["source"]] if pages else SOURCES["pr"]
-        source = {"orientation": declared["orientation"], "roles": list(declared["sides"])}
+        source = {"orientation": declared["orientation"], "roles": list(declared["sides"]), "ink": False}
         lines, status = detect_pages(pages, detector=detector, source=source)
         boxes = arrange_pages(lines)
         return boxes, count_names(status, boxes, pages, expected=True) if pages else status
@@ -132,7 +132,9 @@ def entry_lines(pages, *, seed=0, source="pr"):
                 y += 50
             y += 20
     lines = pd.DataFrame(rows, columns=["page", "x0", "y0", "x1", "y1", "role", *INK])
-    lines = lines.assign(source=source, orientation="horizontal", width=1000, height=1400, tilt=0.0, text=None)
+    lines = lines.assign(
+        source=source, orientation="horizontal", width=1000, height=1400, tilt=0.0, transcribed=None
+    )
     numbers = lines.groupby("page").cumcount().astype(str)
     return lines.assign(line=lines["page"] + "-l" + numbers, given="eSc_" + numbers)
 

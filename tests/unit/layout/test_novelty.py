@@ -1,9 +1,9 @@
-"""Pages unlike the labelled ones, and the page to label next."""
+"""Pages unlike the labelled ones."""
 
 import pandas as pd
 import pytest
 
-from clippings.layout.novelty import UNLIKE, page_novelty, suggest_pages
+from clippings.layout.novelty import UNLIKE, page_novelty
 
 
 def advert(lines):
@@ -28,10 +28,3 @@ def test_an_advert_is_unlike_pages_of_entries(entries, labelled):
 def test_a_source_without_labels_is_refused(entries):
     with pytest.raises(ValueError, match="source tk: no labelled page"):
         page_novelty(entries(1), entries(1, source="tk"))
-
-
-def test_the_page_with_most_doubtful_lines_is_labelled_next():
-    lines = pd.DataFrame({"page": ["a", "a", "b", "b", "c"]})
-    predicted = pd.DataFrame({"probability": [0.9, 0.9, 0.6, 0.8, 0.5]})
-    assert suggest_pages(predicted, lines).round(6).to_dict() == {"b": 0.6, "c": 0.5, "a": 0.2}
-    assert suggest_pages(predicted, lines).index.tolist() == ["b", "c", "a"]

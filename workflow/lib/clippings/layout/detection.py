@@ -70,9 +70,8 @@ def detect_pages(
     """Find the lines on `pages` (page, path, source, frame); return them and what became of each page.
 
     `source` declares the `orientation` of the pages, the `roles` that they print, and whether to measure the
-    `ink` of lines, from which their roles are learned. The `transcription` of a page, if it has one, gives the
-    lines their texts.
-    A page that cannot be read or is blank has no lines, and the reason in its status.
+    `ink` of lines, from which their roles are learned. The `transcription` of a page, if it has one, gives
+    the lines their texts. A page that cannot be read or is blank has no lines, and the reason in its status.
     """
     lines, statuses = [pd.DataFrame(columns=LINES.names)], []
     images = open_pages((row["path"], row["frame"]) for row in pages)
@@ -113,9 +112,7 @@ def detect_page(row: Row, image: Pixels, detector: Detector, source: Row) -> pd.
     return lines.assign(line=ids, **page).reindex(columns=LINES.names)
 
 
-def _page_or_error(
-    row: Row, image: Pixels, detector: Detector, source: Row
-) -> pd.DataFrame | ValueError:
+def _page_or_error(row: Row, image: Pixels, detector: Detector, source: Row) -> pd.DataFrame | ValueError:
     """Return the lines of a page, or the error of a transcription that cannot be read."""
     try:
         return detect_page(row, image, detector, source)

@@ -8,13 +8,13 @@ from clippings.layout.spans import BOTTOM, END, START, TOP, Spans
 from clippings.layout.tilt import type_ink
 from clippings.layout.trimming import Ink, tighten
 
-# Pixels, but for the density, the share of the place of letters that is ink, and the rate of strokes, how many
-# a row of pixels crosses per pixel of letters.
+# Pixels, but for the density, the share of the place of letters that is ink, and the rate of strokes, how
+# many a row of pixels crosses per pixel of letters.
 INK = ["ink_height", "ink_density", "stem_width", "bar_width", "stroke_rate"]
 
 
 def measure_ink(image: Pixels, spans: Spans, *, orientation: str) -> pd.DataFrame:
-    """Measure the ink (columns `INK`) of lines, spans (n, 4), on the image (h, w[, 3]) of their straight page.
+    """Measure the ink (columns `INK`) of lines, spans (n, 4), on their straight page (h, w[, 3]).
 
     A line without ink measures zero in every column.
     """

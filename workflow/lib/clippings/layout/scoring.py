@@ -24,9 +24,9 @@ def score_layout(boxes: pd.DataFrame, annotations: pd.DataFrame) -> pd.DataFrame
 
 
 def score_lines(boxes: pd.DataFrame, mentions: pd.DataFrame, *, labelled: Collection[str]) -> pd.DataFrame:
-    """Score the names among `boxes` against `mentions` (mention, page, source) that are lines of transcriptions.
+    """Score the names among `boxes` against `mentions` (mention, page, source), lines of transcriptions.
 
-    The truth knows all names of its sources. Pages that are `labelled` do not count: roles were learned there.
+    The truth knows all names of its sources. Pages that are `labelled` do not count: they taught the roles.
     """
     names = boxes[boxes["role"].isin(NAMES) & ~boxes["page"].isin(labelled)]
     truth = mentions[~mentions["page"].isin(labelled)]

@@ -46,7 +46,8 @@ def check_layout(dataset: Dataset, shards: Mapping[str, Shard]) -> None:
     if len(strange):
         row = strange.iloc[0]
         raise ValueError(
-            f"{row['place']}: page {row['page']!r}, expected one of {dataset.name}, such as {next(iter(rows))!r}"
+            f"{row['place']}: page {row['page']!r}, expected one of {dataset.name}, such as"
+            f" {next(iter(rows))!r}"
         )
     taught = {rows[page]["source"] for page in labels["page"]}
     for source, declared in dataset.sources.items():

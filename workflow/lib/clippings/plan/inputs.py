@@ -59,9 +59,15 @@ class Inputs(Run):
         return str(sources[self.shard_source(wildcards)]["orientation"])
 
     def sides(self, wildcards: Wildcards) -> dict[str, dict[str, Any]]:
-        """Return direction and sides of each source: all that records need to know of it."""
-        sources = self.datasets[wildcards.dataset].sources
-        return {name: {key: own[key] for key in ("orientation", "sides")} for name, own in sources.items()}
+        """Return direction and sides of each source, and whether its transcription is what was printed."""
+        return {
+            name: {
+                "orientation": own["orientation"],
+                "sides": own["sides"],
+                "corrected": own.get("layout", {}).get("corrected", False),
+            }
+            for name, own in self.datasets[wildcards.dataset].sources.items()
+        }
 
     def shard_numbers(self, wildcards: Wildcards) -> list[int]:
         """Return the first number of the drawn names of a shard, and the one after its last."""

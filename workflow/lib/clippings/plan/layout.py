@@ -72,14 +72,19 @@ class Layouts(Inputs):
         return [f"results/{wildcards.dataset}/layout/labelled.parquet"] if labels else []
 
     def all_pages(self, wildcards: Wildcards) -> list[dict[str, Any]]:
-        """List the pages of a dataset."""
-        return [row for shard in self.shards_of[wildcards.dataset].values() for row in shard.rows]
+        """List the pages of a dataset; photographs and names have none."""
+        shards = self.shards_of[wildcards.dataset].values() if self._paged(wildcards) else ()
+        return [row for shard in shards for row in shard.rows]
 
     def all_files(self, wildcards: Wildcards) -> Files:
         """List the image files of the pages of a dataset."""
         dataset = wildcards.dataset
-        named = [Named(dataset, shard=shard) for shard in self.shards_of[dataset]]
+        shards = self.shards_of[dataset] if self._paged(wildcards) else ()
+        named = [Named(dataset, shard=shard) for shard in shards]
         return list(dict.fromkeys(file for shard in named for file in self.shard_files(shard)))
+
+    def _paged(self, wildcards: Wildcards) -> bool:
+        return self.datasets[wildcards.dataset].has_pages
 
     def _layout(self, wildcards: Wildcards) -> dict[str, Any]:
         source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]

@@ -12,8 +12,8 @@ from clippings.transcriptions.beside import FOLDERS, find_transcription
 def add_transcriptions(pages: Iterable[Item], sources: Mapping[str, Mapping[str, Any]]) -> list[Item]:
     """Return `pages` with the `transcription` of each, a path, or None where there is none.
 
-    Where a source names a folder, files there are found by the names of the images; a file that it names, a zip
-    or METS file perhaps, stands for all of its pages. Raise ValueError where it names what is not there.
+    Where a source names a folder, files there are found by the names of the images; a file that it names, a
+    zip or METS file perhaps, stands for all its pages. Raise ValueError where it names what is not there.
     """
     return [{**page, "transcription": _find(page["path"], sources[page["source"]])} for page in pages]
 
