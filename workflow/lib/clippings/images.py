@@ -212,6 +212,8 @@ def _page_or_error(document: Document, frame: int | None) -> Pixels | ValueError
 def _reason(error: Exception) -> str:
     if isinstance(error, UnidentifiedImageError):
         return "unknown format or depth of pixels"
+    if isinstance(error, MemoryError):
+        return "it needs more memory than there is"
     return " ".join(str(error).split()) or type(error).__name__
 
 
