@@ -142,7 +142,7 @@ class Document:
         if width * height > self.most_pixels:
             raise TooLargeError(
                 f"has {width:,.0f} x {height:,.0f} pixels, expected at most {self.most_pixels:,} in all; make"
-                " the image smaller, or raise `layout: most_pixels`"
+                " the image smaller"
             )
 
 
