@@ -72,7 +72,7 @@ def test_a_folder_holds_its_images_in_natural_order():
     touch("scans/page_10.png", "scans/page_2.JPG", "scans/page_2.xml", "scans/.hidden.png", "scans/notes.txt")
     touch("scans/inner/page_1.png")
     assert listed("scans") == [
-        {"page": f"pr-{Path(name).stem}", "path": name, "source": "pr", "frame": 0, "transcription": None}
+        {"page": f"pr-{Path(name).stem}", "path": name, "source": "pr", "frame": 0}
         for name in ("scans/page_2.JPG", "scans/page_10.png")
     ]
 

@@ -33,7 +33,7 @@ def read_packages(tables: Iterable[str | Path]) -> dict[str, Package]:
     for target, count in Counter(line["target"] for line in lines).items():
         if count > 1:
             raise ValueError(
-                f"resources/{target} is listed {count} times, expected once, in all tables to fetch"
+                f"resources/{target}: listed {count} times in the tables to fetch, expected once"
             )
 
     def package(line: Mapping[str, str]) -> tuple[str, str, str]:
