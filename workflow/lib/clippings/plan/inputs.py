@@ -16,8 +16,11 @@ class Inputs(Run):
 
     def resources(self) -> Files:
         """List the files below resources/ that the datasets of the run need."""
-        settings = [value for encoder in self.encoders.values() for value in encoder.values()]
-        parts = [Path(value).parts for value in settings if isinstance(value, str)]
+        named = [value for encoder in self.encoders.values() for value in encoder.values()]
+        named += [
+            entry for dataset in self.datasets.values() for own in dataset.pages.values() for entry in own
+        ]
+        parts = [Path(value).parts for value in named if isinstance(value, str)]
         folders = {part[1] for part in parts if part[:1] == ("resources",)}
         if any(dataset.files == "reprinted" for dataset in self.datasets.values()):
             folders.add("photographs")
