@@ -82,5 +82,5 @@ def _page_of(path: str) -> Callable[[str, int], Transcription]:
 
 
 def _role(line: Line, tags: Tags) -> str:
-    known = (tags[tag] for tag in (*line.tags, line.region) if tag in tags)
+    known = (tags[tag] for tag in (*line.tags, line.region or "") if tag in tags)
     return next(known, "other")

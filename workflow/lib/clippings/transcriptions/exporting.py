@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from clippings.tables import CORNERS
 from clippings.transcriptions.lines import Line, Transcription
 
 IIIF = "http://iiif.io/api/presentation/3/context.json"
@@ -60,7 +59,7 @@ def _lines(boxes: pd.DataFrame, texts: Mapping[str, str], links: Mapping[str, st
         link = links.get(row["box"]) if first else None
         yield Line(
             id=row["given"] or row["box"],
-            box=tuple(float(row[corner]) for corner in CORNERS),
+            box=(row["x0"], row["y0"], row["x1"], row["y1"]),
             text=row["transcribed"] or (texts.get(row["box"]) if first else None) or None,
             tags=(row["role"], *([f"link:{link}"] if link else [])),
         )
