@@ -117,12 +117,14 @@ def test_a_missing_line_is_drawn_and_a_box_corrected_by_its_edges(page, browser)
     assert line(browser)["box"][2] == pytest.approx(LEFT + 400, abs=3)
     x0, y0, x1, y1 = line(browser)["box"]
     drag(browser, (x0 - 4, y0 - 4), (x0 - 44, y0 - 14))
-    assert line(browser)["box"] == pytest.approx([x0 - 44, y0 - 14, x1, y1], abs=3)
+    assert line(browser)["box"] == pytest.approx([x0 - 40, y0 - 10, x1, y1], abs=2)
     browser.press("u")
     assert line(browser)["box"] == [x0, y0, x1, y1]
     changes = browser.value("past.p2.length")
     drag(browser, (x0 - 4, y0 - 4), (x0 - 4, y0 - 4))
     assert browser.value("past.p2.length") == changes, "a click on a corner changes nothing"
+    browser.driver.execute_script("setBox([-3, ...sheet().lines[at].box.slice(1)])")
+    assert line(browser)["box"][0] == 0, "no box leaves the page"
     drag(browser, (30, top), (32, top + 1))
     assert browser.value("sheet().lines.length") == LINES + 1, "a click on paper draws nothing"
     expect_quiet(browser)

@@ -65,13 +65,18 @@ function remove() {
   if (sheet().lines[at]) change((lines) => lines.splice(at, 1));
 }
 
-function add(box) {
+function onPaper(box) {
   const { width, height } = page();
-  const inside = (value, most) => Math.min(Math.max(value, 0), most);
-  const [x0, y0, x1, y1] = box.map((value, side) => inside(value, side % 2 ? height : width));
-  if (Math.min(x1 - x0, y1 - y0) < LEAST) return show();
+  return box.map((value, side) => Math.min(Math.max(value, 0), side % 2 ? height : width));
+}
+
+const isSmall = ([x0, y0, x1, y1]) => Math.min(x1 - x0, y1 - y0) < LEAST;
+
+function add(drawn) {
+  const box = onPaper(drawn);
+  if (isSmall(box)) return show();
   change((lines) => {
-    at = lines.push({ line: "", box: [x0, y0, x1, y1], role: "name", text: "", certain: true }) - 1;
+    at = lines.push({ line: "", box, role: "name", text: "", certain: true }) - 1;
   });
 }
 
@@ -80,21 +85,18 @@ function addBelow() {
   add([x0, y1, x1, 2 * y1 - y0]);
 }
 
-function setBox(box) {
-  const [x0, y0, x1, y1] = box;
-  if (Math.min(x1 - x0, y1 - y0) < LEAST || String(box) === String(sheet().lines[at].box)) return show();
+function setBox(moved) {
+  const box = onPaper(moved);
+  if (isSmall(box) || String(box) === String(sheet().lines[at].box)) return show();
   change((lines) => Object.assign(lines[at], { box, certain: true }));
 }
 
 // Shift moves the right and lower edge, Alt the left and upper one.
 function nudge(dx, dy, second) {
-  const { width, height } = page();
   const line = sheet().lines[at];
   if (!line) return;
   const box = [...line.box];
-  const [side, most, step] = dx ? [0, width, dx] : [1, height, dy];
-  const edge = side + (second ? 2 : 0);
-  box[edge] = Math.min(Math.max(Math.round(box[edge] + step * height / 500), 0), most);
+  box[(dx ? 0 : 1) + (second ? 2 : 0)] += Math.round((dx + dy) * page().height / 500);
   setBox(box);
 }
 
