@@ -92,8 +92,10 @@ def test_the_search_is_walked_by_arrows_left_by_escape_and_used_by_mouse(page, b
     browser.press("/")
     assert browser.texts("#hits") == ["12 targets"]
     browser.press("ESCAPE")
-    short = browser.value("(targets.pop(), folded = null, coverage())")
-    assert short == "Only the first 11 of 12 targets are searched."
+    assert (
+        browser.value("(targets.pop(), folded = null, coverage())")
+        == "Only the first 11 of 12 targets are searched."
+    )
     found = search(browser, "tk-000")
     assert len(found) == 10 and browser.texts("#hits") == ["10 found"]
     browser.press("ARROW_DOWN", "ARROW_DOWN", "ARROW_UP")

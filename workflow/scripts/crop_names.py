@@ -1,10 +1,10 @@
 """Give the lines of one shard their roles, arrange them into boxes, and cut the names out of the pages."""
 
-from clippings.layout.learning import learned_lines
-
 from clippings import frames, tables
 from clippings.layout.arrangement import arrange_pages
 from clippings.layout.cropping import crop_names
+from clippings.layout.learning import learned_lines
+from clippings.layout.novelty import page_novelty
 from clippings.layout.status import count_names, mark_unlike
 from clippings.running import logged
 
@@ -14,7 +14,7 @@ with logged(snakemake.log[0]):
     status = frames.read(given.status, tables.PAGE_STATUS)
     for labelled in given.labelled:
         known = frames.read(labelled, tables.LINES)
-        status = mark_unlike(status, lines, known)
+        status = mark_unlike(status, page_novelty(known, lines))
         lines = learned_lines(lines, known, seed=params.seed)
     boxes = arrange_pages(lines)
     crops = crop_names(boxes, params.pages, padding=params.padding)

@@ -12,7 +12,7 @@ with logged(snakemake.log[0]):
         params.pages,
         labels=read_line_labels(given.labels),
         suggestions=frames.read(given.suggestions, tables.PAGE_SUGGESTIONS),
-        count=params.count,
+        count=params.most,
         dataset=snakemake.wildcards.dataset,
         templates=given.templates,
     )

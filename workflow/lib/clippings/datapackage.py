@@ -20,7 +20,12 @@ FORMATS: dict[str, dict[str, Any]] = {
     ".parquet": {"mediatype": "application/vnd.apache.parquet"},
 }
 # Tables whose files, or folders of shards, have another name than the table.
-FILES = {"layout": "LAYOUT_SCORES", "ocr": "READING_SCORES", "sample": "REVIEW_SAMPLE"}
+FILES = {
+    "labelled": "LINES",
+    "layout": "LAYOUT_SCORES",
+    "ocr": "READING_SCORES",
+    "sample": "REVIEW_SAMPLE",
+}
 FOLDERS = {
     "captions": "MENTIONS",
     "ocr": "READINGS",

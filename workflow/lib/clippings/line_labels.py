@@ -14,7 +14,8 @@ def read_line_labels(paths: Iterable[str | Path]) -> pd.DataFrame:
 
     Rows count from 1. A file says everything about its pages, so that two files on one page would contradict
     each other. Raise ValueError in one line for that, for a file that is no `line_labels` table, for a box
-    without an area or left of or above the page, and for a line, or a box without one, that is there twice.
+    without an area or left of or above the page, for a row without a line or box, and for one that is there
+    twice.
     """
     read = [_read(Path(path)) for path in paths]
     if not read:
@@ -36,6 +37,7 @@ def _read(path: Path) -> pd.DataFrame:
     labels["place"] = [f"{path} row {row + 1}" for row in range(len(labels))]
     wrong = ~((labels["x0"] < labels["x1"]) & (labels["y0"] < labels["y1"]))
     wrong |= (labels[["x0", "y0"]] < 0).any(axis=1)
+    wrong &= labels["line"].isna() | labels[CORNERS].notna().any(axis=1)
     if wrong.any():
         row = labels[wrong].iloc[0]
         box = ", ".join(f"{row[corner]:g}" for corner in CORNERS)
@@ -43,7 +45,7 @@ def _read(path: Path) -> pd.DataFrame:
             f"{row['place']}: the box is ({box}), expected 0 <= x0 < x1 and 0 <= y0 < y1 in pixels"
         )
     drawn = labels["line"].isna()
-    keys = labels["line"].where(~drawn, labels[CORNERS].astype(str).agg(" ".join, axis=1))
+    keys = labels["line"].where(~drawn, labels[CORNERS].map("{:g}".format).agg(" ".join, axis=1))
     repeated = pd.DataFrame({"page": labels["page"], "drawn": drawn, "key": keys}).duplicated()
     if repeated.any():
         row = labels[repeated].iloc[0]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from clippings.plan.checks import check_config_labels, check_dataset, check_run_dataset
+from clippings.plan.checks import check_config_labels, check_dataset, check_layout, check_run_dataset
 from clippings.plan.config import Config, check_config
 from clippings.plan.datasets import Dataset, read_dataset, read_encoder
 from clippings.plan.pages import NotFetchedError
@@ -28,6 +28,7 @@ def load_plan(config: Config) -> Plan:
     for name, dataset in datasets.items():
         try:
             shards[name] = list_shards(dataset, config, awaited=awaited_targets(packages.values()))
+            check_layout(dataset, shards[name])
         except NotFetchedError as error:
             shards[name] = {}
             unfetched.append(str(error))

@@ -4,6 +4,7 @@ from typing import Any
 
 from clippings.plan.datasets import Dataset
 from clippings.plan.inputs import watched
+from clippings.plan.layout import label_files, learned_sources
 from clippings.plan.results import Results
 from clippings.plan.rows import HASHES
 from clippings.plan.run import Files, Named
@@ -99,6 +100,12 @@ class Plan(Results):
         if dataset.has_pages:
             shown["pages"] = f"{results}/layout/page_status.tsv"
             shown["overlays"] = f"{results}/layout/overlays.png"
+        if learned_sources(dataset):
+            shown["label_page"] = f"{results}/layout/label.html"
+        if label_files(dataset):
+            shown["roles"] = f"{results}/scores/role_scores.csv"
+        if dataset.has_pages and dataset.files != "drawn":
+            shown["export"] = [f"{results}/export/{form}.zip" for form in ("alto", "page", "iiif")]
         return {key: value for key, value in shown.items() if value}
 
     def drawn_datasets(self) -> list[str]:
