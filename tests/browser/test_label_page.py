@@ -261,6 +261,27 @@ def test_the_next_round_shows_labels_keeps_those_of_other_pages_and_offers_earli
     expect_quiet(browser)
 
 
+def test_lines_that_a_file_names_by_id_alone_have_their_boxes(page, browser, tmp_path):
+    rows = ["page,line,x0,y0,x1,y1,role,text", "p2,p2-001,,,,,partner,", "z,z-1,,,,,name,"]
+    (tmp_path / "ids.csv").write_text("\n".join(rows) + "\n")
+    browser.open(page)
+    browser.find("#file").send_keys(str(tmp_path / "ids.csv"))
+    browser.run("setTimeout(done, 200)")
+    assert line(browser)["box"] == [LEFT, 202, LEFT + 420, 236] and browser.texts(".chosen") == [""]
+    browser.find("#download").click()
+    labels = read_line_labels([browser.downloaded()])
+    assert labels[["page", "line", "role"]].values.tolist() == [
+        ["p2", "p2-001", "partner"],
+        ["z", "z-1", "name"],
+    ]
+    assert labels["x0"].isna().tolist() == [False, True]
+    (tmp_path / "ids.csv").write_text("\n".join([rows[0], "p2,lost,,,,,name,"]) + "\n")
+    browser.find("#file").send_keys(str(tmp_path / "ids.csv"))
+    browser.run("setTimeout(done, 200)")
+    assert "ids.csv: row 1: a box without numbers or area" in browser.texts("#warning")[0]
+    expect_quiet(browser)
+
+
 @pytest.mark.parametrize("size", [NARROW, WIDE, (320, 600)])
 def test_nothing_is_wider_than_the_screen_and_all_has_a_name(page, browser, size):
     browser.open(page, size)

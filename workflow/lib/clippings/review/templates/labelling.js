@@ -160,7 +160,10 @@ function reopen() {
 // What leaves the page, and comes back.
 function rowsOf(sheets) {
   return Object.entries(sheets).filter(([, { done }]) => done).flatMap(([page, { lines }]) =>
-    lines.map(({ line, box: [x0, y0, x1, y1], role, text }) => ({ page, line, x0, y0, x1, y1, role, text })));
+    lines.map(({ line, box, role, text }) => {
+      const [x0, y0, x1, y1] = box ?? ["", "", "", ""]; // a page that is not shown may be labelled by ids alone
+      return { page, line, x0, y0, x1, y1, role, text };
+    }));
 }
 
 function download(rows) {
@@ -186,11 +189,19 @@ function readRows([head, ...rows]) {
   if (absent) throw Error(`column ${absent} is missing, expected ${columns.join(", ")}`);
   return rows.map((cells, number) => {
     const row = Object.fromEntries(head.map((column, place) => [column, cells[place] ?? ""]));
-    const box = ["x0", "y0", "x1", "y1"].map((corner) => (row[corner] === "" ? NaN : Number(row[corner])));
+    const corners = ["x0", "y0", "x1", "y1"].map((corner) => row[corner]);
+    const alone = row.line !== "" && corners.every((corner) => corner === "");
+    const box = alone ? boxOf(row) : corners.map((corner) => (corner === "" ? NaN : Number(corner)));
     if (!roles.includes(row.role)) throw Error(`row ${number + 1}: role "${row.role}", expected ${roles.join(", ")}`);
-    if (!(box[0] < box[2] && box[1] < box[3])) throw Error(`row ${number + 1}: a box without numbers or area`);
+    if (box && !(box[0] < box[2] && box[1] < box[3])) throw Error(`row ${number + 1}: a box without numbers or area`);
     return { page: row.page, line: row.line, box, role: row.role, text: row.text };
   });
+}
+
+// The box of a line that a file names by its id alone; none on a page that is not shown.
+function boxOf({ page, line }) {
+  const shown = guesses[page];
+  return shown ? shown[line]?.box ?? [NaN] : null;
 }
 
 function offerEarlier() {
