@@ -64,6 +64,6 @@ def write_label_page(folder, *, count=3, drawn=3, labels=()):
         },
         output={"page": str(folder / "label.html")},
         pages=[{"page": path.stem, "path": str(path), "source": "catalogue"} for path in paths],
-        count=count,
+        most=count,
     )
     return folder / "label.html"

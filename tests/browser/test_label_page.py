@@ -117,12 +117,14 @@ def test_a_missing_line_is_drawn_and_a_box_corrected_by_its_edges(page, browser)
     assert line(browser)["box"][2] == pytest.approx(LEFT + 400, abs=3)
     x0, y0, x1, y1 = line(browser)["box"]
     drag(browser, (x0 - 4, y0 - 4), (x0 - 44, y0 - 14))
-    assert line(browser)["box"] == pytest.approx([x0 - 44, y0 - 14, x1, y1], abs=3)
+    assert line(browser)["box"] == pytest.approx([x0 - 40, y0 - 10, x1, y1], abs=2)
     browser.press("u")
     assert line(browser)["box"] == [x0, y0, x1, y1]
     changes = browser.value("past.p2.length")
     drag(browser, (x0 - 4, y0 - 4), (x0 - 4, y0 - 4))
     assert browser.value("past.p2.length") == changes, "a click on a corner changes nothing"
+    browser.driver.execute_script("setBox([-3, ...sheet().lines[at].box.slice(1)])")
+    assert line(browser)["box"][0] == 0, "no box leaves the page"
     drag(browser, (30, top), (32, top + 1))
     assert browser.value("sheet().lines.length") == LINES + 1, "a click on paper draws nothing"
     expect_quiet(browser)
@@ -256,6 +258,27 @@ def test_the_next_round_shows_labels_keeps_those_of_other_pages_and_offers_earli
     labels, before = (read_line_labels([one]) for one in (browser.downloaded(), file))
     assert labels["role"].tolist() == ["other", *before["role"].tolist()[1:]]
     assert set(labels["page"]) == {"p1", "p2"}
+    expect_quiet(browser)
+
+
+def test_lines_that_a_file_names_by_id_alone_have_their_boxes(page, browser, tmp_path):
+    rows = ["page,line,x0,y0,x1,y1,role,text", "p2,p2-001,,,,,partner,", "z,z-1,,,,,name,"]
+    (tmp_path / "ids.csv").write_text("\n".join(rows) + "\n")
+    browser.open(page)
+    browser.find("#file").send_keys(str(tmp_path / "ids.csv"))
+    browser.run("setTimeout(done, 200)")
+    assert line(browser)["box"] == [LEFT, 202, LEFT + 420, 236] and browser.texts(".chosen") == [""]
+    browser.find("#download").click()
+    labels = read_line_labels([browser.downloaded()])
+    assert labels[["page", "line", "role"]].values.tolist() == [
+        ["p2", "p2-001", "partner"],
+        ["z", "z-1", "name"],
+    ]
+    assert labels["x0"].isna().tolist() == [False, True]
+    (tmp_path / "ids.csv").write_text("\n".join([rows[0], "p2,lost,,,,,name,"]) + "\n")
+    browser.find("#file").send_keys(str(tmp_path / "ids.csv"))
+    browser.run("setTimeout(done, 200)")
+    assert "ids.csv: row 1: a box without numbers or area" in browser.texts("#warning")[0]
     expect_quiet(browser)
 
 

@@ -40,11 +40,17 @@ def test_a_line_may_have_the_box_of_a_drawn_one_and_other_pages_the_same_ids(wri
     assert len(read_line_labels([write(HEAD + rows)])) == 4
 
 
+def test_a_row_may_go_by_the_id_of_its_line_alone(write):
+    labels = read_line_labels([write(HEAD + "p1,l,,,,,name,\r\np1,m,,,,,other,\r\n")])
+    assert labels["line"].tolist() == ["l", "m"] and labels[CORNERS].isna().all(axis=None)
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
         ("0042,l-2,1,1,9,9,title,", "a.csv: role is 'title', expected one of name, partner, field, other"),
-        ("0042,l-2,1,1,9,,name,", "a.csv: row 3 has no 'y1', expected lower edge"),
+        ("0042,l-2,1,1,9,,name,", r"a.csv row 3: the box is \(1, 1, 9, nan\)"),
+        ("0042,,,,,,name,", r"a.csv row 3: the box is \(nan, nan, nan, nan\)"),
         (
             "0042,l-2,9,1,9,9,name,",
             r"a.csv row 3: the box is \(9, 1, 9, 9\), expected 0 <= x0 < x1 and 0 <= y0 < y1",

@@ -95,6 +95,16 @@ def test_labels_of_pages_shown_and_of_others_are_on_the_page(pages):
     ]
 
 
+def test_a_label_without_a_box_has_that_of_its_line(pages):
+    labels = labelled(("a", "a1", "partner", None), ("z", "z1", "name", None)).assign(x0=None, y0=None)
+    _, content, _ = make(pages, labels=labels)
+    assert [label["box"] for label in content["labels"]] == [[1, 2, 30, 9], None]
+    with pytest.raises(
+        ValueError, match="label of line 'z1' on page 'a': no line has this id, expected a box"
+    ):
+        make(pages, labels=labels.assign(page="a"))
+
+
 def test_a_page_that_is_no_page_or_cannot_be_read_is_one_line(pages):
     with pytest.raises(
         ValueError, match="page 'z' is suggested for labelling, expected one of the dataset's"

@@ -1,6 +1,6 @@
 """The page on which people label the lines of scanned pages: one file that needs no server and no network."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -61,7 +61,7 @@ def label_page(
         "dataset": dataset,
         "roles": ROLES,
         "pages": sheets,
-        "labels": list_labels(labels),
+        "labels": list_labels(labels, lines, shown=scans),
     }
     content["digest"] = settings_digest(content)
     return fill(templates, {"content": content, "scans": scans})
@@ -85,13 +85,23 @@ def list_lines(lines: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def list_labels(labels: pd.DataFrame) -> list[dict[str, Any]]:
-    """List labels as the page exports them: page, line, box, role and text, empty where there is none."""
-    known = labels.astype(object).where(labels.notna(), "")
-    return [
-        {"page": row.page, "line": row.line, "box": box_of(row), "role": row.role, "text": row.text}
-        for row in known.itertuples()
-    ]
+def list_labels(labels: pd.DataFrame, lines: pd.DataFrame, *, shown: Collection[str]) -> list[dict[str, Any]]:
+    """List labels as the page exports them: page, line, box, role and text, empty where there is none.
+
+    A label without a box has that of its line, or None. Raise ValueError for one of a page that is `shown`
+    whose line is not there.
+    """
+    boxes = dict(zip(lines["line"], map(box_of, lines.itertuples()), strict=True))
+    listed = []
+    for row in labels.astype(object).where(labels.notna(), "").itertuples():
+        box = boxes.get(row.line) if row.x0 == "" else box_of(row)
+        if box is None and row.page in shown:
+            raise ValueError(
+                f"label of line {row.line!r} on page {row.page!r}: no line has this id, expected a"
+                " box or the id of a line"
+            )
+        listed.append({"page": row.page, "line": row.line, "box": box, "role": row.role, "text": row.text})
+    return listed
 
 
 def box_of(row: Any) -> list[float]:

@@ -65,13 +65,18 @@ function remove() {
   if (sheet().lines[at]) change((lines) => lines.splice(at, 1));
 }
 
-function add(box) {
+function onPaper(box) {
   const { width, height } = page();
-  const inside = (value, most) => Math.min(Math.max(value, 0), most);
-  const [x0, y0, x1, y1] = box.map((value, side) => inside(value, side % 2 ? height : width));
-  if (Math.min(x1 - x0, y1 - y0) < LEAST) return show();
+  return box.map((value, side) => Math.min(Math.max(value, 0), side % 2 ? height : width));
+}
+
+const isSmall = ([x0, y0, x1, y1]) => Math.min(x1 - x0, y1 - y0) < LEAST;
+
+function add(drawn) {
+  const box = onPaper(drawn);
+  if (isSmall(box)) return show();
   change((lines) => {
-    at = lines.push({ line: "", box: [x0, y0, x1, y1], role: "name", text: "", certain: true }) - 1;
+    at = lines.push({ line: "", box, role: "name", text: "", certain: true }) - 1;
   });
 }
 
@@ -80,21 +85,18 @@ function addBelow() {
   add([x0, y1, x1, 2 * y1 - y0]);
 }
 
-function setBox(box) {
-  const [x0, y0, x1, y1] = box;
-  if (Math.min(x1 - x0, y1 - y0) < LEAST || String(box) === String(sheet().lines[at].box)) return show();
+function setBox(moved) {
+  const box = onPaper(moved);
+  if (isSmall(box) || String(box) === String(sheet().lines[at].box)) return show();
   change((lines) => Object.assign(lines[at], { box, certain: true }));
 }
 
 // Shift moves the right and lower edge, Alt the left and upper one.
 function nudge(dx, dy, second) {
-  const { width, height } = page();
   const line = sheet().lines[at];
   if (!line) return;
   const box = [...line.box];
-  const [side, most, step] = dx ? [0, width, dx] : [1, height, dy];
-  const edge = side + (second ? 2 : 0);
-  box[edge] = Math.min(Math.max(Math.round(box[edge] + step * height / 500), 0), most);
+  box[(dx ? 0 : 1) + (second ? 2 : 0)] += Math.round((dx + dy) * page().height / 500);
   setBox(box);
 }
 
@@ -158,7 +160,10 @@ function reopen() {
 // What leaves the page, and comes back.
 function rowsOf(sheets) {
   return Object.entries(sheets).filter(([, { done }]) => done).flatMap(([page, { lines }]) =>
-    lines.map(({ line, box: [x0, y0, x1, y1], role, text }) => ({ page, line, x0, y0, x1, y1, role, text })));
+    lines.map(({ line, box, role, text }) => {
+      const [x0, y0, x1, y1] = box ?? ["", "", "", ""]; // a page that is not shown may be labelled by ids alone
+      return { page, line, x0, y0, x1, y1, role, text };
+    }));
 }
 
 function download(rows) {
@@ -184,11 +189,19 @@ function readRows([head, ...rows]) {
   if (absent) throw Error(`column ${absent} is missing, expected ${columns.join(", ")}`);
   return rows.map((cells, number) => {
     const row = Object.fromEntries(head.map((column, place) => [column, cells[place] ?? ""]));
-    const box = ["x0", "y0", "x1", "y1"].map((corner) => (row[corner] === "" ? NaN : Number(row[corner])));
+    const corners = ["x0", "y0", "x1", "y1"].map((corner) => row[corner]);
+    const alone = row.line !== "" && corners.every((corner) => corner === "");
+    const box = alone ? boxOf(row) : corners.map((corner) => (corner === "" ? NaN : Number(corner)));
     if (!roles.includes(row.role)) throw Error(`row ${number + 1}: role "${row.role}", expected ${roles.join(", ")}`);
-    if (!(box[0] < box[2] && box[1] < box[3])) throw Error(`row ${number + 1}: a box without numbers or area`);
+    if (box && !(box[0] < box[2] && box[1] < box[3])) throw Error(`row ${number + 1}: a box without numbers or area`);
     return { page: row.page, line: row.line, box, role: row.role, text: row.text };
   });
+}
+
+// The box of a line that a file names by its id alone; none on a page that is not shown.
+function boxOf({ page, line }) {
+  const shown = guesses[page];
+  return shown ? shown[line]?.box ?? [NaN] : null;
 }
 
 function offerEarlier() {

@@ -4,7 +4,7 @@ const EDGES = ["n", "s", "w", "e", "nw", "ne", "sw", "se"];
 const SIDE_OF = { w: 0, n: 1, e: 2, s: 3 };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 let zoom = 1;
-let drag = null; // {box, edges, mark}: what is being drawn or corrected
+let drag = null; // {from, start, box, edges, mark}: what is being drawn or corrected
 
 function show() {
   const { lines, done } = sheet();
@@ -116,8 +116,9 @@ function beginDrag(event) {
   // A finger moves the page unless it is told to draw; a click on a line is no drag.
   if (event.button || (!edges && !drawing && (line || event.pointerType === "touch"))) return;
   const [x, y] = point(event);
-  if (edges && !drawing) drag = { edges, box: [...sheet().lines[at].box], mark: line };
-  else drag = { edges: "se", box: [x, y, x, y], mark: element("div", { className: "line name certain" }), drawn: true };
+  if (edges && !drawing) drag = { edges, start: sheet().lines[at].box, mark: line };
+  else drag = { edges: "se", start: [x, y, x, y], mark: element("div", { className: "line name certain" }), drawn: true };
+  Object.assign(drag, { from: [x, y], box: [...drag.start] });
   if (drag.drawn) part("lines").append(drag.mark);
   part("sheet").setPointerCapture(event.pointerId);
   event.preventDefault();
@@ -125,8 +126,11 @@ function beginDrag(event) {
 
 function moveDrag(event) {
   if (!drag) return;
-  const [x, y] = point(event);
-  for (const edge of drag.edges) drag.box[SIDE_OF[edge]] = SIDE_OF[edge] % 2 ? y : x;
+  const here = point(event);
+  for (const edge of drag.edges) {
+    const [side, axis] = [SIDE_OF[edge], SIDE_OF[edge] % 2];
+    drag.box[side] = drag.start[side] + here[axis] - drag.from[axis];
+  }
   lay(drag.mark, upright(drag.box));
 }
 
