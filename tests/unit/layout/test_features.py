@@ -44,7 +44,9 @@ def test_a_small_page_has_the_features_that_a_ruler_measures():
 def test_vertical_print_has_the_features_of_the_page_turned(entries):
     lines = entries(2)
     x0, y0, x1, y1 = lines[CORNERS].to_numpy().T
-    turned = lines.assign(orientation="vertical", width=1400, height=1000, x0=1400 - y1, y0=x0, x1=1400 - y0, y1=x1)
+    turned = lines.assign(
+        orientation="vertical", width=1400, height=1000, x0=1400 - y1, y0=x0, x1=1400 - y0, y1=x1
+    )
     assert np.allclose(line_features(turned), line_features(lines), equal_nan=True)
 
 
@@ -70,7 +72,9 @@ def test_a_larger_scan_changes_only_what_is_measured_in_pixels(entries):
     larger = lines.assign(width=2000, height=2800)
     larger[CORNERS + ink] *= 2
     changed = ~np.isclose(line_features(larger), line_features(lines), equal_nan=True).all(axis=0)
-    assert {name.removesuffix("_above").removesuffix("_below") for name in np.array(FEATURES)[changed]} == set(ink)
+    assert {
+        name.removesuffix("_above").removesuffix("_below") for name in np.array(FEATURES)[changed]
+    } == set(ink)
 
 
 def test_no_lines_have_no_features(entries):

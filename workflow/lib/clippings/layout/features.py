@@ -1,4 +1,4 @@
-"""Lines as vectors: geometry and ink of each relative to its page, and the same of the lines above and below."""
+"""Lines as vectors: geometry and ink of each on its page, and the same of the lines above and below."""
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,9 @@ def line_features(lines: pd.DataFrame) -> Features:
     ink = lines[INK].to_numpy(float)
     typical = np.column_stack([_per(page, measure, "median") for measure in ink.T])
     relative = np.divide(ink, typical, out=np.zeros_like(ink), where=typical > 0)
-    own = np.hstack([_geometry(spans, band, row) / unit[:, None], np.bincount(row)[row][:, None], ink, relative])
+    own = np.hstack(
+        [_geometry(spans, band, row) / unit[:, None], np.bincount(row)[row][:, None], ink, relative]
+    )
     longest = pd.Series(spans[:, END] - spans[:, START]).groupby(row).idxmax().to_numpy()
     return np.hstack([own, *(_beside(own, spans, band, unit, longest=longest, step=s)[row] for s in (-1, 1))])
 

@@ -72,4 +72,6 @@ def _check_roles(lines: pd.DataFrame, labels: pd.DataFrame, pairs: "pd.Series[in
     roles = labels.loc[pairs.index, "role"].groupby(pairs).nunique()
     for index in roles.index[roles > 1]:
         line = lines.loc[index]
-        raise ValueError(f"line {line['line']} on page {line['page']}: labels of {roles[index]} roles, expected 1")
+        raise ValueError(
+            f"line {line['line']} on page {line['page']}: labels of {roles[index]} roles, expected 1"
+        )

@@ -65,7 +65,12 @@ def _score(roles: NDArray[Any], predicted: NDArray[Any]) -> Iterator[dict[str, A
         right = np.count_nonzero((roles == role) & (predicted == role))
         lines, said = np.count_nonzero(roles == role), np.count_nonzero(predicted == role)
         precision = right / said if said else np.nan
-        yield {"role": role, "lines": lines, "precision": precision, "recall": right / lines if scored else np.nan}
+        yield {
+            "role": role,
+            "lines": lines,
+            "precision": precision,
+            "recall": right / lines if scored else np.nan,
+        }
 
 
 def _held_out(features: Features, roles: NDArray[Any], *, page: NDArray[Any], seed: int) -> NDArray[Any]:
