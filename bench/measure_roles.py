@@ -115,9 +115,9 @@ def with_truth(lines: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
 
 
 def choices(lines: pd.DataFrame, *, tries: int) -> Iterator[tuple[str, int, list[str]]]:
-    """Choose pages to label: one, two or three at random, and the second and the middle one."""
+    """Choose pages to label: one or two at random, and the second and the middle one."""
     by_source = [source["page"].unique() for _, source in lines.groupby("source", sort=False)]
-    for count in (1, 2, 3):
+    for count in (1, 2):
         for seed in range(tries):
             chance = np.random.default_rng(seed)
             chosen = [page for pages in by_source for page in chance.choice(pages, count, replace=False)]
@@ -128,18 +128,18 @@ def choices(lines: pd.DataFrame, *, tries: int) -> Iterator[tuple[str, int, list
 def score_choices(lines: pd.DataFrame, labels: pd.DataFrame, *, tries: int) -> Iterator[pd.DataFrame]:
     """Count, for each choice of pages and catalogue, artist lines, those found, and lines taken for such."""
     known = with_truth(lines, labels)
-    index = lines[~lines["page"].isin(known["page"])]
+    index = lines[~lines["page"].isin(known["page"])].assign(role="index")
     for choice, seed, chosen in choices(known, tries=tries):
-        model = fit_roles(known[known["page"].isin(chosen)], seed=seed)
-        rest = known[~known["page"].isin(chosen)]
-        named = predict_roles(model, rest)["role"] == "name"
+        labelled = known["page"].isin(chosen)
+        rest = pd.concat([known[~labelled], index], ignore_index=True)
+        named = predict_roles(fit_roles(known[labelled], seed=seed), rest)["role"] == "name"
         actual = labels[~labels["page"].isin(chosen)]["page"].str.partition("/")[0].value_counts()
         counts = pd.DataFrame(
             {
                 "artists": actual,
                 "found": (named & (rest["role"] == "name")).groupby(rest["source"]).sum(),
-                "named": named.groupby(rest["source"]).sum(),
-                "named on other pages": (predict_roles(model, index)["role"] == "name").sum(),
+                "named": (named & (rest["role"] != "index")).groupby(rest["source"]).sum(),
+                "named on other pages": (named & (rest["role"] == "index")).sum(),
             }
         )
         yield counts.rename_axis("source").reset_index().assign(choice=choice, seed=seed)

@@ -30,6 +30,11 @@ def test_a_source_without_labels_is_refused(entries):
         page_novelty(entries(1), entries(1, source="tk"))
 
 
+def test_one_labelled_line_has_no_other_to_compare_with(entries):
+    lines = entries(3)
+    assert page_novelty(lines.head(1), lines).isna().all()
+
+
 def test_the_page_with_most_doubtful_lines_is_labelled_next():
     lines = pd.DataFrame({"page": ["a", "a", "b", "b", "c"]})
     predicted = pd.DataFrame({"probability": [0.9, 0.9, 0.6, 0.8, 0.5]})

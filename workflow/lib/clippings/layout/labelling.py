@@ -51,7 +51,7 @@ def _by_id(lines: pd.DataFrame, labels: pd.DataFrame) -> "pd.Series[int]":
 
 def _by_box(lines: pd.DataFrame, labels: pd.DataFrame) -> "pd.Series[int]":
     """Return the index of the line that each label covers best, by the index of the label."""
-    found = {}
+    found: dict[int, int] = {}
     for page, here in labels.groupby("page"):
         on_page = lines[lines["page"] == page]
         shared = _shared(here[CORNERS].to_numpy(float), on_page[CORNERS].to_numpy(float))
