@@ -55,7 +55,7 @@ def _line_novelty(known: pd.DataFrame, lines: pd.DataFrame) -> NDArray[np.float6
 
 def _standardised(features: Features, mean: Features, deviation: Features) -> Features:
     scaled = np.divide(features - mean, deviation, out=np.zeros_like(features), where=deviation > 0)
-    return np.nan_to_num(np.clip(scaled, -FURTHEST, FURTHEST))
+    return np.asarray(np.nan_to_num(np.clip(scaled, -FURTHEST, FURTHEST)))
 
 
 def _nearest(vectors: Features, known: Features) -> NDArray[np.float64]:
