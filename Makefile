@@ -20,18 +20,13 @@ UV := uv==0.13.9
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-# The head of the summary, where to look, and how long it took.
+# The head of the summary (the table, what to open), and how long it took.
 define SHOW
 { sed '/^## Details/,$$d' results/summary.md; \
-printf '%s\n' 'Look at results/index.html: figures, tables, pages to review, models' \
-    '        results/summary.md: all scores, page problems, labels' \
-    '        results/firms/linkage/links.csv: the links' \
-    '        results/firms/review/index.html: confirm or correct them' \
-    '        results/figures/: tables and figures' \
-    "It took $$((SECONDS / 60)) min $$((SECONDS % 60)) s, set-up not counted."; }
+echo "It took $$((SECONDS / 60)) min $$((SECONDS % 60)) s, set-up not counted."; }
 endef
 
-.PHONY: help demo tables report test test-all bench lint format docs lock setup clean
+.PHONY: help demo tables catalogues report test test-all bench lint format docs lock setup clean
 
 help:  ## show this menu
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -41,6 +36,12 @@ demo: setup  ## set up, link the names of a few drawn pages from scan to link (c
 
 tables: setup  ## everything of Tables 1 and 2 (config/config.yaml): firms, real texts in folds, photographs
 	@$(SNAKEMAKE) && $(SHOW)
+
+catalogues: setup  ## real pages: link the artists of printed catalogues (config/catalogues.yaml), from scans and labels
+	@[ -e resources/catalogues ] || [ ! -d "$$CLIPPINGS_REAL_DATA/catalogues" ] || \
+	    ln -s "$$(realpath "$$CLIPPINGS_REAL_DATA")/catalogues" resources/catalogues
+	@$(SNAKEMAKE) --configfile config/catalogues.yaml && \
+	    column -s, -t results/catalogues/scores/layout.csv && $(SHOW)
 
 report: setup  ## after a run: results/report.zip with its figures and tables, to open without network; CONFIG=… of the run
 	@$(BIN)/snakemake --report results/report.zip --configfile $(CONFIG)

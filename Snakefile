@@ -26,3 +26,10 @@ rule all:
         "results/summary.md",
         "results/index.html",
     localrule: True
+
+
+# Where pages are still to be fetched, no job but one that fetches can be planned.
+if plan.unfetched:
+    for step in workflow.rules:
+        if not step.name.startswith("fetch"):
+            step.set_input(lambda wildcards: sys.exit(f"clippings: {plan.unfetched[0]}"))

@@ -94,7 +94,7 @@ def lines_of(path: Path, kind: str, *, find: LineFinder | None) -> pd.DataFrame:
     page, source = f"{path.parent.name}/{path.stem}", path.parent.name
     lines = lines.assign(page=page, source=source, orientation="horizontal", width=width, height=height)
     lines = lines.assign(
-        tilt=tilt.angle, text=None, line=[f"{page}-{number}" for number in range(len(lines))]
+        tilt=tilt.angle, transcribed=None, line=[f"{page}-{number}" for number in range(len(lines))]
     )
     return lines.assign(finding=found - began, measuring=perf_counter() - found)
 
@@ -111,7 +111,11 @@ def read_alto(path: Path) -> pd.DataFrame:
 
 def with_truth(lines: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     """Return the pages with artist lines, each line with its role: by id where there are ids, else by box."""
-    return attach_labels(lines, labels if lines["given"].notna().all() else labels.assign(line=None))
+    known = attach_labels(lines, labels if lines["given"].notna().all() else labels.assign(line=None))
+    # A label's box has replaced that of its line, or become a line: scored are lines as they were found.
+    found = lines[lines["page"].isin(known["page"])]
+    roles = known.set_index("line")["role"]
+    return found.assign(role=found["line"].map(roles)).reset_index(drop=True)
 
 
 def choices(lines: pd.DataFrame, *, tries: int) -> Iterator[tuple[str, int, list[str]]]:

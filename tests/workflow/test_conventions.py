@@ -82,12 +82,12 @@ def test_a_stage_has_a_section_and_a_schema_that_describes_every_key(stage):
 def test_rule_script_and_log_share_one_name():
     for rule in (rule for rule in rules() if rule.script):
         assert rule.script == f"workflow/scripts/{rule.step}.py"
-        assert rule.name == rule.step or rule.step == "fetch_package", "there is a rule a package"
+        assert rule.name == rule.step or rule.step == "fetch_package", "a rule a package"
         (log,) = rule.logs
         assert re.match(rf"results/logs/(\{{dataset\}}/)?{rule.step}[./]", log), rule.name
         assert rule.environment == f"envs/{rule.stage}.yaml", rule.name
         # A fetched file is what its checksum says: an edit of code must not download it again.
-        assert "code" in rule.params or rule.step == "fetch_package", rule.name
+        assert "code" in rule.params or rule.stage == "fetch", rule.name
     assert rules_with_script() == {script.stem for script in SCRIPTS}
 
 

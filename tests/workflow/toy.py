@@ -37,7 +37,10 @@ PAGES = [
 ]
 ALONE = ["unshare", "--map-root-user", "--net"]
 # Rules that no test runs without a network, and why.
-NOT_ALONE = {"fetch_package": "it alone reaches the network (tests/cluster/test_fetch_faults.py)"}
+NOT_ALONE = {
+    "fetch_package": "it reaches the network (tests/cluster/test_fetch_faults.py)",
+    "fetch_manifests": "it reaches the network (tests/workflow/test_manifests.py)",
+}
 ROOT = Path(__file__).resolve().parents[2]
 # What no run reads: results apart, the folders that a run has no use for.
 LEFT_OUT = (".git", ".venv", ".ci", ".github", "results", "tests", "docs", "bench", "__pycache__")

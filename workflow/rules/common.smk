@@ -34,6 +34,7 @@ wildcard_constraints:
     seed="[0-9]+",
     model="selfsup|unaligned_visual|sup_visual|sup_language|sup_multimodal",
     fold="(-fold[1-9][0-9]*)?",
+    source="[A-Za-z0-9_]+",
 
 
 def code_of(script):

@@ -1,6 +1,7 @@
 """Everything that comes from outside, by name, version and checksum.
 
-Takes config/resources.tsv. Gives resources/{target}. No other rule reaches the network: where a run itself has none,
+Takes config/resources.tsv, and the IIIF manifests that sources name. Gives resources/{target} and
+resources/iiif/{dataset}-{source}/, with a table of the images that it holds. No other rule reaches the network: where a run itself has none,
 call `snakemake fetch` beforehand on a machine that does.
 """
 
@@ -8,7 +9,23 @@ call `snakemake fetch` beforehand on a machine that does.
 rule fetch:
     input:
         plan.resources(),
+        plan.manifest_tables(),
     localrule: True
+
+
+rule fetch_manifests:
+    output:
+        images="resources/iiif/{dataset}-{source}/images.tsv",
+    log:
+        "results/logs/fetch_manifests/{dataset}-{source}.log",
+    localrule: True
+    conda:
+        "../../envs/fetch.yaml"
+    params:
+        manifests=plan.source_manifests,
+        delay=config["fetch"]["delay"],
+    script:
+        "../scripts/fetch_manifests.py"
 
 
 # One rule a package, so that each is downloaded once for all its files. No digest of the code: the checksum alone

@@ -52,7 +52,7 @@ rule build_records:
         runtime=minutes(30),
     params:
         code=code_of("build_records.py"),
-        sources=plan.declared("sources"),
+        sources=plan.sides,
         columns=plan.declared("columns"),
         extra=plan.declared("item_columns"),
         shares=plan.declared("shares"),

@@ -4,7 +4,7 @@ from clippings import frames, tables
 from clippings.labels import read_labels
 from clippings.records.building import build_records
 from clippings.records.candidates import read_entries
-from clippings.records.importing import PLACES, gather
+from clippings.records.importing import PLACES
 from clippings.running import logged
 from clippings.verdicts import read_pairs
 
@@ -18,15 +18,15 @@ with logged(snakemake.log[0]):
         sources=params.sources,
     )
     records = build_records(
-        gather(files.crops, PLACES),
+        frames.gather(files.crops, PLACES),
         items,
-        mentions=gather(files.mentions, tables.MENTIONS),
-        annotations=gather(files.annotations, tables.ANNOTATIONS),
+        mentions=frames.gather(files.mentions, tables.MENTIONS),
+        annotations=frames.gather(files.annotations, tables.ANNOTATIONS),
         pairs=read_pairs(files.pairs),
         labels=read_labels(files.labels),
         readings={
-            "noisy": gather(files.noisy, tables.READINGS),
-            "clean": gather(files.clean, tables.READINGS),
+            "noisy": frames.gather(files.noisy, tables.READINGS),
+            "clean": frames.gather(files.clean, tables.READINGS),
         },
         sources=params.sources,
         shares=params.shares,

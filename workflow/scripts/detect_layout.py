@@ -1,16 +1,16 @@
-"""Find the boxes on the pages of one shard."""
+"""Find the lines on the pages of one shard."""
 
 from clippings import frames, tables
 from clippings.layout.detection import build_detector, detect_pages
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
-    boxes, status = detect_pages(
+    lines, status = detect_pages(
         snakemake.params.pages,
         detector=build_detector(
             snakemake.params.detector, snakemake.params.settings, threads=snakemake.threads
         ),
-        sources=snakemake.params.sources,
+        source=snakemake.params.source,
     )
-    frames.write(boxes, snakemake.output.boxes, tables.BOXES)
+    frames.write(lines, snakemake.output.lines, tables.LINES)
     frames.write(status, snakemake.output.status, tables.PAGE_STATUS)

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from clippings.archives import pack
 from clippings.fetch import debian, indices
 
 CONTENT = b"picture" * 5000
@@ -73,7 +74,7 @@ def test_a_file_arrives_as_it_was(index, tmp_path):
 def test_several_files_make_one_archive_of_the_same_bytes_each_time(index, deb, tmp_path):
     found = debian.read_members(deb, ["usr/*.jpg"])
     assert list(found) == ["usr/a.jpg", "usr/b.jpg"]
-    debian.pack(found, tmp_path / "first.zip")
+    pack(found, tmp_path / "first.zip")
     digest = hashlib.sha256((tmp_path / "first.zip").read_bytes()).hexdigest()
     fetch(tmp_path / "new/all.zip", member="usr/*.jpg", sha256=digest)
     with zipfile.ZipFile(tmp_path / "new/all.zip") as archive:

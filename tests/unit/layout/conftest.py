@@ -9,7 +9,10 @@ from layoutparser.elements import Layout, Rectangle, TextBlock
 from PIL import Image
 from rapidocr import __file__ as rapidocr_file
 
+from clippings.layout.arrangement import arrange_pages
+from clippings.layout.detection import detect_pages
 from clippings.layout.ink import INK
+from clippings.layout.status import count_names
 
 SOURCES = {
     "pr": {"orientation": "horizontal", "sides": {"name": "context", "partner": "query"}},
@@ -66,6 +69,20 @@ def printed():
     return print_lines
 
 
+@pytest.fixture(scope="session")
+def box_pages():
+    """The function that leads from pages of one source to boxes and statuses, as two rules do."""
+
+    def box(pages, *, detector, sources):
+        declared = sources[pages[0]["source"]] if pages else SOURCES["pr"]
+        source = {"orientation": declared["orientation"], "roles": list(declared["sides"]), "ink": False}
+        lines, status = detect_pages(pages, detector=detector, source=source)
+        boxes = arrange_pages(lines)
+        return boxes, count_names(status, boxes, pages, expected=True) if pages else status
+
+    return box
+
+
 @pytest.fixture
 def sources():
     """What a dataset declares of two publications."""
@@ -116,7 +133,7 @@ def entry_lines(pages, *, seed=0, source="pr"):
             y += 20
     lines = pd.DataFrame(rows, columns=["page", "x0", "y0", "x1", "y1", "role", *INK])
     lines = lines.assign(
-        source=source, orientation="horizontal", width=1000, height=1400, tilt=0.0, text=None
+        source=source, orientation="horizontal", width=1000, height=1400, tilt=0.0, transcribed=None
     )
     numbers = lines.groupby("page").cumcount().astype(str)
     return lines.assign(line=lines["page"] + "-l" + numbers, given="eSc_" + numbers)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from clippings.layout.coco import read_coco
-from clippings.layout.detection import build_detector, detect_pages
+from clippings.layout.detection import build_detector
 
 
 @pytest.fixture
@@ -35,29 +35,33 @@ def file(coco, tmp_path):
 
 
 @pytest.mark.parametrize(("page", "frame"), [("pr-0001", 0), ("pr-0001", 2), ("other", 2)])
-def test_annotations_are_imported_by_page_or_by_place(file, directory_file, directory, sources, page, frame):
+def test_annotations_are_imported_by_page_or_by_place(
+    file, directory_file, directory, sources, page, frame, box_pages
+):
     detector = build_detector("coco", {"annotations": [file], "labels": {}}, threads=1)
     row = {"page": page, "path": str(directory_file), "source": "pr", "frame": frame}
-    boxes, status = detect_pages([row], detector=detector, sources=sources)
+    boxes, status = box_pages([row], detector=detector, sources=sources)
     lines = boxes[boxes["role"] != "entry"]
     assert np.allclose(lines[["x0", "y0", "x1", "y1"]], directory[["x0", "y0", "x1", "y1"]], atol=1)
     assert lines["role"].tolist() == directory["role"].tolist() and status["names"].tolist() == [18]
     assert lines["confidence"].isna().all()
 
 
-def test_an_image_with_a_page_id_is_known_by_its_place_too(coco, directory_file, sources, tmp_path):
+def test_an_image_with_a_page_id_is_known_by_its_place_too(
+    coco, directory_file, sources, tmp_path, box_pages
+):
     coco["images"][0]["file_name"] = directory_file.name
     (tmp_path / "placed.json").write_text(json.dumps(coco), encoding="utf-8")
     detector = build_detector("coco", {"annotations": [tmp_path / "placed.json"], "labels": {}}, threads=1)
     row = {"page": "other", "path": str(directory_file), "source": "pr", "frame": 0}
-    _, status = detect_pages([row], detector=detector, sources=sources)
+    _, status = box_pages([row], detector=detector, sources=sources)
     assert status["names"].tolist() == [18]
 
 
-def test_a_page_that_no_annotation_names_is_blank(file, directory_file, sources):
+def test_a_page_that_no_annotation_names_is_blank(file, directory_file, sources, box_pages):
     detector = build_detector("coco", {"annotations": [file], "labels": {}}, threads=1)
     row = {"page": "pr-0002", "path": str(directory_file), "source": "pr", "frame": 0}
-    _, status = detect_pages([row], detector=detector, sources=sources)
+    _, status = box_pages([row], detector=detector, sources=sources)
     assert status["status"].tolist() == ["blank"]
 
 

@@ -9,7 +9,6 @@ from PIL import Image
 from clippings import frames, tables
 from clippings.images import decode_png
 from clippings.layout.cropping import crop_names, stitch
-from clippings.layout.detection import detect_pages
 
 
 @pytest.fixture
@@ -18,8 +17,8 @@ def page(directory_file):
 
 
 @pytest.fixture
-def boxes(page, known, sources):
-    return detect_pages([page], detector=known, sources=sources)[0]
+def boxes(page, known, sources, box_pages):
+    return box_pages([page], detector=known, sources=sources)[0]
 
 
 def test_each_name_is_one_crop_under_the_id_of_its_first_box(boxes, page):
@@ -49,11 +48,11 @@ def test_a_broken_name_becomes_one_line(boxes, page):
     assert whole.shape[0] == pytest.approx(20, abs=2) and whole.shape[1] == pytest.approx(100, abs=4)
 
 
-def test_a_crop_of_a_tilted_page_is_straight(directory, printed, known, sources, tmp_path):
+def test_a_crop_of_a_tilted_page_is_straight(directory, printed, known, sources, tmp_path, box_pages):
     tilted = Image.fromarray(printed(directory)).rotate(-0.7, Image.Resampling.BICUBIC, fillcolor=240)
     tilted.save(tmp_path / "page.png")
     row = {"page": "p", "path": str(tmp_path / "page.png"), "source": "pr", "frame": 0}
-    boxes, _ = detect_pages([row], detector=known, sources=sources)
+    boxes, _ = box_pages([row], detector=known, sources=sources)
     crops = crop_names(boxes, [row], padding=0.1)
     image = decode_png(crops["image"][0])
     ink = np.flatnonzero((image < 130).any(axis=1))

@@ -6,7 +6,7 @@ from layoutparser.elements import Layout, Rectangle, TextBlock
 from PIL import Image
 
 from clippings import frames, tables
-from clippings.layout.detection import DETECTORS, build_detector, detect_pages
+from clippings.layout.detection import DETECTORS, build_detector
 from clippings.layout.status import check_pages
 
 
@@ -29,8 +29,8 @@ def pages(directory_file, tmp_path):
     ]
 
 
-def test_good_pages_give_boxes_and_bad_ones_a_reason(pages, known, sources, directory):
-    boxes, status = detect_pages(pages, detector=known, sources=sources)
+def test_good_pages_give_boxes_and_bad_ones_a_reason(pages, known, sources, directory, box_pages):
+    boxes, status = box_pages(pages, detector=known, sources=sources)
     words = ["ok", "blank", "missing", "unreadable", "unreadable", "ok"]
     assert status["status"].tolist() == words
     assert status["boxes"].tolist() == [33, 0, 0, 0, 0, 33]
@@ -44,8 +44,8 @@ def test_good_pages_give_boxes_and_bad_ones_a_reason(pages, known, sources, dire
     assert np.allclose(lines[["x0", "y0", "x1", "y1"]], directory[["x0", "y0", "x1", "y1"]], atol=2)
 
 
-def test_box_ids_tell_page_and_place_and_hang_together(pages, known, sources):
-    boxes, _ = detect_pages(pages[:1], detector=known, sources=sources)
+def test_box_ids_tell_page_and_place_and_hang_together(pages, known, sources, box_pages):
+    boxes, _ = box_pages(pages[:1], detector=known, sources=sources)
     assert boxes["box"].tolist() == [f"pr-0001-b{order:03d}" for order in range(33)]
     assert set(boxes["entry"]) == {"pr-0001-b001", "pr-0001-b012", "pr-0001-b023"}
     assert boxes.loc[boxes["part"] == 1, ["box", "name"]].to_numpy().tolist() == [
@@ -59,13 +59,13 @@ def test_box_ids_tell_page_and_place_and_hang_together(pages, known, sources):
     ("number", "says"),
     [
         (1, "page pr-0002: .*directory.tif .frame 1. is blank, expected printed lines"),
-        (2, "page pr-0003: .*gone.tif: no such file; expected a PNG, JPEG, TIFF or PDF"),
+        (2, "page pr-0003: .*gone.tif: no such file; expected a PNG, JPEG, JPEG 2000, TIFF or PDF"),
         (3, "page pr-0004: .*broken.png: not a readable image"),
         (4, "page pr-0005: .*frame 7 was asked for, expected 0 to 2"),
     ],
 )
-def test_a_bad_page_stops_the_run_where_it_should(pages, known, sources, number, says):
-    boxes, status = detect_pages([pages[0], pages[number]], detector=known, sources=sources)
+def test_a_bad_page_stops_the_run_where_it_should(pages, known, sources, number, says, box_pages):
+    boxes, status = box_pages([pages[0], pages[number]], detector=known, sources=sources)
     assert set(boxes["page"]) == {"pr-0001"}
     with pytest.raises(ValueError, match=says) as caught:
         check_pages(status, on_bad_page="fail")
@@ -73,30 +73,32 @@ def test_a_bad_page_stops_the_run_where_it_should(pages, known, sources, number,
     check_pages(status, on_bad_page="skip")
 
 
-def test_the_first_bad_page_is_named_and_the_others_counted(pages, known, sources):
-    _, status = detect_pages(pages, detector=known, sources=sources)
+def test_the_first_bad_page_is_named_and_the_others_counted(pages, known, sources, box_pages):
+    _, status = box_pages(pages, detector=known, sources=sources)
     with pytest.raises(
         ValueError, match=r"^page pr-0002: .*; 3 more of 6 pages are bad .`on_bad_page: skip`"
     ):
         check_pages(status, on_bad_page="fail")
 
 
-def test_a_page_without_names_is_bad_too(pages, known, sources):
+def test_a_page_without_names_is_bad_too(pages, known, sources, box_pages):
     def fields_only(sheet):
         return Layout([block for block in known(sheet) if block.type == "field"])
 
-    _, status = detect_pages(pages[:1], detector=fields_only, sources=sources)
+    _, status = box_pages(pages[:1], detector=fields_only, sources=sources)
     assert status["status"].tolist() == ["no names"]
     with pytest.raises(ValueError, match="has 12 boxes but no names, expected at least one"):
         check_pages(status, on_bad_page="fail")
 
 
-def test_a_detector_sees_a_straight_page_and_its_declaration(directory, printed, known, sources, tmp_path):
+def test_a_detector_sees_a_straight_page_and_its_declaration(
+    directory, printed, known, sources, tmp_path, box_pages
+):
     page = Image.fromarray(printed(directory)).rotate(-0.6, Image.Resampling.BICUBIC, fillcolor=240)
     page.save(tmp_path / "page.png")
     seen = []
     row = {"page": "p", "path": str(tmp_path / "page.png"), "source": "pr", "frame": 0}
-    boxes, _ = detect_pages([row], detector=lambda sheet: seen.append(sheet) or known(sheet), sources=sources)
+    boxes, _ = box_pages([row], detector=lambda sheet: seen.append(sheet) or known(sheet), sources=sources)
     (sheet,) = seen
     assert (sheet.page, sheet.orientation, sheet.roles) == ("p", "horizontal", ("name", "partner"))
     straight = np.abs(sheet.image.astype(int) - printed(directory))
@@ -106,24 +108,24 @@ def test_a_detector_sees_a_straight_page_and_its_declaration(directory, printed,
     assert last["y0"] == pytest.approx(90 + (635 - 500) * np.sin(np.radians(0.6)), abs=2)
 
 
-def test_blocks_of_other_types_and_without_area_are_no_lines(pages, known, sources):
+def test_blocks_of_other_types_and_without_area_are_no_lines(pages, known, sources, box_pages):
     def noisy(sheet):
         extra = [Rectangle(10, 10, 10, 40), Rectangle(10, 10, 60, 40)]
         blocks = [TextBlock(box, type=kind) for box, kind in zip(extra, ("name", "figure"), strict=True)]
         return Layout([*blocks, *known(sheet)])
 
-    boxes, _ = detect_pages(pages[:1], detector=noisy, sources=sources)
+    boxes, _ = box_pages(pages[:1], detector=noisy, sources=sources)
     assert len(boxes) == 33
 
 
-def test_no_pages_no_rows(known, sources):
-    boxes, status = detect_pages([], detector=known, sources=sources)
+def test_no_pages_no_rows(known, sources, box_pages):
+    boxes, status = box_pages([], detector=known, sources=sources)
     assert len(boxes) == len(status) == 0
 
 
 def test_an_unknown_detector_is_named_with_the_known_ones():
     known = ", ".join(DETECTORS)
-    assert known == "lines, layoutparser, coco"
+    assert known == "lines, whole_lines, transcription, layoutparser, coco"
     with pytest.raises(ValueError, match=f"detector 'liens' is unknown, expected one of {known}"):
         build_detector("liens", {}, threads=1)
 

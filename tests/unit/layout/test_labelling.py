@@ -1,10 +1,9 @@
 """Labels on lines: by id, by place, and what is refused."""
 
-import logging
-
 import pandas as pd
 import pytest
 
+from clippings.layout.ink import INK
 from clippings.layout.labelling import attach_labels
 from clippings.tables import CORNERS
 
@@ -30,11 +29,12 @@ def roles(attached):
 
 def test_a_label_finds_its_line_by_either_id(lines):
     labels = labels_of(
-        label(lines, 0, line="pr-0-l0", x0=None), label(lines, 3, line="eSc_3", role="partner", text="Mali")
+        label(lines, 0, line="pr-0-l0", **dict.fromkeys(CORNERS)),
+        label(lines, 3, line="eSc_3", role="partner", text="Mali"),
     )
     attached = attach_labels(lines, labels)
     assert roles(attached) == {0: "name", 3: "partner"}
-    assert attached.loc[3, "text"] == "Mali" and attached["text"].count() == 1
+    assert attached.loc[3, "transcribed"] == "Mali" and attached["transcribed"].count() == 1
 
 
 def test_lines_of_a_labelled_page_without_a_label_are_other_and_other_pages_are_left_out(lines):
@@ -50,27 +50,39 @@ def test_a_drawn_box_finds_the_line_that_it_covers_best(lines):
 
 
 @pytest.mark.parametrize("shift", [{"y0": 15, "y1": 15}, {"x0": 5000, "x1": 5000}])
-def test_a_box_that_meets_no_line_by_half_is_counted(lines, shift, caplog):
+def test_a_box_that_meets_no_line_by_half_is_a_line_of_its_own(lines, shift):
     place = {corner: lines.loc[1, corner] + by for corner, by in shift.items()}
-    with caplog.at_level(logging.INFO, logger="clippings"):
-        attached = attach_labels(lines, labels_of(label(lines, 1, **place), label(lines, 4)))
-    assert roles(attached) == {4: "name"}
-    assert "1 of 2 labels have a box that meets no line of their page" in caplog.text
+    attached = attach_labels(lines, labels_of(label(lines, 1, text="Mali", **place), label(lines, 4)))
+    drawn = attached[~attached["line"].isin(lines["line"])]
+    assert roles(attached) == {4: "name", drawn.index[0]: "name"}
+    assert drawn[["line", "source", "width", "transcribed"]].to_numpy().tolist() == [
+        ["pr-0-d000", "pr", 1000, "Mali"]
+    ]
+    assert drawn[CORNERS].iloc[0].to_dict() == {**lines.loc[1, CORNERS], **place}
+    assert drawn[INK].isna().all(axis=None)
 
 
-def test_of_two_boxes_on_one_line_one_is_taken(lines):
+def test_a_line_cut_in_two_is_two_lines(lines):
     line = lines.loc[1]
-    half = label(lines, 1, x1=(line["x0"] + line["x1"]) / 2, role="field")
-    assert roles(attach_labels(lines, labels_of(half, label(lines, 1)))) == {1: "field"}
+    middle = (line["x0"] + line["x1"]) / 2
+    halves = label(lines, 1, line=line["line"], x1=middle), label(lines, 1, x0=middle, role="field")
+    attached = attach_labels(lines, labels_of(*halves))
+    assert attached.loc[1, "x1"] == middle and attached["role"].value_counts()["field"] == 1
+    assert len(attached) == (lines["page"] == "pr-0").sum() + 1
 
 
-def test_an_id_that_the_page_does_not_have_is_refused(lines):
+def test_an_id_of_another_line_than_the_one_at_the_box_does_not_count(lines):
+    assert roles(attach_labels(lines, labels_of(label(lines, 0, line="pr-0-l7")))) == {0: "name"}
+
+
+def test_an_id_that_the_page_does_not_have_is_refused_without_a_box(lines):
+    gone = label(lines, 0, line="pr-1-l0", **dict.fromkeys(CORNERS))
     with pytest.raises(ValueError, match="line 'pr-1-l0' on page pr-0: no line of that page has this id"):
-        attach_labels(lines, labels_of(label(lines, 0, line="pr-1-l0")))
+        attach_labels(lines, labels_of(gone))
 
 
 def test_two_roles_for_one_line_are_refused(lines):
-    twice = labels_of(label(lines, 0, line="eSc_0"), label(lines, 0, role="field"))
+    twice = labels_of(label(lines, 0, line="eSc_0"), label(lines, 0, line="pr-0-l0", role="field"))
     with pytest.raises(ValueError, match="line pr-0-l0 on page pr-0: labels of 2 roles, expected 1"):
         attach_labels(lines, twice)
     assert roles(attach_labels(lines, twice.assign(role="name"))) == {0: "name"}

@@ -30,41 +30,48 @@ def pages(directory_file):
 
 
 @pytest.fixture
-def detected(pages, known, sources, tmp_path, monkeypatch):
+def found(pages, known, tmp_path, monkeypatch):
     """Run detect_layout over a good page, a blank one and a good one; give its two outputs and its log."""
     monkeypatch.setitem(detection.DETECTORS, "lines", lambda **_: known)
-    output = SimpleNamespace(boxes=str(tmp_path / "boxes.parquet"), status=str(tmp_path / "status.tsv"))
-    params = SimpleNamespace(pages=pages, detector="lines", settings={}, sources=sources)
+    output = SimpleNamespace(lines=str(tmp_path / "lines.parquet"), status=str(tmp_path / "read.tsv"))
+    source = {"orientation": "horizontal", "roles": ["name", "partner"], "ink": False}
+    params = SimpleNamespace(pages=pages, detector="lines", settings={}, source=source)
     return output, run("detect_layout", tmp_path, params=params, output=output)
 
 
-def test_detect_layout_writes_boxes_and_statuses(detected):
-    output, log = detected
-    assert len(frames.read(output.boxes, tables.BOXES)) == 66
+@pytest.fixture
+def detected(found, pages, tmp_path):
+    """Run crop_names over what was found; give its three outputs."""
+    names = {"boxes": "boxes.parquet", "crops": "crops.parquet", "status": "status.tsv"}
+    output = SimpleNamespace(**{name: str(tmp_path / file) for name, file in names.items()})
+    params = SimpleNamespace(pages=pages, padding=0.15, expected=True, seed=0)
+    given = SimpleNamespace(lines=found[0].lines, status=found[0].status, labelled=[])
+    run("crop_names", tmp_path, input=given, params=params, output=output)
+    return output
+
+
+def test_detect_layout_writes_lines_and_statuses(found):
+    output, log = found
+    assert len(frames.read(output.lines, tables.LINES)) == 60
     assert frames.read(output.status, tables.PAGE_STATUS)["status"].tolist() == ["ok", "blank", "ok"]
     assert "page pr-0002" in log and "is blank" in log
 
 
-def test_crop_names_writes_the_names(detected, pages, tmp_path):
-    output = SimpleNamespace(crops=str(tmp_path / "crops.parquet"))
-    run(
-        "crop_names",
-        tmp_path,
-        input=SimpleNamespace(boxes=detected[0].boxes),
-        params=SimpleNamespace(pages=pages, padding=0.15),
-        output=output,
-    )
-    crops = frames.read(output.crops, tables.CROPS)
+def test_crop_names_writes_boxes_names_and_statuses(detected):
+    assert len(frames.read(detected.boxes, tables.BOXES)) == 66
+    crops = frames.read(detected.crops, tables.CROPS)
     assert crops["page"].value_counts().to_dict() == {"pr-0001": 15, "pr-0003": 15}
+    status = frames.read(detected.status, tables.PAGE_STATUS)
+    assert status[["boxes", "names"]].to_numpy().tolist() == [[33, 18], [0, 0], [33, 18]]
 
 
 @pytest.fixture
 def shards(detected, tmp_path):
     """Statuses of two shards: the second has the pages a, b and c."""
     other = tmp_path / "other.tsv"
-    status = frames.read(detected[0].status, tables.PAGE_STATUS)
+    status = frames.read(detected.status, tables.PAGE_STATUS)
     frames.write(status.assign(page=["a", "b", "c"]), other, tables.PAGE_STATUS)
-    return SimpleNamespace(status=[detected[0].status, str(other)])
+    return SimpleNamespace(status=[detected.status, str(other)])
 
 
 def test_collect_page_status_joins_the_shards_and_may_let_bad_pages_pass(shards, tmp_path):
@@ -108,7 +115,7 @@ def test_score_layout_scores(detected, directory, tmp_path):
     run(
         "score_layout",
         tmp_path,
-        input=SimpleNamespace(boxes=[detected[0].boxes], annotations=[str(tmp_path / "annotations.parquet")]),
+        input=SimpleNamespace(boxes=[detected.boxes], annotations=[str(tmp_path / "annotations.parquet")]),
         output=output,
     )
     scores = frames.read(output.scores, tables.LAYOUT_SCORES).set_index("role")
@@ -120,7 +127,7 @@ def test_draw_overlays_draws(detected, pages, tmp_path):
     run(
         "draw_overlays",
         tmp_path,
-        input=SimpleNamespace(boxes=[detected[0].boxes]),
+        input=SimpleNamespace(boxes=[detected.boxes]),
         params=SimpleNamespace(pages=pages),
         output=output,
     )

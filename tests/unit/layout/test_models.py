@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from clippings.layout import models
-from clippings.layout.detection import build_detector, detect_pages
+from clippings.layout.detection import build_detector
 from clippings.layout.efficientdet import build_network, load_network
 
 ROLES = ("name", "partner", "field")
@@ -32,12 +32,14 @@ def weights(tmp_path):
     return path
 
 
-def test_the_detector_loads_a_local_network_and_asks_no_other(weights, directory_file, sources, offline):
+def test_the_detector_loads_a_local_network_and_asks_no_other(
+    weights, directory_file, sources, offline, box_pages
+):
     network, roles = load_network(weights)
     assert tuple(roles) == ROLES and network.config.num_classes == 3
     detector = build_detector("layoutparser", {**SETTINGS, "weights": str(weights)}, threads=1)
     row = {"page": "p", "path": str(directory_file), "source": "pr", "frame": 0}
-    boxes, _ = detect_pages([row], detector=detector, sources=sources)
+    boxes, _ = box_pages([row], detector=detector, sources=sources)
     assert set(boxes["role"]) <= {"entry", *ROLES} and len(boxes)
 
 

@@ -1,9 +1,9 @@
-"""Pages unlike the labelled ones, and the page to label next."""
+"""Pages unlike the labelled ones."""
 
 import pandas as pd
 import pytest
 
-from clippings.layout.novelty import UNLIKE, page_novelty, suggest_pages
+from clippings.layout.novelty import UNLIKE, page_novelty
 
 
 def advert(lines):
@@ -33,10 +33,3 @@ def test_a_source_without_labels_is_refused(entries):
 def test_one_labelled_line_has_no_other_to_compare_with(entries):
     lines = entries(3)
     assert page_novelty(lines.head(1), lines).isna().all()
-
-
-def test_the_page_with_most_doubtful_lines_is_labelled_next():
-    lines = pd.DataFrame({"page": ["a", "a", "b", "b", "c"]})
-    predicted = pd.DataFrame({"probability": [0.9, 0.9, 0.6, 0.8, 0.5]})
-    assert suggest_pages(predicted, lines).round(6).to_dict() == {"b": 0.6, "c": 0.5, "a": 0.2}
-    assert suggest_pages(predicted, lines).index.tolist() == ["b", "c", "a"]

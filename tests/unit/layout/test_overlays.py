@@ -6,7 +6,6 @@ import pytest
 from PIL import Image
 
 from clippings.images import decode_png
-from clippings.layout.detection import detect_pages
 from clippings.layout.overlays import COLOURS, KEY_HEIGHT, draw_overlays, overlay
 
 
@@ -19,8 +18,8 @@ def rows(directory_file):
 
 
 @pytest.fixture
-def boxes(rows, known, sources):
-    return detect_pages(rows, detector=known, sources=sources)[0]
+def boxes(rows, known, sources, box_pages):
+    return box_pages(rows, detector=known, sources=sources)[0]
 
 
 def has_colour(picture, colour):
@@ -31,7 +30,11 @@ def test_the_first_page_with_boxes_is_drawn(rows, boxes, tmp_path):
     draw_overlays(boxes, rows, output=tmp_path / "pr.png")
     picture = decode_png((tmp_path / "pr.png").read_bytes())
     assert picture.shape == (500 + KEY_HEIGHT, 1000, 3)
-    assert all(has_colour(picture[KEY_HEIGHT:], colour) for colour in COLOURS.values())
+    roles = set(boxes["role"])
+    assert roles == {"entry", "name", "partner", "field"}
+    assert all(
+        has_colour(picture[KEY_HEIGHT:], colour) == (role in roles) for role, colour in COLOURS.items()
+    )
 
 
 def test_each_box_is_framed_in_the_colour_of_its_role(boxes):

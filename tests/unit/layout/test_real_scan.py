@@ -9,7 +9,7 @@ import pytest
 
 from clippings.images import open_page
 from clippings.layout.cropping import crop_names
-from clippings.layout.detection import build_detector, detect_pages
+from clippings.layout.detection import build_detector
 from clippings.overlaps import overlaps
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -30,10 +30,10 @@ def scan():
 
 
 @pytest.fixture(scope="module")
-def boxes(scan, model):
+def boxes(scan, model, box_pages):
     detector = build_detector("lines", {"model": model, "longest_side": 2048}, threads=2)
     row = {"page": "report-25", "path": str(SCAN.with_suffix(".jpg")), "source": "report", "frame": 0}
-    return detect_pages([row], detector=detector, sources=SOURCES)[0], row
+    return box_pages([row], detector=detector, sources=SOURCES)[0], row
 
 
 def contains_a_middle(outer, inner):

@@ -56,7 +56,7 @@ def crops():
     columns = ["crop", "page", "source", "role", "entry", "x0", "y0", "x1", "y1"]
     frame = pd.DataFrame(rows, columns=columns).assign(parts=1)
     frame["orientation"] = frame["source"].map({"pr": "horizontal", "tk": "vertical"})
-    return frame[PLACES.names]
+    return frame.reindex(columns=PLACES.names)
 
 
 @pytest.fixture

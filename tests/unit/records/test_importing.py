@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from clippings import frames, tables
+from clippings.frames import gather
 from clippings.images import decode_png
-from clippings.records.importing import gather, import_crops
+from clippings.records.importing import import_crops
 
 SCRIPTS = Path(__file__).resolve().parents[3] / "workflow/scripts"
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clippings import frames, tables
+from clippings.frames import gather
 from clippings.records.building import join_fields
-from clippings.records.importing import gather
 from clippings.tables import SEPARATOR
 
 cell = st.one_of(st.none(), st.text(max_size=6))

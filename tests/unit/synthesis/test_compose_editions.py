@@ -45,6 +45,14 @@ def edition(tmp_path_factory):
     return compose(tmp_path_factory.mktemp("synthesis"), PRESS["pages"])
 
 
+@pytest.mark.parametrize("config", ["demo", "toy"])
+def test_the_pages_of_the_smaller_runs_can_be_filled(tmp_path, config):
+    smaller = yaml.safe_load((ROOT / f"config/{config}.yaml").read_text(encoding="utf-8"))
+    edition = compose(tmp_path, smaller["synthesis"]["pages"])
+    printed = edition.entries.groupby("source")["page"].nunique().to_dict()
+    assert printed == smaller["synthesis"]["pages"]
+
+
 @pytest.fixture(scope="module")
 def index(edition):
     return edition.entries[edition.entries["source"] == "tk"]

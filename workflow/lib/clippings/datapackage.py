@@ -20,8 +20,19 @@ FORMATS: dict[str, dict[str, Any]] = {
     ".parquet": {"mediatype": "application/vnd.apache.parquet"},
 }
 # Tables whose files, or folders of shards, have another name than the table.
-FILES = {"layout": "LAYOUT_SCORES", "ocr": "READING_SCORES", "sample": "REVIEW_SAMPLE"}
-FOLDERS = {"captions": "MENTIONS", "ocr": "READINGS", "reprints": "CROPS", "status": "PAGE_STATUS"}
+FILES = {
+    "labelled": "LINES",
+    "layout": "LAYOUT_SCORES",
+    "ocr": "READING_SCORES",
+    "sample": "REVIEW_SAMPLE",
+}
+FOLDERS = {
+    "captions": "MENTIONS",
+    "ocr": "READINGS",
+    "read": "PAGE_STATUS",
+    "reprints": "CROPS",
+    "status": "PAGE_STATUS",
+}
 
 
 def describe(folder: Path, files: Sequence[Path]) -> dict[str, Any]:

@@ -70,6 +70,12 @@ def read_shards(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
     return check(pd.concat(frames, ignore_index=True), table, where=f"{table.name} shards")
 
 
+def gather(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
+    """Read the files of one table in the order given; return an empty table where there is none."""
+    files = list(paths)
+    return read_shards(files, table) if files else pd.DataFrame(columns=table.names)
+
+
 def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
     """Check `frame` and write it whole or not at all, in the format of the suffix of `path`.
 

@@ -6,32 +6,44 @@ from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, UnidentifiedImageError
 
-Pixels = NDArray[np.uint8]
+from clippings.modes import Pixels as Pixels
+from clippings.modes import normalise
+from clippings.pdf_pages import read_page
+
 Pixel = TypeVar("Pixel", bound=np.generic)
 # An image whose grey values differ by less than this, of 255, bears no ink.
 INK_CONTRAST = 24
-EXPECTED = "expected a PNG, JPEG, TIFF or PDF"
-# What the readers raise for damaged files; Pillow raises SyntaxError for broken PNG chunks.
-DAMAGE = (OSError, SyntaxError, EOFError, Image.DecompressionBombError, pypdfium2.PdfiumError)
+EXPECTED = "expected a PNG, JPEG, JPEG 2000, TIFF or PDF"
+FORMATS = ("PNG", "JPEG", "TIFF", "JPEG2000", "WEBP", "GIF", "BMP")
+# The readers raise almost anything for damaged files: Pillow SyntaxError for broken PNG chunks, struct.error,
+# ZeroDivisionError and MemoryError for tags that lie (tests/unit/test_damaged_images.py).
+DAMAGE = Exception
+MOST_PIXELS = 400_000_000
+# We count pixels ourselves, to say how many there are and where more are allowed.
+Image.MAX_IMAGE_PIXELS = None
+SUBFILE_TYPE, REDUCED_OR_MASK = 254, 0b101
 
 
-def open_page(path: str | Path, *, frame: int | None = 0) -> Pixels:
-    """Read one page of a PNG, JPEG, TIFF or PDF as a grey (h, w) or colour (h, w, 3) image.
+def open_page(path: str | Path, *, frame: int | None = 0, most_pixels: int = MOST_PIXELS) -> Pixels:
+    """Read one page of a PNG, JPEG, JPEG 2000, TIFF or PDF as a grey (h, w) or colour (h, w, 3) image.
 
-    Raise ValueError in one line for a file that is missing, empty or damaged, and for a frame it lacks.
+    Raise ValueError in one line for a file that is missing, empty or damaged, for a frame that it lacks, and
+    for a page of more than `most_pixels` pixels.
     """
-    with closing(open_document(path)) as document:
+    with closing(open_document(path, most_pixels=most_pixels)) as document:
         return document.page(frame)
 
 
-def open_pages(places: Iterable[tuple[str | Path, int | None]]) -> Iterator[Pixels | ValueError]:
+def open_pages(
+    places: Iterable[tuple[str | Path, int | None]], *, most_pixels: int = MOST_PIXELS
+) -> Iterator[Pixels | ValueError]:
     """Read pages (path, frame) in turn, opening a file once for those in a row that share it.
 
     A page that cannot be read comes as the ValueError that says why, so that the others are still read.
@@ -39,7 +51,7 @@ def open_pages(places: Iterable[tuple[str | Path, int | None]]) -> Iterator[Pixe
     for path, places_in_file in groupby(places, key=itemgetter(0)):
         frames = [frame for _, frame in places_in_file]
         try:
-            document = open_document(path)
+            document = open_document(path, most_pixels=most_pixels)
         except ValueError as error:
             yield from [error] * len(frames)
             continue
@@ -48,7 +60,7 @@ def open_pages(places: Iterable[tuple[str | Path, int | None]]) -> Iterator[Pixe
                 yield _page_or_error(document, frame)
 
 
-def open_document(path: str | Path) -> "Document":
+def open_document(path: str | Path, *, most_pixels: int = MOST_PIXELS) -> "Document":
     """Open an image file to read several of its pages; raise ValueError where it is no such file."""
     path = Path(path)
     if not path.is_file():
@@ -56,23 +68,39 @@ def open_document(path: str | Path) -> "Document":
     if path.stat().st_size == 0:
         raise ValueError(f"{path}: the file is empty (0 bytes); {EXPECTED}")
     try:
-        return Document(path)
+        return Document(path, most_pixels=most_pixels)
     except DAMAGE as error:
         raise ValueError(f"{path}: not a readable image ({_reason(error)}); {EXPECTED}") from error
+
+
+def count_pages(path: str | Path) -> int:
+    """Count the pages of an image file without decoding any; raise ValueError where it is no such file."""
+    with closing(open_document(path)) as document:
+        return document.frames
 
 
 class Document:
     """An open image file: how many pages it holds, and each of them upright.
 
-    Pillow reads PNG, JPEG and TIFF, of which each frame is a page; pypdfium2 reads PDF.
+    Pillow reads images; each frame of a TIFF is a page, but for thumbnails and masks. pypdfium2 reads PDF.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        # Both readers are typed loosely.
-        opened: Any = pypdfium2.PdfDocument(path) if _is_pdf(path) else Image.open(path)
-        self._file = opened
-        self.frames: int = len(opened) if _is_pdf(path) else getattr(opened, "n_frames", 1)
+    def __init__(self, path: Path, *, most_pixels: int) -> None:
+        self.path, self.most_pixels = path, most_pixels
+        # Not by its path: Pillow would map uncompressed files into memory, and scramble turned ones.
+        self._stream = open(path, "rb")  # noqa: SIM115
+        try:
+            # Both readers are typed loosely.
+            self._file: Any = _open(self._stream, pdf=_is_pdf(path))
+            self._pages = range(len(self._file)) if _is_pdf(path) else _full_frames(self._file)
+        except BaseException:
+            self._stream.close()
+            raise
+
+    @property
+    def frames(self) -> int:
+        """Count the pages."""
+        return len(self._pages)
 
     def page(self, frame: int | None) -> Pixels:
         """Decode page `frame`, from 0, to a grey (h, w) or colour (h, w, 3) image, or raise ValueError.
@@ -90,7 +118,9 @@ class Document:
                 f" (frames in the file: {self.frames})"
             )
         try:
-            return normalise(self._decode(frame))
+            return normalise(self._decode(self._pages[frame]))
+        except TooLargeError as error:
+            raise ValueError(f"{self.path}: frame {frame} {error}") from None
         except DAMAGE as error:
             raise ValueError(
                 f"{self.path}: frame {frame} is damaged ({_reason(error)}); expected a whole image"
@@ -99,13 +129,25 @@ class Document:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+        self._stream.close()
 
     def _decode(self, frame: int) -> Image.Image:
         if _is_pdf(self.path):
-            # At 300 dots an inch, the common resolution of scanned books.
-            return cast(Image.Image, self._file[frame].render(scale=300 / 72).to_pil())
+            return read_page(self._file[frame], expect_size=self._expect_size)
         self._file.seek(frame)
+        self._expect_size(*self._file.size)
         return cast(Image.Image, self._file)
+
+    def _expect_size(self, width: float, height: float) -> None:
+        if width * height > self.most_pixels:
+            raise TooLargeError(
+                f"has {width:,.0f} x {height:,.0f} pixels, expected at most {self.most_pixels:,} in all; make"
+                " the image smaller"
+            )
+
+
+class TooLargeError(ValueError):
+    """Say that a page has more pixels than are allowed."""
 
 
 def encode_png(image: Pixels) -> bytes:
@@ -137,30 +179,27 @@ def bears_ink(image: Pixels) -> bool:
     return bool(light - dark >= INK_CONTRAST)
 
 
-def normalise(image: Image.Image) -> Pixels:
-    """Turn a Pillow image of any mode upright and into 8-bit grey (h, w) or colour (h, w, 3)."""
-    image = ImageOps.exif_transpose(image)
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        return _to_eight_bits(np.asarray(image, dtype=np.float32))
-    if image.mode in ("1", "L"):
-        return np.asarray(image.convert("L"))
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(paper, image)
-    return np.asarray(image.convert("RGB"))
-
-
 def to_reading(image: NDArray[Pixel], orientation: str) -> NDArray[Pixel]:
     """Turn an image (h, w, ...) of vertical print 90° counter-clockwise, so that lines run along axis 1."""
     return np.ascontiguousarray(np.rot90(image)) if orientation == "vertical" else image
 
 
-def _to_eight_bits(values: NDArray[np.float32]) -> Pixels:
-    # Files do not say which range deep pixels fill: take the smallest usual one that holds them.
-    peak = float(values.max(initial=0))
-    white = next((limit for limit in (1, 255, 65535) if peak <= limit), peak)
-    return np.asarray(np.clip(np.rint(values * (255 / white)), 0, 255), dtype=np.uint8)
+def _open(stream: BinaryIO, *, pdf: bool) -> Any:
+    return pypdfium2.PdfDocument(stream) if pdf else Image.open(stream, formats=FORMATS)
+
+
+def _full_frames(image: Any) -> list[int]:
+    """List the frames that are pages; other formats than TIFF hold thumbnails, depth maps or animations."""
+    if image.format != "TIFF":
+        return [0]
+    frames = range(image.n_frames)
+    full = [frame for frame in frames if not _subfile_type(image, frame) & REDUCED_OR_MASK]
+    return full or list(frames)
+
+
+def _subfile_type(image: Any, frame: int) -> int:
+    image.seek(frame)
+    return int(image.tag_v2.get(SUBFILE_TYPE, 0))
 
 
 def _page_or_error(document: Document, frame: int | None) -> Pixels | ValueError:
@@ -171,7 +210,11 @@ def _page_or_error(document: Document, frame: int | None) -> Pixels | ValueError
 
 
 def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())
+    if isinstance(error, UnidentifiedImageError):
+        return "unknown format or depth of pixels"
+    if isinstance(error, MemoryError):
+        return "it needs more memory than there is"
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _is_pdf(path: Path) -> bool:

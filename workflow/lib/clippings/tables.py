@@ -19,7 +19,8 @@ SHARED = "columns.yaml"  # columns that several tables share; no table itself
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 NAMES = ("name", "partner")
-ROLES = ("entry", *NAMES, "field")
+LINE_ROLES = (*NAMES, "field", "other")
+ROLES = ("entry", *LINE_ROLES)
 # A photograph is cut out by a user or by synthesis, never by a detector.
 RECORD_ROLES = (*NAMES, "photograph")
 CORNERS = ["x0", "y0", "x1", "y1"]

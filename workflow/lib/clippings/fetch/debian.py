@@ -4,12 +4,10 @@ import fnmatch
 import io
 import subprocess
 import tarfile
-import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-# The date of every file in an archive: with it, equal files make an archive of equal bytes.
-DAWN = (1980, 1, 1, 0, 0, 0)
+from clippings.archives import pack
 
 
 def download_deb(package: str, version: str, *, folder: Path) -> Path:
@@ -59,16 +57,6 @@ def read_members(deb: Path, patterns: Iterable[str]) -> dict[str, bytes]:
         if not any(fnmatch.fnmatchcase(name, pattern) for name in files):
             raise ValueError(f"{deb.name}: no file {pattern!r} inside, expected as listed")
     return files
-
-
-def pack(files: dict[str, bytes], output: Path) -> None:
-    """Put `files` (path to content) into a zip archive as they are; equal files make equal bytes."""
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, date_time=DAWN)
-            # Otherwise the archive would record the kind of system on which it was made.
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            archive.writestr(entry, content)
 
 
 def _matching(tar: bytes, patterns: list[str]) -> Iterator[tuple[str, bytes]]:

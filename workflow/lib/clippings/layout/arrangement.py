@@ -4,13 +4,20 @@ import numpy as np
 import pandas as pd
 
 from clippings.layout.roles import Roles
-from clippings.layout.spans import BOTTOM, END, START, TOP, Labels, Spans, reading_order, to_boxes
-from clippings.tables import CORNERS, NAMES
+from clippings.layout.spans import BOTTOM, END, START, TOP, Labels, Spans, reading_order, to_boxes, to_spans
+from clippings.layout.tilt import Tilt
+from clippings.tables import BOXES, CORNERS, NAMES
 
 NOWHERE = -1
 # Indent of the rest of a broken name from where the first name starts, in thicknesses of its line.
 LEAST_INDENT, MOST_INDENT = 0.75, 2.6
 EDGES = {"start": (START, "min"), "top": (TOP, "min"), "end": (END, "max"), "bottom": (BOTTOM, "max")}
+
+
+def arrange_pages(lines: pd.DataFrame) -> pd.DataFrame:
+    """Put the lines of a `lines` table in reading order, page by page, and box their entries: `boxes`."""
+    pages = [_arrange_page(page) for _, page in lines.groupby("page", sort=False)]
+    return pd.concat([pd.DataFrame(columns=BOXES.names), *pages], ignore_index=True)
 
 
 def arrange(lines: pd.DataFrame, *, orientation: str, width: int) -> pd.DataFrame:
@@ -56,9 +63,28 @@ def broken_names(spans: Spans, roles: Roles, band: Labels, *, row: Labels) -> tu
 
 
 def entry_heads(roles: Roles, first: Labels) -> Labels:
-    """Find the name that heads the entry of each line (n,): the last one that started before it."""
+    """Find the name that heads the entry of each line (n,): the last one that started before it.
+
+    Other lines, such as running heads, belong to no entry.
+    """
     started = np.where(roles == "name", first, NOWHERE)
-    return np.maximum.accumulate(started) if len(started) else started
+    return np.where(roles == "other", NOWHERE, np.maximum.accumulate(started) if len(started) else started)
+
+
+def _arrange_page(lines: pd.DataFrame) -> pd.DataFrame:
+    page = lines.iloc[0]
+    tilt = Tilt(page["tilt"], page["width"], page["height"])
+    # Laid straight again, whole numbers are so but for the last digits of the arithmetic.
+    straight = tilt.straighten_boxes(lines[CORNERS].to_numpy(float)).round(6)
+    spans = to_spans(straight, orientation=page["orientation"], width=tilt.width)
+    lines = lines.assign(**dict(zip(EDGES, spans.T, strict=True)))
+    boxes = arrange(lines, orientation=page["orientation"], width=tilt.width)
+    boxes[CORNERS] = tilt.tilt_boxes(boxes[CORNERS].to_numpy(float))
+    boxes = boxes.assign(**{name: page[name] for name in ("page", "source", "orientation", "tilt")})
+    for column in ("reading_order", "name", "entry"):
+        ids = boxes[column].map(lambda order: f"{page['page']}-b{int(order):03d}", na_action="ignore")
+        boxes["box" if column == "reading_order" else column] = ids
+    return boxes[BOXES.names]
 
 
 def _entries(lines: pd.DataFrame) -> pd.DataFrame:

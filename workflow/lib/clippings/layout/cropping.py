@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from clippings.images import Pixels, encode_png, open_pages
-from clippings.layout.tilt import measure_tilt
+from clippings.layout.tilt import Tilt
 from clippings.overlaps import Boxes
 from clippings.running import progress
 from clippings.tables import CORNERS, NAMES
@@ -45,18 +45,22 @@ def stitch(parts: Iterable[Pixels], *, orientation: str) -> Pixels:
 
 
 _COLUMNS = ["crop", "page", "source", "role", "orientation", "entry", *CORNERS, "parts", "image"]
+_COLUMNS += ["given", "transcribed"]
 
 
 def _crops_of_page(names: pd.DataFrame, image: Pixels, padding: float) -> list[dict[str, Any]]:
-    tilt = measure_tilt(image, orientation=names["orientation"].iloc[0])
+    height, width = image.shape[:2]
+    tilt = Tilt(names["tilt"].iloc[0], width, height)
     straight = tilt.straighten_image(image)
     names = names.assign(cut=list(tilt.straighten_boxes(names[CORNERS].to_numpy(float))))
     crops = []
     for name, parts in names.sort_values("reading_order").groupby("name", sort=False):
         first = parts.iloc[0]
         lines = [_cut(straight, box, padding) for box in parts.sort_values("part")["cut"]]
+        texts = parts.sort_values("part")["transcribed"].dropna()
         crop = {"crop": name, "parts": len(lines)}
         crop |= {key: first[key] for key in _COLUMNS if key in first}
+        crop["transcribed"] = " ".join(texts) if len(texts) else None
         crop["image"] = encode_png(stitch(lines, orientation=first["orientation"]))
         crops.append(crop)
     return crops

@@ -1,4 +1,4 @@
-"""Pages in, boxes and statuses out, with any of the detectors."""
+"""Pages in, lines and statuses out, with any of the detectors."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -8,17 +8,15 @@ import pandas as pd
 from layoutparser.elements import Layout
 
 from clippings.images import Pixels, open_pages
-from clippings.layout.arrangement import EDGES, arrange
 from clippings.layout.coco import coco_detector
+from clippings.layout.ink import measure_ink
 from clippings.layout.spans import to_spans
 from clippings.layout.status import page_status
 from clippings.layout.tilt import Detector, Sheet, measure_tilt
+from clippings.layout.transcribed import attach_texts
 from clippings.running import progress, say
-from clippings.tables import CORNERS, NAMES
+from clippings.tables import CORNERS, LINE_ROLES, LINES
 
-LINES = (*NAMES, "field")
-COLUMNS = ["box", "page", "source", "role", "orientation", "reading_order", *CORNERS]
-COLUMNS += ["confidence", "name", "part", "entry"]
 Row = Mapping[str, Any]
 
 
@@ -45,65 +43,93 @@ def _layoutparser(**settings: Any) -> Detector:
     return model_detector(**settings)
 
 
+def _whole_lines(**settings: Any) -> Detector:
+    from clippings.layout.lines import whole_line_detector
+
+    return whole_line_detector(**settings)
+
+
+def _transcription(*, threads: int, **settings: Any) -> Detector:
+    from clippings.layout.transcribed import transcription_detector
+
+    return transcription_detector(**settings)
+
+
 DETECTORS: dict[str, Callable[..., Detector]] = {
     "lines": _lines,
+    "whole_lines": _whole_lines,
+    "transcription": _transcription,
     "layoutparser": _layoutparser,
     "coco": coco_detector,
 }
 
 
 def detect_pages(
-    pages: Sequence[Row], *, detector: Detector, sources: Mapping[str, Row]
+    pages: Sequence[Row], *, detector: Detector, source: Row
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Find the boxes on `pages` (page, path, source, frame); return them and what became of each page.
+    """Find the lines on `pages` (page, path, source, frame); return them and what became of each page.
 
-    `sources` declares the orientation of each source, and by the keys of its `sides` the roles it prints.
-    A page that cannot be read, is blank or has no names has no boxes, and the reason in its status.
+    `source` declares the `orientation` of the pages, the `roles` that they print, and whether to measure the
+    `ink` of lines, from which their roles are learned. The `transcription` of a page, if it has one, gives
+    the lines their texts. A page that cannot be read or is blank has no lines, and the reason in its status.
     """
-    boxes, statuses = [pd.DataFrame(columns=COLUMNS)], []
+    lines, statuses = [pd.DataFrame(columns=LINES.names)], []
     images = open_pages((row["path"], row["frame"]) for row in pages)
     for row, image in zip(progress(pages, what="pages", total=len(pages)), images, strict=True):
-        result = image if isinstance(image, ValueError) else detect_page(row, image, detector, sources)
+        result = image if isinstance(image, ValueError) else _page_or_error(row, image, detector, source)
         status = page_status(row, result)
         if status["status"] != "ok":
             say(status["message"])
         elif not isinstance(result, ValueError):
-            boxes.append(result)
+            lines.append(result)
         statuses.append(status)
-    return pd.concat(boxes, ignore_index=True), pd.DataFrame(statuses)
+    return pd.concat(lines, ignore_index=True), pd.DataFrame(statuses)
 
 
-def detect_page(row: Row, image: Pixels, detector: Detector, sources: Mapping[str, Row]) -> pd.DataFrame:
-    """Find the boxes of one page, in reading order, in pixels of the page as scanned."""
-    source = sources[row["source"]]
+def detect_page(row: Row, image: Pixels, detector: Detector, source: Row) -> pd.DataFrame:
+    """Find the lines of one page, in pixels of the page as scanned."""
     tilt = measure_tilt(image, orientation=source["orientation"])
-    straight = tilt.straighten_image(image)
     sheet = Sheet(
         page=row["page"],
         path=row["path"],
         frame=row["frame"] or 0,
-        image=straight,
+        image=tilt.straighten_image(image),
         tilt=tilt,
         orientation=source["orientation"],
-        roles=tuple(source["sides"]),
+        roles=tuple(source["roles"]),
+        transcription=row.get("transcription"),
     )
-    boxes = arrange(lines_of(detector(sheet), sheet), orientation=sheet.orientation, width=image.shape[1])
-    boxes[CORNERS] = tilt.tilt_boxes(boxes[CORNERS].to_numpy(float))
-    boxes = boxes.assign(page=row["page"], source=row["source"], orientation=sheet.orientation)
-    for column in ("reading_order", "name", "entry"):
-        ids = boxes[column].map(lambda order: f"{row['page']}-b{int(order):03d}", na_action="ignore")
-        boxes["box" if column == "reading_order" else column] = ids
-    return boxes[COLUMNS]
+    lines = lines_of(detector(sheet))
+    if source["ink"]:
+        spans = to_spans(lines[CORNERS], orientation=sheet.orientation, width=tilt.width)
+        lines = lines.join(measure_ink(sheet.image, spans, orientation=sheet.orientation))
+    lines[CORNERS] = tilt.tilt_boxes(lines[CORNERS].to_numpy(float))
+    if sheet.transcription and lines["given"].isna().all():
+        lines = attach_texts(lines, sheet)
+    ids = [f"{row['page']}-l{number:03d}" for number in range(len(lines))]
+    page = {key: row[key] for key in ("page", "source")} | {"orientation": sheet.orientation}
+    page |= {"width": tilt.width, "height": tilt.height, "tilt": tilt.angle}
+    return lines.assign(line=ids, **page).reindex(columns=LINES.names)
 
 
-def lines_of(layout: Layout, sheet: Sheet) -> pd.DataFrame:
-    """Turn the blocks of a layout into lines (start, top, end, bottom, role, confidence).
+def _page_or_error(row: Row, image: Pixels, detector: Detector, source: Row) -> pd.DataFrame | ValueError:
+    """Return the lines of a page, or the error of a transcription that cannot be read."""
+    try:
+        return detect_page(row, image, detector, source)
+    except ValueError as error:
+        return error
+
+
+def lines_of(layout: Layout) -> pd.DataFrame:
+    """Turn the blocks of a layout into lines: box, role, confidence, and id and text where there are any.
 
     Blocks of other types, and those without an area, are no lines.
     """
-    blocks = [block for block in layout if block.type in LINES and block.width > 0 and block.height > 0]
+    blocks = [block for block in layout if block.type in LINE_ROLES and block.width > 0 and block.height > 0]
     corners = np.array([block.coordinates for block in blocks], dtype=float).reshape(-1, 4)
-    spans = to_spans(corners, orientation=sheet.orientation, width=sheet.image.shape[1])
-    lines = pd.DataFrame(spans, columns=list(EDGES))
-    confidence = [np.nan if block.score is None else float(block.score) for block in blocks]
-    return lines.assign(role=[block.type for block in blocks], confidence=confidence)
+    return pd.DataFrame(corners, columns=CORNERS).assign(
+        role=[block.type for block in blocks],
+        confidence=[np.nan if block.score is None else float(block.score) for block in blocks],
+        given=[block.id for block in blocks],
+        transcribed=[block.text for block in blocks],
+    )

@@ -1,4 +1,4 @@
-"""Lines as vectors: geometry and ink of each on its page, and the same of the lines above and below."""
+"""Lines as vectors: geometry and ink of each relative to its page, and the same of those above and below."""
 
 import numpy as np
 import pandas as pd

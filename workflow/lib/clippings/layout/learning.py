@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clippings.layout.features import Features, line_features
+from clippings.layout.ink import INK
 from clippings.running import say
 
 # A forest for each source.
@@ -16,10 +17,11 @@ TREES = 300
 
 
 def fit_roles(labelled: pd.DataFrame, *, seed: int) -> RoleModel:
-    """Learn the roles of the lines of each source from all lines of its labelled pages.
+    """Learn the roles of the lines of each source from all lines of its labelled pages that have ink.
 
     Extremely randomised trees (Geurts, Ernst and Wehenkel 2006), roles weighted as equally frequent.
     """
+    labelled = labelled.dropna(subset=INK)
     features = line_features(labelled)
     places = labelled.groupby("source").indices
     roles = labelled["role"].to_numpy()
@@ -41,6 +43,19 @@ def predict_roles(model: RoleModel, lines: pd.DataFrame) -> pd.DataFrame:
     return predicted
 
 
+def learned_lines(lines: pd.DataFrame, labelled: pd.DataFrame, *, seed: int) -> pd.DataFrame:
+    """Return a `lines` table with the roles that `labelled` lines teach, and the `probability` of each.
+
+    Lines of labelled pages are as labelled, with probability 1, those that people drew among them.
+    """
+    known = labelled[labelled["page"].isin(lines["page"])].assign(probability=1.0)
+    rest = lines[~lines["page"].isin(known["page"])]
+    if len(rest):
+        model = fit_roles(labelled[labelled["source"].isin(rest["source"])], seed=seed)
+        rest = rest.assign(**predict_roles(model, rest))
+    return pd.concat([known, rest], ignore_index=True)
+
+
 def cross_validate_roles(labelled: pd.DataFrame, *, seed: int) -> pd.DataFrame:
     """Score roles on each labelled page as learned from the others of its source.
 
@@ -48,6 +63,7 @@ def cross_validate_roles(labelled: pd.DataFrame, *, seed: int) -> pd.DataFrame:
     precision and recall over these pages. Both are missing where a source has one labelled page, and
     precision where no line was predicted to have the role.
     """
+    labelled = labelled.dropna(subset=INK)
     features, scores = line_features(labelled), []
     for source, places in labelled.groupby("source").indices.items():
         roles, page = (labelled[column].to_numpy()[places] for column in ("role", "page"))

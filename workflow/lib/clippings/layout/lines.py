@@ -1,6 +1,6 @@
 """Lines of a straight page: detected by PP-OCRv6, joined, split, and fitted tightly to their ink."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +43,18 @@ def line_detector(*, model: str | Path, longest_side: int, threads: int) -> Dete
         lists = "partner" in sheet.roles
         spans, scores = find_lines(sheet.image, find=find, orientation=sheet.orientation, lists=lists)
         roles = assign_roles(spans, lists=lists)
-        boxes = to_boxes(spans, orientation=sheet.orientation, width=sheet.image.shape[1])
-        return Layout(
-            [
-                TextBlock(Rectangle(*box), type=str(role), score=float(score))
-                for box, role, score in zip(boxes.tolist(), roles, scores, strict=True)
-            ]
-        )
+        return _blocks(spans, roles, scores, sheet)
+
+    return detect
+
+
+def whole_line_detector(*, model: str | Path, longest_side: int, threads: int) -> Detector:
+    """Return the detector that finds lines with PP-OCRv6, each of them `other` until its role is learned."""
+    find = line_finder(model, longest_side=longest_side, threads=threads)
+
+    def detect(sheet: Sheet) -> Layout:
+        spans, scores = find_whole_lines(sheet.image, find=find, orientation=sheet.orientation)
+        return _blocks(spans, ["other"] * len(spans), scores, sheet)
 
     return detect
 
@@ -123,6 +128,12 @@ def join_pieces(spans: Spans, scores: Scores, *, gap: float) -> tuple[Spans, Sco
         else:
             joined.append((span, score, here))
     return np.array([line for line, _, _ in joined]).reshape(-1, 4), np.array([s for _, s, _ in joined])
+
+
+def _blocks(spans: Spans, roles: Iterable[str], scores: Scores, sheet: Sheet) -> Layout:
+    boxes = to_boxes(spans, orientation=sheet.orientation, width=sheet.image.shape[1])
+    rows = zip(boxes.tolist(), roles, scores, strict=True)
+    return Layout([TextBlock(Rectangle(*box), type=str(r), score=float(score)) for box, r, score in rows])
 
 
 def _pieces(image: Pixels, find: LineFinder, orientation: str) -> tuple[Spans, Scores, Ink]:

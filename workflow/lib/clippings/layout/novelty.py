@@ -1,10 +1,11 @@
-"""Pages unlike all labelled ones, and those worth labelling next."""
+"""Pages unlike all labelled ones."""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from clippings.layout.features import Features, line_features
+from clippings.layout.ink import INK
 
 # A page of this novelty looks unlike the labelled ones; the novelty of a page like these is about 0.5.
 UNLIKE = 0.8
@@ -29,14 +30,9 @@ def page_novelty(labelled: pd.DataFrame, lines: pd.DataFrame) -> "pd.Series[floa
     return novelty.groupby(lines["page"], sort=False).mean().rename("novelty")
 
 
-def suggest_pages(predicted: pd.DataFrame, lines: pd.DataFrame) -> "pd.Series[float]":
-    """Return how many lines of each page are expected to have a wrong role, the page to label next first."""
-    wrong = (1 - predicted["probability"]).groupby(lines["page"]).sum().rename("wrong")
-    return wrong.sort_values(ascending=False, kind="stable")
-
-
 def _line_novelty(known: pd.DataFrame, lines: pd.DataFrame) -> NDArray[np.float64]:
     """Rank lines (n,) of one source among its labelled lines, from 0 to 1."""
+    known = known.dropna(subset=INK).reset_index(drop=True)
     vectors, new = line_features(known), line_features(lines)
     scale = pd.DataFrame(vectors).agg(["mean", "std"]).to_numpy()
     vectors, new = (_standardised(features, *scale) for features in (vectors, new))

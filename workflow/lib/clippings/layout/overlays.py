@@ -22,6 +22,7 @@ COLOURS = {
     "name": (213, 94, 0),
     "partner": (0, 114, 178),
     "field": (0, 158, 115),
+    "other": (153, 153, 153),
 }
 KEY_HEIGHT = 60
 

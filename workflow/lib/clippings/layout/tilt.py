@@ -74,6 +74,7 @@ class Sheet:
     tilt: Tilt
     orientation: str
     roles: tuple[str, ...]
+    transcription: str | None = None
 
 
 # Finds the blocks of a straight page: their type is a role, their score the detector's confidence.

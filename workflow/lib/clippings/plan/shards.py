@@ -1,5 +1,6 @@
 """What a dataset consists of, before anything runs: pages, images or names, cut into shards of one source."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,8 @@ from clippings import frames, photographs, tables
 from clippings.items import expect_file, locate, read_items
 from clippings.plan.config import Config
 from clippings.plan.datasets import Dataset, Item
+from clippings.plan.pages import list_pages
+from clippings.plan.transcriptions import add_transcriptions
 
 
 @dataclass(frozen=True)
@@ -22,23 +25,26 @@ class Shard:
 
     @property
     def files(self) -> list[str]:
-        """List the image files, each once."""
-        return sorted({row["path"] for row in self.rows})
+        """List the image files, and the transcriptions beside them, each once."""
+        listed = {row["path"] for row in self.rows} | {row.get("transcription") for row in self.rows}
+        return sorted(filter(None, listed))
 
 
-def list_shards(dataset: Dataset, config: Config) -> dict[str, Shard]:
+def list_shards(dataset: Dataset, config: Config, *, awaited: Iterable[str]) -> dict[str, Shard]:
     """List the shards of a dataset by name; a page added at the end of a list touches one of them.
 
     Reads the tables that people wrote. Raises ValueError in one line for a file that is
-    not there, a source that is not declared, a source without pages.
+    not there, a source that is not declared, a source without pages; NotFetchedError for pages that
+    `snakemake fetch` is still to bring, such as the files `awaited`.
     """
     size, shards = _shard_size(dataset, config), {}
-    rows = _listed_rows(dataset, config)
+    rows = _listed_rows(dataset, config, list(awaited))
     for source in dataset.sources:
         own = [row for row in rows if row["source"] == source]
         if not own and dataset.has_pages:
             raise ValueError(
-                f"{dataset.name}: no page of the source {source!r} is listed, expected at least one"
+                f"{dataset.name}: no page of the source {source!r} is listed, expected at least one, in the"
+                f" tables of `pages:` or as `pages:` of the source in {dataset.where}"
             )
         for number, start in enumerate(range(0, len(own), size)):
             name = f"{source}-{number:03d}"
@@ -64,13 +70,20 @@ def _shard_size(dataset: Dataset, config: Config) -> int:
     return int(size)
 
 
-def _listed_rows(dataset: Dataset, config: Config) -> list[Item]:
+def _listed_rows(dataset: Dataset, config: Config, awaited: list[str]) -> list[Item]:
     """List pages, image files, photographs or the numbers of drawn names."""
     match dataset.input, dataset.files:
         case "pages", "drawn":
             return _drawn_pages(dataset, config)
         case "pages", files:
-            return _listed_pages(dataset, files, on_bad_page=config["layout"]["on_bad_page"])
+            on_bad_page = config["layout"]["on_bad_page"]
+            own = [
+                page
+                for source in dataset.pages
+                for page in list_pages(dataset, source, skip_bad=on_bad_page == "skip", awaited=awaited)
+            ]
+            pages = own + _listed_pages(dataset, files, on_bad_page=on_bad_page)
+            return add_transcriptions(_distinct(dataset, pages), dataset.sources)
         case "crops", "drawn":
             count = config["synthesis"]["names"]["count"]
             return [
@@ -100,6 +113,8 @@ def _drawn_pages(dataset: Dataset, config: Config) -> list[Item]:
 
 def _listed_pages(dataset: Dataset, files: Iterable[str], *, on_bad_page: str) -> list[Item]:
     listed = list(files)
+    if not listed:
+        return []
     read = [frames.read(file, tables.PAGES) for file in listed]
     located = [
         pages.assign(path=[locate(name, file) for name in pages["path"]])
@@ -111,6 +126,14 @@ def _listed_pages(dataset: Dataset, files: Iterable[str], *, on_bad_page: str) -
         if on_bad_page == "fail":
             expect_file(row["path"], listed, what=f"{dataset.name} lists it as page {row['page']}")
     return [{**row, "frame": None if row["frame"] is None else int(row["frame"])} for row in rows]
+
+
+def _distinct(dataset: Dataset, pages: list[Item]) -> list[Item]:
+    """Return `pages` if no table lists one by the name of a page that a source declares."""
+    for page, count in Counter(row["page"] for row in pages).items():
+        if count > 1:
+            raise ValueError(f"{dataset.name}: {count} pages are called {page!r}, expected a name each")
+    return pages
 
 
 def _listed_photographs(dataset: Dataset) -> list[Item]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from clippings.contradictions import expect_one_a_page
 from clippings.records.entities import apply_labels, name_paired_entities
-from clippings.records.matching import match_by_box, match_by_id
+from clippings.records.matching import match_by_box, match_by_id, match_by_line
 from clippings.records.splits import assign_folds, assign_splits
 from clippings.running import say
 from clippings.tables import OCRS, RECORDS, SEPARATOR
@@ -36,7 +36,8 @@ def build_records(
     """Join crops or a user's items with their readings and truth into a `records` table.
 
     Rows come from `items` where there are any, else from `crops`; every other table may be empty. A crop
-    finds its mention by its box where there are annotations, else by its id. `fields` are columns of items
+    finds its mention by its box where there are annotations, else by its line in a transcription, else by its
+    id; an ambiguous one is context. `fields` are columns of items
     that join the texts, `block` is the one that blocks. With `folds` (0 for none) the column `fold` says
     which fold tests a record, and `shares` do not count. Raise ValueError for a source without declaration,
     for truth or readings of unknown records, for truth that contradicts itself (where the task is to
@@ -44,17 +45,22 @@ def build_records(
     """
     records = _records_of_items(items, sources) if len(items) else _records_of_crops(crops)
     _expect_sources(records, sources)
+    in_doubt = pd.Index([])
     if len(mentions):
         if len(annotations):
             mention_of = match_by_box(crops, mentions, annotations=annotations)
+        elif "given" in crops and crops["given"].notna().any():
+            mention_of = match_by_line(crops, mentions)
         else:
             mention_of = match_by_id(records["record"], mentions)
         records = _with_truth(records, _truth_by_record(mentions, mention_of))
+        in_doubt = _ambiguous(mentions, mention_of)
     if task == "cluster":
         expect_one_a_page(pairs, records)
     if len(pairs):
         records["entity"] = name_paired_entities(records, pairs)
-    records["side"] = _sides(records, sources)
+    records["printed"] = records["printed"].fillna(_corrected(records, crops, sources))
+    records["side"] = _sides(records, sources, in_doubt=in_doubt)
     if len(labels):
         records = apply_labels(records, labels, task=task)
     if task == "cluster":
@@ -113,6 +119,23 @@ def _truth_by_record(mentions: pd.DataFrame, mention_of: pd.Series) -> pd.DataFr
     return truth.set_axis(mention_of.index).reindex(columns=[*TRUTH, "entry"]).astype(object)
 
 
+def _corrected(
+    records: pd.DataFrame, crops: pd.DataFrame, sources: Mapping[str, Mapping[str, Any]]
+) -> pd.Series:
+    """Return what each record prints by a transcription that people corrected; empty where there is none."""
+    known = [source for source, declared in sources.items() if declared.get("corrected")]
+    rows = crops[crops["source"].isin(known)]
+    if rows.empty:
+        return pd.Series(None, index=records.index, dtype=object)
+    return records["record"].map(rows.set_index("crop")["transcribed"])
+
+
+def _ambiguous(mentions: pd.DataFrame, mention_of: pd.Series) -> pd.Index:
+    """List the records whose entity the truth leaves in doubt."""
+    doubted = mentions.reindex(columns=["mention", "ambiguous"]).dropna().query("ambiguous")
+    return mention_of.index[mention_of.isin(doubted["mention"])]
+
+
 def _with_truth(records: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
     """Fill the columns of `truth`, indexed by record, into the records; what a record has already stays."""
     records = records.set_index("record").combine_first(truth).reset_index(names="record")
@@ -137,13 +160,17 @@ def _texts(records: pd.DataFrame, readings: pd.DataFrame, ocr: str) -> pd.Series
     return texts
 
 
-def _sides(records: pd.DataFrame, sources: Mapping[str, Mapping[str, Any]]) -> pd.Series:
-    """Return the side that the source declares for the role; a role without one is context."""
+def _sides(
+    records: pd.DataFrame, sources: Mapping[str, Mapping[str, Any]], *, in_doubt: pd.Index
+) -> pd.Series:
+    """Return the side that the source declares for the role; a role without one, or in doubt, is context."""
     parts = zip(records["source"], records["role"], strict=True)
-    sides = [sources[source]["sides"].get(role, "context") for source, role in parts]
-    counts = pd.Series(sides, dtype=object).value_counts()
+    declared = [sources[source]["sides"].get(role, "context") for source, role in parts]
+    sides = pd.Series(declared, index=records.index, dtype=object)
+    sides[records["record"].isin(in_doubt)] = "context"
+    counts = sides.value_counts()
     say("sides: " + ", ".join(f"{counts[side]} {side}" for side in sorted(counts.index)))
-    return pd.Series(sides, index=records.index, dtype=object)
+    return sides
 
 
 def _with_splits(

@@ -1,25 +1,17 @@
 """What enters the records: shards and tables, where a dataset has them, and a user's image files."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from clippings import frames
 from clippings.images import Pixels, encode_png, open_page
 from clippings.running import progress
-from clippings.tables import BYTES, CROPS, Table
+from clippings.tables import BYTES, CROPS
 
 # Crops without their pixels: a record needs where a name stands, not what it looks like.
 PLACES = replace(CROPS, columns=tuple(column for column in CROPS.columns if column.type != BYTES))
-
-
-def gather(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
-    """Read the files of one table in the order given; return an empty table where there is none."""
-    files = list(paths)
-    return frames.read_shards(files, table) if files else pd.DataFrame(columns=table.names)
 
 
 def import_crops(rows: Sequence[Mapping[str, Any]], *, orientation: str) -> pd.DataFrame:

@@ -38,6 +38,22 @@ def match_by_id(records: pd.Series, mentions: pd.DataFrame) -> pd.Series:
     return pd.Series(mentions["mention"].to_numpy(), index=mentions["mention"], dtype=object)
 
 
+def match_by_line(crops: pd.DataFrame, mentions: pd.DataFrame) -> pd.Series:
+    """Return the mention of each crop, by crop id: that of the line of the transcription which it shows.
+
+    Names that layout missed have no crop. Truth of which nothing matches is a ValueError.
+    """
+    lines = crops.loc[crops["given"].isin(mentions["mention"]), ["crop", "given"]].sort_values("crop")
+    lines = lines.drop_duplicates("given")
+    say(f"truth: {len(crops)} crops, {len(lines)} of them show one of {len(mentions)} known lines")
+    if len(crops) and lines.empty:
+        raise ValueError(
+            f"mentions: none of {len(mentions)} is a line that was cut out; the truth has lines"
+            f" {_some(mentions['mention'])}, the crops {_some(crops['given'])}"
+        )
+    return pd.Series(lines["given"].to_numpy(), index=lines["crop"], dtype=object)
+
+
 def _expect_known(names: pd.Series, known: pd.Series, *, what: str, among: str) -> None:
     unknown = names[~names.isin(known)]
     if len(unknown):

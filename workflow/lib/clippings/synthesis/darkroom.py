@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from clippings.images import DAMAGE, Pixels, normalise, open_page
+from clippings.images import DAMAGE, Pixels, open_page
+from clippings.modes import normalise
 
 # An edge is at most this share of a side; numbers may be scratched into it, so that not all of it is dark;
 # what lies within is at most this much like it.
