@@ -20,7 +20,7 @@ from clippings.layout.features import line_features
 from clippings.layout.ink import measure_ink
 from clippings.layout.labelling import attach_labels
 from clippings.layout.learning import fit_roles, predict_roles
-from clippings.layout.lines import find_whole_lines, line_finder
+from clippings.layout.lines import LineFinder, find_whole_lines, line_finder
 from clippings.layout.novelty import UNLIKE, page_novelty
 from clippings.layout.spans import to_boxes, to_spans
 from clippings.layout.tilt import measure_tilt
@@ -64,12 +64,17 @@ def cached(kind: str, given: argparse.Namespace) -> pd.DataFrame:
     path = given.cache / f"{kind}.parquet"
     if not path.exists():
         find = line_finder(given.model, longest_side=2048, threads=1)
-        pages = sorted(CATALOGUES.glob("*/*.png"), key=lambda p: (p.parent, int(p.stem.rpartition("_")[2])))
+        pages = [page for folder in sorted(CATALOGUES.glob("*/")) for page in pages_of(folder.name)]
         pd.concat([lines_of(p, kind, find=find) for p in pages], ignore_index=True).to_parquet(path)
     return pd.read_parquet(path)
 
 
-def lines_of(path: Path, kind: str, *, find: object) -> pd.DataFrame:
+def pages_of(catalogue: str) -> list[Path]:
+    """Return the images of a catalogue in the order of its pages."""
+    return sorted((CATALOGUES / catalogue).glob("*.png"), key=lambda path: int(path.stem.rpartition("_")[2]))
+
+
+def lines_of(path: Path, kind: str, *, find: LineFinder | None) -> pd.DataFrame:
     """Return the lines of one page with their ink, and the seconds that finding and measuring took."""
     image = open_page(path)
     height, width = image.shape[:2]
@@ -88,27 +93,35 @@ def lines_of(path: Path, kind: str, *, find: object) -> pd.DataFrame:
     lines = lines.join(measure_ink(straight, spans, orientation="horizontal"))
     page, source = f"{path.parent.name}/{path.stem}", path.parent.name
     lines = lines.assign(page=page, source=source, orientation="horizontal", width=width, height=height)
-    lines = lines.assign(tilt=tilt.angle, text=None, line=[f"{page}-{number}" for number in range(len(lines))])
+    lines = lines.assign(
+        tilt=tilt.angle, transcribed=None, line=[f"{page}-{number}" for number in range(len(lines))]
+    )
     return lines.assign(finding=found - began, measuring=perf_counter() - found)
 
 
 def read_alto(path: Path) -> pd.DataFrame:
     """Read the ids and boxes of the lines of an ALTO file."""
     lines = [line.attrib for line in ElementTree.parse(path).iter(f"{ALTO}TextLine")]
-    x, y, w, h = (np.array([float(line[key]) for line in lines]) for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT"))
+    x, y, w, h = (
+        np.array([float(line[key]) for line in lines]) for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT")
+    )
     boxes = pd.DataFrame(np.stack([x, y, x + w, y + h], axis=1), columns=CORNERS)
     return boxes.assign(given=[line["ID"] for line in lines])
 
 
 def with_truth(lines: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     """Return the pages with artist lines, each line with its role: by id where there are ids, else by box."""
-    return attach_labels(lines, labels if lines["given"].notna().all() else labels.assign(line=None))
+    known = attach_labels(lines, labels if lines["given"].notna().all() else labels.assign(line=None))
+    # A label's box has replaced that of its line, or become a line: scored are lines as they were found.
+    found = lines[lines["page"].isin(known["page"])]
+    roles = known.set_index("line")["role"]
+    return found.assign(role=found["line"].map(roles)).reset_index(drop=True)
 
 
 def choices(lines: pd.DataFrame, *, tries: int) -> Iterator[tuple[str, int, list[str]]]:
-    """Choose pages to label: one, two or three at random, and the second and the middle one."""
+    """Choose pages to label: one or two at random, and the second and the middle one."""
     by_source = [source["page"].unique() for _, source in lines.groupby("source", sort=False)]
-    for count in (1, 2, 3):
+    for count in (1, 2):
         for seed in range(tries):
             chance = np.random.default_rng(seed)
             chosen = [page for pages in by_source for page in chance.choice(pages, count, replace=False)]
@@ -119,18 +132,18 @@ def choices(lines: pd.DataFrame, *, tries: int) -> Iterator[tuple[str, int, list
 def score_choices(lines: pd.DataFrame, labels: pd.DataFrame, *, tries: int) -> Iterator[pd.DataFrame]:
     """Count, for each choice of pages and catalogue, artist lines, those found, and lines taken for such."""
     known = with_truth(lines, labels)
-    index = lines[~lines["page"].isin(known["page"])]
+    index = lines[~lines["page"].isin(known["page"])].assign(role="index")
     for choice, seed, chosen in choices(known, tries=tries):
-        model = fit_roles(known[known["page"].isin(chosen)], seed=seed)
-        rest = known[~known["page"].isin(chosen)]
-        named = predict_roles(model, rest)["role"] == "name"
+        labelled = known["page"].isin(chosen)
+        rest = pd.concat([known[~labelled], index], ignore_index=True)
+        named = predict_roles(fit_roles(known[labelled], seed=seed), rest)["role"] == "name"
         actual = labels[~labels["page"].isin(chosen)]["page"].str.partition("/")[0].value_counts()
         counts = pd.DataFrame(
             {
                 "artists": actual,
                 "found": (named & (rest["role"] == "name")).groupby(rest["source"]).sum(),
-                "named": named.groupby(rest["source"]).sum(),
-                "named on other pages": (predict_roles(model, index)["role"] == "name").sum(),
+                "named": (named & (rest["role"] != "index")).groupby(rest["source"]).sum(),
+                "named on other pages": (named & (rest["role"] == "index")).sum(),
             }
         )
         yield counts.rename_axis("source").reset_index().assign(choice=choice, seed=seed)
@@ -153,17 +166,21 @@ def summary(scores: pd.DataFrame, *by: str) -> pd.DataFrame:
 def print_novelty(lines: pd.DataFrame, labels: pd.DataFrame, *, tries: int) -> None:
     """Print the share of pages that look unlike the labelled ones: artist pages, and the other pages."""
     known = with_truth(lines, labels)
-    for choice, rounds in pd.DataFrame(choices(known, tries=tries), columns=["choice", "seed", "pages"]).groupby("choice"):
-        novelty = pd.concat(page_novelty(known[known["page"].isin(pages)], lines) for pages in rounds["pages"])
-        unlike, alike = novelty >= UNLIKE, novelty.index.isin(known["page"])
-        print(f"unlike {choice}: {unlike[alike].mean():.3f} of artist pages, {unlike[~alike].mean():.3f} of others")
+    rounds = pd.DataFrame(choices(known, tries=tries), columns=["choice", "seed", "pages"])
+    for choice, chosen in rounds.groupby("choice")["pages"]:
+        novelty = pd.concat(page_novelty(known[known["page"].isin(pages)], lines) for pages in chosen)
+        unlike, artists = novelty >= UNLIKE, novelty.index.isin(known["page"])
+        shares = f"{unlike[artists].mean():.3f} of artist pages, {unlike[~artists].mean():.3f} of others"
+        print(f"unlike, {choice}: {shares}")
 
 
 def print_times(lines: pd.DataFrame, labels: pd.DataFrame) -> None:
     """Print the seconds of finding lines, and of measuring, learning and applying, for a large archive."""
     known = with_truth(lines, labels)
     pages = [known] * (ARCHIVE // known["page"].nunique() + 1)
-    many = pd.concat([p.assign(page=p["page"] + f"#{number}") for number, p in enumerate(pages)], ignore_index=True)
+    many = pd.concat(
+        [p.assign(page=p["page"] + f"#{number}") for number, p in enumerate(pages)], ignore_index=True
+    )
     labelled = known[known["page"].isin(next(choices(known, tries=1))[2])]
     model = fit_roles(labelled, seed=0)
     steps = {

@@ -127,7 +127,7 @@ def entry_lines(pages, *, seed=0, source="pr"):
             for role in ["name"] + ["field"] * chance.integers(2, 4):
                 length = chance.uniform(300, 500) if role == "name" else chance.uniform(500, 800)
                 x, size = (500 - length / 2, 36) if role == "name" else (100, 28)
-                ink = (size, 0.4, size / 6, size / 7, 0.08) * chance.normal(1, 0.02, 5)
+                ink = (size, 0.4, size / 6, size / 7) * chance.normal(1, 0.02, 4)
                 rows.append((page, x, y, x + length, y + size, role, *ink))
                 y += 50
             y += 20

@@ -28,3 +28,8 @@ def test_an_advert_is_unlike_pages_of_entries(entries, labelled):
 def test_a_source_without_labels_is_refused(entries):
     with pytest.raises(ValueError, match="source tk: no labelled page"):
         page_novelty(entries(1), entries(1, source="tk"))
+
+
+def test_one_labelled_line_has_no_other_to_compare_with(entries):
+    lines = entries(3)
+    assert page_novelty(lines.head(1), lines).isna().all()

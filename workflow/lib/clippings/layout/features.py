@@ -76,4 +76,4 @@ def _beside(
 
 
 def _per(group: Labels, values: NDArray[np.float64], measure: str, *arguments: float) -> Features:
-    return pd.Series(values).groupby(group).transform(measure, *arguments).to_numpy(float)
+    return np.asarray(pd.Series(values).groupby(group).transform(measure, *arguments), dtype=float)

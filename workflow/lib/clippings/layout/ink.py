@@ -1,4 +1,4 @@
-"""The look of type in a few numbers a line: size, weight, spacing; nothing is read."""
+"""The look of type in a few numbers a line: its size and weight; nothing is read."""
 
 import numpy as np
 import pandas as pd
@@ -8,15 +8,14 @@ from clippings.layout.spans import BOTTOM, END, START, TOP, Spans
 from clippings.layout.tilt import type_ink
 from clippings.layout.trimming import Ink, tighten
 
-# Pixels, but for the density, the share of the place of letters that is ink, and the rate of strokes, how
-# many a row of pixels crosses per pixel of letters.
-INK = ["ink_height", "ink_density", "stem_width", "bar_width", "stroke_rate"]
+# In pixels, but for the density: the share of ink where letters stand.
+INK = ["ink_height", "ink_density", "stem_width", "bar_width"]
 
 
 def measure_ink(image: Pixels, spans: Spans, *, orientation: str) -> pd.DataFrame:
-    """Measure the ink (columns `INK`) of lines, spans (n, 4), on their straight page (h, w[, 3]).
+    """Measure the ink of lines, spans (n, 4), on the image (h, w[, 3]) of their straight page.
 
-    A line without ink measures zero in every column.
+    Return the columns `INK`. A line without ink measures zero in every column.
     """
     ink = to_reading(type_ink(image), orientation)
     measures = np.zeros((len(spans), len(INK)))
@@ -32,7 +31,7 @@ def _measure(line: Ink) -> list[float]:
     area, box = np.count_nonzero(line), len(line) * np.count_nonzero(line.any(axis=0))
     along, across = _strokes(line), _strokes(line.T)
     # The mean run of ink along the line is the width of its stems, that across it the width of its bars.
-    return [len(line), area / box, area / along, area / across, along / box]
+    return [len(line), area / box, area / along, area / across]
 
 
 def _strokes(line: Ink) -> int:

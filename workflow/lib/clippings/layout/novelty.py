@@ -18,7 +18,7 @@ def page_novelty(labelled: pd.DataFrame, lines: pd.DataFrame) -> "pd.Series[floa
 
     The novelty of a line is its rank among labelled lines, by the distance to the nearest labelled line of
     another page (of the same page where one alone is labelled); that of a page is the mean of its lines.
-    Raise ValueError for a source of which no page was labelled.
+    It is missing where a single line is labelled; raise ValueError where no page of a source is.
     """
     lines = lines[~lines["page"].isin(labelled["page"])]
     novelty = pd.Series(np.nan, index=lines.index)
@@ -34,11 +34,13 @@ def _line_novelty(known: pd.DataFrame, lines: pd.DataFrame) -> NDArray[np.float6
     """Rank lines (n,) of one source among its labelled lines, from 0 to 1."""
     known = known.dropna(subset=INK).reset_index(drop=True)
     vectors, new = line_features(known), line_features(lines)
-    mean, deviation = np.nanmean(vectors, axis=0), np.nanstd(vectors, axis=0)
-    vectors, new = (_standardised(features, mean, deviation) for features in (vectors, new))
+    scale = pd.DataFrame(vectors).agg(["mean", "std"]).to_numpy()
+    vectors, new = (_standardised(features, *scale) for features in (vectors, new))
     # Lines of one page resemble each other more than those of two: they are no neighbours of each other.
     group = known["page" if known["page"].nunique() > 1 else "line"]
     apart = [group.to_numpy() != name for name in group.unique()]
+    if len(apart) == 1:
+        return np.full(len(lines), np.nan)
     reference, distances = np.zeros(len(known)), np.zeros(len(lines))
     for others in apart:
         reference[~others] = _nearest(vectors[~others], vectors[others])
@@ -49,7 +51,7 @@ def _line_novelty(known: pd.DataFrame, lines: pd.DataFrame) -> NDArray[np.float6
 
 def _standardised(features: Features, mean: Features, deviation: Features) -> Features:
     scaled = np.divide(features - mean, deviation, out=np.zeros_like(features), where=deviation > 0)
-    return np.nan_to_num(np.clip(scaled, -FURTHEST, FURTHEST))
+    return np.asarray(np.nan_to_num(np.clip(scaled, -FURTHEST, FURTHEST)))
 
 
 def _nearest(vectors: Features, known: Features) -> NDArray[np.float64]:
