@@ -8,6 +8,7 @@ from clippings.plan.datasets import Dataset, read_dataset, read_encoder
 from clippings.plan.pages import NotFetchedError
 from clippings.plan.plan import Plan
 from clippings.plan.resources import awaited_targets, read_packages
+from clippings.plan.run import Named
 from clippings.plan.shards import list_shards
 
 RESOURCES = Path(__file__).parents[4] / "config/resources.tsv"
@@ -43,9 +44,9 @@ def _check_run(plan: Plan) -> None:
     """Check what a run makes of its datasets, once all their pages are known."""
     for dataset in plan.run:
         check_run_dataset(dataset, plan.datasets, has_images=plan.has_images)
-        plan.reviewed(dataset)
+        plan.review_method(Named(dataset.name))
         if dataset.network:
-            plan.network_methods(dataset)
+            plan.network_methods(Named(dataset.name))
 
 
 def _read_datasets(config: Config) -> dict[str, Dataset]:
