@@ -11,8 +11,15 @@ from toy import ROOT
 
 from clippings.plan import load_plan, read_config
 
-# Rules that the default run has no use for: crops and manifests that a user brings.
-UNUSED = {"import_crops", "fetch_manifests"}
+# Rules that the default run has no use for: crops, manifests and labels that a user brings.
+UNUSED = {
+    "export_transcriptions",
+    "fetch_manifests",
+    "import_crops",
+    "learn_roles",
+    "suggest_pages",
+    "write_label_page",
+}
 PAGES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",

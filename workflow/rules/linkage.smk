@@ -121,33 +121,6 @@ rule link_records:
         "../scripts/link_records.py"
 
 
-rule export_transcriptions:
-    input:
-        lines=plan.each_shard("results/{dataset}/layout/lines/{shard}.parquet"),
-        boxes=plan.each_shard("results/{dataset}/layout/boxes/{shard}.parquet"),
-        records="results/{dataset}/records/records.parquet",
-        links="results/{dataset}/linkage/links.csv",
-    output:
-        alto="results/{dataset}/export/alto.zip",
-        page="results/{dataset}/export/page.zip",
-        iiif="results/{dataset}/export/iiif.zip",
-    log:
-        "results/logs/{dataset}/export_transcriptions.log",
-    benchmark:
-        "results/benchmarks/{dataset}/export_transcriptions/all.tsv"
-    conda:
-        "../../envs/layout.yaml"
-    resources:
-        mem_mb=megabytes(2000),
-        runtime=minutes(30),
-    params:
-        code=code_of("export_transcriptions.py"),
-        pages=plan.all_pages,
-        method=plan.review_method,
-    script:
-        "../scripts/export_transcriptions.py"
-
-
 rule cluster_records:
     input:
         records="results/{dataset}/records/records.parquet",

@@ -2,7 +2,8 @@
 
 Takes links, records, crops and what people said so far. Gives results/{dataset}/review/: the page index.html on which
 links are confirmed or corrected, and sample.csv, what a random sample of these answers says of all links. Takes guesses
-of the roles of lines, and gives results/{dataset}/layout/label.html, on which people say what each line is.
+of the roles of lines, and gives results/{dataset}/layout/label.html, on which people say what each line is. What was
+found on pages goes out again, for the programs from which they came, below results/{dataset}/export/.
 """
 
 
@@ -83,3 +84,30 @@ rule write_review_page:
         seed=config["review"]["seed"],
     script:
         "../scripts/write_review_page.py"
+
+
+rule export_transcriptions:
+    input:
+        lines=plan.each_shard("results/{dataset}/layout/lines/{shard}.parquet"),
+        boxes=plan.each_shard("results/{dataset}/layout/boxes/{shard}.parquet"),
+        records="results/{dataset}/records/records.parquet",
+        links="results/{dataset}/linkage/links.csv",
+    output:
+        alto="results/{dataset}/export/alto.zip",
+        page="results/{dataset}/export/page.zip",
+        iiif="results/{dataset}/export/iiif.zip",
+    log:
+        "results/logs/{dataset}/export_transcriptions.log",
+    benchmark:
+        "results/benchmarks/{dataset}/export_transcriptions/all.tsv"
+    conda:
+        "../../envs/review.yaml"
+    resources:
+        mem_mb=megabytes(2000),
+        runtime=minutes(30),
+    params:
+        code=code_of("export_transcriptions.py"),
+        pages=plan.all_pages,
+        method=plan.review_method,
+    script:
+        "../scripts/export_transcriptions.py"

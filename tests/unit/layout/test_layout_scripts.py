@@ -115,7 +115,12 @@ def test_score_layout_scores(detected, directory, tmp_path):
     run(
         "score_layout",
         tmp_path,
-        input=SimpleNamespace(boxes=[detected.boxes], annotations=[str(tmp_path / "annotations.parquet")]),
+        input=SimpleNamespace(
+            boxes=[detected.boxes],
+            annotations=[str(tmp_path / "annotations.parquet")],
+            mentions=[],
+            labels=[],
+        ),
         output=output,
     )
     scores = frames.read(output.scores, tables.LAYOUT_SCORES).set_index("role")

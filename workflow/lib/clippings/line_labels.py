@@ -57,7 +57,7 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def place_labels(labels: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """Give labels that go by the id of a line alone the box of that line, one of `lines`, and its own id.
+    """Return labels in which those that go by the id of one of `lines` alone have its box and its own id.
 
     Lines of a transcription have two ids, their own and the one given there.
     """

@@ -20,9 +20,10 @@ def attach_labels(lines: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     """Return the lines of all pages that `labels` names, with their roles; those without a label are "other".
 
     A label (page, line, x0, y0, x1, y1, role, text) names its line by id, which is the line's `line` or
-    `given`; where that line is not at the label's box, or has gone, the box alone decides. Box and text of a
-    label, if it has any, replace those of the line. A box that meets no line becomes a line of its own,
-    without ink. Raise ValueError for a label without a box whose id no line of its page has.
+    `given`; where that line is not at the label's box, or has gone, the box alone decides. The text of a
+    label replaces that of the line, and so does the box of one that goes by id, since a person may have
+    corrected it. A box that meets no line becomes a line of its own, without ink. Raise ValueError for a
+    label without a box whose id no line of its page has.
     """
     labels = labels.reset_index(drop=True)
     labelled = lines[lines["page"].isin(labels["page"])].assign(role=OTHER).astype({"transcribed": object})
@@ -30,10 +31,8 @@ def attach_labels(lines: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     placed = labels.drop(by_id.index)
     pairs = pd.concat([by_id, _by_box(labelled.drop(by_id.unique()), placed)])
     _check_roles(labelled, labels, pairs)
-    for column, own in (("role", "role"), ("text", "transcribed"), *zip(CORNERS, CORNERS, strict=True)):
-        values = labels.loc[pairs.index, column].set_axis(pairs.to_numpy()).dropna()
-        values = values[~values.index.duplicated()]
-        labelled.loc[values.index, own] = values
+    _put(labelled, labels, pairs, columns={"role": "role", "text": "transcribed"})
+    _put(labelled, labels, by_id, columns=dict(zip(CORNERS, CORNERS, strict=True)))
     drawn = _drawn(labelled, placed.drop(pairs.index, errors="ignore"))
     say(f"labels: {len(pairs)} on lines that were found, {len(drawn)} on boxes that people drew")
     return pd.concat([labelled, drawn], ignore_index=True) if len(drawn) else labelled
@@ -47,6 +46,16 @@ def match_lines(boxes: Boxes, others: Boxes) -> list[tuple[int, int]]:
     shares = (high - low) / np.minimum(sides[:, None], other_sides[None, :])
     enough = (shares >= LEAST_SHARED).all(axis=2)
     return best_pairs(np.where(enough, shares.clip(min=0).prod(axis=2), 0))
+
+
+def _put(
+    lines: pd.DataFrame, labels: pd.DataFrame, pairs: "pd.Series[int]", *, columns: dict[str, str]
+) -> None:
+    """Write columns of labels, where they are not empty, to the lines with which they are paired."""
+    for column, own in columns.items():
+        values = labels.loc[pairs.index, column].set_axis(pairs.to_numpy()).dropna()
+        values = values[~values.index.duplicated()]
+        lines.loc[values.index, own] = values
 
 
 def _by_id(lines: pd.DataFrame, labels: pd.DataFrame) -> Iterator[tuple[int, int]]:

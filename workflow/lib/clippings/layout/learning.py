@@ -46,8 +46,11 @@ def predict_roles(model: RoleModel, lines: pd.DataFrame) -> pd.DataFrame:
 def learned_lines(lines: pd.DataFrame, labelled: pd.DataFrame, *, seed: int) -> pd.DataFrame:
     """Return a `lines` table with the roles that `labelled` lines teach, and the `probability` of each.
 
-    Lines of labelled pages are as labelled, with probability 1, those that people drew among them.
+    Lines of labelled pages are as labelled, with probability 1, those that people drew among them. Where
+    nothing is labelled, roles stay as they are.
     """
+    if labelled.empty:
+        return lines.assign(probability=np.nan)
     known = labelled[labelled["page"].isin(lines["page"])].assign(probability=1.0)
     rest = lines[~lines["page"].isin(known["page"])]
     if len(rest):

@@ -8,7 +8,16 @@ from clippings.overlaps import match_boxes
 from clippings.tables import CORNERS, NAMES
 
 
-def score_layout(boxes: pd.DataFrame, annotations: pd.DataFrame) -> pd.DataFrame:
+def score_layout(
+    boxes: pd.DataFrame, *, annotations: pd.DataFrame, mentions: pd.DataFrame, labels: pd.DataFrame
+) -> pd.DataFrame:
+    """Score `boxes` by the place of the truth where `annotations` tell it, else by the lines of `mentions`."""
+    if len(annotations):
+        return score_boxes(boxes, annotations)
+    return score_lines(boxes, mentions, labelled=set(labels["page"]))
+
+
+def score_boxes(boxes: pd.DataFrame, annotations: pd.DataFrame) -> pd.DataFrame:
     """Score detected `boxes` against `annotations`, for each source and role and for `names` (both kinds).
 
     Only annotated pages count, so that a user may annotate a sample. A continuation is a box of its own.

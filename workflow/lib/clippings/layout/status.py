@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from clippings.layout.novelty import UNLIKE
+from clippings.layout.novelty import UNLIKE, page_novelty
 from clippings.running import say
 from clippings.tables import NAMES
 
@@ -43,8 +43,11 @@ def count_names(
     return statuses
 
 
-def mark_unlike(statuses: pd.DataFrame, novelty: "pd.Series[float]") -> pd.DataFrame:
-    """Say in the status of each page whose `novelty` is high that it looks unlike all labelled ones."""
+def mark_unlike(statuses: pd.DataFrame, lines: pd.DataFrame, labelled: pd.DataFrame) -> pd.DataFrame:
+    """Say in the status of each page of `lines` whether it looks unlike all that are `labelled`, if any are."""
+    if labelled.empty:
+        return statuses
+    novelty = page_novelty(labelled, lines)
     unlike = statuses["page"].map(novelty) > UNLIKE
     for index, page in statuses.loc[unlike, "page"].items():
         message = f"page {page} looks unlike all labelled pages (novelty {novelty[page]:.2f}): see its roles"
