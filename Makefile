@@ -26,7 +26,7 @@ define SHOW
 echo "It took $$((SECONDS / 60)) min $$((SECONDS % 60)) s, set-up not counted."; }
 endef
 
-.PHONY: help demo tables report test test-all bench lint format docs lock setup clean
+.PHONY: help demo tables catalogues report test test-all bench lint format docs lock setup clean
 
 help:  ## show this menu
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -36,6 +36,12 @@ demo: setup  ## set up, link the names of a few drawn pages from scan to link (c
 
 tables: setup  ## everything of Tables 1 and 2 (config/config.yaml): firms, real texts in folds, photographs
 	@$(SNAKEMAKE) && $(SHOW)
+
+catalogues: setup  ## real pages: link the artists of printed catalogues (config/catalogues.yaml), from scans and labels
+	@[ -e resources/catalogues ] || [ ! -d "$$CLIPPINGS_REAL_DATA/catalogues" ] || \
+	    ln -s "$$(realpath "$$CLIPPINGS_REAL_DATA")/catalogues" resources/catalogues
+	@$(SNAKEMAKE) --configfile config/catalogues.yaml && \
+	    column -s, -t results/catalogues/scores/layout.csv && $(SHOW)
 
 report: setup  ## after a run: results/report.zip with its figures and tables, to open without network; CONFIG=… of the run
 	@$(BIN)/snakemake --report results/report.zip --configfile $(CONFIG)

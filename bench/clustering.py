@@ -1,7 +1,6 @@
 """Time the clustering of planted vectors, and SciPy's single linkage on the whole matrix of distances."""
 
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from clippings.linkage.decision.cut import read_validation, tune_cut
 
 WIDTH, MOST, SPREAD = 256, 7, 0.5  # Reprints of one photograph, and how far they lie about it.
 ALONE = 5_000  # Records that the whole matrix is made of.
-SETTINGS: dict[str, Any] = {"neighbours": 20, "method": "components", "giant": 50}
+NEIGHBOURS = 20
 
 
 def compare_sides(queries: int, targets: int, *, threads: int) -> list[dict[str, object]]:
@@ -38,9 +37,9 @@ def time_growth(queries: int, targets: int, *, threads: int) -> float:
     """Time the clustering of `targets` members, in seconds: neighbours, cut, components."""
     records, vectors = made_members(targets)
     start = perf_counter()
-    neighbours = search_neighbours(records, vectors, k=SETTINGS["neighbours"], threads=threads)
-    cut = tune_cut(read_validation(neighbours, records), settings=SETTINGS, default=0.5).cut
-    clusters = cluster(records, neighbours, cut=cut, settings=SETTINGS)
+    neighbours = search_neighbours(records, vectors, k=NEIGHBOURS, threads=threads)
+    cut = tune_cut(read_validation(neighbours, records), default=0.5).cut
+    clusters = cluster(records, neighbours, cut=cut)
     spent = perf_counter() - start
     expect_planted(clusters["cluster"], records)
     return spent

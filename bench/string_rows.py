@@ -41,7 +41,7 @@ def time_row(records: pd.DataFrame, measure: str, *, threads: int) -> float:
         measures=[measure],
         ocrs=["noisy"],
         lengths=[],
-        objective=objective_of("link", clustering={}),
+        objective=objective_of("link", k=10),
         k=10,
         kanjivg=KANJIVG,
         threads=threads,

@@ -23,7 +23,7 @@ Coordinates are pixels of the upright page, origin at the upper left. Files are 
 missing value; a column that may be empty may also be absent from a table that a person writes.
 """
 WRITING = frozenset({"write", "write_groups"})
-READING = frozenset({"read", "load", "read_shards", "read_where"})
+READING = frozenset({"gather", "load", "read", "read_shards", "read_where"})
 
 
 @dataclass(frozen=True)

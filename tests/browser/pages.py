@@ -11,9 +11,9 @@ from PIL import Image, ImageDraw
 from clippings import frames, tables
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = [
-    str(ROOT / f"workflow/lib/clippings/review/templates/review.{kind}") for kind in ("html", "css", "js")
-]
+FOLDER = ROOT / "workflow/lib/clippings/review/templates"
+NAMES = ("review.html", "shared.css", "review.css", "shared.js", "search.js", "review.js")
+TEMPLATES = [str(FOLDER / name) for name in NAMES]
 CANDIDATES = 6
 MOST_TARGETS = 500
 CAPTION = "ANY TOWN, June 14 (AP) — " + "The mayor of the town opens the new bridge before a crowd. " * 4
@@ -41,13 +41,15 @@ def write_items(folder, queries):
     return folder / "items.csv"
 
 
-def write_review_page(folder, queries, *, labels=(), **sizes):
+def write_review_page(folder, queries, *, labels=(), pages=(), **sizes):
     """Write the inputs of the rule write_review_page and run its script; return the page."""
     items = frames.read(write_items(folder, queries), tables.ITEMS)
     sides = items["source"].map({"pr": "query", "tk": "target"})
     frames.write(items.assign(side=sides, split="none"), folder / "records.parquet", tables.RECORDS)
     frames.write(pd.DataFrame(_links(queries)), folder / "links.csv", tables.LINKS)
-    places = items.rename(columns={"record": "crop"}).assign(parts=1)
+    places = items.rename(columns={"record": "crop"}).assign(parts=1, x0=100, x1=320)
+    places["y0"] = 60.0 + places.groupby("source").cumcount() % 10 * 80
+    places["y1"] = places["y0"] + 48
     places["image"] = [
         _crop(text, place) for text, place in zip(items["clean"], items["orientation"], strict=True)
     ]
@@ -66,6 +68,7 @@ def write_review_page(folder, queries, *, labels=(), **sizes):
         method="levenshtein/clean",
         candidates=CANDIDATES,
         sizes={"uncertain": queries, "random": 0, **sizes},
+        pages=list(pages),
         seed=0,
     )
     return folder / "index.html"
@@ -102,6 +105,7 @@ def write_photograph_page(folder, count):
         method=method["method"],
         candidates=CANDIDATES,
         sizes={"uncertain": count, "random": 0},
+        pages=[],
         seed=0,
     )
     return folder / "index.html"

@@ -15,21 +15,10 @@ LABELS = pd.DataFrame({"query_id": ["q"], "verdict": ["match"]})
     ("path", "constant"),
     [
         ("linkage/links.csv", "LINKS"),
-        ("linkage/links.parquet", "LINKS"),
         ("scores/layout.csv", "LAYOUT_SCORES"),
         ("scores/ocr.csv", "READING_SCORES"),
         ("scores/paired_clusters.csv", "PAIRED_CLUSTERS"),
         ("review/sample.csv", "REVIEW_SAMPLE"),
-        ("layout/page_status.tsv", "PAGE_STATUS"),
-        ("layout/status/pr-000.tsv", "PAGE_STATUS"),
-        ("layout/boxes/pr-000.parquet", "BOXES"),
-        ("ocr/tesseract/pr-000.parquet", "READINGS"),
-        ("synthesis/reprints.parquet", "REPRINTS"),
-        ("synthesis/reprints/000.parquet", "CROPS"),
-        ("synthesis/captions/000.parquet", "MENTIONS"),
-        ("encoder/ppocr/s1/vectors/1-of-3.parquet", "VECTORS"),
-        ("encoder/ppocr/s1/selfsup.history.csv", "HISTORY"),
-        ("encoder/ppocr/s1/sup_visual-fold3-history.csv", "HISTORY"),
         ("records/other.csv", None),
         ("table1.csv", None),
     ],
@@ -42,38 +31,31 @@ def test_a_table_is_found_by_the_name_of_its_file(path, constant):
 def package(tmp_path):
     folder = tmp_path / "PR TK"
     frames.write(LABELS, folder / "review/labels.csv", tables.LABELS)
-    frames.write(pd.DataFrame(columns=tables.CROPS.names), folder / "crops/pr-000.parquet", tables.CROPS)
-    (folder / "own.tsv").write_text("a\tb\n", encoding="utf-8")
-    (folder / "index.html").write_text("<p>", encoding="utf-8")
-    files = [file for file in folder.rglob("*") if file.is_file()]
-    return folder, datapackage.describe(folder, files)
+    (folder / "own.csv").write_text("a,b\n", encoding="utf-8")
+    return folder, datapackage.describe(folder, [folder / "review/labels.csv", folder / "own.csv"])
 
 
 def test_a_package_lists_the_tables_of_a_folder_in_order(package):
     _, found = package
     assert found["$schema"].endswith("/2.0/datapackage.json") and found["name"] == "pr-tk"
-    assert [resource["path"] for resource in found["resources"]] == [
-        "crops/pr-000.parquet",
-        "own.tsv",
-        "review/labels.csv",
-    ]
+    assert [resource["path"] for resource in found["resources"]] == ["own.csv", "review/labels.csv"]
     assert all(re.fullmatch(r"[a-z0-9._-]+", resource["name"]) for resource in found["resources"])
     assert json.loads(json.dumps(found)) == found
 
 
 def test_a_resource_says_what_its_file_is(package):
     folder, found = package
-    _, own, labels = found["resources"]
+    own, labels = found["resources"]
     data = (folder / "review/labels.csv").read_bytes()
     assert labels["format"] == "csv" and labels["mediatype"] == "text/csv" and labels["encoding"] == "utf-8"
     assert labels["bytes"] == len(data) and labels["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
     assert labels["title"] == "Labels" and labels["description"]
-    assert own["dialect"] == {"delimiter": "\t"} and "schema" not in own
+    assert own["format"] == "csv" and "schema" not in own
 
 
 def test_a_schema_is_plain_table_schema(package):
     _, found = package
-    crops, _, labels = (resource.get("schema") for resource in found["resources"])
+    labels = found["resources"][1]["schema"]
     assert labels.keys() == {"fields", "uniqueKeys", "missingValues"}
     assert labels["fields"][2] == {
         "name": "verdict",
@@ -81,11 +63,10 @@ def test_a_schema_is_plain_table_schema(package):
         "description": "verdict on the candidate",
         "constraints": {"required": True, "enum": ["match", "no match", "can't tell"]},
     }
-    assert {field["type"] for field in crops["fields"]} == {"string", "integer", "number", "any"}
-    assert "$ref" not in json.dumps(found) and "arrow" not in json.dumps([crops, labels])
+    assert "$ref" not in json.dumps(found)
 
 
 def test_each_field_is_a_column_of_the_file(package):
     folder, found = package
     header = pd.read_csv(folder / "review/labels.csv", encoding="utf-8-sig").columns
-    assert [field["name"] for field in found["resources"][2]["schema"]["fields"]] == list(header)
+    assert [field["name"] for field in found["resources"][1]["schema"]["fields"]] == list(header)

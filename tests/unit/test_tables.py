@@ -51,8 +51,6 @@ def test_every_shared_column_is_shared():
     ("words", "table", "column"),
     [
         (tables.ROLES, "BOXES", "role"),
-        (tables.RECORD_ROLES, "CROPS", "role"),
-        (tables.ORIENTATIONS, "RECORDS", "orientation"),
         (tables.SIDES, "RECORDS", "side"),
         (tables.SPLITS, "RECORDS", "split"),
         (tables.SPLITS, "CLUSTERS", "split"),
@@ -61,7 +59,6 @@ def test_every_shared_column_is_shared():
         ((*tables.OCRS, "none"), "PAIRED", "other_ocr"),
         (("printed", *tables.OCRS), "CEILINGS", "ocr"),
         (tables.VERDICTS, "LABELS", "verdict"),
-        (tables.DRAWS, "LABELS", "drawn"),
     ],
 )
 def test_words_of_the_code_are_those_of_the_table(words, table, column):

@@ -11,8 +11,15 @@ from toy import ROOT
 
 from clippings.plan import load_plan, read_config
 
-# Rules that the default run has no use for: crops and manifests that a user brings.
-UNUSED = {"import_crops", "fetch_manifests"}
+# Rules that the default run has no use for: crops, manifests and labels that a user brings.
+UNUSED = {
+    "export_transcriptions",
+    "fetch_manifests",
+    "import_crops",
+    "learn_roles",
+    "suggest_pages",
+    "write_label_page",
+}
 PAGES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
@@ -99,7 +106,11 @@ def test_the_example_of_each_input_is_planned_as_it_stands(bare, example, monkey
     for name, text in TABLES.items():
         (bare / name).parent.mkdir(exist_ok=True)
         (bare / name).write_text(text, encoding="utf-8")
-    Image.new("L", (40, 40), 255).save(bare / "scan.png")
+    page = Image.new("L", (40, 40), 255)
+    page.save(bare / "scan.png")
+    (bare / "scans/records").mkdir(parents=True, exist_ok=True)
+    page.save(bare / "scans/records/1.png")
+    page.save(bare / "scans/index.pdf", save_all=True, append_images=[page] * 19)
     (bare / "config/datasets/own.yaml").write_text(example, encoding="utf-8")
     (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
     config = read_config(bare / "config/config.yaml", bare / "config/own.yaml")

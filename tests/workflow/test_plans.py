@@ -37,7 +37,7 @@ def test_the_default_run_is_at_most_120_jobs(bare):
     datasets = 4
     assert jobs["judge_queries"] == jobs["link_records"] == jobs["compare_strings"] == datasets
     assert jobs["score_links"] + jobs["score_clusters"] == datasets
-    assert jobs["draw_links"] + jobs["draw_clusters"] == datasets
+    assert jobs["draw_links"] == datasets and jobs["draw_clusters"] == 1
 
 
 def test_the_toy_run_is_at_most_40_jobs(bare):
@@ -100,7 +100,7 @@ def test_the_photographs_of_a_user_are_reprinted_and_grouped_beside_the_publishe
     (folder / "captions.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     jobs = planned(bare, config=[DEFAULT, "config/fsa.yaml"])
     assert jobs["compose_reprints"] == jobs["cluster_records"] == jobs["score_clusters"] == 2
-    assert jobs["judge_queries"] == jobs["draw_clusters"] == 2
+    assert jobs["judge_queries"] == jobs["draw_links"] == jobs["draw_clusters"] == 2
     assert jobs["finetune_encoder"] == 3 * (1 + 5) and "detect_layout" not in jobs
 
 

@@ -75,6 +75,8 @@ def with_settings(more):
 WRONG_WORDS = [
     (TOY, "datasets: [firms]", "datasets: [frims]", "config/datasets/frims.yaml: no such file"),
     (CONFIG, "detector: lines", "detector: linse", "layout: detector: found 'linse', expected one of"),
+    (CONFIG, "detector: lines", "detector: coco", "config: layout: the file: 'coco' is a required property"),
+    (CONFIG, "- strokes\n", "- stroke\n", "linkage: measures/4: found 'stroke', expected one of"),
     (TOY, "name: tiny", "name: tinny", "config/encoders/tinny.yaml: no such file"),
     (FIRMS, "noisy: tesseract", "noisy: tesserakt", "ocr/noisy: found 'tesserakt', expected one of"),
     (FIRMS, "input: pages", "inptu: pages", "config/datasets/firms.yaml: "),

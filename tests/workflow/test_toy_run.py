@@ -91,7 +91,6 @@ def test_the_run_says_where_it_comes_from(finished):
     assert run["seeds"] == [0]
     assert run["versions"]["torch"] != "not installed"
     assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in run["inputs"].values())
-    assert {"detect_layout", "read_names", "pretrain_encoder"} <= set(run["stages"])
 
 
 def test_the_tables_of_a_dataset_are_described_beside_them(finished):

@@ -49,7 +49,6 @@ rule hash_images:
         runtime=minutes(60),
     params:
         code=code_of("hash_images.py"),
-        hashes=plan.declared("hashes"),
     script:
         "../scripts/hash_images.py"
 

@@ -25,6 +25,7 @@ rule draw_links:
         breakdown=f"{SCORES}/breakdown.csv",
         risk_coverage=f"{SCORES}/risk_coverage.csv",
         reliability=f"{SCORES}/reliability.csv",
+        paired_clusters=branch(plan.declared("clustered"), then=[f"{SCORES}/paired_clusters.csv"]),
         records="results/{dataset}/records/records.parquet",
         links="results/{dataset}/linkage/links.csv",
         crops=plan.crops,
@@ -75,7 +76,7 @@ rule draw_links:
     log:
         "results/logs/{dataset}/draw_links.log",
     wildcard_constraints:
-        dataset=plan.either(lambda dataset: dataset.has_truth and not dataset.clustered),
+        dataset=plan.either(lambda dataset: dataset.has_truth),
     localrule: True
     conda:
         "../../envs/figures.yaml"
@@ -91,18 +92,17 @@ rule draw_links:
 
 rule draw_clusters:
     input:
-        **{key: value for key, value in rules.draw_links.input.items()},
         memberships="results/{dataset}/linkage/memberships.parquet",
-        paired_clusters=f"{SCORES}/paired_clusters.csv",
+        records="results/{dataset}/records/records.parquet",
+        crops=plan.crops,
     output:
-        **{key: value for key, value in rules.draw_links.output.items()},
-        contact_sheet_png=report(
+        png=report(
             f"{FIGURES}/contact_sheet.png",
             caption="../report/contact_sheet.rst",
             category="Clusters",
             subcategory="{dataset}",
         ),
-        contact_sheet_svg=f"{FIGURES}/contact_sheet.svg",
+        svg=f"{FIGURES}/contact_sheet.svg",
     log:
         "results/logs/{dataset}/draw_clusters.log",
     wildcard_constraints:
@@ -112,11 +112,9 @@ rule draw_clusters:
         "../../envs/figures.yaml"
     params:
         code=code_of("draw_clusters.py"),
-        methods=plan.exported_names,
-        row=plan.first_exported,
+        row=lambda wildcards: plan.exported_names(wildcards)[0],
         lines=lookup("contacts/lines", within=config["figures"]),
-        queries=lookup("retrieval/queries", within=config["figures"]),
-        seed=lookup("retrieval/seed", within=config["figures"]),
+        seed=lookup("contacts/seed", within=config["figures"]),
         resolution=config["figures"]["resolution"],
     script:
         "../scripts/draw_clusters.py"
@@ -169,7 +167,7 @@ rule draw_networks:
         runtime=minutes(30),
     params:
         code=code_of("draw_networks.py"),
-        methods=plan.network_params,
+        methods=plan.network_methods,
         groups=lookup("networks/groups", within=config["figures"]),
         seed=lookup("networks/seed", within=config["figures"]),
         resolution=config["figures"]["resolution"],
@@ -249,6 +247,5 @@ rule write_summary:
         settings=config,
         declarations={dataset.name: dataset.declared for dataset in plan.run},
         outside={dataset.name: plan.outside_files(dataset) for dataset in plan.run},
-        benchmarks={dataset.name: plan.benchmarks(dataset) for dataset in plan.run},
     script:
         "../scripts/write_summary.py"

@@ -26,7 +26,7 @@ rule detect_layout:
     params:
         code=code_of("detect_layout.py"),
         pages=plan.shard_rows,
-        detector=config["layout"]["detector"],
+        detector=plan.detector,
         settings=plan.detector_settings,
         source=plan.detection,
     script:
@@ -52,11 +52,58 @@ rule collect_page_status:
         "../scripts/collect_page_status.py"
 
 
+rule learn_roles:
+    input:
+        lines=plan.taught_lines,
+        labels=plan.line_labels,
+    output:
+        labelled="results/{dataset}/layout/labelled.parquet",
+        scores="results/{dataset}/scores/role_scores.csv",
+    log:
+        "results/logs/{dataset}/learn_roles.log",
+    benchmark:
+        "results/benchmarks/{dataset}/learn_roles/all.tsv"
+    conda:
+        "../../envs/layout.yaml"
+    resources:
+        mem_mb=megabytes(1500),
+        runtime=minutes(30),
+    params:
+        code=code_of("learn_roles.py"),
+        seed=config["layout"]["seed"],
+    script:
+        "../scripts/learn_roles.py"
+
+
+rule suggest_pages:
+    input:
+        lines=plan.each_shard("results/{dataset}/layout/lines/{shard}.parquet"),
+        labelled=plan.all_labelled,
+    output:
+        guesses="results/{dataset}/layout/line_guesses.parquet",
+        suggestions="results/{dataset}/layout/page_suggestions.csv",
+    log:
+        "results/logs/{dataset}/suggest_pages.log",
+    benchmark:
+        "results/benchmarks/{dataset}/suggest_pages/all.tsv"
+    conda:
+        "../../envs/layout.yaml"
+    resources:
+        mem_mb=megabytes(1500),
+        runtime=minutes(30),
+    params:
+        code=code_of("suggest_pages.py"),
+        seed=config["layout"]["seed"],
+    script:
+        "../scripts/suggest_pages.py"
+
+
 rule crop_names:
     input:
         pages=plan.shard_files,
         lines="results/{dataset}/layout/lines/{shard}.parquet",
         status="results/{dataset}/layout/read/{shard}.tsv",
+        labelled=plan.labelled,
     output:
         boxes="results/{dataset}/layout/boxes/{shard}.parquet",
         crops="results/{dataset}/layout/crops/{shard}.parquet",
@@ -74,6 +121,7 @@ rule crop_names:
         code=code_of("crop_names.py"),
         pages=plan.shard_rows,
         expected=plan.names_expected,
+        seed=config["layout"]["seed"],
         padding=config["layout"]["padding"],
     script:
         "../scripts/crop_names.py"
@@ -83,6 +131,8 @@ rule score_layout:
     input:
         boxes=plan.each_shard("results/{dataset}/layout/boxes/{shard}.parquet"),
         annotations=plan.annotations,
+        mentions=plan.mentions,
+        labels=plan.line_labels,
     output:
         scores="results/{dataset}/scores/layout.csv",
     log:

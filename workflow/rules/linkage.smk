@@ -28,7 +28,6 @@ rule compare_strings:
         measures=plan.string_measures,
         ocrs=plan.declared("texts"),
         task=plan.declared("task"),
-        clustering=plan.clustering,
         lengths=config["linkage"]["words"],
         candidates=plan.kept_neighbours,
     script:
@@ -56,7 +55,6 @@ rule search_neighbours:
         code=code_of("search_neighbours.py"),
         rows=plan.searched_params,
         task=plan.declared("task"),
-        clustering=plan.clustering,
         image_weights=config["linkage"]["image_weights"],
         candidates=plan.kept_neighbours,
     script:

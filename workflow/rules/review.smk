@@ -1,8 +1,48 @@
-"""Links under review.
+"""Links and lines under review.
 
 Takes links, records, crops and what people said so far. Gives results/{dataset}/review/: the page index.html on which
-links are confirmed or corrected, and sample.csv, what a random sample of these answers says of all links.
+links are confirmed or corrected, and sample.csv, what a random sample of these answers says of all links. Takes guesses
+of the roles of lines, and gives results/{dataset}/layout/label.html, on which people say what each line is. What was
+found on pages goes out again, for the programs from which they came, below results/{dataset}/export/.
 """
+
+# An edit of a page's template reruns what fills it in.
+REVIEW_TEMPLATES = own("workflow/lib/clippings/review/templates") + "/"
+
+
+rule write_label_page:
+    input:
+        scans=plan.all_files,
+        guesses=["results/{dataset}/layout/line_guesses.parquet"],
+        suggestions="results/{dataset}/layout/page_suggestions.csv",
+        labels=plan.line_labels,
+        labelled=plan.all_labelled,
+        templates=multiext(
+            REVIEW_TEMPLATES,
+            "labelling.html",
+            "shared.css",
+            "labelling.css",
+            "shared.js",
+            "sheet.js",
+            "labelling.js",
+        ),
+    output:
+        page="results/{dataset}/layout/label.html",
+    log:
+        "results/logs/{dataset}/write_label_page.log",
+    benchmark:
+        "results/benchmarks/{dataset}/write_label_page/all.tsv"
+    conda:
+        "../../envs/review.yaml"
+    resources:
+        mem_mb=megabytes(2000),
+        runtime=minutes(30),
+    params:
+        code=code_of("write_label_page.py"),
+        pages=plan.all_pages,
+        most=config["review"]["label_pages"],
+    script:
+        "../scripts/write_label_page.py"
 
 
 rule write_review_page:
@@ -10,8 +50,17 @@ rule write_review_page:
         links="results/{dataset}/linkage/links.csv",
         records="results/{dataset}/records/records.parquet",
         crops=plan.crops,
+        scans=plan.all_files,
         labels=plan.declared("labels"),
-        templates=multiext(own("workflow/lib/clippings/review/templates") + "/review", ".html", ".css", ".js"),
+        templates=multiext(
+            REVIEW_TEMPLATES,
+            "review.html",
+            "shared.css",
+            "review.css",
+            "shared.js",
+            "search.js",
+            "review.js",
+        ),
     output:
         page=report(
             "results/{dataset}/review/index.html",
@@ -31,9 +80,37 @@ rule write_review_page:
         runtime=minutes(30),
     params:
         code=code_of("write_review_page.py"),
+        pages=plan.all_pages,
         method=plan.review_method,
         candidates=config["review"]["candidates"],
         sizes={kind: config["review"][kind] for kind in ("uncertain", "random")},
         seed=config["review"]["seed"],
     script:
         "../scripts/write_review_page.py"
+
+
+rule export_transcriptions:
+    input:
+        lines=plan.each_shard("results/{dataset}/layout/lines/{shard}.parquet"),
+        boxes=plan.each_shard("results/{dataset}/layout/boxes/{shard}.parquet"),
+        records="results/{dataset}/records/records.parquet",
+        links="results/{dataset}/linkage/links.csv",
+    output:
+        alto="results/{dataset}/export/alto.zip",
+        page="results/{dataset}/export/page.zip",
+        iiif="results/{dataset}/export/iiif.zip",
+    log:
+        "results/logs/{dataset}/export_transcriptions.log",
+    benchmark:
+        "results/benchmarks/{dataset}/export_transcriptions/all.tsv"
+    conda:
+        "../../envs/review.yaml"
+    resources:
+        mem_mb=megabytes(2000),
+        runtime=minutes(30),
+    params:
+        code=code_of("export_transcriptions.py"),
+        pages=plan.all_pages,
+        method=plan.review_method,
+    script:
+        "../scripts/export_transcriptions.py"

@@ -45,7 +45,6 @@ rule draw_pages:
     output:
         pages="results/{dataset}/synthesis/pages/{shard}.tif",
         annotations="results/{dataset}/synthesis/annotations/{shard}.parquet",
-        coco="results/{dataset}/synthesis/coco/{shard}.json",
     log:
         "results/logs/{dataset}/draw_pages/{shard}.log",
     benchmark:

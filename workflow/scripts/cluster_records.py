@@ -15,7 +15,11 @@ with logged(snakemake.log[0]):
         default=snakemake.params.default,
     )
     clusters = list_clusters(
-        records, snakemake.input.neighbours, cuts=cuts, row=snakemake.params.exported, settings=settings
+        records,
+        snakemake.input.neighbours,
+        cuts=cuts,
+        row=snakemake.params.exported,
+        giant=settings["giant"],
     )
     frames.write(memberships, snakemake.output.memberships, tables.MEMBERSHIPS)
     frames.write(cuts, snakemake.output.cuts, tables.CUTS)

@@ -12,7 +12,7 @@ with logged(snakemake.log[0]):
         measures=snakemake.params.measures,
         ocrs=snakemake.params.ocrs,
         lengths=snakemake.params.lengths,
-        objective=objective_of(snakemake.params.task, clustering=snakemake.params.clustering),
+        objective=objective_of(snakemake.params.task, k=snakemake.params.candidates),
         k=snakemake.params.candidates,
         kanjivg=snakemake.input.kanjivg,
         threads=snakemake.threads,

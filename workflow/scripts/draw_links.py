@@ -1,4 +1,4 @@
-"""Draw the figures of a dataset to link, with examples of retrieval and a page of tables."""
+"""Draw the figures of a dataset's links, with examples of retrieval and a page of tables."""
 
 from clippings import frames, tables
 from clippings.figures.pages import table_page
@@ -26,14 +26,13 @@ with logged(snakemake.log[0]):
     records = frames.read(given.records, tables.RECORDS)
     links = frames.read(given.links, tables.LINKS)
     examples = retrieve_examples(records, links, count=params.queries, seed=params.seed)
-    shown = read_crops(given.crops, [*examples["query"], *examples["target"]])
+    crops = read_crops(given.crops, [*examples["query"], *examples["target"]])
     save_figure(
-        lambda: draw_examples(examples, shown, methods=params.methods),
+        lambda: draw_examples(examples, crops, methods=params.methods),
         pictures["retrieval"],
         resolution=params.resolution,
     )
-    page = table_page(
-        [getattr(given, name) for name in SHOWN], title=f"Scores of {snakemake.wildcards.dataset}"
-    )
+    shown = [*(getattr(given, name) for name in SHOWN), *given.paired_clusters]
+    page = table_page(shown, title=f"Scores of {snakemake.wildcards.dataset}")
     with atomic(output.tables) as path:
         path.write_text(page, encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from clippings import frames, tables
 from clippings.running import logged
-from clippings.synthesis.annotations import entity_of_mention, to_coco, write_coco
 from clippings.synthesis.faces import load_typecase
 from clippings.synthesis.pages import draw_pages, write_scans
 
@@ -19,7 +18,5 @@ with logged(snakemake.log[0]):
         broken=params.broken,
         ageing=params.ageing,
     )
-    coco = to_coco(annotations, params.pages, entities=entity_of_mention(entries, partners))
     write_scans(scans, snakemake.output.pages)
     frames.write(annotations, snakemake.output.annotations, tables.ANNOTATIONS)
-    write_coco(coco, snakemake.output.coco)

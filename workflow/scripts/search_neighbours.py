@@ -12,7 +12,7 @@ with logged(snakemake.log[0]):
         snakemake.input.vectors,
         rows=snakemake.params.rows,
         weights=snakemake.params.image_weights,
-        objective=objective_of(snakemake.params.task, clustering=snakemake.params.clustering),
+        objective=objective_of(snakemake.params.task, k=snakemake.params.candidates),
         k=snakemake.params.candidates,
         threads=snakemake.threads,
     )

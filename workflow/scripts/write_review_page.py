@@ -19,6 +19,7 @@ with logged(snakemake.log[0]):
         links,
         records,
         crops=given.crops,
+        pages=params.pages,
         labels=labels,
         judged=judged,
         dataset=snakemake.wildcards.dataset,

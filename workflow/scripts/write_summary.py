@@ -17,7 +17,6 @@ with logged(snakemake.log[0]):
         declarations=params.declarations,
         outside=params.outside,
         environments=given.environments,
-        benchmarks=params.benchmarks,
     )
     summary = summarise(
         params.files,

@@ -61,18 +61,20 @@ def test_a_long_line_keeps_some_of_each_photograph():
     assert len(at_most(line, 20)) == 9
 
 
-def test_signs_say_what_is_one_photograph_and_frames_what_is_one_cluster(ours, lines):
+def test_titles_say_what_is_one_cluster_and_what_one_photograph(ours, lines):
     pictures = {name: np.full((30, 40), 90, np.uint8) for name in ours["record"]}
     figure = draw_contacts(lines, pictures, {"a0": prints.CAPTION}, counts=count_lines(ours))
-    signs = [axis.lines[-1].get_marker() for axis in figure.axes]
-    assert signs == ["o"] * 3 + ["o", "o", "^"] + ["o"] * 3
-    frames_drawn = [patch for patch in figure.artists if hasattr(patch, "get_width")]
-    assert [round(frame.get_width() / frames_drawn[-1].get_width()) for frame in frames_drawn] == [3, 3, 2, 1]
-    assert len({str(frame.get_linestyle()) for frame in frames_drawn}) == 2
-    words = [text.get_text() for text in figure.texts]
-    for expected in ("✓ right", "✗ merged", "2 entities\nin one cluster", "one entity\nin 2 clusters"):
-        assert expected in words
-    assert any(text.startswith("ANY TOWN") and text.endswith("…") for text in words)
+    titles = [axis.get_title() for axis in figure.axes]
+    assert titles == ["A 1"] * 3 + ["A 1", "A 1", "A 2"] + ["A 1", "A 1", "B 1"]
+    assert len({str(axis.spines["left"].get_linestyle()) for axis in figure.axes}) == 2
+    words = [axis.get_ylabel() for axis in figure.axes if axis.get_ylabel()]
+    assert words == [
+        "✓ right\none entity,\nall its 3 records",
+        "✗ merged\n2 entities\nin one cluster",
+        "✗ split\none entity\nin 2 clusters",
+    ]
+    below = figure.axes[0].get_xlabel()
+    assert below.startswith("ANY TOWN") and below.endswith("…")
     expect_whole(figure)
 
 
@@ -87,13 +89,13 @@ def test_without_any_line_the_sheet_says_so():
         pd.DataFrame({"record": ["a"], "entity": ["x"], "cluster": ["1"]}), count=3, seed=0
     )
     figure = draw_contacts(nothing, {}, {}, counts={"right": 0, "merged": 0, "split": 0})
-    assert any("0 right, 0 merged, 0 split" in text.get_text() for text in figure.texts)
+    assert "0 right, 0 merged, 0 split" in figure.get_suptitle()
     expect_whole(figure)
 
 
 def test_texts_stand_alone_where_there_are_no_pictures(ours, lines):
     figure = draw_contacts(lines, {}, dict.fromkeys(ours["record"], prints.CAPTION), counts=count_lines(ours))
     assert not any(axis.images for axis in figure.axes) and len(figure.axes) == 9
-    words = [text.get_text().replace("\n", " ") for text in figure.texts]
+    words = [text.get_text().replace("\n", " ") for axis in figure.axes for text in axis.texts]
     assert words.count(prints.CAPTION) == 9
     expect_whole(figure)

@@ -34,16 +34,17 @@ def write(average, follow, ceilings, tmp_path):
 
 def draw(rule, folder, names, **given):
     """Run a script and return the bytes of its outputs."""
-    output = {n: str(folder / n.replace("_png", ".png").replace("_svg", ".svg")) for n in names}
+    output = {n: str(folder / f"{n}.{n.rpartition('_')[2]}") for n in names}
     run_script(rule, folder, output=output, resolution=40, **given)
     return {name: Path(path).read_bytes() for name, path in output.items()}
 
 
 @pytest.mark.parametrize("pictures", [True, False])
-def test_a_dataset_to_link_is_drawn(pictures, full_scores, write, tmp_path):
+def test_the_links_of_a_dataset_are_drawn(pictures, full_scores, write, tmp_path):
     paths = write(full_scores)
     names = [*(f"{name}_{kind}" for name, kind in product(PICTURES, ("png", "svg"))), "tables"]
     given = {"input": paths | {"crops": [paths["crops"]] if pictures else [], "layout": PAPER1}}
+    given["input"]["paired_clusters"] = [paths["paired_clusters"]] if pictures else []
     given |= {"methods": [prints.ROW], "queries": 2, "seed": 0}
     first = draw("draw_links", tmp_path / "first", names, **given)
     assert not pictures or first == draw("draw_links", tmp_path / "second", names, **given)
@@ -55,19 +56,18 @@ def test_a_dataset_to_link_is_drawn(pictures, full_scores, write, tmp_path):
     page = first["tables"].decode()
     for word in ("Scores of firms", 'id="ceilings"', "sup_multimodal"):
         assert word in page
+    assert ('id="paired_clusters"' in page) == pictures
 
 
 @pytest.mark.parametrize("pictures", [True, False])
-def test_a_dataset_to_cluster_is_drawn(pictures, full_scores, write, tmp_path):
+def test_the_clusters_of_a_dataset_are_drawn(pictures, full_scores, write, tmp_path):
     paths = write(full_scores)
-    names = [f"{name}_{kind}" for name, kind in product((*PICTURES, "contact_sheet"), ("png", "svg"))]
-    given = {"input": paths | {"crops": [paths["crops"]] if pictures else [], "layout": PAPER1}}
-    given |= {"methods": [prints.ROW], "row": prints.ROW, "queries": 2, "lines": 2, "seed": 0}
-    first = draw("draw_clusters", tmp_path / "first", [*names, "tables"], **given)
-    assert not pictures or first == draw("draw_clusters", tmp_path / "second", [*names, "tables"], **given)
-    assert (b"<image" in first["contact_sheet_svg"]) == pictures
-    assert b"1 right, 1 merged, 1 split" in first["contact_sheet_svg"]
-    assert 'id="paired_clusters"' in first["tables"].decode()
+    given = {"input": paths | {"crops": [paths["crops"]] if pictures else []}}
+    given |= {"row": prints.ROW, "lines": 2, "seed": 0}
+    first, second = (draw("draw_clusters", tmp_path / folder, ["png", "svg"], **given) for folder in "ab")
+    assert first == second
+    assert (b"<image" in first["svg"]) == pictures
+    assert b"1 right, 1 merged, 1 split" in first["svg"]
 
 
 def test_table_1_is_written_and_drawn(full_scores, write, tmp_path):

@@ -220,10 +220,6 @@ def test_the_script_writes_summary_index_and_provenance(found, labelled, tmp_pat
 
     monkeypatch.setattr("clippings.figures.run_record.describe", describe)
     (tmp_path / "table1.md").write_text("| method |\n| --- |\n| strokes |\n")
-    benchmarks = [tmp_path / f"benchmarks/firms/link_records/{name}.tsv" for name in ("all", "stale")]
-    for file in benchmarks:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("s\tmax_rss\n2.0\t100\n")
     results = tmp_path / "results"
     run_script(
         "write_summary",
@@ -247,11 +243,10 @@ def test_the_script_writes_summary_index_and_provenance(found, labelled, tmp_pat
         settings={"seeds": [0]},
         declarations={"firms": {"task": "link"}},
         outside={"firms": [PAPER]},
-        benchmarks={"firms": [str(benchmarks[0])]},
     )
     run = json.loads((results / "firms/run.json").read_text(encoding="utf-8"))
-    assert set(run) == {"config", "declaration", "seeds", "versions", "inputs", "stages"}
-    assert run["stages"]["link_records"]["jobs"] == 1 and list(run["inputs"]) == [PAPER]
+    assert set(run) == {"config", "declaration", "seeds", "versions", "inputs"}
+    assert list(run["inputs"]) == [PAPER]
     assert "matplotlib" in run["versions"]
     scores = [found[name] for name in ("scores", "averages", "paired")]
     assert described == {str(results / "firms"): scores}

@@ -103,7 +103,7 @@ def test_a_method_that_finds_nothing_says_so(records, links, crops):
     examples = retrieve_examples(records, links, count=2, seed=0)
     pictures = read_crops(crops, [*examples["query"], *examples["target"]])
     figure = draw_examples(examples, pictures, methods=["m/clean", "other/noisy"])
-    assert [text.get_text() for text in figure.texts].count("nothing found") == 2
+    assert [text.get_text() for axis in figure.axes for text in axis.texts].count("nothing found") == 2
 
 
 def test_a_query_without_another_of_its_entity_is_not_an_example(records, links):

@@ -11,6 +11,7 @@ from rapidocr import __file__ as rapidocr_file
 
 from clippings.layout.arrangement import arrange_pages
 from clippings.layout.detection import detect_pages
+from clippings.layout.ink import INK
 from clippings.layout.status import count_names
 
 SOURCES = {
@@ -74,7 +75,7 @@ def box_pages():
 
     def box(pages, *, detector, sources):
         declared = sources[pages[0]["source"]] if pages else SOURCES["pr"]
-        source = {"orientation": declared["orientation"], "roles": list(declared["sides"])}
+        source = {"orientation": declared["orientation"], "roles": list(declared["sides"]), "ink": False}
         lines, status = detect_pages(pages, detector=detector, source=source)
         boxes = arrange_pages(lines)
         return boxes, count_names(status, boxes, pages, expected=True) if pages else status
@@ -115,3 +116,30 @@ def known(directory):
 def model():
     """The line detector's ONNX file, which the rapidocr package carries."""
     return str(Path(rapidocr_file).parent / "models/PP-OCRv6_det_small.onnx")
+
+
+def entry_lines(pages, *, seed=0, source="pr"):
+    """The lines of pages of entries: a name in the middle, in larger type, above two or three fields."""
+    chance, rows = np.random.default_rng(seed), []
+    for number in range(pages):
+        y, page = 100.0, f"{source}-{number}"
+        while y < 1300:
+            for role in ["name"] + ["field"] * chance.integers(2, 4):
+                length = chance.uniform(300, 500) if role == "name" else chance.uniform(500, 800)
+                x, size = (500 - length / 2, 36) if role == "name" else (100, 28)
+                ink = (size, 0.4, size / 6, size / 7) * chance.normal(1, 0.02, 4)
+                rows.append((page, x, y, x + length, y + size, role, *ink))
+                y += 50
+            y += 20
+    lines = pd.DataFrame(rows, columns=["page", "x0", "y0", "x1", "y1", "role", *INK])
+    lines = lines.assign(
+        source=source, orientation="horizontal", width=1000, height=1400, tilt=0.0, transcribed=None
+    )
+    numbers = lines.groupby("page").cumcount().astype(str)
+    return lines.assign(line=lines["page"] + "-l" + numbers, given="eSc_" + numbers)
+
+
+@pytest.fixture
+def entries():
+    """The function that makes the lines of pages of entries."""
+    return entry_lines

@@ -125,7 +125,7 @@ def test_no_pages_no_rows(known, sources, box_pages):
 
 def test_an_unknown_detector_is_named_with_the_known_ones():
     known = ", ".join(DETECTORS)
-    assert known == "lines, layoutparser, coco"
+    assert known == "lines, whole_lines, transcription, layoutparser, coco"
     with pytest.raises(ValueError, match=f"detector 'liens' is unknown, expected one of {known}"):
         build_detector("liens", {}, threads=1)
 

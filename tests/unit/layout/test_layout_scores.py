@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.layout.scoring import score_layout
+from clippings.layout.scoring import score_boxes
 
 
 def table(rows, page="p1", source="pr"):
@@ -23,7 +23,7 @@ TRUTH = table(
 
 
 def scores(found, truth=TRUTH):
-    result = frames.check(score_layout(found, truth), tables.LAYOUT_SCORES, where="scores")
+    result = frames.check(score_boxes(found, truth), tables.LAYOUT_SCORES, where="scores")
     return result.set_index("role")[["truth", "found", "matched", "recall", "precision"]]
 
 

@@ -34,7 +34,7 @@ def found(pages, known, tmp_path, monkeypatch):
     """Run detect_layout over a good page, a blank one and a good one; give its two outputs and its log."""
     monkeypatch.setitem(detection.DETECTORS, "lines", lambda **_: known)
     output = SimpleNamespace(lines=str(tmp_path / "lines.parquet"), status=str(tmp_path / "read.tsv"))
-    source = {"orientation": "horizontal", "roles": ["name", "partner"]}
+    source = {"orientation": "horizontal", "roles": ["name", "partner"], "ink": False}
     params = SimpleNamespace(pages=pages, detector="lines", settings={}, source=source)
     return output, run("detect_layout", tmp_path, params=params, output=output)
 
@@ -44,8 +44,9 @@ def detected(found, pages, tmp_path):
     """Run crop_names over what was found; give its three outputs."""
     names = {"boxes": "boxes.parquet", "crops": "crops.parquet", "status": "status.tsv"}
     output = SimpleNamespace(**{name: str(tmp_path / file) for name, file in names.items()})
-    params = SimpleNamespace(pages=pages, padding=0.15, expected=True)
-    run("crop_names", tmp_path, input=found[0], params=params, output=output)
+    params = SimpleNamespace(pages=pages, padding=0.15, expected=True, seed=0)
+    given = SimpleNamespace(lines=found[0].lines, status=found[0].status, labelled=[])
+    run("crop_names", tmp_path, input=given, params=params, output=output)
     return output
 
 
@@ -114,7 +115,12 @@ def test_score_layout_scores(detected, directory, tmp_path):
     run(
         "score_layout",
         tmp_path,
-        input=SimpleNamespace(boxes=[detected.boxes], annotations=[str(tmp_path / "annotations.parquet")]),
+        input=SimpleNamespace(
+            boxes=[detected.boxes],
+            annotations=[str(tmp_path / "annotations.parquet")],
+            mentions=[],
+            labels=[],
+        ),
         output=output,
     )
     scores = frames.read(output.scores, tables.LAYOUT_SCORES).set_index("role")

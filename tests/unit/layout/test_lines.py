@@ -1,9 +1,17 @@
 """Lines out of a detector's pieces: joined, parted at gaps, tight round the ink."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from clippings.layout.lines import WORD_GAP, find_lines, join_pieces, line_detector, line_finder
+from clippings.layout.lines import (
+    WORD_GAP,
+    find_lines,
+    find_whole_lines,
+    join_pieces,
+    line_detector,
+    line_finder,
+)
 from clippings.layout.spans import to_spans
 from clippings.layout.tilt import type_ink
 from clippings.layout.trimming import part_at_gaps, tighten, without_specks
@@ -91,6 +99,22 @@ def test_a_whole_page_is_found_from_rough_pieces(directory, printed, orientation
     found = spans[np.lexsort((np.rint(spans[:, 0] / 10), np.rint(spans[:, 1] / 10)))]
     known = expected[np.lexsort((np.rint(expected[:, 0] / 10), np.rint(expected[:, 1] / 10)))]
     assert np.abs(found - known).max() <= 3
+
+
+def test_whole_lines_keep_running_heads_and_are_not_parted_at_gaps(directory, printed):
+    head = pd.DataFrame([[440.0, 20, 560, 40]], columns=["x0", "y0", "x1", "y1"])
+    lines = pd.concat([directory, head], ignore_index=True)
+    boxes = lines[["x0", "y0", "x1", "y1"]].to_numpy()
+    list_row = (directory["y0"] == 194) & (directory["x0"] < 500)
+    row = boxes[:-1][list_row]
+    whole = np.concatenate([row.min(axis=0)[:2], row.max(axis=0)[2:]])
+    rough = np.vstack([np.delete(boxes, np.flatnonzero(list_row), axis=0), whole])
+    spans, scores = find_whole_lines(
+        printed(lines), find=lambda _: (rough, np.ones(len(rough))), orientation="horizontal"
+    )
+    for line in (whole, head.to_numpy()[0]):
+        assert np.abs(spans - line).max(axis=1).min() <= 3
+    assert len(spans) == len(scores)
 
 
 def test_the_line_detector_finds_nothing_on_a_blank_page(model):

@@ -6,7 +6,7 @@ import pytest
 
 from clippings import frames, tables
 
-CLUSTERING = {"neighbours": 10, "method": "components", "giant": 50, "loose": 0.3, "most": 100}
+CLUSTERING = {"neighbours": 10, "giant": 50}
 ROWS = [
     {
         "method": "jaccard_words",
@@ -28,7 +28,7 @@ ROWS = [
     },
 ]
 NEIGHBOURS = ["strings.parquet", "vectors_neighbours.parquet"]
-SEARCHED = {"task": "cluster", "clustering": CLUSTERING, "candidates": 10}
+SEARCHED = {"task": "cluster", "candidates": 10}
 CHOICES = ["strings.csv", "vectors_choices.csv"]
 JUDGED = {"outcomes": "outcomes.parquet", "thresholds": "thresholds.csv"}
 CLUSTERED = {"memberships": "memberships.parquet", "cuts": "cuts.csv"}

@@ -1,12 +1,10 @@
-"""Clusters on small graphs, against scikit-learn and SciPy at every cut."""
+"""Clusters on small graphs, against scikit-learn at every cut."""
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 from sklearn.metrics import adjusted_rand_score
 
 from clippings import frames, tables
@@ -15,10 +13,10 @@ from clippings.linkage.candidates.encoder_rows import tune_weight
 from clippings.linkage.candidates.search import search_neighbours
 from clippings.linkage.decision.clustering import cluster, cluster_row, cluster_rows, list_clusters
 from clippings.linkage.decision.cut import best_cut, edge_precision, read_validation, sweep, tune_cut
-from clippings.linkage.decision.graph import average_edges, components, read_edges, spanning_edges
+from clippings.linkage.decision.graph import components, read_edges, spanning_edges
 from clippings.linkage.tuning import objective_of
 
-SETTINGS = {"neighbours": 10, "method": "components", "giant": 3, "loose": 0.3, "most": 100}
+SETTINGS = {"neighbours": 10, "giant": 3}
 ROW = {"method": "sup_visual", "modality": "visual", "ocr": "none", "seed": 0}
 
 graphs = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11), st.integers(1, 8)), max_size=40)
@@ -110,37 +108,9 @@ def test_a_pair_that_names_each_other_is_one_edge_of_the_higher_score():
     assert [part.tolist() for part in edges] == [[0], [1], [0.6]]
 
 
-@pytest.mark.parametrize("cut", [0.35, 0.5, 0.7, 0.9])
-def test_average_linkage_equals_scipy_on_the_whole_matrix(cut):
-    rng = np.random.default_rng(4)
-    points = rng.random((40, 2))
-    similar = 1 - np.linalg.norm(points[:, None] - points, axis=2) / 1.5
-    ones, others = np.triu_indices(40, 1)
-    found = neighbours(*[(str(a), str(b), similar[a, b]) for a, b in zip(ones, others, strict=True)])
-    edges = read_edges(found, pd.Index([str(number) for number in range(40)]))
-    own = components(average_edges(edges, 40, loose=0.3, most=40).at_least(cut), 40)
-    merges = linkage(squareform(1 - similar, checks=False), "average")
-    assert adjusted_rand_score(own, fcluster(merges, 1 - cut, "distance")) == 1
-
-
-def test_average_linkage_refuses_a_matrix_that_is_too_large():
-    edges = read_edges(neighbours(("a", "b", 0.5), ("b", "c", 0.5)), pd.Index(["a", "b", "c"]))
-    with pytest.raises(ValueError, match=r"component of 3 records at the cut 0.3, expected at most 2 .*most"):
-        average_edges(edges, 3, loose=0.3, most=2)
-
-
-def test_average_linkage_does_not_chain():
-    found = neighbours(("a", "b", 0.8), ("b", "c", 0.8), ("a", "c", 0.1))
-    records = members(a="test", b="test", c="test")
-    chained = cluster(records, found, cut=0.6, settings=SETTINGS)
-    averaged = cluster(records, found, cut=0.6, settings={**SETTINGS, "method": "average"})
-    assert chained["cluster"].tolist() == ["a", "a", "a"]
-    assert averaged["cluster"].nunique() == 2
-
-
 def test_every_record_has_a_cluster_and_a_singleton_no_score():
     records = members(a1="test", a2="test", b="test", c="none")
-    found = cluster(records, neighbours(("a1", "a2", 0.9), ("b", "c", 0.2)), cut=0.5, settings=SETTINGS)
+    found = cluster(records, neighbours(("a1", "a2", 0.9), ("b", "c", 0.2)), cut=0.5)
     assert found["cluster"].tolist() == ["a1", "a1", "b", "c"]
     assert found["score"].fillna(-1).tolist() == [0.9, 0.9, -1, -1]
 
@@ -148,16 +118,16 @@ def test_every_record_has_a_cluster_and_a_singleton_no_score():
 def test_the_cut_lies_midway_and_without_validation_it_is_the_default():
     records = members(a1="val", a2="val", b="val", c="test")
     found = neighbours(("a1", "a2", 0.9), ("a2", "b", 0.3), ("b", "c", 0.99))
-    tuned = tune_cut(read_validation(found, records), settings=SETTINGS, default=0.1)
+    tuned = tune_cut(read_validation(found, records), default=0.1)
     assert tuned == (pytest.approx(0.6), 1.0, 3)
     unlabelled = records.assign(split="none")
-    assert tune_cut(read_validation(found, unlabelled), settings=SETTINGS, default=0.1) == (0.1, None, 0)
+    assert tune_cut(read_validation(found, unlabelled), default=0.1) == (0.1, None, 0)
 
 
 def test_the_image_weight_is_the_one_that_clusters_best():
     records = members(a1="val", a2="val", b1="val", b2="val")
     right, wrong = np.float32([[1, 0], [1, 0], [0, 1], [0, 1]]), np.float32([[1, 0], [0, 1], [1, 0], [0, 1]])
-    objective = objective_of("cluster", clustering=SETTINGS)
+    objective = objective_of("cluster", k=10)
     weight, tried = tune_weight(
         records, (right, wrong), weights=[0.1, 0.3, 0.5, 0.7, 0.9], objective=objective
     )
@@ -194,7 +164,7 @@ def clustered(records, file, *, settings=SETTINGS):
     memberships, cuts = cluster_rows(
         records, [file], choices=choices, rows=[ROW], settings=settings, default=0.5
     )
-    return memberships, cuts, list_clusters(records, [file], cuts=cuts, row=ROW, settings=settings)
+    return memberships, cuts, list_clusters(records, [file], cuts=cuts, row=ROW, giant=settings["giant"])
 
 
 def test_validation_and_test_are_clustered_each_alone_and_all_are_listed(planted, write_neighbours):
@@ -257,4 +227,4 @@ def test_folds_are_clustered_as_datasets_of_their_splits(planted, write_neighbou
 def test_without_an_edge_among_validation_records_the_cut_is_the_default():
     records = members(a1="val", a2="val", b1="test")
     found = neighbours(("a1", "b1", 0.02))
-    assert tune_cut(read_validation(found, records), settings=SETTINGS, default=0.75) == (0.75, None, 2)
+    assert tune_cut(read_validation(found, records), default=0.75) == (0.75, None, 2)

@@ -9,7 +9,7 @@ from clippings.linkage.decision.clustering import cluster_row
 from clippings.linkage.decision.graph import Edges, components, read_edges
 
 K, CUT = 4, 0.9
-SETTINGS = {"neighbours": K, "method": "components", "giant": 50, "loose": 0.3, "most": 100}
+SETTINGS = {"neighbours": K, "giant": 50}
 
 
 def scattered(seed):

@@ -218,12 +218,6 @@ def test_lookalikes_come_from_the_training_split_alone(make_records):
     assert training_pairs(records["noisy"], records) == [("あ", "い")]
 
 
-def test_an_unknown_measure_is_named_with_those_there_are(make_records):
-    records = make_records(("q1", "query", "test", "a", "日本"))
-    with pytest.raises(ValueError, match=r"measure 'levenstein' is unknown, expected one of levenshtein,"):
-        compared(records, "levenstein", k=10)
-
-
 @pytest.mark.skipif(not FIRM_RECORDS.is_file(), reason="needs `snakemake fetch`: the firm records are absent")
 def test_accuracy_on_real_records_is_as_measured_by_other_means():
     rows = pd.read_csv(FIRM_RECORDS, dtype=str, keep_default_na=False)

@@ -11,7 +11,7 @@ from clippings.linkage.decision.thresholds import best_threshold, tune_threshold
 from clippings.linkage.tuning import objective_of
 from clippings.truth import judge
 
-TOP1 = objective_of("link", clustering={})
+TOP1 = objective_of("link", k=10)
 OUTCOMES = st.lists(
     st.tuples(st.sampled_from([None, 0.2, 0.4, 0.6, 0.8]), st.booleans(), st.sampled_from([0, 0.5, 1])),
     min_size=1,

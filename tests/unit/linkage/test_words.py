@@ -10,8 +10,6 @@ from clippings.linkage.candidates.measures import compare_words, word_grams, wor
 from clippings.linkage.candidates.string_rows import compare_strings
 from clippings.linkage.tuning import objective_of
 
-CLUSTERING = {"neighbours": 10, "method": "components", "loose": 0.3, "most": 100}
-
 
 def test_words_are_small_letters_of_every_script_and_digits():
     assert words("LODZ, Poland--Łódź's Straße, No. 12.") == [
@@ -71,7 +69,7 @@ def test_the_length_that_clusters_validation_best_is_chosen():
             "noisy": texts * 2,
         }
     )
-    objective = objective_of("cluster", clustering=CLUSTERING)
+    objective = objective_of("cluster", k=10)
     (search,) = compare_strings(
         records,
         measures=["jaccard_words"],
@@ -92,8 +90,3 @@ def test_the_length_that_clusters_validation_best_is_chosen():
 def test_a_text_without_a_word_shares_nothing():
     search = compare_words(Path(), 2)(["...", "a b"], ["— —", "a b", "..."])
     assert list(zip(*search.best(slice(0, 2), 3), strict=True)) == [(1, 1, 1.0)]
-
-
-def test_a_strange_task_is_named():
-    with pytest.raises(ValueError, match=r"linkage: task 'sort' is unknown, expected one of link, cluster"):
-        objective_of("sort", clustering={})

@@ -42,11 +42,6 @@ def test_aged_paper_without_ink_never_reaches_the_engine(monkeypatch, crops_of):
     assert read_names(crops, "echo", settings={})["status"].tolist() == ["blank"]
 
 
-def test_an_unknown_engine_is_one_line_with_the_known_names(crops_of):
-    with pytest.raises(ValueError, match="unknown engine 'tesserract', expected one of ppocr, tesseract"):
-        read_names(crops_of(["三菱"]), "tesserract", settings={})
-
-
 def test_an_engine_may_go_under_another_name(monkeypatch, crops_of):
     monkeypatch.setitem(readings.ENGINES, "echo", echo)
     found = read_names(crops_of(["三菱"]), "other", settings={"reader": "echo", "language": "eng"})

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from clippings.plan import load_plan, read_config
-from clippings.plan.pages import list_pages
+from clippings.plan.pages import NotFetchedError, list_pages
 
 DATASET = """
 task: link
@@ -72,7 +72,7 @@ def test_a_folder_holds_its_images_in_natural_order():
     touch("scans/page_10.png", "scans/page_2.JPG", "scans/page_2.xml", "scans/.hidden.png", "scans/notes.txt")
     touch("scans/inner/page_1.png")
     assert listed("scans") == [
-        {"page": f"pr-{Path(name).stem}", "path": name, "source": "pr", "frame": 0, "transcription": None}
+        {"page": f"pr-{Path(name).stem}", "path": name, "source": "pr", "frame": 0}
         for name in ("scans/page_2.JPG", "scans/page_10.png")
     ]
 
@@ -142,6 +142,21 @@ def test_an_entry_without_pages_is_refused_in_one_line(entry, line):
     assert refusal(entry).startswith(line)
 
 
+@pytest.mark.parametrize(
+    "entry", ["resources/cat", "resources/cat/", "resources/c*/*.png", "resources/cat/b.pdf[2]"]
+)
+def test_files_that_are_still_to_be_fetched_are_told_from_those_that_are_lost(entry):
+    awaited = ["resources/cat/b.pdf", "resources/cat/1.png"]
+    touch("resources/cat/2.png", "scans/1.png")
+    with pytest.raises(
+        NotFetchedError, match=r"not fetched yet, run `snakemake fetch` first with this config$"
+    ):
+        list_pages(Declared(entry), "pr", skip_bad=False, awaited=awaited)
+    assert list_pages(Declared("scans"), "pr", skip_bad=False, awaited=awaited)
+    assert list_pages(Declared("*/1.png"), "pr", skip_bad=False, awaited=awaited)
+    assert list_pages(Declared("resources/cat/2.png"), "pr", skip_bad=False, awaited=awaited)
+
+
 def test_pages_of_one_name_are_refused():
     touch("a/1.png", "b/1.png")
     assert refusal("a", "b").startswith("a/1.png and b/1.png are both called pr-1, expected each page once;")
@@ -191,6 +206,32 @@ def test_some_sources_may_come_from_a_table(planned, folder):
     (folder / "own.tsv").write_text("page\tpath\tsource\npr-1\tother.png\ttk\n", encoding="utf-8")
     with pytest.raises(ValueError, match="own: 2 pages are called 'pr-1', expected a name each"):
         planned(", pages: other.png}", "}\npages: [own.tsv]")
+
+
+def fetched_from(folder, text):
+    (folder / "config/own.tsv").write_text(text, encoding="utf-8")
+    return {"tables": ["config/own.tsv"], "delay": 1}
+
+
+HEADER = "target\tindex\tpackage\tversion\tmember\tsha256\n"
+
+
+def test_further_tables_are_fetched_and_their_files_awaited(planned, folder):
+    (folder / "resources/own").mkdir(parents=True)
+    touch("resources/own/0.png")
+    planned("[scans]", "resources/own")
+    line = f"own/1.png\turl\town\thttps://example.org/\ta/1.png\t{'0' * 64}\n"
+    config = read_config("config/config.yaml") | {"datasets": ["own"]}
+    plan = load_plan(config | {"fetch": fetched_from(folder, HEADER + line)})
+    assert plan.packages["own"].targets == ("own/1.png",) and "resources/own/1.png" in plan.resources()
+    (unfetched,) = plan.unfetched
+    assert unfetched.startswith("config/datasets/own.yaml: sources/pr/pages: resources/own: 1 files such as")
+    with pytest.raises(ValueError, match=r"resources/own/1.png: listed 2 times in the tables to fetch"):
+        load_plan(config | {"fetch": fetched_from(folder, HEADER + line * 2)})
+    with pytest.raises(
+        ValueError, match=r"config/own.tsv: column 'sha256' is missing, expected target, index"
+    ):
+        load_plan(config | {"fetch": fetched_from(folder, HEADER.replace("sha256", "sha"))})
 
 
 @pytest.mark.parametrize(

@@ -13,21 +13,13 @@ import pytest
 from PIL import Image
 
 from clippings import frames, tables
-from clippings.review.page import (
-    LONG,
-    SHORT,
-    SIDE,
-    describe,
-    fill,
-    list_items,
-    pack_crop,
-    pack_crops,
-    review_page,
-)
+from clippings.review.offline import LONG, SHORT, SIDE, fill, pack_crops, read_crops
+from clippings.review.page import describe, list_items, list_targets, review_page
 from clippings.review.sample import judge_firsts
 
 FOLDER = Path(__file__).parents[3] / "workflow/lib/clippings/review/templates"
-TEMPLATES = [FOLDER / f"review.{kind}" for kind in ("html", "css", "js")]
+NAMES = ("review.html", "shared.css", "review.css", "shared.js", "search.js", "review.js")
+TEMPLATES = [FOLDER / name for name in NAMES]
 
 
 @pytest.fixture
@@ -83,7 +75,14 @@ def label(*rows):
 
 
 def make(links, records, crops, **changed):
-    settings = {"dataset": "firms", "method": "a/clean", "candidates": 2, "seed": 0, "labels": label()}
+    settings = {
+        "dataset": "firms",
+        "method": "a/clean",
+        "candidates": 2,
+        "seed": 0,
+        "labels": label(),
+        "pages": [],
+    }
     settings |= {"sizes": {"uncertain": 5, "random": 0}, "templates": TEMPLATES, **changed}
     links = links[links["method"] == settings["method"]]
     judged = judge_firsts(links, settings["labels"], records)
@@ -146,12 +145,11 @@ def test_the_place_of_a_candidate_tells_nothing_of_its_rank():
 
 
 def test_no_text_ends_the_block_of_data(tmp_path):
-    for name, text in (("html", "<p>{{style}}|{{script}}|{{words}}</p>"), ("css", "a{}"), ("js", "b()")):
+    texts = {"a.html": "<p>{{style}}|{{script}}|{{words}}</p>", "a.css": "a{}", "b.js": "b()", "c.js": "c()"}
+    for name, text in texts.items():
         (tmp_path / name).write_text(text)
-    filled = fill(
-        [tmp_path / "html", tmp_path / "css", tmp_path / "js"], {"words": ["</script><b>{{style}}"]}
-    )
-    assert filled == '<p>a{}|b()|["\\u003c/script>\\u003cb>{{style}}"]</p>'
+    filled = fill([tmp_path / name for name in texts], {"words": ["</script><b>{{style}}"]})
+    assert filled == '<p>a{}|b()\nc()|["\\u003c/script>\\u003cb>{{style}}"]</p>'
 
 
 @pytest.mark.parametrize(
@@ -159,7 +157,8 @@ def test_no_text_ends_the_block_of_data(tmp_path):
     [((300, 112), (150, SHORT)), ((40, 1200), (16, LONG)), ((30, 20), (30, 20)), ((2000, 1), (LONG, 1))],
 )
 def test_crops_are_grey_small_and_legible(size, expected):
-    packed = b64decode(pack_crop(picture(*size)))
+    crops = pd.DataFrame([{"crop": "q1", "role": "name", "image": picture(*size)}])
+    packed = b64decode(pack_crops(crops)["q1"])
     with Image.open(BytesIO(packed)) as image:
         assert image.format == "WEBP" and image.size == expected
         colours = np.asarray(image.convert("RGB")).astype(int)
@@ -167,14 +166,22 @@ def test_crops_are_grey_small_and_legible(size, expected):
     assert size[0] > 1000 or np.ptp(colours) > 120
 
 
-def test_a_photograph_is_larger_than_a_name_and_its_card_says_so(tmp_path):
-    frames.write(prints.crops(), tmp_path / "prints.parquet", tables.CROPS)
-    packed = pack_crops([tmp_path / "prints.parquet"], ["a0"])
+def test_a_photograph_is_larger_than_a_name_and_its_card_says_so():
+    packed = pack_crops(prints.crops().query("crop == 'a0'"))
     with Image.open(BytesIO(b64decode(packed["a0"]))) as image:
         assert image.size == (SIDE, SIDE * 3 // 4)
     card = describe(prints.records(), {"a0"})["a0"]
     assert card["shape"] == "photograph" and card["texts"] == {"noisy": prints.CAPTION}
 
 
-def test_crops_that_are_not_shown_are_left_out(crops):
-    assert set(pack_crops(crops, ["q1", "t1"])) == {"q1"}
+def test_crops_come_in_the_order_shown_and_no_others(crops):
+    assert read_crops(crops, ["t1", "z9", "q1"])["crop"].tolist() == ["z9", "q1"]
+
+
+def test_the_search_covers_targets_and_members_up_to_a_number(records):
+    assert list_targets(records) == {
+        "total": 2,
+        "rows": [["t1", "tk", "p1", ["甲社"]], ["t2", "tk", "p1", ["乙社"]]],
+    }
+    assert list_targets(records, most=1)["rows"] == [["t1", "tk", "p1", ["甲社"]]]
+    assert list_targets(records.assign(side="member"))["total"] == 4

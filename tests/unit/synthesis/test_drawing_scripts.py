@@ -1,6 +1,5 @@
 """The scripts of drawing, each run once; the checks of what the config may say of fonts."""
 
-import json
 import runpy
 from types import SimpleNamespace
 
@@ -34,7 +33,7 @@ def draw(folder, fonts):
         "draw_pages",
         folder,
         given={name: folder / f"{name}.parquet" for name in ("entries", "partners")},
-        made={"pages": "pr-000.tif", "annotations": "pr-000.parquet", "coco": "pr-000.json"},
+        made={"pages": "pr-000.tif", "annotations": "pr-000.parquet"},
         pages=[{"page": f"pr-000{n + 1}", "path": path, "source": "pr", "frame": n} for n in range(2)],
         orientation="horizontal",
         fonts=fonts,
@@ -47,8 +46,6 @@ def draw(folder, fonts):
 def test_draw_pages_writes_frames_in_page_order(tmp_path):
     path = draw(tmp_path, FONTS)
     annotations = frames.read(tmp_path / "pr-000.parquet", tables.ANNOTATIONS)
-    coco = json.loads((tmp_path / "pr-000.json").read_text(encoding="utf-8"))
-    assert len(coco["annotations"]) == len(annotations)
     for frame, page in enumerate(("pr-0001", "pr-0002")):
         scan = open_page(path, frame=frame)
         assert scan.shape == (2400, 1700, 3)

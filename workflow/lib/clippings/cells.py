@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -94,7 +95,7 @@ def _rows(text: str, delimiter: str) -> list[Row]:
     return rows
 
 
-def _parse(text: str, delimiter: str, quoting: int) -> Iterator[Row]:
+def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> Iterator[Row]:
     """Yield the rows of a text, blank lines left out."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True)
     line = 1

@@ -142,7 +142,7 @@ class Document:
         if width * height > self.most_pixels:
             raise TooLargeError(
                 f"has {width:,.0f} x {height:,.0f} pixels, expected at most {self.most_pixels:,} in all; make"
-                " the image smaller, or raise `layout: most_pixels`"
+                " the image smaller"
             )
 
 
@@ -212,6 +212,8 @@ def _page_or_error(document: Document, frame: int | None) -> Pixels | ValueError
 def _reason(error: Exception) -> str:
     if isinstance(error, UnidentifiedImageError):
         return "unknown format or depth of pixels"
+    if isinstance(error, MemoryError):
+        return "it needs more memory than there is"
     return " ".join(str(error).split()) or type(error).__name__
 
 

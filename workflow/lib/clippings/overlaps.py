@@ -24,9 +24,17 @@ def match_boxes(boxes: Boxes, others: Boxes, *, least: float = 0.5) -> list[tupl
     hardly any box has two candidates.
     """
     scores = overlaps(boxes, others)
-    rows, columns = np.nonzero(scores >= least)
+    return best_pairs(np.where(scores >= least, scores, 0))
+
+
+def best_pairs(scores: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Pair rows and columns of scores (n, m), each at most once, best score first; none with a score of 0.
+
+    Of equal scores the first rows are paired.
+    """
+    rows, columns = np.nonzero(scores)
     pairs: list[tuple[int, int]] = []
-    free, others_free = np.ones(len(boxes), dtype=bool), np.ones(len(others), dtype=bool)
+    free, others_free = (np.ones(count, dtype=bool) for count in scores.shape)
     for place in np.argsort(-scores[rows, columns], kind="stable"):
         row, column = int(rows[place]), int(columns[place])
         if free[row] and others_free[column]:

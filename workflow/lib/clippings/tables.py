@@ -21,10 +21,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NAMES = ("name", "partner")
 LINE_ROLES = (*NAMES, "field", "other")
 ROLES = ("entry", *LINE_ROLES)
-# A photograph is cut out by a user or by synthesis, never by a detector.
-RECORD_ROLES = (*NAMES, "photograph")
 CORNERS = ["x0", "y0", "x1", "y1"]
-ORIENTATIONS = ("horizontal", "vertical")
 # A member is query and target in one: it is compared with the other members.
 SIDES = ("query", "target", "member", "context")
 SPLITS = ("train", "val", "test", "none")
@@ -32,7 +29,6 @@ OCRS = ("noisy", "clean")
 FIELDS = ("address", "products", "founded", "capital", "banks", "shareholders")
 VERDICTS = ("match", "no match", "can't tell")
 PAIR_VERDICTS = ("same", "different", "can't tell")
-DRAWS = ("uncertain", "random")
 # Joins a name and other fields in one text (symbol for unit separator). It is never printed or read, and it
 # survives NFKC, the folding of forms and the removal of spaces.
 SEPARATOR = "\u241f"

@@ -13,25 +13,19 @@ from torch import nn
 from clippings.encoder import efficientnet, minilm, openclip
 from clippings.encoder.dual import DualEncoder
 from clippings.encoder.heads import Head, PhotographTower, SentenceTower
-from clippings.encoder.towers import Characters, SequencePool, SlotTower, TextTower, ThumbnailTower, tokenise
+from clippings.encoder.towers import Characters, SequencePool, SlotTower, TextTower, tokenise
 from clippings.recogniser import read_glyphs
 from clippings.running import atomic
 
 # No model hub is ever asked: the libraries of models read this when they load, which is where one is built.
 os.environ["HF_HUB_OFFLINE"] = "1"
 SLOTS, RECOGNISER_WIDTH = 64, 120
-THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, STRIP = 16, 96, 8
-VISION = ("ppocr", "open_clip", "efficientnet_lite0", "tiny")
-LANGUAGE = ("characters", "open_clip", "minilm")
 Settings = Mapping[str, Any]
 Tokeniser = Callable[..., torch.Tensor]
 
 
 def build_encoder(settings: Settings, *, seed: int) -> DualEncoder:
     """Build the model that an encoder file describes, with random weights where none are given."""
-    for side, known in (("vision", VISION), ("language", LANGUAGE)):
-        if settings[side] not in known:
-            raise ValueError(f"{side} tower {settings[side]!r}, expected one of {', '.join(known)}")
     torch.manual_seed(seed)
     clip = None
     if "open_clip" in (settings["vision"], settings["language"]):
@@ -86,11 +80,8 @@ def _vision(
         frozen = settings["frozen"]
         network = nn.Identity() if frozen else efficientnet.load_efficientnet(weights, recompute=recompute)
         return PhotographTower(network, Head(efficientnet.FEATURES, width))
-    if settings["vision"] == "ppocr":
-        pool = _pool(settings, characters, longest=SLOTS)
-        return SlotTower(characters, pool, features=RECOGNISER_WIDTH, width=width)
-    pool = _pool(settings, characters, longest=THUMBNAIL_WIDTH // STRIP)
-    return ThumbnailTower(pool, height=THUMBNAIL_HEIGHT, strip=STRIP, width=width)
+    pool = _pool(settings, characters, longest=SLOTS)
+    return SlotTower(characters, pool, features=RECOGNISER_WIDTH, width=width)
 
 
 def _language(

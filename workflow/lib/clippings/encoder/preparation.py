@@ -1,9 +1,8 @@
 """Crops prepared for the vision tower that an encoder file names."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import cv2
 import numpy as np
 import pandas as pd
 import torch
@@ -19,7 +18,6 @@ from clippings.recogniser import join_slots, load_recogniser, see_lines
 from clippings.running import progress
 
 SQUARE = 224
-THUMBNAIL = (96, 16)
 
 
 def prepare_images(crops: pd.DataFrame, settings: Mapping[str, Any], *, threads: int) -> Prepared:
@@ -30,9 +28,6 @@ def prepare_images(crops: pd.DataFrame, settings: Mapping[str, Any], *, threads:
             return _slots(crops, records, settings["recogniser"])
         case "efficientnet_lite0":
             return _photographs(crops, records, settings, threads=threads)
-        case "tiny":
-            thumbnails = (thumbnail(image) for image in _lines(crops))
-            return lay_out(records, thumbnails, shape=(1, THUMBNAIL[1], THUMBNAIL[0]))
         case _:
             squares = (padded_square(decode_png(data)) for data in _each(crops["image"]))
             return lay_out(records, squares, shape=(3, SQUARE, SQUARE))
@@ -48,11 +43,6 @@ def padded_square(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(scaled).transpose(2, 0, 1)
 
 
-def thumbnail(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Scale a grey line to a small picture (1, 16, 96)."""
-    return np.asarray(cv2.resize(line, THUMBNAIL, interpolation=cv2.INTER_AREA), np.uint8)[None]
-
-
 def _photographs(
     crops: pd.DataFrame, records: NDArray[np.str_], settings: Mapping[str, Any], *, threads: int
 ) -> Prepared:
@@ -66,14 +56,10 @@ def _photographs(
 
 def _slots(crops: pd.DataFrame, records: NDArray[np.str_], path: str) -> SlotImages:
     recogniser = load_recogniser(path)
-    _, slots = see_lines(list(_lines(crops)), recogniser)
-    return SlotImages(**join_slots(records, slots, width=recogniser.width))
-
-
-def _lines(crops: pd.DataFrame) -> Iterator[NDArray[np.uint8]]:
-    """Return each crop as a grey line that runs from left to right."""
     rows = zip(crops["image"], crops["crop"], crops["orientation"], strict=True)
-    return (to_reading(decode_crop(data, crop), orientation) for data, crop, orientation in rows)
+    lines = [to_reading(decode_crop(data, crop), orientation) for data, crop, orientation in rows]
+    _, slots = see_lines(lines, recogniser)
+    return SlotImages(**join_slots(records, slots, width=recogniser.width))
 
 
 def _each(images: pd.Series) -> Iterable[bytes]:

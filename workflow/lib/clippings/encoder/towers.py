@@ -172,17 +172,3 @@ class SlotTower(nn.Module):
         chances = slots.weights.clamp(min=1e-6) ** self.sharpness * (slots.weights > 0)
         soft = self.characters.mix(slots.codes, chances)
         return self.pool(soft + self.project(self.even(slots.features)), slots.mask)
-
-
-class ThumbnailTower(nn.Module):
-    """Vision tower for tests: vertical strips of a small grey line, seconds to train, of little use."""
-
-    def __init__(self, pool: SequencePool, *, height: int, strip: int, width: int) -> None:
-        super().__init__()
-        self.pool, self.strip = pool, strip
-        self.project = nn.Linear(height * strip, width)
-
-    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-        """Encode grey lines (n, 1, height, w), 0 to 255, as (n, d)."""
-        strips = (1 - pixels[:, 0].float() / 255).unfold(2, self.strip, self.strip).transpose(1, 2).flatten(2)
-        return self.pool(self.project(strips), strips.new_ones(strips.shape[:2], dtype=torch.bool))

@@ -31,7 +31,7 @@ def fetch_manifests(addresses: Sequence[str], *, source: str, output: str | Path
     """
     folder = Path(output).parent
     folder.mkdir(parents=True, exist_ok=True)
-    # A list of its own: Snakemake removes the table when a job fails.
+    # A list of its own: the table, as the output of a job, is removed where the job fails.
     fetched = folder / ".fetched.json"
     known = json.loads(fetched.read_text(encoding="utf-8")) if fetched.is_file() else {}
     listed = [

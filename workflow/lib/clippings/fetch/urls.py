@@ -65,8 +65,8 @@ def download(address: str, partial: Path, *, pause: float = PAUSE) -> None:
         if attempt + 1 < ATTEMPTS:
             time.sleep(wait)
     raise ValueError(
-        f"{address}: {reason}, {ATTEMPTS} times; expected an answer. What has been received is kept:"
-        " `snakemake fetch` goes on from there"
+        f"{address}: {reason}, {ATTEMPTS} times; expected an answer. What has been received is kept, and the"
+        " next fetch goes on from there"
     )
 
 

@@ -1,16 +1,15 @@
 """A contact sheet of clusters: some that are right, some that merge photographs, some photographs split."""
 
 from collections.abc import Mapping
+from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
-from matplotlib.transforms import Bbox, ScaledTranslation
+from numpy.typing import NDArray
 
-from clippings.figures.pictures import show_picture
+from clippings.figures.pictures import draw_record
 from clippings.figures.style import VERDICTS
 from clippings.figures.texts import fit
 from clippings.images import Pixels
@@ -18,15 +17,10 @@ from clippings.images import Pixels
 # The kinds of lines, in the order of the sheet, and whether they are right.
 KINDS = {"right": True, "merged": False, "split": False}
 COLUMNS = ["kind", "line", "cluster", "record", "entity"]
-# Inches: a cell, its picture and text, the words before a line, between frames, around all, over the lines.
-CELL, PICTURE, TEXT, WORDS, GAP, PAD, HEAD = 1.4, 1.05, 0.4, 1.35, 0.16, 0.06, 0.56
-LINE = PICTURE + TEXT + 5 * PAD
-MOST, FEWEST = 7, 4
+# The size of a cell in inches, how many stand in a line, and how much of a text is shown in one.
+WIDE, HIGH, MOST = 1.5, 1.85, 7
 LETTERS, LINES, LINES_ALONE = 22, 3, 8
-# Filled and unlike one another, so that they are distinct in grey and small.
-SIGNS = ("o", "^", "s", "*", "v", "P", "D")
-SIGN, GROUND = 8, 14  # Points.
-TITLE = "A frame is a cluster; within a line, records that bear the same sign are of one entity."
+TITLE = "Of one line, pictures under one letter are one cluster, and those under one number are one entity."
 
 
 def clusters_of(memberships: pd.DataFrame, *, row: str) -> pd.DataFrame:
@@ -87,19 +81,18 @@ def draw_contacts(
     `pictures` and `texts` are indexed by record; without pictures the texts stand alone.
     """
     whole = [part for _, part in lines.groupby("line")]
-    shown = [at_most(part, MOST) for part in whole]
-    across = max([FEWEST, *(len(part) for part in shown)])
-    frames = max([1, *(part["cluster"].nunique() for part in shown)])
-    height = HEAD + len(shown) * LINE + PAD
-    figure = Figure((WORDS + across * CELL + (frames - 1) * GAP + PAD, height))
-    inches = figure.dpi_scale_trans
-    figure.text(PAD, height - 0.26, TITLE, transform=inches)
+    size = (WIDE * (MOST + 1), HIGH * len(whole) + 0.8)
+    figure = Figure(size, layout="constrained")
     counted = "There are in the test split: " + ", ".join(f"{n} {kind}" for kind, n in counts.items())
-    figure.text(PAD, height - 0.45, f"{counted}.", size="small", transform=inches)
-    for place, (part, line) in enumerate(zip(shown, whole, strict=True)):
-        bottom = height - HEAD - (place + 1) * LINE
-        _describe(figure, line, len(part), bottom)
-        _draw_line(figure, part, pictures, texts, bottom=bottom)
+    figure.suptitle(f"{TITLE}\n{counted}.", fontsize="medium")
+    axes = figure.subplots(max(len(whole), 1), MOST, squeeze=False)
+    for row, line in zip(axes, whole, strict=False):
+        part = at_most(line, MOST)
+        row[0].set_ylabel(_describe(line, len(part)), rotation=0, ha="right", va="center")
+        _draw_line(row, part, pictures, texts)
+    for axis in axes.flat:
+        if not axis.has_data() and not axis.texts:
+            axis.remove()
     return figure
 
 
@@ -124,8 +117,8 @@ def _order(line: pd.DataFrame) -> list[str]:
     return ["cluster", "record"] if line["cluster"].nunique() > 1 else ["entity", "record"]
 
 
-def _describe(figure: Figure, line: pd.DataFrame, shown: int, bottom: float) -> None:
-    """Write before a line what it is, and how much of it is shown where it has more records than cells."""
+def _describe(line: pd.DataFrame, shown: int) -> str:
+    """Say what a line is, and how much of it is shown where it has more records than cells."""
     kind = str(line["kind"].iloc[0])
     entities, clusters = line["entity"].nunique(), line["cluster"].nunique()
     words = {
@@ -133,51 +126,18 @@ def _describe(figure: Figure, line: pd.DataFrame, shown: int, bottom: float) -> 
         "merged": f"{entities} entities\nin one cluster",
         "split": f"one entity\nin {clusters} clusters",
     }[kind]
-    words = words if shown == len(line) else f"{words}\n({shown} of {len(line)} shown)"
-    middle, inches = bottom + LINE / 2, figure.dpi_scale_trans
-    head = f"{VERDICTS[KINDS[kind]][0]} {kind}"
-    figure.text(PAD, middle + 0.05, head, fontweight="bold", transform=inches)
-    figure.text(PAD, middle, words, size="small", va="top", transform=inches)
+    part = "" if shown == len(line) else f"\n({shown} of {len(line)} shown)"
+    return f"{VERDICTS[KINDS[kind]][0]} {kind}\n{words}{part}"
 
 
 def _draw_line(
-    figure: Figure,
-    line: pd.DataFrame,
-    pictures: Mapping[str, Pixels],
-    texts: Mapping[str, str],
-    *,
-    bottom: float,
+    row: NDArray[Any], line: pd.DataFrame, pictures: Mapping[str, Pixels], texts: Mapping[str, str]
 ) -> None:
-    _, colour, dashes, line_width = VERDICTS[KINDS[str(line["kind"].iloc[0])]]
-    signs = dict(zip(line["entity"].unique(), SIGNS, strict=False))
-    look: dict[str, Any] = {"fill": False, "color": colour, "ls": dashes, "lw": line_width}
-    look["transform"] = figure.dpi_scale_trans
-    left = WORDS
-    for _, cluster in line.groupby("cluster", sort=False):
-        corner, across = (left, bottom + PAD), len(cluster) * CELL
-        figure.add_artist(Rectangle(corner, across, LINE - 2 * PAD, **look))
-        for row in cluster.itertuples():
-            axis = _draw_cell(figure, left, bottom, pictures.get(row.record), texts.get(row.record, ""))
-            _draw_sign(figure, axis, signs[row.entity])
-            left += CELL
-        left += GAP
-
-
-def _draw_cell(figure: Figure, left: float, bottom: float, picture: Pixels | None, text: str) -> Axes:
-    lower = bottom + TEXT + 3 * PAD
-    box = Bbox.from_bounds(left + 2 * PAD, lower, CELL - 4 * PAD, PICTURE)
-    axis = figure.add_axes(box.transformed(figure.dpi_scale_trans - figure.transSubfigure).bounds)
-    show_picture(axis, picture)
-    words = fit(text, letters=LETTERS, lines=LINES_ALONE if picture is None else LINES)
-    top = lower + PICTURE - 0.28 if picture is None else lower - 0.04
-    look: dict[str, Any] = {"size": 7, "ha": "center", "va": "top", "linespacing": 1.1}
-    figure.text(left + CELL / 2, top, words, transform=figure.dpi_scale_trans, **look)
-    return axis
-
-
-def _draw_sign(figure: Figure, axis: Axes, sign: str) -> None:
-    """Mark the upper left corner of a cell, on a white ground with a dark edge."""
-    within = ScaledTranslation(GROUND / 144, -GROUND / 144, figure.dpi_scale_trans)
-    look: dict[str, Any] = {"ls": "", "clip_on": False, "transform": axis.transAxes + within}
-    for shape, size, colour in (("s", GROUND, "white"), (sign, SIGN, "black")):
-        axis.plot([0], [1], marker=shape, ms=size, color=colour, markeredgecolor="black", **look)
+    _, colour, dashes, width = VERDICTS[KINDS[str(line["kind"].iloc[0])]]
+    clusters, entities = (pd.factorize(line[column])[0] for column in ("cluster", "entity"))
+    for axis, record, cluster, entity in zip(row, line["record"], clusters, entities, strict=False):
+        picture = pictures.get(record)
+        lines = LINES_ALONE if picture is None else LINES
+        draw_record(axis, picture, fit(texts.get(record, ""), letters=LETTERS, lines=lines))
+        axis.set_title(f"{ascii_uppercase[cluster]} {entity + 1}", fontweight="bold", color=colour)
+        axis.spines[:].set(visible=True, color=colour, linestyle=dashes, linewidth=width)

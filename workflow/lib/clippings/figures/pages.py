@@ -15,7 +15,7 @@ Files = Mapping[str, Mapping[str, Any]]
 TEMPLATES = Path(__file__).parent / "templates"
 # The groups of links by the suffix of a file; pictures are shown.
 GROUPS = {".png": "pictures", ".html": "pages", ".md": "cards", ".json": "provenance"}
-GROUPS |= dict.fromkeys((".csv", ".tsv", ".parquet", ".graphml"), "data")
+GROUPS |= dict.fromkeys((".csv", ".tsv", ".parquet", ".graphml", ".zip"), "data")
 
 
 def render(template: str, **values: Any) -> str:

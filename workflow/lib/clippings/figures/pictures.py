@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -14,6 +16,8 @@ from PIL import Image
 from clippings.images import Pixels, decode_png
 from clippings.running import say
 
+# OCR reads characters that the fonts of modern Japanese lack.
+RARE = "HanaMinA"
 BLANK = np.full((60, 80), 255, np.uint8)
 LONGEST = 480  # Pixels of a side: photographs are larger than any place in a figure.
 
@@ -42,10 +46,15 @@ def best_texts(records: pd.DataFrame) -> pd.Series:
     return known["clean"].fillna(known["noisy"]).fillna("")
 
 
-def show_picture(axis: Axes, picture: Pixels | None) -> None:
-    """Draw a grey picture without ticks and frame, or leave the axis empty."""
-    if picture is not None:
+def draw_record(axis: Axes, picture: Pixels | None, words: str) -> None:
+    """Draw a grey picture and write the words below it; write them in its place where there is none."""
+    family = [*matplotlib.rcParams["font.family"], RARE]
+    if picture is None:
+        middle: dict[str, Any] = {"ha": "center", "va": "center", "transform": axis.transAxes}
+        axis.text(0.5, 0.5, words, fontsize=7, family=family, **middle)
+    else:
         axis.imshow(picture, cmap="gray", vmin=0, vmax=255, interpolation="antialiased")
+        axis.set_xlabel(words, fontsize=8, labelpad=2, family=family)
     axis.set(xticks=[], yticks=[])
     axis.spines[:].set_visible(False)
 

@@ -1,4 +1,4 @@
-"""How a result came to be: versions, settings, inputs, seeds, times."""
+"""How a result came to be: versions, settings, inputs, seeds."""
 
 import json
 import re
@@ -7,18 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from clippings.datapackage import describe
 from clippings.provenance import file_digest, settings_digest, versions
 from clippings.running import write_text
 
-TIMES = {
-    "jobs": ("s", "size"),
-    "seconds": ("s", "sum"),
-    "longest": ("s", "max"),
-    "memory_mb": ("max_rss", "max"),
-}
 PIN = re.compile(r"- ([\w.-]+)==(\S+)")
 # Datasets share most files from outside: each is read once.
 digest_of = cache(file_digest)
@@ -30,11 +22,10 @@ def describe_run(
     *,
     inputs: Sequence[str | Path],
     environments: Sequence[str | Path],
-    benchmarks: Sequence[str | Path],
 ) -> dict[str, Any]:
     """Describe how a dataset's results came to be, as plain values.
 
-    `inputs` are files from outside, `environments` those that pin packages, `benchmarks` the timings of jobs.
+    `inputs` are files from outside, `environments` those that pin packages.
     """
     return {
         "config": settings_digest(settings),
@@ -42,7 +33,6 @@ def describe_run(
         "seeds": settings.get("seeds", []),
         "versions": package_versions(environments),
         "inputs": {str(path): digest_of(path) for path in sorted(map(Path, inputs))},
-        "stages": rule_times(benchmarks),
     }
 
 
@@ -55,7 +45,6 @@ def write_records(
     declarations: Mapping[str, dict[str, Any]],
     outside: Mapping[str, Sequence[str | Path]],
     environments: Sequence[str | Path],
-    benchmarks: Mapping[str, Sequence[str | Path]],
 ) -> None:
     """Write for each dataset how its results came to be, and what its tables hold, as a Data Package.
 
@@ -64,11 +53,7 @@ def write_records(
     """
     for dataset, run in runs.items():
         record = describe_run(
-            settings,
-            declarations[dataset],
-            inputs=outside[dataset],
-            environments=environments,
-            benchmarks=benchmarks[dataset],
+            settings, declarations[dataset], inputs=outside[dataset], environments=environments
         )
         write_json(record, run)
         folder = Path(packages[dataset]).parent
@@ -99,21 +84,3 @@ def package_versions(environments: Sequence[str | Path]) -> dict[str, str]:
         pinned |= dict(PIN.findall(Path(path).read_text(encoding="utf-8")))
     installed = versions(list(pinned))
     return {name: pinned[name] if found == "not installed" else found for name, found in installed.items()}
-
-
-def rule_times(benchmarks: Sequence[str | Path]) -> dict[str, dict[str, float]]:
-    """Sum benchmark files, …/benchmarks/dataset/rule/….tsv, by rule: jobs, seconds and largest memory.
-
-    A file that is not there belongs to a job that had nothing to do.
-    """
-    paths = [path for path in map(Path, benchmarks) if path.is_file()]
-    rows = [
-        pd.read_csv(path, sep="\t", na_values=["-"]).assign(
-            rule=path.parts[path.parts.index("benchmarks") + 2]
-        )
-        for path in paths
-    ]
-    if not rows:
-        return {}
-    times = pd.concat(rows).groupby("rule").agg(**TIMES).fillna(0.0).round(1)
-    return {str(rule): times.loc[rule].to_dict() for rule in times.index}

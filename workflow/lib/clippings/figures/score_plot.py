@@ -1,12 +1,10 @@
 """The plot of a results table: our scores with intervals, the paper's numbers as hollow marks."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from clippings.figures.style import BLUE, ORANGE, error_bars, show_percent, title_panel
 
@@ -43,19 +41,26 @@ def draw_scores(table: pd.DataFrame, measure: Measure) -> Figure:
     for axis, (name, rows) in zip(axes, panels, strict=True):
         _draw_panel(axis, rows.reset_index(drop=True), name, measure)
     axes[-1].set_xlabel(measure.axis)
-    figure.legend(handles=_legend(table, measure), loc="outside lower center", ncols=2, frameon=False)
+    pairs = [pair for axis in axes for pair in zip(*axis.get_legend_handles_labels(), strict=True)]
+    named = {label: handle for handle, label in pairs}
+    labels = sorted(named)
+    handles = [named[label] for label in labels]
+    figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False)
     return figure
 
 
 def _draw_panel(axis: Axes, rows: pd.DataFrame, name: str, measure: Measure) -> None:
-    ocrs = _measured_ocrs(rows, measure)
-    for ocr, mark in ((ocr, MARKS[ocr]) for ocr in ocrs):
-        heights = rows.index + (mark.offset if len(ocrs) > 1 else 0)
+    marks = {ocr: mark for ocr, mark in MARKS.items() if rows[f"{ocr}_{measure.column}"].notna().any()}
+    for ocr, mark in marks.items():
+        look: dict[str, Any] = {"marker": mark.shape, "color": mark.colour, "ls": ""}
+        heights = rows.index + (mark.offset if len(marks) > 1 else 0)
         measured, low, high = (rows[f"{ocr}_{measure.column}{end}"] for end in ("", "_low", "_high"))
         bars = error_bars(measured, low, high)
-        axis.errorbar(measured, heights, xerr=bars, fmt=mark.shape, color=mark.colour, ms=5, capsize=2.5)
-        if _in_paper(rows, ocr):
-            axis.add_line(_points(rows[f"paper_{ocr}"], heights, mark, hollow=True))
+        ours, theirs = f"{ocr} OCR, ours with 95 % interval", f"{ocr} OCR, {measure.paper}"
+        axis.errorbar(measured, heights, xerr=bars, ms=5, capsize=2.5, label=ours, **look)
+        paper = rows.get(f"paper_{ocr}", pd.Series(dtype=float))
+        if paper.notna().any():
+            axis.plot(paper, heights, mfc="none", ms=6, mew=1.3, label=theirs, **look)
     axis.set_yticks(rows.index, rows["label"])
     axis.set_ylim(len(rows) - 0.4, -0.6)
     for place in rows.index[1::2]:
@@ -65,28 +70,3 @@ def _draw_panel(axis: Axes, rows: pd.DataFrame, name: str, measure: Measure) -> 
     axis.spines["left"].set_visible(False)
     axis.tick_params(axis="y", length=0)
     title_panel(axis, name)
-
-
-def _measured_ocrs(table: pd.DataFrame, measure: Measure) -> list[str]:
-    return [ocr for ocr in MARKS if table[f"{ocr}_{measure.column}"].notna().any()]
-
-
-def _in_paper(table: pd.DataFrame, ocr: str) -> bool:
-    return f"paper_{ocr}" in table and bool(table[f"paper_{ocr}"].notna().any())
-
-
-def _legend(table: pd.DataFrame, measure: Measure) -> list[Line2D]:
-    handles = []
-    for ocr in _measured_ocrs(table, measure):
-        ours, paper = _points([], [], MARKS[ocr]), _points([], [], MARKS[ocr], hollow=True)
-        ours.set_label(f"{ocr} OCR, ours with 95 % interval")
-        paper.set_label(f"{ocr} OCR, {measure.paper}")
-        handles += [ours, paper] if _in_paper(table, ocr) else [ours]
-    return handles
-
-
-def _points(x: Sequence[float], y: Sequence[float], mark: Mark, *, hollow: bool = False) -> Line2D:
-    points = Line2D(x, y, linestyle="", marker=mark.shape, color=mark.colour, markersize=5)
-    if hollow:
-        points.set(markerfacecolor="none", markersize=6, markeredgewidth=1.3)
-    return points

@@ -25,6 +25,7 @@ READ = {
     "clusters": tables.CLUSTERS,
     "links": tables.LINKS,
     "layout": tables.LAYOUT_SCORES,
+    "roles": tables.ROLE_SCORES,
     "ocr": tables.READING_SCORES,
     "pages": tables.PAGE_STATUS,
     "sample": tables.REVIEW_SAMPLE,

@@ -9,8 +9,11 @@ from layoutparser.elements import Layout
 
 from clippings.images import Pixels, open_pages
 from clippings.layout.coco import coco_detector
+from clippings.layout.ink import measure_ink
+from clippings.layout.spans import to_spans
 from clippings.layout.status import page_status
 from clippings.layout.tilt import Detector, Sheet, measure_tilt
+from clippings.layout.transcribed import attach_texts
 from clippings.running import progress, say
 from clippings.tables import CORNERS, LINE_ROLES, LINES
 
@@ -40,8 +43,22 @@ def _layoutparser(**settings: Any) -> Detector:
     return model_detector(**settings)
 
 
+def _whole_lines(**settings: Any) -> Detector:
+    from clippings.layout.lines import whole_line_detector
+
+    return whole_line_detector(**settings)
+
+
+def _transcription(*, threads: int, **settings: Any) -> Detector:
+    from clippings.layout.transcribed import transcription_detector
+
+    return transcription_detector(**settings)
+
+
 DETECTORS: dict[str, Callable[..., Detector]] = {
     "lines": _lines,
+    "whole_lines": _whole_lines,
+    "transcription": _transcription,
     "layoutparser": _layoutparser,
     "coco": coco_detector,
 }
@@ -52,13 +69,14 @@ def detect_pages(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the lines on `pages` (page, path, source, frame); return them and what became of each page.
 
-    `source` declares the `orientation` of the pages, and the `roles` that they print.
-    A page that cannot be read or is blank has no lines, and the reason in its status.
+    `source` declares the `orientation` of the pages, the `roles` that they print, and whether to measure the
+    `ink` of lines, from which their roles are learned. The `transcription` of a page, if it has one, gives
+    the lines their texts. A page that cannot be read or is blank has no lines, and the reason in its status.
     """
     lines, statuses = [pd.DataFrame(columns=LINES.names)], []
     images = open_pages((row["path"], row["frame"]) for row in pages)
     for row, image in zip(progress(pages, what="pages", total=len(pages)), images, strict=True):
-        result = image if isinstance(image, ValueError) else detect_page(row, image, detector, source)
+        result = image if isinstance(image, ValueError) else _page_or_error(row, image, detector, source)
         status = page_status(row, result)
         if status["status"] != "ok":
             say(status["message"])
@@ -79,13 +97,27 @@ def detect_page(row: Row, image: Pixels, detector: Detector, source: Row) -> pd.
         tilt=tilt,
         orientation=source["orientation"],
         roles=tuple(source["roles"]),
+        transcription=row.get("transcription"),
     )
     lines = lines_of(detector(sheet))
+    if source["ink"]:
+        spans = to_spans(lines[CORNERS], orientation=sheet.orientation, width=tilt.width)
+        lines = lines.join(measure_ink(sheet.image, spans, orientation=sheet.orientation))
     lines[CORNERS] = tilt.tilt_boxes(lines[CORNERS].to_numpy(float))
+    if sheet.transcription and lines["given"].isna().all():
+        lines = attach_texts(lines, sheet)
     ids = [f"{row['page']}-l{number:03d}" for number in range(len(lines))]
     page = {key: row[key] for key in ("page", "source")} | {"orientation": sheet.orientation}
     page |= {"width": tilt.width, "height": tilt.height, "tilt": tilt.angle}
     return lines.assign(line=ids, **page).reindex(columns=LINES.names)
+
+
+def _page_or_error(row: Row, image: Pixels, detector: Detector, source: Row) -> pd.DataFrame | ValueError:
+    """Return the lines of a page, or the error of a transcription that cannot be read."""
+    try:
+        return detect_page(row, image, detector, source)
+    except ValueError as error:
+        return error
 
 
 def lines_of(layout: Layout) -> pd.DataFrame:

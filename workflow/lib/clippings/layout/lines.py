@@ -1,6 +1,6 @@
 """Lines of a straight page: detected by PP-OCRv6, joined, split, and fitted tightly to their ink."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from clippings.layout.spans import (
     to_spans,
 )
 from clippings.layout.tilt import Detector, Sheet, type_ink
-from clippings.layout.trimming import part_at_gaps, tighten
+from clippings.layout.trimming import Ink, part_at_gaps, tighten
 from clippings.overlaps import Boxes
 
 Scores = NDArray[np.float64]
@@ -43,13 +43,18 @@ def line_detector(*, model: str | Path, longest_side: int, threads: int) -> Dete
         lists = "partner" in sheet.roles
         spans, scores = find_lines(sheet.image, find=find, orientation=sheet.orientation, lists=lists)
         roles = assign_roles(spans, lists=lists)
-        boxes = to_boxes(spans, orientation=sheet.orientation, width=sheet.image.shape[1])
-        return Layout(
-            [
-                TextBlock(Rectangle(*box), type=str(role), score=float(score))
-                for box, role, score in zip(boxes.tolist(), roles, scores, strict=True)
-            ]
-        )
+        return _blocks(spans, roles, scores, sheet)
+
+    return detect
+
+
+def whole_line_detector(*, model: str | Path, longest_side: int, threads: int) -> Detector:
+    """Return the detector that finds lines with PP-OCRv6, each of them `other` until its role is learned."""
+    find = line_finder(model, longest_side=longest_side, threads=threads)
+
+    def detect(sheet: Sheet) -> Layout:
+        spans, scores = find_whole_lines(sheet.image, find=find, orientation=sheet.orientation)
+        return _blocks(spans, ["other"] * len(spans), scores, sheet)
 
     return detect
 
@@ -86,11 +91,7 @@ def find_lines(image: Pixels, *, find: LineFinder, orientation: str, lists: bool
     Running heads and page numbers belong to no entry and are left out. With `lists`, names and labels that
     stand side by side are lines of their own.
     """
-    boxes, scores = find(image)
-    ink = to_reading(type_ink(image), orientation)
-    spans = tighten(to_spans(boxes, orientation=orientation, width=image.shape[1]), ink)
-    inked = _inked(spans)
-    spans, scores = spans[inked], scores[inked]
+    spans, scores, ink = _pieces(image, find, orientation)
     printed = ~running_heads(spans)
     spans, scores = spans[printed], scores[printed]
     gap = WORD_GAP if lists else LINE_GAP
@@ -99,6 +100,15 @@ def find_lines(image: Pixels, *, find: LineFinder, orientation: str, lists: bool
     tight = tighten(np.array([piece for pieces in parts for piece in pieces]).reshape(-1, 4), ink)
     inked = _inked(tight)
     return tight[inked], np.repeat(scores, [len(pieces) for pieces in parts])[inked]
+
+
+def find_whole_lines(image: Pixels, *, find: LineFinder, orientation: str) -> tuple[Spans, Scores]:
+    """Find all lines of a straight page, running heads too, as spans (n, 4) with confidences (n,).
+
+    Only pieces near to each other are joined: what a line is, its role learned from labels will say.
+    """
+    spans, scores, _ = _pieces(image, find, orientation)
+    return join_pieces(spans, scores, gap=PIECE_GAP)
 
 
 def join_pieces(spans: Spans, scores: Scores, *, gap: float) -> tuple[Spans, Scores]:
@@ -118,6 +128,21 @@ def join_pieces(spans: Spans, scores: Scores, *, gap: float) -> tuple[Spans, Sco
         else:
             joined.append((span, score, here))
     return np.array([line for line, _, _ in joined]).reshape(-1, 4), np.array([s for _, s, _ in joined])
+
+
+def _blocks(spans: Spans, roles: Iterable[str], scores: Scores, sheet: Sheet) -> Layout:
+    boxes = to_boxes(spans, orientation=sheet.orientation, width=sheet.image.shape[1])
+    rows = zip(boxes.tolist(), roles, scores, strict=True)
+    return Layout([TextBlock(Rectangle(*box), type=str(r), score=float(score)) for box, r, score in rows])
+
+
+def _pieces(image: Pixels, find: LineFinder, orientation: str) -> tuple[Spans, Scores, Ink]:
+    """Return what the detector finds, tight round its ink, where it has any, and the ink of the page."""
+    boxes, scores = find(image)
+    ink = to_reading(type_ink(image), orientation)
+    spans = tighten(to_spans(boxes, orientation=orientation, width=image.shape[1]), ink)
+    inked = _inked(spans)
+    return spans[inked], scores[inked], ink
 
 
 def _same_line(line: NDArray[np.float64], span: NDArray[np.float64], gap: float) -> bool:

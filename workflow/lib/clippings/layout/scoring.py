@@ -1,6 +1,6 @@
-"""Detected boxes against printed ones: one-to-one matches at an IoU of one half."""
+"""Detected boxes against the truth: matched at an IoU of one half, or by the lines of a transcription."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
@@ -8,7 +8,16 @@ from clippings.overlaps import match_boxes
 from clippings.tables import CORNERS, NAMES
 
 
-def score_layout(boxes: pd.DataFrame, annotations: pd.DataFrame) -> pd.DataFrame:
+def score_layout(
+    boxes: pd.DataFrame, *, annotations: pd.DataFrame, mentions: pd.DataFrame, labels: pd.DataFrame
+) -> pd.DataFrame:
+    """Score `boxes` by the place of the truth where `annotations` tell it, else by the lines of `mentions`."""
+    if len(annotations):
+        return score_boxes(boxes, annotations)
+    return score_lines(boxes, mentions, labelled=set(labels["page"]))
+
+
+def score_boxes(boxes: pd.DataFrame, annotations: pd.DataFrame) -> pd.DataFrame:
     """Score detected `boxes` against `annotations`, for each source and role and for `names` (both kinds).
 
     Only annotated pages count, so that a user may annotate a sample. A continuation is a box of its own.
@@ -23,6 +32,22 @@ def score_layout(boxes: pd.DataFrame, annotations: pd.DataFrame) -> pd.DataFrame
     return pd.DataFrame(rows)
 
 
+def score_lines(boxes: pd.DataFrame, mentions: pd.DataFrame, *, labelled: Collection[str]) -> pd.DataFrame:
+    """Score the names among `boxes` against `mentions` (mention, page, source), lines of transcriptions.
+
+    The truth knows all names of its sources. Pages that are `labelled` do not count: they taught the roles.
+    """
+    names = boxes[boxes["role"].isin(NAMES) & ~boxes["page"].isin(labelled)]
+    truth = mentions[~mentions["page"].isin(labelled)]
+    rows = []
+    for source in sorted(truth["source"].unique()):
+        known, found = truth[truth["source"] == source], names[names["source"] == source]
+        matched = found["given"].dropna().drop_duplicates().isin(known["mention"]).sum()
+        rows.append(_row(source, "names", truth=len(known), found=len(found), matched=int(matched)))
+    counts = pd.DataFrame(rows)[["truth", "found", "matched"]].sum()
+    return pd.DataFrame([*rows, _row("all", "names", **counts.astype(int).to_dict())])
+
+
 def _labels(roles: pd.Series) -> Iterator[tuple[str, tuple[str, ...]]]:
     for role in sorted(roles.unique()):
         yield role, (role,)
@@ -34,12 +59,16 @@ def _score(detected: pd.DataFrame, truth: pd.DataFrame, source: str, label: str)
     for page, printed in truth.groupby("page"):
         here = detected[detected["page"] == page]
         matched += len(match_boxes(here[CORNERS].to_numpy(float), printed[CORNERS].to_numpy(float)))
+    return _row(source, label, truth=len(truth), found=len(detected), matched=matched)
+
+
+def _row(source: str, role: str, *, truth: int, found: int, matched: int) -> dict[str, object]:
     return {
         "source": source,
-        "role": label,
-        "truth": len(truth),
-        "found": len(detected),
+        "role": role,
+        "truth": truth,
+        "found": found,
         "matched": matched,
-        "recall": matched / len(truth) if len(truth) else 0.0,
-        "precision": matched / len(detected) if len(detected) else 0.0,
+        "recall": matched / truth if truth else 0.0,
+        "precision": matched / found if found else 0.0,
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from clippings.layout.novelty import UNLIKE, page_novelty
 from clippings.running import say
 from clippings.tables import NAMES
 
@@ -42,9 +43,22 @@ def count_names(
     return statuses
 
 
+def mark_unlike(statuses: pd.DataFrame, lines: pd.DataFrame, labelled: pd.DataFrame) -> pd.DataFrame:
+    """Say in the status of each page of `lines` whether it looks unlike all that are `labelled`, if any are."""
+    if labelled.empty:
+        return statuses
+    novelty = page_novelty(labelled, lines)
+    unlike = statuses["page"].map(novelty) > UNLIKE
+    for index, page in statuses.loc[unlike, "page"].items():
+        message = f"page {page} looks unlike all labelled pages (novelty {novelty[page]:.2f}): see its roles"
+        say(message)
+        statuses.loc[index, ["status", "message"]] = "unlike", message
+    return statuses
+
+
 def check_pages(statuses: pd.DataFrame, *, on_bad_page: str) -> None:
     """Log the pages that are not ok; raise ValueError for the first of them with `on_bad_page` "fail"."""
-    bad = statuses["message"][statuses["status"] != "ok"]
+    bad = statuses["message"][~statuses["status"].isin(["ok", "unlike"])]
     for message in bad:
         say(message)
     if on_bad_page == "fail" and len(bad):

@@ -1,5 +1,7 @@
 """What the page to label lines shows: a guess of each line's role, and which page to label next."""
 
+from typing import Any
+
 import pandas as pd
 
 from clippings.layout.learning import learned_lines
@@ -38,7 +40,7 @@ def suggest_pages(guesses: pd.DataFrame, labelled: pd.DataFrame) -> pd.DataFrame
     return pages.assign(reason=[_reason(page) for page in pages.itertuples()])[["page", "reason"]]
 
 
-def _reason(page: object) -> str:
+def _reason(page: Any) -> str:
     if page.taught:
         return f"{page.wrong:.1f} of its {page.lines} lines are expected to have a wrong role"
     return f"no page of {page.source} is labelled yet, and its {page.lines} lines are a usual number"

@@ -42,7 +42,7 @@ def transcription_detector(*, tags: Tags) -> Detector:
 
 
 def attach_texts(lines: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
-    """Give lines (corners on the page as scanned) the id and text of the transcribed line they overlap."""
+    """Return lines (corners on the page as scanned) with id and text of the transcribed ones they overlap."""
     transcribed = read_lines(sheet)
     boxes = np.array([line.box for line in transcribed], dtype=float).reshape(-1, 4)
     pairs = match_lines(lines[CORNERS].to_numpy(float), boxes)
@@ -82,5 +82,5 @@ def _page_of(path: str) -> Callable[[str, int], Transcription]:
 
 
 def _role(line: Line, tags: Tags) -> str:
-    known = (tags[tag] for tag in (*line.tags, line.region) if tag in tags)
+    known = (tags[tag] for tag in (*line.tags, line.region or "") if tag in tags)
     return next(known, "other")

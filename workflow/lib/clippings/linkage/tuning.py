@@ -2,16 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import pandas as pd
 
 from clippings import running
 from clippings.linkage.decision.cut import edge_precision, read_validation, tune_cut
 from clippings.truth import judge
-
-Clustering = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -27,16 +23,11 @@ class Objective:
     score: Callable[[pd.DataFrame, pd.DataFrame], tuple[float, float, int]]
 
 
-def objective_of(task: str, *, clustering: Clustering) -> Objective:
-    """Return the objective of a task, `link` or `cluster`; `clustering` holds the settings of clusters."""
-    match task:
-        case "link":
-            return Objective("top1", 1, top1_accuracy)
-        case "cluster":
-            score = partial(pair_precision, clustering=clustering)
-            return Objective("precision", clustering["neighbours"], score)
-        case _:
-            raise ValueError(f"linkage: task {task!r} is unknown, expected one of link, cluster")
+def objective_of(task: str, *, k: int) -> Objective:
+    """Return the objective of a task, `link` or `cluster`; clusters are made of `k` neighbours."""
+    if task == "link":
+        return Objective("top1", 1, top1_accuracy)
+    return Objective("precision", k, pair_precision)
 
 
 def top1_accuracy(neighbours: pd.DataFrame, records: pd.DataFrame) -> tuple[float, float, int]:
@@ -46,16 +37,14 @@ def top1_accuracy(neighbours: pd.DataFrame, records: pd.DataFrame) -> tuple[floa
     return float(matched["top1"].sum()) / max(len(matched), 1), 0.0, len(matched)
 
 
-def pair_precision(
-    neighbours: pd.DataFrame, records: pd.DataFrame, *, clustering: Clustering
-) -> tuple[float, float, int]:
+def pair_precision(neighbours: pd.DataFrame, records: pd.DataFrame) -> tuple[float, float, int]:
     """Return of the validation records the average precision of edges, the Rand index, and their number.
 
     The adjusted Rand index at the best of all cuts is a step function of few edges and favours lucky weights;
     the precision of all edges was steadier in cross-validation (docs/method.md).
     """
     validation = read_validation(neighbours, records)
-    tuned = tune_cut(validation, settings=clustering, default=0.0)
+    tuned = tune_cut(validation, default=0.0)
     if tuned.ari is None:
         return 0.0, 0.0, 0
     return edge_precision(validation), tuned.ari, tuned.records

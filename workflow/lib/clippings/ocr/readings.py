@@ -25,12 +25,12 @@ def read_names(crops: pd.DataFrame, engine: str, *, settings: Mapping[str, Any])
 
     `settings` go to the engine as keywords, but for `reader`, which names the engine where `engine` is
     another name for it (say, Tesseract in English). The engine `transcription` takes the text that came with
-    the page. An unreadable crop or unknown engine is a ValueError.
+    the page. An unreadable crop is a ValueError.
     """
     if engine == TRANSCRIPTION:
         return _tabulate(crops, engine, [(text, 1.0) for text in crops["transcribed"].fillna("")])
     settings = dict(settings)
-    reader = chosen_engine(settings.pop("reader", engine))
+    reader = ENGINES[settings.pop("reader", engine)]
     images = [decode_crop(*pair) for pair in zip(_printed(crops), crops["crop"], strict=True)]
     inked = [place for place, image in enumerate(images) if bears_ink(image)]
     orientations = crops["orientation"].iloc[inked].tolist()
@@ -56,13 +56,6 @@ def recognise_names(
     if "caption" in crops and crops["caption"].notna().any():
         return read_names(crops, engine, settings=settings), images
     return _tabulate(crops, engine, texts), images
-
-
-def chosen_engine(name: str) -> Engine:
-    """Return the reading function of an engine; raise ValueError with the known names for another."""
-    if name not in ENGINES:
-        raise ValueError(f"ocr: unknown engine {name!r}, expected one of {', '.join(sorted(ENGINES))}")
-    return ENGINES[name]
 
 
 def _printed(crops: pd.DataFrame) -> "pd.Series[Any]":

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Collection, Mapping
 
 from clippings import contradictions, frames, labels, tables, verdicts
+from clippings.line_labels import read_line_labels
 from clippings.plan.config import Config
 from clippings.plan.datasets import Dataset
-from clippings.plan.shards import list_items
+from clippings.plan.layout import label_files
+from clippings.plan.shards import Shard, list_items
 
 SIDES_OF_TASK = {"link": ["query", "target"], "cluster": ["member"]}
 SEEING = ("unaligned_visual", "sup_visual")
@@ -34,6 +36,30 @@ def check_run_dataset(
     _check_sides(dataset)
     _check_models(dataset, datasets, has_images=has_images)
     _check_shares(dataset, datasets)
+
+
+def check_layout(dataset: Dataset, shards: Mapping[str, Shard]) -> None:
+    """Check what tells the roles of lines: each labelled page is one of the dataset, each source has some."""
+    rows = {row.get("page"): row for shard in shards.values() for row in shard.rows}
+    labels = read_line_labels(label_files(dataset))
+    strange = labels[~labels["page"].isin(list(rows))]
+    if len(strange):
+        row = strange.iloc[0]
+        raise ValueError(
+            f"{row['place']}: page {row['page']!r}, expected one of {dataset.name}, such as"
+            f" {next(iter(rows))!r}"
+        )
+    taught = {rows[page]["source"] for page in labels["page"]}
+    for source, declared in dataset.sources.items():
+        layout = declared.get("layout", {})
+        where = f"{dataset.where}: sources/{source}/layout"
+        files = layout.get("roles", {}).get("labels")
+        if files and source not in taught:
+            raise ValueError(f"{where}/roles/labels: none of its pages in {', '.join(files)}, expected one")
+        if layout.get("lines") == "transcription" and "roles" not in layout:
+            raise ValueError(f"{where}: lines: transcription without roles, expected roles: labels or tags")
+    if "transcription" in dataset.ocr.values() and not any(row.get("transcription") for row in rows.values()):
+        raise ValueError(f"{dataset.where}: ocr: transcription, but no page has one beside it")
 
 
 def check_config_labels(config: Config, used: Collection[str]) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from clippings.plan.datasets import Dataset
-from clippings.plan.inputs import Inputs
+from clippings.plan.layout import Layouts
 from clippings.plan.rows import HASHES
 from clippings.plan.run import Files, Wildcards
 
 
-class Encoders(Inputs):
+class Encoders(Layouts):
     """Input and param functions of the stage encoder."""
 
     def seeing_engine(self, dataset: str, encoder: str) -> str | None:

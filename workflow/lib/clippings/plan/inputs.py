@@ -16,8 +16,11 @@ class Inputs(Run):
 
     def resources(self) -> Files:
         """List the files below resources/ that the datasets of the run need."""
-        settings = [value for encoder in self.encoders.values() for value in encoder.values()]
-        parts = [Path(value).parts for value in settings if isinstance(value, str)]
+        named = [value for encoder in self.encoders.values() for value in encoder.values()]
+        named += [
+            entry for dataset in self.datasets.values() for own in dataset.pages.values() for entry in own
+        ]
+        parts = [Path(value).parts for value in named if isinstance(value, str)]
         folders = {part[1] for part in parts if part[:1] == ("resources",)}
         if any(dataset.files == "reprinted" for dataset in self.datasets.values()):
             folders.add("photographs")
@@ -41,17 +44,6 @@ class Inputs(Run):
         paths = [str(font["path"]) for font in self.config["synthesis"]["fonts"]]
         return [path for path in paths if path.startswith("resources/")]
 
-    def detector_settings(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Return the settings of the chosen detector, the paths in them filled in for this shard."""
-        settings = self.config["layout"][self.config["layout"]["detector"]]
-        return {key: _filled(value, wildcards) for key, value in settings.items()}
-
-    def detector_files(self, wildcards: Wildcards) -> Files:
-        """List the files that the chosen detector reads besides the pages."""
-        settings = self.detector_settings(wildcards)
-        named = [settings.get(key) for key in ("model", "weights", "config")]
-        return [file for file in [*named, *settings.get("annotations", [])] if file]
-
     def shard(self, wildcards: Wildcards) -> Shard:
         """Return the shard that the wildcards name."""
         return self.shards_of[wildcards.dataset][wildcards.shard]
@@ -69,20 +61,16 @@ class Inputs(Run):
         sources = self.datasets[wildcards.dataset].sources
         return str(sources[self.shard_source(wildcards)]["orientation"])
 
-    def detection(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Return what its source says of how the lines of a shard are found."""
-        source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
-        return {"orientation": source["orientation"], "roles": list(source["sides"])}
-
     def sides(self, wildcards: Wildcards) -> dict[str, dict[str, Any]]:
-        """Return direction and sides of each source: all that records need to know of it."""
-        sources = self.datasets[wildcards.dataset].sources
-        return {name: {key: own[key] for key in ("orientation", "sides")} for name, own in sources.items()}
-
-    def names_expected(self, wildcards: Wildcards) -> bool:
-        """Say whether a page without names is a bad one: where roles are learned, some pages have none."""
-        source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
-        return "roles" not in source.get("layout", {})
+        """Return direction and sides of each source, and whether its transcription is what was printed."""
+        return {
+            name: {
+                "orientation": own["orientation"],
+                "sides": own["sides"],
+                "corrected": own.get("layout", {}).get("corrected", False),
+            }
+            for name, own in self.datasets[wildcards.dataset].sources.items()
+        }
 
     def shard_numbers(self, wildcards: Wildcards) -> list[int]:
         """Return the first number of the drawn names of a shard, and the one after its last."""
@@ -188,7 +176,15 @@ class Inputs(Run):
 
     def has_annotations(self, dataset: Dataset) -> bool:
         """Say whether the truth tells where names stand on pages, so that layout can be scored."""
-        return dataset.has_pages and (dataset.truth == "drawn" or bool(dataset.annotations))
+        if not dataset.has_pages:
+            return False
+        by_line = isinstance(dataset.truth, list) and self.has_transcriptions(dataset)
+        return dataset.truth == "drawn" or bool(dataset.annotations) or by_line
+
+    def has_transcriptions(self, dataset: Dataset) -> bool:
+        """Say whether a page of a dataset has a transcription."""
+        shards = self.shards_of[dataset.name].values()
+        return any(row.get("transcription") for shard in shards for row in shard.rows)
 
     def engine_settings(self, wildcards: Wildcards) -> Mapping[str, Any]:
         """Return the settings of an engine; the language of a source replaces that of the config."""
@@ -210,9 +206,3 @@ def watched(files: Iterable[str]) -> Files:
     They are read all the same, by the rows of their shard; only that they have changed goes unseen.
     """
     return [file for file in files if "{" not in file]
-
-
-def _filled(value: Any, wildcards: Wildcards) -> Any:
-    if isinstance(value, list):
-        return [_filled(item, wildcards) for item in value]
-    return value.format(**wildcards) if isinstance(value, str) else value

@@ -1,11 +1,12 @@
 """From config and dataset files to a plan, with everything that people wrote checked on the way."""
 
-from clippings.plan.checks import check_config_labels, check_dataset, check_run_dataset
+from clippings.plan.checks import check_config_labels, check_dataset, check_layout, check_run_dataset
 from clippings.plan.config import Config, check_config, own
 from clippings.plan.datasets import Dataset, read_dataset, read_encoder
 from clippings.plan.pages import NotFetchedError
 from clippings.plan.plan import Plan
 from clippings.plan.resources import awaited_targets, read_packages
+from clippings.plan.run import Named
 from clippings.plan.shards import list_shards
 
 
@@ -25,6 +26,7 @@ def load_plan(config: Config) -> Plan:
     for name, dataset in datasets.items():
         try:
             shards[name] = list_shards(dataset, config, awaited=awaited_targets(packages.values()))
+            check_layout(dataset, shards[name])
         except NotFetchedError as error:
             shards[name] = {}
             unfetched.append(str(error))
@@ -39,9 +41,9 @@ def _check_run(plan: Plan) -> None:
     """Check what a run makes of its datasets, once all their pages are known."""
     for dataset in plan.run:
         check_run_dataset(dataset, plan.datasets, has_images=plan.has_images)
-        plan.reviewed(dataset)
+        plan.review_method(Named(dataset.name))
         if dataset.network:
-            plan.network_methods(dataset)
+            plan.network_methods(Named(dataset.name))
 
 
 def _read_datasets(config: Config) -> dict[str, Dataset]:

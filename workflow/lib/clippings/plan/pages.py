@@ -38,8 +38,7 @@ def list_pages(dataset: Dataset, source: str, *, skip_bad: bool, awaited: Collec
             ):
                 if page in pages:
                     raise ValueError(_clash(page, path, pages[page]["path"]))
-                row = {"page": page, "path": path, "source": source, "frame": frame}
-                pages[page] = {**row, "transcription": None}
+                pages[page] = {"page": page, "path": path, "source": source, "frame": frame}
     except ValueError as error:
         raise type(error)(f"{dataset.where}: sources/{source}/pages: {error}") from None
     return list(pages.values())

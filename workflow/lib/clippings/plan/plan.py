@@ -5,8 +5,8 @@ from typing import Any
 from clippings.plan.config import own
 from clippings.plan.datasets import Dataset
 from clippings.plan.inputs import watched
+from clippings.plan.layout import label_files, learned_sources
 from clippings.plan.results import Results
-from clippings.plan.rows import HASHES
 from clippings.plan.run import Files, Named
 
 SCORES = ("scores", "averages", "ceilings", "paired", "breakdown", "risk_coverage", "reliability")
@@ -100,6 +100,12 @@ class Plan(Results):
         if dataset.has_pages:
             shown["pages"] = f"{results}/layout/page_status.tsv"
             shown["overlays"] = f"{results}/layout/overlays.png"
+        if learned_sources(dataset):
+            shown["label_page"] = f"{results}/layout/label.html"
+        if label_files(dataset):
+            shown["roles"] = f"{results}/scores/role_scores.csv"
+        if dataset.has_pages and dataset.files != "drawn":
+            shown["export"] = [f"{results}/export/{form}.zip" for form in ("alto", "page", "iiif")]
         return {key: value for key, value in shown.items() if value}
 
     def drawn_datasets(self) -> list[str]:
@@ -135,72 +141,6 @@ class Plan(Results):
             others = [own.trained_on, own.pretrained_on, *own.pretrain_with] if dataset.models else []
             names += [other for other in dict.fromkeys(others) if other not in names]
         return names
-
-    def benchmarks(self, dataset: Dataset) -> Files:
-        """List the measurements of the jobs of this plan for a dataset and those that it trains with."""
-        return [
-            f"results/benchmarks/{name}/{job}.tsv"
-            for name in self.trained_with(dataset)
-            for job in self._jobs(self.datasets[name])
-        ]
-
-    def _jobs(self, dataset: Dataset) -> Files:
-        """Name the jobs that are measured of one dataset as rule/wildcards."""
-        jobs = [
-            f"{rule}/{shard}" for rule in self._shard_rules(dataset) for shard in self.shards_of[dataset.name]
-        ]
-        jobs += {"drawn": ["compose_editions/all"]}.get(str(dataset.files), []) if dataset.has_pages else []
-        jobs += ["compose_reprints/all"] if dataset.files == "reprinted" else []
-        for engine in dict.fromkeys(dataset.ocr.values()):
-            rule = "recognise_names" if (dataset.name, engine) in self.recognised else "read_names"
-            jobs += [f"{rule}/{engine}-{shard}" for shard in self.shards_of[dataset.name]]
-        jobs.append("build_records/all")
-        return jobs + self._encoder_jobs(dataset) + (self._run_jobs(dataset) if dataset in self.run else [])
-
-    def _shard_rules(self, dataset: Dataset) -> Files:
-        match dataset.input, dataset.files:
-            case "pages", "drawn":
-                return ["draw_pages", "detect_layout", "crop_names"]
-            case "pages", _:
-                return ["detect_layout", "crop_names"]
-            case "crops", "drawn":
-                return ["draw_names"]
-            case "crops", "reprinted":
-                return ["draw_reprints"]
-        return ["import_crops"]
-
-    def _encoder_jobs(self, dataset: Dataset) -> Files:
-        """Name the jobs that prepare images of a dataset and train on it, for any dataset of the run."""
-        jobs = {
-            f"prepare_images/{encoder}-{shard}"
-            for encoder, names in self.images_used.items()
-            if dataset.name in names and not self.seeing_engine(dataset.name, encoder)
-            for shard in self.shards_of[dataset.name]
-        }
-        for user in self.run:
-            for file in self.model_paths(user):
-                _, name, _, encoder, seed, model, _ = file.split("/")
-                rule = "pretrain_encoder" if model == "selfsup" else "finetune_encoder"
-                if name == dataset.name:
-                    jobs.add(f"{rule}/{encoder}-{seed}" + ("" if model == "selfsup" else f"-{model}"))
-        return sorted(jobs)
-
-    def _run_jobs(self, dataset: Dataset) -> Files:
-        """Name the jobs that link or cluster a dataset of the run and score it."""
-        jobs = ["compare_strings/all"] if any(row.encoder is None for row in self.judged(dataset)) else []
-        searched = {(row.encoder, row.seed or 0) for row in self.judged(dataset) if row.encoder}
-        jobs += [f"search_neighbours/{encoder}-s{seed}" for encoder, seed in sorted(searched)]
-        for encoder, seed in sorted(searched):
-            portions = self.portions(dataset.name)
-            jobs += (
-                ["hash_images/all"]
-                if encoder == HASHES
-                else [f"embed_records/{encoder}-s{seed}-{portion}" for portion in portions]
-            )
-        jobs += ["judge_queries/all", "link_records/all"]
-        jobs += ["cluster_records/all"] if dataset.clustered else []
-        scored = "score_clusters/all" if dataset.clustered else "score_links/all"
-        return jobs + ([scored] if dataset.has_truth else [])
 
     def all_outside_files(self) -> Files:
         """List the files from outside that any dataset of the run uses."""

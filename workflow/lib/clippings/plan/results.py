@@ -72,45 +72,27 @@ class Results(Encoders):
             return []
         return self.vectors(Named(wildcards.dataset, str(rows[0].encoder), rows[0].seed or 0))
 
-    def clustering(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Return how clusters are made of neighbours, for a dataset to cluster."""
-        names = ("neighbours", "method", "loose", "most")
-        clustered = self.datasets[wildcards.dataset].clustered
-        return {name: self.config["linkage"]["cluster"][name] for name in names} if clustered else {}
-
     def kept_neighbours(self, wildcards: Wildcards) -> int:
         """Return how many neighbours a search keeps: candidates of links, or edges of a graph."""
         settings = self.config["linkage"]
         clustered = self.datasets[wildcards.dataset].clustered
         return int(settings["cluster"]["neighbours"] if clustered else settings["candidates"])
 
-    def reviewed(self, dataset: Dataset) -> str:
+    def review_method(self, wildcards: Wildcards) -> str:
         """Return the row whose links are reviewed, an exported one: that of the config, or the first."""
-        exported = [row.name for row in self.exported(dataset)]
+        exported = self.exported_names(wildcards)
         method = str(self.config["review"].get("method", exported[0]))
         if method not in exported:
-            expected = f"expected one that {dataset.name} exports: {', '.join(exported)}"
+            expected = f"expected one that {wildcards.dataset} exports: {', '.join(exported)}"
             raise ValueError(f"config: review/method: found {method!r}, {expected}")
         return method
 
-    def network_methods(self, dataset: Dataset) -> dict[str, str]:
+    def network_methods(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the rows whose links make g1 and g2; each must be exported."""
         methods = {graph: self.config["figures"]["networks"][graph] for graph in ("g1", "g2")}
-        exported = [row.name for row in self.exported(dataset)]
+        exported = self.exported_names(wildcards)
         strange = [method for method in methods.values() if method not in exported]
         if strange:
-            expected = f"expected rows that {dataset.name} exports: {', '.join(exported)}"
+            expected = f"expected rows that {wildcards.dataset} exports: {', '.join(exported)}"
             raise ValueError(f"config: figures/networks: found {strange[0]!r}, {expected}")
         return methods
-
-    def first_exported(self, wildcards: Wildcards) -> str:
-        """Return the row whose clusters are listed and shown, as method/ocr."""
-        return self.exported_names(wildcards)[0]
-
-    def review_method(self, wildcards: Wildcards) -> str:
-        """Return the row whose links are reviewed, for a rule."""
-        return self.reviewed(self.datasets[wildcards.dataset])
-
-    def network_params(self, wildcards: Wildcards) -> dict[str, str]:
-        """Return the rows whose links make g1 and g2, for a rule."""
-        return self.network_methods(self.datasets[wildcards.dataset])

@@ -12,6 +12,7 @@ from clippings.items import expect_file, locate, read_items
 from clippings.plan.config import Config
 from clippings.plan.datasets import Dataset, Item
 from clippings.plan.pages import list_pages
+from clippings.plan.transcriptions import add_transcriptions
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,9 @@ class Shard:
 
     @property
     def files(self) -> list[str]:
-        """List the image files, each once."""
-        return sorted({row["path"] for row in self.rows})
+        """List the image files, and the transcriptions beside them, each once."""
+        listed = {row["path"] for row in self.rows} | {row.get("transcription") for row in self.rows}
+        return sorted(filter(None, listed))
 
 
 def list_shards(dataset: Dataset, config: Config, *, awaited: Iterable[str]) -> dict[str, Shard]:
@@ -80,7 +82,8 @@ def _listed_rows(dataset: Dataset, config: Config, awaited: list[str]) -> list[I
                 for source in dataset.pages
                 for page in list_pages(dataset, source, skip_bad=on_bad_page == "skip", awaited=awaited)
             ]
-            return _distinct(dataset, own + _listed_pages(dataset, files, on_bad_page=on_bad_page))
+            pages = own + _listed_pages(dataset, files, on_bad_page=on_bad_page)
+            return add_transcriptions(_distinct(dataset, pages), dataset.sources)
         case "crops", "drawn":
             count = config["synthesis"]["names"]["count"]
             return [

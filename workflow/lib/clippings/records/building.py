@@ -59,6 +59,7 @@ def build_records(
         expect_one_a_page(pairs, records)
     if len(pairs):
         records["entity"] = name_paired_entities(records, pairs)
+    records["printed"] = records["printed"].fillna(_corrected(records, crops, sources))
     records["side"] = _sides(records, sources, in_doubt=in_doubt)
     if len(labels):
         records = apply_labels(records, labels, task=task)
@@ -116,6 +117,17 @@ def _truth_by_record(mentions: pd.DataFrame, mention_of: pd.Series) -> pd.DataFr
     record_of = pd.Series(mention_of.index, index=mention_of.to_numpy(), dtype=object)
     truth["entry"] = truth["entry"].map(record_of)
     return truth.set_axis(mention_of.index).reindex(columns=[*TRUTH, "entry"]).astype(object)
+
+
+def _corrected(
+    records: pd.DataFrame, crops: pd.DataFrame, sources: Mapping[str, Mapping[str, Any]]
+) -> pd.Series:
+    """Return what each record prints by a transcription that people corrected; empty where there is none."""
+    known = [source for source, declared in sources.items() if declared.get("corrected")]
+    rows = crops[crops["source"].isin(known)]
+    if rows.empty:
+        return pd.Series(None, index=records.index, dtype=object)
+    return records["record"].map(rows.set_index("crop")["transcribed"])
 
 
 def _ambiguous(mentions: pd.DataFrame, mention_of: pd.Series) -> pd.Index:

@@ -1,29 +1,23 @@
 """The page on which people confirm or correct links: one file that needs no server and no network."""
 
-import json
-from base64 import b64encode
-from collections.abc import Collection, Iterable, Sequence
-from io import BytesIO
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment
-from PIL import Image
 
-from clippings import frames, tables
 from clippings.provenance import settings_digest
+from clippings.review.offline import fill, pack_crops, pack_strips, read_crops
 from clippings.review.queue import list_queries, queue_queries, random_key
 from clippings.review.sample import count_answers
-from clippings.running import progress, say
+from clippings.running import say
 
 # The shape of the picture on a card: a name across or down the page; photographs have a shape of their own.
 SHAPES = {"horizontal": "across", "vertical": "down"}
 # What a card shows of a record beside its texts; the truth (printed, entity) is not among it.
 FIELDS = ("source", "page", "relation")
-# Pixels of the shorter and longer side of a name at most, and of a photograph; WebP is a third of PNG's size.
-SHORT, LONG, QUALITY = 56, 480, 45
-SIDE = 280
+# Targets that the search of the page covers, about 5 MB of texts.
+MOST_TARGETS = 50_000
 
 
 def review_page(
@@ -31,6 +25,7 @@ def review_page(
     records: pd.DataFrame,
     *,
     crops: Iterable[str | Path],
+    pages: Iterable[Mapping[str, Any]],
     labels: pd.DataFrame,
     judged: dict[str, str],
     dataset: str,
@@ -44,12 +39,15 @@ def review_page(
 
     `sizes` are the numbers of `uncertain` and of `random` queries shown, each with its `candidates` best
     targets in random order, so that their place does not reveal their score. Queries that `labels` answer
-    already, as `judged` by their best candidates, are counted and not shown.
+    already, as `judged` by their best candidates, are counted and not shown. The texts of all targets can be
+    searched; of crops that stand on one of `pages` (page, path, frame) there is the strip of the page.
     """
     named = set(labels["query_id"]) | set(labels["target_id"].dropna())
     queue = queue_queries(links, judged=judged, labelled=named, seed=seed, **sizes)
     items = list_items(queue, links, candidates=candidates, seed=seed)
-    shown = {item["id"] for item in items} | {c[0] for item in items for c in item["candidates"]}
+    shown = list(
+        dict.fromkeys(r for item in items for r in (item["id"], *(c[0] for c in item["candidates"])))
+    )
     say(f"review: {queue['drawn'].value_counts().to_dict()} queries, {len(shown)} records")
     content: dict[str, Any] = {
         "dataset": dataset,
@@ -62,7 +60,9 @@ def review_page(
         "several": bool((records["side"] == "member").any()),
     }
     content["digest"] = settings_digest(content)
-    return fill(templates, {"content": content, "crops": pack_crops(crops, shown)})
+    cut = read_crops(crops, shown)
+    pictures = {"crops": pack_crops(cut), "strips": pack_strips(cut, pages)}
+    return fill(templates, {"content": content, "targets": list_targets(records), **pictures})
 
 
 def list_items(
@@ -98,36 +98,15 @@ def describe(records: pd.DataFrame, shown: Collection[str]) -> dict[str, dict[st
     return cards
 
 
-def fill(templates: Sequence[str | Path], data: dict[str, Any]) -> str:
-    """Fill the HTML template with style, script and data."""
-    html, style, script = (Path(path).read_text(encoding="utf-8") for path in templates)
-    blocks = {
-        # A text that holds </script> would end the block of data.
-        name: json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-        for name, value in data.items()
+def list_targets(records: pd.DataFrame, *, most: int = MOST_TARGETS) -> dict[str, Any]:
+    """List what can be chosen as a match, for the search: `rows` (id, source, page, texts), and the `total`.
+
+    Beyond `most` the first by id are listed, and the page says how many are not.
+    """
+    targets = records[records["side"].isin(["target", "member"])].sort_values("record")
+    rows = targets[["record", "source", "page", "clean", "noisy"]].head(most)
+    cells = rows.astype(object).where(rows.notna(), "").to_numpy().tolist()
+    return {
+        "total": len(targets),
+        "rows": [[*row[:3], list(dict.fromkeys(filter(None, row[3:])))] for row in cells],
     }
-    template = Environment(keep_trailing_newline=True).from_string(html)
-    return template.render(style=style, script=script, **blocks)
-
-
-def pack_crops(shards: Iterable[str | Path], wanted: Collection[str]) -> dict[str, str]:
-    """Return the crops of `wanted` records as WebP in base64, by record; some may have no crop."""
-    names = set(wanted)
-    packed = {}
-    for path in progress(list(shards), what="crops"):
-        crops = frames.read(path, tables.CROPS)
-        for row in crops[crops["crop"].isin(names)].itertuples():
-            sides = (SIDE, SIDE) if row.role == "photograph" else (SHORT, LONG)
-            packed[str(row.crop)] = pack_crop(row.image, *sides)
-    return dict(sorted(packed.items()))
-
-
-def pack_crop(png: bytes, short: int = SHORT, long: int = LONG) -> str:
-    """Turn PNG bytes into a grey WebP in base64, its sides at most `short` and `long` pixels."""
-    with Image.open(BytesIO(png)) as image:
-        grey = image.convert("L")
-    ratio = min(1.0, short / min(grey.size), long / max(grey.size))
-    width, height = (max(1, round(side * ratio)) for side in grey.size)
-    buffer = BytesIO()
-    grey.resize((width, height), Image.Resampling.LANCZOS).save(buffer, "WEBP", quality=QUALITY, method=4)
-    return b64encode(buffer.getvalue()).decode("ascii")

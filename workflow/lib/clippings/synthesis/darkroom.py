@@ -33,13 +33,8 @@ def open_photograph(listed: Mapping[str, Any]) -> Pixels:
     packed = not _empty(listed["member"])
     image = _unpack(listed) if packed else open_page(listed["path"])
     grey = image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
-    return _scene(grey if packed else crop_film(grey), listed)
-
-
-def crop_film(image: Pixels) -> Pixels:
-    """Cut the edges of its film off a grey image (h, w)."""
-    x0, y0, x1, y1 = film_box(image)
-    return image[y0:y1, x0:x1]
+    x0, y0, x1, y1 = (0, 0, *grey.shape[::-1]) if packed else film_box(grey)
+    return _scene(grey[y0:y1, x0:x1], listed)
 
 
 def film_box(image: Pixels) -> tuple[int, int, int, int]:

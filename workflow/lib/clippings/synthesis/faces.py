@@ -10,7 +10,6 @@ from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 from PIL import ImageFont
 
-STYLES = ("mincho", "gothic", "fallback")
 # Glyphs that turn or move in vertical lines; a face without vertical forms cannot set them.
 TURNING = frozenset("ー―—…‥～〜＝－（）「」『』〔〕［］【】〈〉、。，．")
 # Vertical forms exist only of wide characters.

@@ -1,30 +1,57 @@
 """What was found on pages as transcriptions: boxes, roles, texts and links, to go back to other programs."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from clippings.tables import CORNERS
+from clippings.archives import pack
+from clippings.running import atomic, say
 from clippings.transcriptions.lines import Line, Transcription
+from clippings.transcriptions.writing import write_alto, write_page
 
 IIIF = "http://iiif.io/api/presentation/3/context.json"
+
+
+def export_pages(pages: Sequence[Transcription], outputs: Mapping[str, str | Path]) -> None:
+    """Write pages as `alto`, `page` or `iiif`, each a zip at its path in `outputs`, a file a page."""
+    for form, path in outputs.items():
+        suffix, write = FORMS[form]
+        with atomic(path) as temporary:
+            pack({f"{page.where}{suffix}": write(page) for page in pages}, temporary)
+    say(f"{len(pages)} pages, {sum(len(page.lines) for page in pages)} lines")
+
+
+def linked_targets(links: pd.DataFrame, method: str) -> dict[str, str]:
+    """Return the target to which the links of a method lead, by query."""
+    best = links[(links["method"] == method) & (links["decision"] == "link") & (links["rank"] == 1)]
+    return dict(zip(best["query_id"], best["target_id"], strict=True))
+
+
+def page_sizes(lines: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Return width and height in pixels of each page of a `lines` table, in the order of their names."""
+    pages = lines.drop_duplicates("page").sort_values("page")
+    return {row.page: (int(row.width), int(row.height)) for row in pages.itertuples()}
 
 
 def transcribe_pages(
     boxes: pd.DataFrame,
     sizes: Mapping[str, tuple[int, int]],
     *,
-    images: Mapping[str, str],
-    texts: Mapping[str, str],
+    pages: Sequence[Mapping[str, Any]],
+    records: pd.DataFrame,
     links: Mapping[str, str],
 ) -> list[Transcription]:
     """Turn the lines among `boxes` into one transcription a page, in the order of `sizes`.
 
-    `sizes` are width and height of each page in pixels, `images` its image file. A line has the id and text
-    of the transcription that it came from; without them its box id and, if it starts a name, the name's text
-    in `texts`. Its role is a tag, and so is `link:` with the record that `links` has for its name.
+    `sizes` are width and height of each page in pixels; `pages` (page, path) name its image. A line has the
+    id and text of the transcription that it came from; without them its box id and, if it starts a name, the
+    text of its record. Its role is a tag, and so is `link:` with the record that `links` has for its name.
     """
+    texts = records.set_index("record")["clean"].fillna(records.set_index("record")["noisy"]).to_dict()
+    images = {row["page"]: Path(row["path"]).name for row in pages}
     lines = boxes[boxes["role"] != "entry"].sort_values(["page", "reading_order"])
     on_page = dict(list(lines.groupby("page", sort=False)))
     return [
@@ -53,6 +80,17 @@ def annotation_page(page: Transcription) -> dict[str, Any]:
     }
 
 
+def _as_json(page: Transcription) -> bytes:
+    return json.dumps(annotation_page(page), ensure_ascii=False).encode()
+
+
+FORMS: dict[str, tuple[str, Callable[[Transcription], bytes]]] = {
+    "alto": (".xml", write_alto),
+    "page": (".xml", write_page),
+    "iiif": (".json", _as_json),
+}
+
+
 def _lines(boxes: pd.DataFrame, texts: Mapping[str, str], links: Mapping[str, str]) -> Iterator[Line]:
     known = boxes.astype(object).where(boxes.notna(), None)
     for row in known.to_dict("records"):
@@ -60,7 +98,7 @@ def _lines(boxes: pd.DataFrame, texts: Mapping[str, str], links: Mapping[str, st
         link = links.get(row["box"]) if first else None
         yield Line(
             id=row["given"] or row["box"],
-            box=tuple(float(row[corner]) for corner in CORNERS),
+            box=(row["x0"], row["y0"], row["x1"], row["y1"]),
             text=row["transcribed"] or (texts.get(row["box"]) if first else None) or None,
             tags=(row["role"], *([f"link:{link}"] if link else [])),
         )

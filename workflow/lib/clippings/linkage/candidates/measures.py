@@ -1,7 +1,7 @@
 """Measures of string similarity, by name; each is 1 for equal texts and lies between 0 and 1."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -63,15 +63,6 @@ MEASURES = {
     "jaccard_normalised": Measure(compare_bigrams, NORMALISED),
     "jaccard_words": Measure(compare_words, AS_READ, tuned=True),
 }
-
-
-def measures_named(names: Iterable[str]) -> dict[str, Measure]:
-    """Look up measures by name; raise ValueError naming those there are."""
-    strange = [name for name in names if name not in MEASURES]
-    if strange:
-        known = ", ".join(MEASURES)
-        raise ValueError(f"linkage: measure {strange[0]!r} is unknown, expected one of {known}")
-    return {name: MEASURES[name] for name in names}
 
 
 def edged_bigrams(text: str) -> set[str]:

@@ -125,4 +125,4 @@ def rank(pairs: Pairs, queries: Side, targets: Side, *, k: int) -> pd.DataFrame:
 
 
 def _equal(one: Codes, other: Codes) -> NDArray[np.bool_]:
-    return (one == other) & (one >= 0)
+    return np.asarray((one == other) & (one >= 0))

@@ -12,10 +12,10 @@ from clippings.linkage.candidates.lookalikes import fold_lookalikes
 from clippings.linkage.candidates.measures import (
     AS_READ,
     COMPATIBLE,
+    MEASURES,
     NEW_FORMS,
     NORMALISED,
     compare_words,
-    measures_named,
 )
 from clippings.linkage.candidates.text_search import compare_texts
 from clippings.linkage.neighbours import Searched
@@ -41,10 +41,10 @@ def compare_strings(
     Measures that learn look-alikes from the training split, or choose the n of their n-grams from `lengths`
     by `objective`, are searched in each fold, others once. `kanjivg` is the path of KanjiVG's archive.
     """
-    known, folds, kanjivg = measures_named(measures), fold_numbers(records), Path(kanjivg)
+    folds, kanjivg = fold_numbers(records), Path(kanjivg)
     for ocr in ocrs:
         spelt = _spellings(records, ocr)
-        for name, measure in known.items():
+        for name, measure in ((name, MEASURES[name]) for name in measures):
             for fold in folds if measure.depends_on_fold else [ALL]:
                 running.say(f"comparing {ocr} texts by {name}" + (f", fold {fold}" if fold else ""))
                 texts, length, tried = spelt(measure.spelling, fold), 0, None

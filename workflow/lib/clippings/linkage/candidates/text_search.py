@@ -41,8 +41,10 @@ def compare_texts(
 
     def compare_block(block: Block) -> pd.DataFrame:
         chosen = (order[np.isin(order, rows) & (named[order] != "")] for rows in block)
-        bearers = (_Bearers(side.take(rows), named[rows]) for side, rows in zip(sides, chosen, strict=True))
-        return _compare_block(*bearers, search, k=k, threads=threads)
+        queries, targets = (
+            _Bearers(side.take(rows), named[rows]) for side, rows in zip(sides, chosen, strict=True)
+        )
+        return _compare_block(queries, targets, search, k=k, threads=threads)
 
     return compare_in_blocks(records, compare_block)
 

@@ -8,14 +8,14 @@ import pandas as pd
 
 from clippings import running, tables
 from clippings.folds import ALL, decided_in, fold_numbers, in_fold
-from clippings.linkage.decision.cut import joining_edges, read_validation, tune_cut
+from clippings.linkage.decision.cut import read_validation, tune_cut
 from clippings.linkage.decision.graph import components, read_edges
 from clippings.linkage.neighbours import Files, chosen_values, read_neighbours
 from clippings.rows import Row, name_of, of_row
 from clippings.sides import exclusions, is_query
 from clippings.truth import group_of
 
-Settings = dict[str, Any]
+Settings = dict[str, int]
 
 
 def cluster_rows(
@@ -29,8 +29,8 @@ def cluster_rows(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Cluster by each row, in each fold, the records of validation and test: the tables memberships and cuts.
 
-    `settings` are those of `joining_edges`, with `neighbours` and `giant`; `default` is the cut without
-    validation; `choices` holds image weights and lengths of n-grams.
+    `settings` are `neighbours`, how many were searched for, and `giant`, the size of a large cluster;
+    `default` is the cut without validation; `choices` holds image weights and lengths of n-grams.
     """
     memberships, cuts = [], []
     for fold in fold_numbers(records):
@@ -54,15 +54,15 @@ def cluster_row(
 
     Returns them with entity and cluster, and the cut with the counts of clusters of all records.
     """
-    tuned = tune_cut(read_validation(neighbours, records), settings=settings, default=default)
+    tuned = tune_cut(read_validation(neighbours, records), default=default)
     members = records[is_query(records)]
     known = [
-        cluster(part, neighbours, cut=tuned.cut, settings=settings).assign(
+        cluster(part, neighbours, cut=tuned.cut).assign(
             split=part["split"].to_numpy(), entity=group_of(part).to_numpy()
         )
         for part in (members[members["split"] == split] for split in ("val", "test"))
     ]
-    clustered = cluster(members, neighbours, cut=tuned.cut, settings=settings)
+    clustered = cluster(members, neighbours, cut=tuned.cut)
     sizes = clustered["cluster"].value_counts()
     # No edge joins two records of one page, but a third record may.
     by_page = clustered.assign(page=exclusions(members)[1])
@@ -78,18 +78,15 @@ def cluster_row(
     }
 
 
-def cluster(
-    records: pd.DataFrame, neighbours: pd.DataFrame, *, cut: float, settings: Settings
-) -> pd.DataFrame:
+def cluster(records: pd.DataFrame, neighbours: pd.DataFrame, *, cut: float) -> pd.DataFrame:
     """Cluster the records (n,) by the edges among them that reach the cut: record, cluster, score.
 
     A cluster is named after the first of its records by id; `score` is the best edge of a record within it. A
     record without an edge, such as one without image or text, is a singleton without a score.
     """
     ids = pd.Index(records["record"])
-    edges = read_edges(neighbours, ids)
-    labels = components(joining_edges(edges, len(ids), settings=settings).at_least(cut), len(ids))
-    within = edges.of((labels[edges.ones] == labels[edges.others]) & (edges.scores >= cut))
+    within = read_edges(neighbours, ids).at_least(cut)
+    labels = components(within, len(ids))
     best = np.full(len(ids), -np.inf)
     for ends in (within.ones, within.others):
         np.maximum.at(best, ends, within.scores)
@@ -98,7 +95,7 @@ def cluster(
 
 
 def list_clusters(
-    records: pd.DataFrame, neighbour_files: Files, *, cuts: pd.DataFrame, row: Row, settings: Settings
+    records: pd.DataFrame, neighbour_files: Files, *, cuts: pd.DataFrame, row: Row, giant: int
 ) -> pd.DataFrame:
     """List all records of a dataset in the clusters of one row, the largest first: the table clusters.
 
@@ -120,10 +117,10 @@ def list_clusters(
             read_neighbours(neighbour_files, row, fold=fold),
             of_row(cuts, row, fold=fold)["cut"].item(),
         )
-        parts.append(cluster(own, neighbours, cut=cut, settings=settings))
+        parts.append(cluster(own, neighbours, cut=cut))
     listed = pd.concat(parts, ignore_index=True).merge(details, on="record")
     listed["size"] = listed.groupby("cluster")["record"].transform("size")
-    listed["giant"] = listed["size"] > settings["giant"]
+    listed["giant"] = listed["size"] > giant
     listed = listed.rename(columns={"record": "record_id", "cluster": "cluster_id"})
     order = ["size", "cluster_id", "record_id"]
     return listed.sort_values(order, ascending=[False, True, True])[tables.CLUSTERS.names]

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.cluster.hierarchy import DisjointSet
 
-from clippings.linkage.decision.graph import Edges, Places, average_edges, read_edges, spanning_edges
+from clippings.linkage.decision.graph import Edges, Places, read_edges, spanning_edges
 from clippings.linkage.decision.thresholds import STEP, TOLERANCE
 from clippings.pair_counts import PairCounts, adjusted_rand, in_pairs
 from clippings.sides import exclusions, is_query
@@ -36,16 +36,15 @@ def read_validation(neighbours: pd.DataFrame, records: pd.DataFrame) -> Validati
     return Validation(kept, read_edges(neighbours, pd.Index(kept["record"])))
 
 
-def tune_cut(validation: Validation, *, settings: dict[str, Any], default: float) -> Cut:
+def tune_cut(validation: Validation, *, default: float) -> Cut:
     """Choose the cut with the best adjusted Rand index of the validation records, by edges among them.
 
-    Without an edge among them it is `default`. `settings` are those of `joining_edges`.
+    Without an edge among them it is `default`.
     """
     records, edges = validation
     if not len(edges.scores):
         return Cut(default, None, len(records))
-    joining = joining_edges(edges, len(records), settings=settings)
-    cut, ari = best_cut(joining, pd.factorize(group_of(records))[0])
+    cut, ari = best_cut(spanning_edges(edges, len(records)), pd.factorize(group_of(records))[0])
     return Cut(cut, ari, len(records))
 
 
@@ -66,16 +65,6 @@ def edge_precision(validation: Validation) -> float:
     by_entity, by_page = (codes.groupby(keys).size() for keys in (["entity"], ["entity", "page"]))
     pairs = in_pairs(by_entity).sum() - in_pairs(by_page).sum()
     return float(average_precision_score(right, edges.scores) * right.sum() / pairs)
-
-
-def joining_edges(edges: Edges, count: int, *, settings: dict[str, Any]) -> Edges:
-    """Return the forest whose components at a cut are the clusters of the method: `components` or `average`.
-
-    `settings` holds the method and, for average linkage, `loose` and `most`.
-    """
-    if settings["method"] == "average":
-        return average_edges(edges, count, loose=settings["loose"], most=settings["most"])
-    return spanning_edges(edges, count)
 
 
 def best_cut(forest: Edges, entities: Places) -> tuple[float, float]:

@@ -5,12 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import linkage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
-from scipy.spatial.distance import squareform
-
-from clippings.linkage.neighbours import DECIMALS
 
 Places = NDArray[np.int64]
 
@@ -59,49 +55,3 @@ def components(edges: Edges, count: int) -> NDArray[np.int64]:
     graph = coo_array((weights, (edges.ones, edges.others)), shape=(count, count))
     labels: Places = connected_components(graph, directed=False)[1].astype(np.int64)
     return labels
-
-
-def average_edges(edges: Edges, count: int, *, loose: float, most: int) -> Edges:
-    """Return a forest whose components at each cut from `loose` up are those of average linkage (UPGMA).
-
-    Two clusters join at the mean score of their pairs; records that are not neighbours score 0. Each mean has
-    a pair that reaches it, so a cluster lies within a component of the edges at `loose`: only these become
-    matrices. Raises ValueError where one holds more than `most` records.
-    """
-    near = edges.at_least(loose)
-    labels = components(near, count)
-    sizes = np.bincount(labels, minlength=1)
-    if sizes.max() > most:
-        raise ValueError(
-            f"linkage: average linkage found a component of {sizes.max()} records at the cut {loose},"
-            f" expected at most {most} (linkage/cluster/most); raise linkage/cluster/loose or choose the"
-            " method components"
-        )
-    order = np.argsort(labels, kind="stable")
-    starts = np.concatenate([[0], sizes.cumsum()])
-    # Pairs below the loose cut count in a mean with what they are.
-    inside = edges.of(labels[edges.ones] == labels[edges.others])
-    by_label = np.argsort(labels[inside.ones], kind="stable")
-    ends = np.searchsorted(labels[inside.ones][by_label], np.arange(len(sizes) + 1))
-    merged = [
-        _merge(inside.of(by_label[ends[label] : ends[label + 1]]), order[starts[label] : starts[label + 1]])
-        for label in np.flatnonzero(sizes > 1)
-    ]
-    nothing = Edges(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
-    return Edges(*map(np.concatenate, zip(nothing, *merged, strict=True))).at_least(loose)
-
-
-def _merge(edges: Edges, members: Places) -> Edges:
-    """Make an edge of each merge of average linkage, between the first record of either side."""
-    similar = np.zeros((len(members), len(members)))
-    rows, columns = np.searchsorted(members, edges.ones), np.searchsorted(members, edges.others)
-    similar[rows, columns] = similar[columns, rows] = edges.scores
-    np.fill_diagonal(similar, 1.0)
-    merges = linkage(squareform(1 - similar, checks=False), "average")
-    first = list(members)
-    ones, others = [], []
-    for left, right in merges[:, :2].astype(int):
-        ones.append(min(first[left], first[right]))
-        others.append(max(first[left], first[right]))
-        first.append(ones[-1])
-    return Edges(np.array(ones), np.array(others), (1 - merges[:, 2]).round(DECIMALS))

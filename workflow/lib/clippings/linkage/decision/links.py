@@ -7,7 +7,6 @@ import pandas as pd
 
 from clippings import tables
 from clippings.folds import decided_in, fold_numbers
-from clippings.linkage.decision.assignment import choose_links
 from clippings.linkage.decision.thresholds import probability_of
 from clippings.linkage.neighbours import Files, read_neighbours
 from clippings.rows import Row, of_row
@@ -76,8 +75,20 @@ def list_candidates(
 
 
 def choose(candidates: pd.DataFrame, assignment: str) -> pd.DataFrame:
-    """Link each query to the first of its good candidates, or one to one as `assignment` says."""
-    linked = choose_links(candidates[candidates["good"]], assignment)
-    linked = linked.reindex(candidates.index, fill_value=False)
-    decided = candidates.assign(decision=np.where(linked, "link", "no match"))
+    """Link each query to its first candidate, if that is good; one to one if `assignment` is `greedy`."""
+    good = candidates[candidates["good"]]
+    linked = assign_greedily(good) if assignment == "greedy" else good.index[good["rank"] == 1]
+    decided = candidates.assign(decision=np.where(candidates.index.isin(linked), "link", "no match"))
     return decided.sort_values(["query_id", "rank"], ignore_index=True)
+
+
+def assign_greedily(candidates: pd.DataFrame) -> list[int]:
+    """Link pairs by falling score, unless query or target is linked already; return their index."""
+    ordered = candidates.sort_values(["score", "query_id", "target_id"], ascending=[False, True, True])
+    queries, targets, linked = set[str](), set[str](), list[int]()
+    for place, query, target in ordered[["query_id", "target_id"]].itertuples(name=None):
+        if query not in queries and target not in targets:
+            queries.add(query)
+            targets.add(target)
+            linked.append(place)
+    return linked

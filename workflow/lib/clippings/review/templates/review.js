@@ -1,45 +1,15 @@
-"use strict";
-const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const { dataset, digest, items, records, known, others, several } = read("content");
-const crops = read("crops");
+const [crops, strips] = [read("crops"), read("strips-data")];
 const shelf = `clippings/review/${dataset}/`;
 const key = shelf + digest;
 const columns = ["query_id", "target_id", "verdict", "labeller", "labelled_at", "note", "drawn"];
-const part = (id) => document.getElementById(id);
 
 let kept = { place: 0, labeller: "", notes: {}, answers: {} };
 let scores = false;
 
-// What the browser keeps. A browser that keeps nothing must say so before an hour's work is lost.
-function load() {
-  try {
-    kept = { ...kept, ...JSON.parse(localStorage.getItem(key)) };
-    save();
-  } catch {
-    warn("This browser does not keep answers: download them before you close the page.");
-  }
-}
-
-function save() {
-  try {
-    localStorage.setItem(key, JSON.stringify(kept));
-  } catch {
-    warn("The answers could not be kept in this browser: download them now.");
-  }
-}
-
-function warn(text) {
-  part("warning").textContent = text;
-  part("warning").hidden = false;
-}
+const save = () => keep(key, kept);
 
 // What is shown.
-function element(tag, attributes, ...children) {
-  const made = Object.assign(document.createElement(tag), attributes);
-  made.append(...children);
-  return made;
-}
-
 function list(name, pairs) {
   const rows = Object.entries(pairs).map(([term, text]) =>
     element("div", {}, element("dt", { textContent: term }), element("dd", { textContent: text })));
@@ -94,7 +64,9 @@ function show() {
 
 function said({ verdict, target_id }, item) {
   const place = item.candidates.findIndex(([id]) => id === target_id);
-  return verdict === "match" ? `match with ${place + 1}` : verdict;
+  if (verdict !== "match" || place >= 0) return verdict === "match" ? `match with ${place + 1}` : verdict;
+  const [id, , , texts] = targets.find(([id]) => id === target_id) ?? [target_id, "", "", []];
+  return `match with ${[id, ...texts].join(" · ")}`;
 }
 
 // What a person does.
@@ -127,6 +99,25 @@ function reveal() {
   show();
 }
 
+// The crops in their surroundings: strips of the pages on which they stand.
+function lookAround() {
+  if (part("look").hidden) return;
+  const { id, candidates } = items[kept.place];
+  const shown = [["Query", id], ...candidates.map(([target], place) => [place + 1, target])];
+  part("strips").replaceChildren(...shown.map(([name, record]) =>
+    element("figure", {}, element("figcaption", { textContent: name }), strip(record))));
+  part("around").showModal();
+}
+
+function strip(id) {
+  if (!strips[id]) return element("p", { textContent: "no picture of the page" });
+  const [x0, y0, x1, y1] = strips[id].box.map((share) => 100 * share);
+  const frame = element("span", { className: "frame" });
+  Object.assign(frame.style, { left: `${x0}%`, top: `${y0}%`, width: `${x1 - x0}%`, height: `${y1 - y0}%` });
+  const picture = element("img", { src: `data:image/webp;base64,${strips[id].image}`, alt: `surroundings of ${id}` });
+  return element("div", { className: "strip" }, picture, frame);
+}
+
 function press(event) {
   const field = event.target.matches("input, textarea");
   if (field && event.key === "Escape") event.target.blur();
@@ -135,10 +126,12 @@ function press(event) {
   const act = {
     n: () => give("no match"), c: () => give("can't tell"), s: reveal,
     p: () => move(-1), ArrowLeft: () => move(-1), ArrowRight: () => move(1),
+    v: part("around").open ? () => {} : lookAround, "/": openSearch,
   }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (!chosen && !act) return;
+  part("around").close();
   if (chosen) give("match", chosen[0]);
-  else if (act) act();
-  else return;
+  else act();
   event.preventDefault();
 }
 
@@ -149,26 +142,15 @@ function note() {
   save();
 }
 
-// What leaves the page: a file, UTF-8 with a byte order mark for spreadsheets.
-function csv(answers) {
-  const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  // A name that was typed in late holds for the answers before it.
-  const signed = Object.values(answers).map((answer) => ({ ...answer, labeller: answer.labeller || kept.labeller }));
-  const rows = signed.map((answer) => columns.map((name) => cell(answer[name])).join(","));
-  return "\ufeff" + [columns.join(","), ...rows].join("\r\n") + "\r\n";
-}
-
+// A name that was typed in late holds for the answers before it.
 function download(answers) {
-  const file = URL.createObjectURL(new Blob([csv(answers)], { type: "text/csv;charset=utf-8" }));
-  const day = new Date().toISOString().slice(0, 10);
-  element("a", { href: file, download: `labels_${dataset}_${day}.csv` }).click();
-  setTimeout(() => URL.revokeObjectURL(file), 10000);
+  const rows = Object.values(answers).map((answer) => ({ ...answer, labeller: answer.labeller || kept.labeller }));
+  downloadCsv(`labels_${dataset}`, columns, rows);
 }
 
 // Answers to a page of an earlier run are not lost with it.
 function offerEarlier() {
-  for (const name of Object.keys(localStorage).filter((name) => name.startsWith(shelf) && name !== key)) {
-    const { answers } = JSON.parse(localStorage.getItem(name));
+  for (const { answers } of earlier(shelf, key)) {
     const count = Object.keys(answers).length;
     const text = `Download the answers to an earlier page of ${dataset} (${count})`;
     if (count) part("earlier").append(element("button", { textContent: text, onclick: () => download(answers) }));
@@ -217,19 +199,25 @@ function start() {
   part("dataset").textContent = dataset;
   part("estimate").textContent = estimate();
   if (!items.length) return warn("There is no query to review.");
-  load();
+  kept = recall(key, kept);
   kept.place = Math.min(kept.place, items.length - 1);
   part("labeller").value = kept.labeller;
   part("labeller").oninput = () => { kept.labeller = part("labeller").value.trim(); save(); };
   part("note").oninput = note;
   part("download").onclick = () => download(kept.answers);
   part("scores").onclick = reveal;
+  part("look").hidden = !Object.keys(strips).length;
+  part("look").onclick = lookAround;
+  part("close").onclick = () => part("around").close();
+  part("open").onclick = openSearch;
+  part("typed").oninput = lookUp;
+  part("search").onkeydown = searchKey;
   part("none").onclick = () => give("no match");
   part("unsure").onclick = () => give("can't tell");
   part("previous").onclick = () => move(-1);
   part("next").onclick = () => move(1);
   document.addEventListener("keydown", press);
-  if (part("warning").hidden) offerEarlier();
+  offerEarlier();
   show();
 }
 

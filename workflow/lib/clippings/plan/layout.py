@@ -1,0 +1,122 @@
+"""How the lines of a source are found, and what teaches their roles: labels, tags, or geometry alone."""
+
+from functools import cache
+from typing import Any
+
+from clippings.line_labels import read_line_labels
+from clippings.plan.config import own
+from clippings.plan.datasets import Dataset
+from clippings.plan.inputs import Inputs
+from clippings.plan.run import Files, Named, Wildcards
+
+TRANSCRIPTION, LINES, WHOLE_LINES = "transcription", "lines", "whole_lines"
+
+
+class Layouts(Inputs):
+    """Input and param functions of the stage layout that depend on what each source declares."""
+
+    def detector(self, wildcards: Wildcards) -> str:
+        """Name the detector of a shard; where roles are learned, that of lines leaves them whole."""
+        layout = self._layout(wildcards)
+        if layout.get("lines") == TRANSCRIPTION:
+            return TRANSCRIPTION
+        chosen = str(self.config["layout"]["detector"])
+        return WHOLE_LINES if chosen == LINES and "labels" in layout.get("roles", {}) else chosen
+
+    def detector_settings(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return the settings of the detector of a shard, the paths in them filled in."""
+        name = self.detector(wildcards)
+        if name == TRANSCRIPTION:
+            return {"tags": self._layout(wildcards).get("roles", {}).get("tags", {})}
+        settings = self.config["layout"][LINES if name == WHOLE_LINES else name]
+        return {key: _filled(value, wildcards) for key, value in settings.items()}
+
+    def detector_files(self, wildcards: Wildcards) -> Files:
+        """List the files that the detector of a shard reads besides the pages."""
+        settings = self.detector_settings(wildcards)
+        named = [settings.get(key) for key in ("model", "weights", "config")]
+        return [file for file in [*named, *settings.get("annotations", [])] if file]
+
+    def detection(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return what its source says of the pages of a shard, and whether to measure the ink of lines."""
+        source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
+        learned = "labels" in source.get("layout", {}).get("roles", {})
+        return {"orientation": source["orientation"], "roles": list(source["sides"]), "ink": learned}
+
+    def names_expected(self, wildcards: Wildcards) -> bool:
+        """Say whether a page without names is a bad one: where roles are learned or given, some have none."""
+        return "roles" not in self._layout(wildcards)
+
+    def line_labels(self, wildcards: Wildcards) -> Files:
+        """List the files of line labels of a dataset."""
+        return label_files(self.datasets[wildcards.dataset])
+
+    def taught_shards(self, dataset: str) -> list[str]:
+        """Name the shards with labelled pages."""
+        pages = labelled_pages(tuple(label_files(self.datasets[dataset])))
+        shards = self.shards_of[dataset].items()
+        return [name for name, shard in shards if pages & {row.get("page") for row in shard.rows}]
+
+    def taught_lines(self, wildcards: Wildcards) -> Files:
+        """List the lines of the shards with labelled pages."""
+        dataset = wildcards.dataset
+        return [f"results/{dataset}/layout/lines/{shard}.parquet" for shard in self.taught_shards(dataset)]
+
+    def labelled(self, wildcards: Wildcards) -> Files:
+        """Return the labelled lines from which the roles of a shard are learned, if its source has any."""
+        labels = self._layout(wildcards).get("roles", {}).get("labels")
+        return [f"results/{wildcards.dataset}/layout/labelled.parquet"] if labels else []
+
+    def all_labelled(self, wildcards: Wildcards) -> Files:
+        """Return the labelled lines of a dataset, if it has any."""
+        labels = label_files(self.datasets[wildcards.dataset])
+        return [f"results/{wildcards.dataset}/layout/labelled.parquet"] if labels else []
+
+    def all_pages(self, wildcards: Wildcards) -> list[dict[str, Any]]:
+        """List the pages of a dataset; photographs and names have none."""
+        shards = self.shards_of[wildcards.dataset].values() if self._paged(wildcards) else ()
+        return [row for shard in shards for row in shard.rows]
+
+    def all_files(self, wildcards: Wildcards) -> Files:
+        """List the image files of the pages of a dataset."""
+        dataset = wildcards.dataset
+        shards = self.shards_of[dataset] if self._paged(wildcards) else ()
+        named = [Named(dataset, shard=shard) for shard in shards]
+        return list(dict.fromkeys(file for shard in named for file in self.shard_files(shard)))
+
+    def _paged(self, wildcards: Wildcards) -> bool:
+        return self.datasets[wildcards.dataset].has_pages
+
+    def _layout(self, wildcards: Wildcards) -> dict[str, Any]:
+        source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
+        layout: dict[str, Any] = source.get("layout", {})
+        return layout
+
+
+def learned_sources(dataset: Dataset) -> list[str]:
+    """Name the sources whose roles are learned from labels, given or still to be made."""
+    layouts = {name: source.get("layout", {}) for name, source in dataset.sources.items()}
+    return [name for name, layout in layouts.items() if "labels" in layout.get("roles", {})]
+
+
+def label_files(dataset: Dataset) -> Files:
+    """List the files of line labels that the sources of a dataset name, each once."""
+    named = [dataset.sources[source]["layout"]["roles"]["labels"] for source in learned_sources(dataset)]
+    return list(dict.fromkeys(own(file) for files in named for file in files))
+
+
+@cache
+def labelled_pages(files: tuple[str, ...]) -> frozenset[str]:
+    """Name the pages that files of line labels label."""
+    return frozenset(read_line_labels(files)["page"])
+
+
+def _filled(value: Any, wildcards: Wildcards) -> Any:
+    if isinstance(value, list):
+        return [_filled(item, wildcards) for item in value]
+    if not isinstance(value, str):
+        return value
+    # Other braces are part of a name.
+    for name, filled in wildcards.items():
+        value = value.replace(f"{{{name}}}", filled)
+    return value
