@@ -301,6 +301,63 @@ def test_captions_in_another_encoding_are_named_by_line_and_byte(root, refusal):
     assert "album/captions.csv: line " in line and "found 0xf6 in another encoding, expected UTF-8" in line
 
 
+HEAD = "record,source,noisy,entity\n"
+MEMBERS = (
+    RECORDS.replace("task: link", "task: cluster")
+    .replace(
+        "pr: {orientation: horizontal, sides: {name: query}}",
+        "pr: {orientation: horizontal, sides: {name: member}}",
+    )
+    .replace(
+        "tk: {orientation: vertical, sides: {name: target}}",
+        "tk: {orientation: vertical, sides: {name: context}}",
+    )
+)
+NOTHING_TO_FIND = {
+    "header alone": (RECORDS, HEAD, "own: firms.csv: found no record; expected at least 1 query to link"),
+    "one record": (RECORDS, HEAD + "1,pr,a,e\n", "found 1 query; expected at least 1 target to link"),
+    "no target": (
+        RECORDS,
+        HEAD + "1,pr,a,e\n2,pr,b,e\n",
+        "found 2 query; expected at least 1 target to link",
+    ),
+    "no query": (RECORDS, HEAD + "1,tk,a,e\n2,tk,b,e\n", "found 2 target; expected at least 1 query to link"),
+    "no match": (RECORDS, HEAD + "1,pr,a,e\n2,tk,a,f\n", "none of 1 queries has a target of its entity"),
+    "no member": (MEMBERS, HEAD + "1,tk,a,e\n", "found 1 context; expected at least 2 member to cluster"),
+    "one member": (MEMBERS, HEAD + "1,pr,a,e\n", "found 1 member; expected at least 2 member to cluster"),
+    "members all different": (
+        MEMBERS,
+        HEAD + "1,pr,a,e\n2,pr,b,f\n",
+        "none of 2 queries has a target of its",
+    ),
+    "no test split": (
+        RECORDS + "shares: {train: 0.5, val: 0.5, test: 0}\n",
+        HEAD + "1,pr,a,e\n2,tk,a,e\n",
+        "shares/test: 0 is less than or equal to the minimum of 0",
+    ),
+}
+
+
+@pytest.mark.parametrize(("dataset", "rows", "line"), NOTHING_TO_FIND.values(), ids=NOTHING_TO_FIND)
+def test_records_among_which_there_is_nothing_to_find_are_refused(root, refusal, dataset, rows, line):
+    own = dataset.replace("fields: [adress]\n", "").replace("trained_on: firms", "models: []")
+    assert line in refusal(*declare_own(root, own + "truth: table\n", rows))
+
+
+UNREAD = {
+    "row too long": (HEAD + "1,pr,Smith, Jones & Co,A\n", "firms.csv: line 2 has 5 cells, expected 4"),
+    "quotation mark": (
+        HEAD + '1,pr,"Elite" Hotel,A\n',
+        "firms.csv: line 2: quotation marks that do not pair",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "line"), UNREAD.values(), ids=UNREAD)
+def test_a_table_that_would_be_read_wrongly_is_refused_with_its_line(root, refusal, rows, line):
+    assert line in refusal(*declare_own(root, with_settings("encoder: {models: []}"), rows))
+
+
 @pytest.mark.parametrize("name", ["config", "demo", "toy", "paper", "seeds"])
 def test_each_config_of_the_project_is_planned(root, plan, name):
     assert plan(f"config/{name}.yaml").run

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clippings.figures.comparisons import comparison_grid, mirrored
+from clippings.figures.comparisons import comparison_grid, draw_differences, mirrored
 from clippings.figures.rows import labels
 
 
@@ -36,6 +36,12 @@ def test_language_stands_in_where_there_are_no_images(text_scores, follow, layou
     text = comparison_grid(follow(text_scores)["PAIRED"], text_scores, labels(layout))
     line = "0.910 | Levenshtein, normalised | 0.880 | +0.030 [+0.010, +0.050] | 0.400 | 0.200 |"
     assert text.splitlines()[2:] == [f"| clean | Sup language | {line}"]
+
+
+def test_one_row_alone_is_drawn_as_nothing_to_compare(make_scores, follow):
+    paired = follow(make_scores(("levenshtein", "noisy", 0.6), ("jaccard", "noisy", 0.7)))["PAIRED"]
+    (text,) = draw_differences(paired[:0], {}).texts
+    assert text.get_text() == "One row alone: nothing to compare."
 
 
 def test_strings_alone_leave_nothing_to_compare(make_scores, follow, layout):

@@ -108,7 +108,7 @@ def test_the_script_builds_records_of_a_table(tmp_path, sources, capsys):
             fields=[],
             block=None,
             columns={},
-            task="link",
+            task="none",
         ),
         log=[str(tmp_path / "build_records.log")],
     )

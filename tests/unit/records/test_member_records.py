@@ -60,7 +60,8 @@ def test_components_of_the_truth_keep_entities_together(group):
     mentions = pd.DataFrame({"mention": [f"p{place}" for place in range(8)], "text": "x", "source": "paper"})
     mentions["entity"] = [f"e{place}" for place in range(8)]
     mentions["component"] = [f"c{place // 2}" for place in range(8)]
-    found = group(mentions=mentions.reindex(columns=tables.MENTIONS.names).astype(object))
+    named = mentions.reindex(columns=tables.MENTIONS.names).astype(object)
+    found = group(mentions=named, task="none")
     assert found["component"].tolist() == mentions["component"].tolist()
     assert found.groupby("component")["split"].nunique().eq(1).all()
 
@@ -92,7 +93,7 @@ def test_truth_against_itself_is_one_line(group, given, line):
 def test_two_names_of_one_page_may_be_one_firm(build):
     items = photographs().assign(role="name", entity=[f"e{place // 2}" for place in range(8)])
     sources = {"paper": {"orientation": "horizontal", "sides": {"name": "query"}}}
-    assert build(items=items, sources=sources)["entity"].nunique() == 4
+    assert build(items=items, sources=sources, task="none")["entity"].nunique() == 4
 
 
 def test_labels_of_members_join_and_part(group):

@@ -26,9 +26,9 @@ Row = tuple[int, list[str]]  # the line on which it begins, from 1, and its cell
 def read_text(path: str | Path) -> str:
     """Read a text in UTF-8, or in UTF-16 or 32 with a byte order mark; raise ValueError for others."""
     data = Path(path).read_bytes()
-    encoding = next((name for mark, name in MARKS.items() if data.startswith(mark)), "utf-8-sig")
+    encoding = next((name for mark, name in MARKS.items() if data.startswith(mark)), "utf-8")
     try:
-        text = data.decode(encoding)
+        text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = error.start - data.rfind(b"\n", 0, error.start)

@@ -1,5 +1,8 @@
 """The sides of records: queries, targets, and members, each of which is both to all others."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -8,6 +11,8 @@ Flags = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 
 MEMBER = "member"
+# How many records of each side a task needs.
+LEAST = {"link": {"query": 1, "target": 1}, "cluster": {MEMBER: 2}}
 UNRESTRICTED = -1  # The code of a query from which no target is excluded.
 
 
@@ -19,6 +24,15 @@ def is_query(records: pd.DataFrame) -> Flags:
 def is_target(records: pd.DataFrame) -> Flags:
     """Mark the records (n,) of the exemplar index, among which targets are searched."""
     return np.asarray(records["side"].isin(["target", MEMBER]))
+
+
+def expect_both(sides: Iterable[str], *, task: str, where: str) -> None:
+    """Raise ValueError where the sides of records leave nothing to link, or to cluster, as `task` says."""
+    counts = Counter(sides)
+    for side, least in LEAST.get(task, {}).items():
+        if counts[side] < least:
+            found = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no record"
+            raise ValueError(f"{where}: found {found}; expected at least {least} {side} to {task}")
 
 
 def needed(records: pd.DataFrame, splits: list[str]) -> Flags:

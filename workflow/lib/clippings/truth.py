@@ -27,6 +27,15 @@ def queries_with_truth(records: pd.DataFrame) -> pd.DataFrame:
     return queries.rename(columns={"record": "query"}).sort_values("query", ignore_index=True)
 
 
+def expect_matches(records: pd.DataFrame, *, where: str) -> None:
+    """Raise ValueError where the truth is known of queries, and none of them has an acceptable target."""
+    queries = queries_with_truth(records)
+    if len(queries) and not queries["matched"].any():
+        raise ValueError(
+            f"{where}: none of {len(queries)} queries has a target of its entity, expected one at least"
+        )
+
+
 def judge(neighbours: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     """Judge each query with truth by its neighbours, one row a query, ordered by query.
 

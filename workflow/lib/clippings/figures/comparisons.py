@@ -56,6 +56,10 @@ def comparison_grid(
 def draw_differences(paired: pd.DataFrame, names: dict[str, str]) -> Figure:
     """Draw one panel an OCR, its rows and the visual ones, all on one scale that is symmetric around 0."""
     pairs = mirrored(paired)
+    if pairs.empty:
+        figure = Figure(figsize=(4.2, 1.6))
+        figure.text(0.5, 0.5, "One row alone: nothing to compare.", ha="center", va="center")
+        return figure
     panels = [
         (ocr, pairs[pairs["ocr"].isin([ocr, VISUAL]) & pairs["other_ocr"].isin([ocr, VISUAL])])
         for ocr in ocrs_of(pairs)

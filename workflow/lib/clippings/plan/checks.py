@@ -8,6 +8,8 @@ from clippings.plan.config import Config
 from clippings.plan.datasets import Dataset
 from clippings.plan.layout import label_files
 from clippings.plan.shards import Shard, list_items
+from clippings.sides import expect_both
+from clippings.truth import expect_matches
 
 SIDES_OF_TASK = {"link": ["query", "target"], "cluster": ["member"]}
 SEEING = ("unaligned_visual", "sup_visual")
@@ -34,6 +36,7 @@ def check_run_dataset(
 ) -> None:
     """Check a dataset in `datasets:`: its sides suit its task, its models can be trained."""
     _check_sides(dataset)
+    _check_records(dataset)
     _check_models(dataset, datasets, has_images=has_images)
     _check_shares(dataset, datasets)
 
@@ -108,6 +111,19 @@ def _check_sides(dataset: Dataset) -> None:
             f"{dataset.where}: sources: found the sides {', '.join(sorted(sides)) or 'none'},"
             f" expected {' and '.join(expected)} of a dataset to {dataset.task}"
         )
+
+
+def _check_records(dataset: Dataset) -> None:
+    """Refuse tables of records among which there is nothing to find."""
+    if not dataset.tables:
+        return
+    items = list_items(dataset)
+    pairs = zip(items["source"], items["role"], strict=True)
+    sides = [dataset.sources[source]["sides"].get(role, "context") for source, role in pairs]
+    where = f"{dataset.name}: {', '.join(dataset.tables)}"
+    expect_both(sides, task=dataset.task, where=where)
+    if dataset.truth == "table" and not (dataset.pairs or dataset.labels):
+        expect_matches(items.assign(side=sides, split="none"), where=where)
 
 
 def _check_models(

@@ -10,6 +10,8 @@ from clippings.records.entities import apply_labels, name_paired_entities
 from clippings.records.matching import match_by_box, match_by_id, match_by_line
 from clippings.records.splits import assign_folds, assign_splits
 from clippings.running import say
+from clippings.sides import expect_both
+from clippings.truth import expect_matches
 from clippings.tables import OCRS, RECORDS, SEPARATOR
 
 # What the truth may say about a record.
@@ -41,7 +43,8 @@ def build_records(
     that join the texts, `block` is the one that blocks. With `folds` (0 for none) the column `fold` says
     which fold tests a record, and `shares` do not count. Raise ValueError for a source without declaration,
     for truth or readings of unknown records, for truth that contradicts itself (where the task is to
-    cluster, also by two records of one entity on a page), for a split or fold without entities.
+    cluster, also by two records of one entity on a page), for sides among which there is nothing to find,
+    for a split or fold without entities.
     """
     records = _records_of_items(items, sources) if len(items) else _records_of_crops(crops)
     _expect_sources(records, sources)
@@ -61,10 +64,13 @@ def build_records(
         records["entity"] = name_paired_entities(records, pairs)
     records["printed"] = records["printed"].fillna(_corrected(records, crops, sources))
     records["side"] = _sides(records, sources, in_doubt=in_doubt)
+    expect_both(records["side"], task=task, where="records")
     if len(labels):
         records = apply_labels(records, labels, task=task)
     if task == "cluster":
         expect_one_a_page(pairs[:0], records)
+    if task != "none":
+        expect_matches(records.assign(split="none"), where="records")
     for ocr in OCRS:
         records[ocr] = join_fields(_texts(records, readings[ocr], ocr), _of_items(records, items, fields))
     records["block"] = _of_items(records, items, [block])[block] if block else None
