@@ -90,10 +90,10 @@ def test_every_target_of_the_menu_that_is_mentioned_is_there():
 
 TABLES = {
     "config/pages/example.tsv": "page\tpath\tsource\n1\tscan.png\tpr\n2\tscan.png\ttk\n",
-    "names.csv": "path,source,entity\nscan.png,pr,a\n",
+    "names.csv": "path,source,entity\nscan.png,pr,a\nother.png,tk,a\n",
     "firms.csv": "record,source,noisy,entity\n1,pr,東京電機,a\n2,tk,東京電機,a\n",
-    "photos/captions.csv": "image,caption,scan,photo\nscan.png,ZÜRICH,p1,ferry\n",
-    "photos/verdicts.json": "[]",
+    "photos/captions.csv": "image,caption,scan,photo\nscan.png,ZÜRICH,p1,ferry\nother.png,ZÜRICH,p2,ferry\n",
+    "photos/verdicts.json": '[{"record": "scan", "other": "other", "verdict": "Same"}]',
 }
 EXAMPLES = re.findall(
     r"```yaml\n(task:.*?)```", (ROOT / "docs/datasets.md").read_text(encoding="utf-8"), flags=re.S
@@ -108,6 +108,7 @@ def test_the_example_of_each_input_is_planned_as_it_stands(bare, example, monkey
         (bare / name).write_text(text, encoding="utf-8")
     page = Image.new("L", (40, 40), 255)
     page.save(bare / "scan.png")
+    page.save(bare / "other.png")
     (bare / "scans/records").mkdir(parents=True, exist_ok=True)
     page.save(bare / "scans/records/1.png")
     page.save(bare / "scans/index.pdf", save_all=True, append_images=[page] * 19)

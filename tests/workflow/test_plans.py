@@ -60,6 +60,32 @@ def test_five_folds_under_an_encoder_from_elsewhere_are_at_most_25_jobs(bare):
     assert [jobs[rule] for rule in once[1:]] == [1] * 4 and jobs["finetune_encoder"] == 0
 
 
+CROPS = """
+task: link
+input: crops
+crops: [crops.csv]
+sources:
+  pr: {orientation: horizontal, sides: {name: query}}
+  tk: {orientation: horizontal, sides: {name: target}}
+ocr: {noisy: tesseract, clean: tesseract}
+encoder: {models: []}
+measures: [levenshtein]
+export: [levenshtein/noisy]
+"""
+
+
+def test_a_picture_may_be_called_like_a_wildcard(bare):
+    (bare / "config/datasets/own.yaml").write_text(CROPS, encoding="utf-8")
+    names = ["{0001}", "{dataset}", "{}", "{a,b}", "a{", "%20", "a b"]
+    rows = "".join(f'"{name}.png",{"tk" if place else "pr"}\n' for place, name in enumerate(names))
+    (bare / "crops.csv").write_text(f"path,source\n{rows}", encoding="utf-8")
+    for name in names:
+        Image.new("L", (40, 20), 255).save(bare / f"{name}.png")
+    config = "datasets: [own]\nfigures: {networks: {g1: levenshtein/noisy, g2: levenshtein/noisy}}\n"
+    jobs = planned(bare, config=of_config(bare, config, "config/toy.yaml"))
+    assert jobs["import_crops"] == 2 and jobs["read_names"] == 2
+
+
 def test_the_paper_run_trains_five_models_three_times(bare):
     jobs = planned(bare, config=["config/paper.yaml"])
     assert jobs["pretrain_encoder"] == 3

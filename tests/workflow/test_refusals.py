@@ -344,6 +344,28 @@ def test_records_among_which_there_is_nothing_to_find_are_refused(root, refusal,
     assert line in refusal(*declare_own(root, own + "truth: table\n", rows))
 
 
+TABLES = ["records: [firms.csv]", "pairs: []", "labels: []", "annotations: []", "truth: none"]
+
+
+@pytest.mark.parametrize("old", TABLES)
+def test_a_table_with_braces_in_its_name_is_refused(root, refusal, old):
+    """Snakemake would take them for wildcards."""
+    key = old.partition(":")[0]
+    declared = with_settings("encoder: {models: []}")
+    declared = declared.replace(old, "") + f'{key}: ["{{dataset}}.csv"]\n'
+    configs = declare_own(root, declared, HEAD + "1,pr,a,e\n2,tk,a,e\n")
+    shutil.copy(root / "firms.csv", root / "{dataset}.csv")
+    assert "found braces, expected a table named without them" in refusal(*configs)
+
+
+def test_a_table_that_is_nearly_there_is_named(root, refusal):
+    configs = declare_own(root, with_settings("encoder: {models: []}"), HEAD)
+    (root / "firms.csv").rename(root / "Firms.csv")
+    assert "firms.csv: no such file, but Firms.csv, which differs in capitals or Unicode norm" in refusal(
+        *configs
+    )
+
+
 UNREAD = {
     "row too long": (HEAD + "1,pr,Smith, Jones & Co,A\n", "firms.csv: line 2 has 5 cells, expected 4"),
     "quotation mark": (

@@ -27,6 +27,7 @@ def check_dataset(dataset: Dataset, config: Config) -> None:
             f"{dataset.where}: sources: found `pages` of {found}, expected them with `input: pages` alone,"
             " and not with `pages: drawn`"
         )
+    _check_names(dataset)
     _check_columns(dataset)
     _check_truth(dataset)
 
@@ -70,6 +71,17 @@ def check_config_labels(config: Config, used: Collection[str]) -> None:
     for dataset in config["labels"]:
         if dataset not in used:
             raise ValueError(f"config: labels: found {dataset!r}, expected one of the run: {', '.join(used)}")
+
+
+def _check_names(dataset: Dataset) -> None:
+    """Refuse tables with braces in their names: as inputs of rules Snakemake takes these for wildcards."""
+    listed = (dataset.truth, dataset.annotations, dataset.pairs, dataset.labels, dataset.photographs)
+    for group in (dataset.files, *listed, label_files(dataset)):
+        for file in group if isinstance(group, list) else ():
+            if "{" in file:
+                raise ValueError(
+                    f"{dataset.where}: {file}: found braces, expected a table named without them"
+                )
 
 
 def _check_columns(dataset: Dataset) -> None:

@@ -11,8 +11,8 @@ from clippings.records.matching import match_by_box, match_by_id, match_by_line
 from clippings.records.splits import assign_folds, assign_splits
 from clippings.running import say
 from clippings.sides import expect_both
-from clippings.truth import expect_matches
 from clippings.tables import OCRS, RECORDS, SEPARATOR
+from clippings.truth import expect_matches
 
 # What the truth may say about a record.
 TRUTH = ["entity", "homonym", "printed", "relation", "shortened", "component"]
