@@ -34,13 +34,13 @@ def search_neighbours(
         index = faiss.IndexFlatIP(vectors.shape[1])
         index.add(np.ascontiguousarray(vectors[targets]))
         asked = sides[1].take(targets)
-        parts = [rank(join_pairs([]), sides[0], asked, k=k)]
+        parts = [rank(join_pairs([]), sides[0], asked, k=k)]  # So that there is a table without any pair.
         for start in range(0, len(queries), size):
             own = queries[start : start + size]
             asking = sides[0].take(own)
             found = search(index, vectors[own], k=k, codes=(asking.codes, asked.codes))
             parts += [rank(pairs, asking, asked, k=k) for pairs in found]
-        return pd.concat(parts[1:] or parts, ignore_index=True)
+        return pd.concat(parts, ignore_index=True)
 
     return compare_in_blocks(records, search_block)
 

@@ -1,6 +1,6 @@
 """Every query's text against every target's: distinct texts are compared once, and ranked as records."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
@@ -83,35 +83,29 @@ def _compare_block(
             shape = (stop - start, len(targets.texts))
             found = csr_array((pairs.scores, (pairs.rows, pairs.columns)), shape=shape)
             ends = _ends(found) if excluded and depth < len(targets.texts) else None
-            parts = [_nothing(queries, targets, k)]
-            for some in _portions(own, queries.text_of[own] - start, found, spread):
+            parts = []
+            for some in _portions(own, found, spread):
                 rows = queries.text_of[some] - start
                 allowed = _allowed(found[rows] @ spread, queries.records.take(some), targets.records)
                 if ends and _cut_short(allowed, *(end[rows] for end in ends), depth=depth):
                     break
                 parts.append(rank(allowed, queries.records.take(some), targets.records, k=k))
             else:
-                return pd.concat(parts[1:] or parts, ignore_index=True)
+                return pd.concat(parts, ignore_index=True)
             depth *= 4
 
     starts = range(0, len(queries.texts) if targets.texts else 0, ROWS_PER_BLOCK)
     with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
         parts = [*running.progress(pool.map(compare, starts), what="blocks of queries", total=len(starts))]
-    return pd.concat(parts or [_nothing(queries, targets, k)], ignore_index=True)
+    nothing = rank(join_pairs([]), queries.records, targets.records, k=k)
+    return pd.concat([nothing, *parts], ignore_index=True)
 
 
-def _nothing(queries: _Bearers, targets: _Bearers, k: int) -> pd.DataFrame:
-    return rank(join_pairs([]), queries.records, targets.records, k=k)
-
-
-def _portions(
-    own: NDArray[np.int64], rows: NDArray[np.int64], found: csr_array, spread: csr_array
-) -> list[NDArray[np.int64]]:
-    """Cut query records `own`, of these rows of `found`, into portions of about PAIRS_AT_ONCE pairs."""
-    pairs_of = (found > 0).astype(float) @ spread.sum(axis=1)
-    total = np.cumsum(pairs_of[rows])
-    cuts = np.searchsorted(total, np.arange(PAIRS_AT_ONCE, total[-1], PAIRS_AT_ONCE), side="right")
-    return [part for part in np.split(own, cuts) if len(part)]
+def _portions(own: NDArray[np.int64], found: csr_array, spread: csr_array) -> Iterator[NDArray[np.int64]]:
+    """Cut query records into portions with at most PAIRS_AT_ONCE pairs, unless a record alone has more."""
+    most = ((found > 0).astype(int) @ spread.sum(axis=1)).max(initial=1)
+    size = max(int(PAIRS_AT_ONCE // most), 1)
+    return (own[start : start + size] for start in range(0, len(own), size))
 
 
 def _allowed(spread: csr_array, queries: Side, targets: Side) -> Pairs:
