@@ -123,15 +123,13 @@ def test_a_cell_may_hold_lines_and_delimiters(read):
     assert read('record,noisy\n1,"a, b\r\nc ""d"""\n') == [["1", 'a, b\r\nc "d"']]
 
 
+# 0.0 in a column of its like is the number 0.
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\t\r"))
+CELLS = CELLS.filter(lambda cell: not cell.endswith(".0"))
+
+
 @given(
-    rows=st.lists(
-        st.lists(
-            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\t\r")),
-            min_size=3,
-            max_size=3,
-        ),
-        max_size=4,
-    ),
+    rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=4),
     delimiter=st.sampled_from(",;\t|"),
     quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
     end=st.sampled_from(["\n", "\r\n", "\r"]),

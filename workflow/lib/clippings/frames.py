@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pandas.api.types import is_numeric_dtype
 from pyarrow.compute import Expression
 
 from clippings.cells import DELIMITERS, folded, read_cells
@@ -181,7 +182,7 @@ def _array(values: pd.Series, kind: pa.DataType) -> pa.Array:
     elif kind in (BYTES, VECTOR):
         # An absent column, or one without rows, has a numeric type, from which Arrow makes empty bytes.
         values = values.astype(object)
-    elif any(isinstance(value, str) for value in values):
+    elif not is_numeric_dtype(values) and any(isinstance(value, str) for value in values):
         words = pa.array(values, TEXT, from_pandas=True)
         return _numbers(words) if kind == INTEGER else words.cast(kind)
     return pa.array(values, kind, from_pandas=True)
