@@ -11,7 +11,7 @@ from clippings.tables import CORNERS, NAMES
 def score_layout(
     boxes: pd.DataFrame, *, annotations: pd.DataFrame, mentions: pd.DataFrame, labels: pd.DataFrame
 ) -> pd.DataFrame:
-    """Score `boxes` by the place of the truth where `annotations` tell it, else by the lines of `mentions`."""
+    """Score `boxes` by the place of the truth where `annotations` tell it, else by the lines of mentions."""
     if len(annotations):
         return score_boxes(boxes, annotations)
     return score_lines(boxes, mentions, labelled=set(labels["page"]))

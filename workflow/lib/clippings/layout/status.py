@@ -44,7 +44,7 @@ def count_names(
 
 
 def mark_unlike(statuses: pd.DataFrame, lines: pd.DataFrame, labelled: pd.DataFrame) -> pd.DataFrame:
-    """Say in the status of each page of `lines` whether it looks unlike all that are `labelled`, if any are."""
+    """Say in the status of each page of `lines` if it looks unlike all `labelled` ones; none may be."""
     if labelled.empty:
         return statuses
     novelty = page_novelty(labelled, lines)
