@@ -36,4 +36,7 @@ rule all:
 if plan.unfetched:
     for step in workflow.rules:
         if "fetch" not in step.name:
-            step.set_input(lambda wildcards: sys.exit(f"clippings: {plan.unfetched[0]}"))
+            step.set_input(stopped(plan.unfetched[0]))
+# Where no line is labelled yet from which roles are learned, no names can be cut out.
+elif plan.unlabelled():
+    rules.crop_names.rule.set_input(stopped(plan.unlabelled()[0]))

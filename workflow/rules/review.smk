@@ -10,6 +10,12 @@ found on pages goes out again, for the programs from which they came, below resu
 REVIEW_TEMPLATES = own("workflow/lib/clippings/review/templates") + "/"
 
 
+rule label_pages:
+    input:
+        plan.label_pages() or stopped("no source of the run has `layout: {roles: {labels: []}}`, nothing to label"),
+    localrule: True
+
+
 rule write_label_page:
     input:
         scans=plan.all_files,

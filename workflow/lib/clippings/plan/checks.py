@@ -43,7 +43,7 @@ def check_run_dataset(
 
 
 def check_layout(dataset: Dataset, shards: Mapping[str, Shard]) -> None:
-    """Check what tells the roles of lines: each labelled page is one of the dataset, each source has some."""
+    """Check what tells the roles of lines: each labelled page is one of the dataset, tags and labels suit."""
     rows = {row.get("page"): row for shard in shards.values() for row in shard.rows}
     labels = read_line_labels(label_files(dataset))
     strange = labels[~labels["page"].isin(list(rows))]
@@ -53,14 +53,10 @@ def check_layout(dataset: Dataset, shards: Mapping[str, Shard]) -> None:
             f"{row['place']}: page {row['page']!r}, expected one of {dataset.name}, such as"
             f" {next(iter(rows))!r}"
         )
-    taught = {rows[page]["source"] for page in labels["page"]}
     for source, declared in dataset.sources.items():
         layout = declared.get("layout", {})
-        where = f"{dataset.where}: sources/{source}/layout"
-        files = layout.get("roles", {}).get("labels")
-        if files and source not in taught:
-            raise ValueError(f"{where}/roles/labels: none of its pages in {', '.join(files)}, expected one")
         if layout.get("lines") == "transcription" and "roles" not in layout:
+            where = f"{dataset.where}: sources/{source}/layout"
             raise ValueError(f"{where}: lines: transcription without roles, expected roles: labels or tags")
     if "transcription" in dataset.ocr.values() and not any(row.get("transcription") for row in rows.values()):
         raise ValueError(f"{dataset.where}: ocr: transcription, but no page has one beside it")

@@ -62,6 +62,25 @@ class Layouts(Inputs):
         dataset = wildcards.dataset
         return [f"results/{dataset}/layout/lines/{shard}.parquet" for shard in self.taught_shards(dataset)]
 
+    def unlabelled(self) -> list[str]:
+        """Say, a line for each dataset, in which sources no line is labelled yet that roles are learned from."""
+        lines = []
+        for dataset in self.datasets.values():
+            shards = self.shards_of[dataset.name]
+            taught = {shards[name].source for name in self.taught_shards(dataset.name)}
+            sources = [source for source in learned_sources(dataset) if source not in taught]
+            if sources:
+                lines.append(
+                    f"{dataset.where}: no line of {', '.join(sources)} is labelled yet: run `snakemake --cores 2"
+                    f" label_pages` with this config, open results/{dataset.name}/layout/label.html, and name the"
+                    f" file that it downloads under sources/{sources[0]}/layout/roles/labels"
+                )
+        return lines
+
+    def label_pages(self) -> Files:
+        """List the pages on which people label the lines of the datasets whose roles are learned."""
+        return [f"results/{dataset.name}/layout/label.html" for dataset in self.run if learned_sources(dataset)]
+
     def labelled(self, wildcards: Wildcards) -> Files:
         """Return the labelled lines from which the roles of a shard are learned, if its source has any."""
         labels = self._layout(wildcards).get("roles", {}).get("labels")
