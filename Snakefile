@@ -37,6 +37,3 @@ if plan.unfetched:
     for step in workflow.rules:
         if "fetch" not in step.name:
             step.set_input(stopped(plan.unfetched[0]))
-# Where no line is labelled yet from which roles are learned, no names can be cut out.
-elif plan.unlabelled():
-    rules.crop_names.rule.set_input(stopped(plan.unlabelled()[0]))

@@ -103,7 +103,8 @@ rule crop_names:
         pages=plan.shard_files,
         lines="results/{dataset}/layout/lines/{shard}.parquet",
         status="results/{dataset}/layout/read/{shard}.tsv",
-        labelled=plan.labelled,
+        # Where no line is labelled yet from which roles are learned, no names can be cut out.
+        labelled=stopped(plan.unlabelled()[0]) if plan.unlabelled() else plan.labelled,
     output:
         boxes="results/{dataset}/layout/boxes/{shard}.parquet",
         crops="results/{dataset}/layout/crops/{shard}.parquet",

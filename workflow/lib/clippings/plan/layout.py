@@ -63,17 +63,17 @@ class Layouts(Inputs):
         return [f"results/{dataset}/layout/lines/{shard}.parquet" for shard in self.taught_shards(dataset)]
 
     def unlabelled(self) -> list[str]:
-        """Say, a line for each dataset, in which sources no line is labelled yet that roles are learned from."""
+        """Say, a line for each dataset, in which sources roles have no labelled line to be learned from."""
         lines = []
-        for dataset in self.datasets.values():
-            shards = self.shards_of[dataset.name]
-            taught = {shards[name].source for name in self.taught_shards(dataset.name)}
+        for name, shards in self.shards_of.items():
+            dataset = self.datasets[name]
+            taught = {shards[shard].source for shard in self.taught_shards(name)}
             sources = [source for source in learned_sources(dataset) if source not in taught]
-            if sources:
+            if shards and sources:
                 lines.append(
                     f"{dataset.where}: no line of {', '.join(sources)} is labelled yet: run `snakemake --cores 2"
-                    f" label_pages` with this config, open results/{dataset.name}/layout/label.html, and name the"
-                    f" file that it downloads under sources/{sources[0]}/layout/roles/labels"
+                    f" label_pages` with this config, open results/{name}/layout/label.html, and name the file"
+                    f" that it downloads under sources/{sources[0]}/layout/roles/labels"
                 )
         return lines
 

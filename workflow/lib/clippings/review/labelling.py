@@ -68,10 +68,11 @@ def label_page(
 
 
 def list_lines(lines: pd.DataFrame) -> list[dict[str, Any]]:
-    """List the lines of a page: id, box in pixels, guessed role, its probability or None, and text.
+    """List the lines of a page from top to bottom: id, box in pixels, guessed role, its probability or None, text.
 
     A line without a guess is `other`, as is any line of a labelled page that no label names.
     """
+    lines = lines.sort_values(["y0", "x0", "line"])
     known = lines.astype(object).where(lines.notna(), None)
     return [
         {
