@@ -95,9 +95,13 @@ TABLES = {
     "photos/captions.csv": "image,caption,scan,photo\nscan.png,ZÜRICH,p1,ferry\nother.png,ZÜRICH,p2,ferry\n",
     "photos/verdicts.json": '[{"record": "scan", "other": "other", "verdict": "Same"}]',
 }
-EXAMPLES = re.findall(
-    r"```yaml\n(task:.*?)```", (ROOT / "docs/datasets.md").read_text(encoding="utf-8"), flags=re.S
-)
+EXAMPLES = [
+    example
+    for page in ("datasets", "tutorial")
+    for example in re.findall(
+        r"```yaml\n(task:.*?)```", (ROOT / f"docs/{page}.md").read_text(encoding="utf-8"), flags=re.S
+    )
+]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: yaml.safe_load(text)["input"])
@@ -109,8 +113,9 @@ def test_the_example_of_each_input_is_planned_as_it_stands(bare, example, monkey
     page = Image.new("L", (40, 40), 255)
     page.save(bare / "scan.png")
     page.save(bare / "other.png")
-    (bare / "scans/records").mkdir(parents=True, exist_ok=True)
-    page.save(bare / "scans/records/1.png")
+    for folder in ("records", "1911", "1912"):
+        (bare / "scans" / folder).mkdir(parents=True, exist_ok=True)
+        page.save(bare / "scans" / folder / "1.png")
     page.save(bare / "scans/index.pdf", save_all=True, append_images=[page] * 19)
     (bare / "config/datasets/own.yaml").write_text(example, encoding="utf-8")
     (bare / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
@@ -119,4 +124,5 @@ def test_the_example_of_each_input_is_planned_as_it_stands(bare, example, monkey
 
 
 def test_each_input_has_an_example():
-    assert [yaml.safe_load(text)["input"] for text in EXAMPLES] == ["pages", "crops", "records", "crops"]
+    inputs = ["pages", "crops", "records", "crops", "pages"]
+    assert [yaml.safe_load(text)["input"] for text in EXAMPLES] == inputs

@@ -86,6 +86,34 @@ def test_a_picture_may_be_called_like_a_wildcard(bare):
     assert jobs["import_crops"] == 2 and jobs["read_names"] == 2
 
 
+SCANS = """
+task: link
+input: pages
+sources:
+  pr: {orientation: horizontal, sides: {name: query}, pages: pr.png, layout: {roles: {labels: [labels.csv]}}}
+  tk: {orientation: horizontal, sides: {name: target}, pages: tk.png, layout: {roles: {labels: []}}}
+ocr: {noisy: tesseract, clean: tesseract}
+encoder: {models: []}
+measures: [levenshtein]
+export: [levenshtein/noisy]
+"""
+
+
+def test_without_labelled_lines_a_run_says_how_to_label_some_and_plans_the_page_for_it(bare):
+    (bare / "config/datasets/own.yaml").write_text(SCANS, encoding="utf-8")
+    (bare / "labels.csv").write_text("page,line,role\npr-pr,l1,name\n", encoding="utf-8")
+    for name in ("pr.png", "tk.png"):
+        Image.new("L", (40, 40), 255).save(bare / name)
+    config = of_config(bare, "datasets: [own]\n", "config/toy.yaml")
+    run = snakemake(bare, "--dry-run", config=config)
+    (line,) = [line for line in run.stderr.splitlines() if line.startswith("clippings:")]
+    assert run.returncode == 1 and "own.yaml: no line of tk is labelled yet: run `snakemake --cores 2 " in line
+    jobs = planned(bare, "label_pages", config=config)
+    assert jobs["write_label_page"] == 1 and jobs["detect_layout"] == 2 and "crop_names" not in jobs
+    run = snakemake(bare, "--dry-run", "label_pages")
+    assert run.returncode == 1 and "clippings: no source of the run has `layout: {roles:" in run.stderr
+
+
 def test_the_paper_run_trains_five_models_three_times(bare):
     jobs = planned(bare, config=["config/paper.yaml"])
     assert jobs["pretrain_encoder"] == 3
