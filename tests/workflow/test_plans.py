@@ -107,7 +107,8 @@ def test_without_labelled_lines_a_run_says_how_to_label_some_and_plans_the_page_
     config = of_config(bare, "datasets: [own]\n", "config/toy.yaml")
     run = snakemake(bare, "--dry-run", config=config)
     (line,) = [line for line in run.stderr.splitlines() if line.startswith("clippings:")]
-    assert run.returncode == 1 and "own.yaml: no line of tk is labelled yet: run `snakemake --cores 2 " in line
+    assert run.returncode == 1
+    assert "own.yaml: no line of tk is labelled yet: run `snakemake --cores 2 label_pages`" in line
     jobs = planned(bare, "label_pages", config=config)
     assert jobs["write_label_page"] == 1 and jobs["detect_layout"] == 2 and "crop_names" not in jobs
     run = snakemake(bare, "--dry-run", "label_pages")

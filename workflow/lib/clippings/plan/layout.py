@@ -71,9 +71,10 @@ class Layouts(Inputs):
             sources = [source for source in learned_sources(dataset) if source not in taught]
             if shards and sources:
                 lines.append(
-                    f"{dataset.where}: no line of {', '.join(sources)} is labelled yet: run `snakemake --cores 2"
-                    f" label_pages` with this config, open results/{name}/layout/label.html, and name the file"
-                    f" that it downloads under sources/{sources[0]}/layout/roles/labels"
+                    f"{dataset.where}: no line of {', '.join(sources)} is labelled yet: run"
+                    " `snakemake --cores 2 label_pages` with this config, open"
+                    f" results/{name}/layout/label.html, and name the file that it downloads under"
+                    f" sources/{sources[0]}/layout/roles/labels"
                 )
         return lines
 
