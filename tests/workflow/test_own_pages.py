@@ -1,4 +1,4 @@
-"""Pages with transcriptions and one labelled page each: roles learned, names linked, all of it out again."""
+"""Pages with transcriptions, and a labelled page or two: roles learned, names linked, all of it out again."""
 
 import shutil
 from collections import Counter
@@ -36,11 +36,12 @@ measures: [levenshtein]
 export: [levenshtein/clean]
 encoder: {models: []}
 """
+LABELLED = ["pr-0001", "pr-0002", "tk-0001"]
 TRUTH = ["mention", "page", "source", "role", "orientation", "entity", "homonym", "component"]
 
 
 def lay_out(folder):
-    """Write drawn pages as scans with PAGE files beside them, labels of one page a source, and the truth."""
+    """Write drawn pages as scans with PAGE files beside them, labels of a few, and the truth."""
     firms = folder / "results/firms/synthesis"
     annotations = frames.read_shards(sorted((firms / "annotations").glob("*.parquet")), tables.ANNOTATIONS)
     lines = annotations[annotations["role"] != "entry"]
@@ -57,7 +58,7 @@ def lay_out(folder):
         rows = [Line(row.id, (row.x0, row.y0, row.x1, row.y1), row.text) for row in own.itertuples()]
         transcription = Transcription(f"{page}.png", *size, tuple(rows), page)
         place.with_suffix(".xml").write_bytes(write_page(transcription))
-    labels = lines[lines["page"].str.endswith("-0001")].rename(columns={"id": "line"})
+    labels = lines[lines["page"].isin(LABELLED)].rename(columns={"id": "line"})
     labels = labels.assign(page=labels["page"].map(names))
     labels[["page", "line", "role"]].to_csv(folder / "own/labels.csv", index=False)
     mentions = frames.read(firms / "mentions.parquet", tables.MENTIONS)
@@ -77,12 +78,13 @@ def linked(finished, tmp_path_factory):
     return folder
 
 
-def test_roles_are_learned_from_one_page_of_each_source(linked):
+def test_roles_are_learned_from_a_page_or_two_of_each_source(linked):
     scores = frames.read(linked / "results/own/scores/layout.csv", tables.LAYOUT_SCORES).set_index("source")
-    assert scores.loc["pr", "recall"] >= 0.9 and scores.loc["pr", "precision"] >= 0.9
-    assert scores.loc["tk", "recall"] >= 0.9 and scores.loc["tk", "precision"] >= 0.9
+    assert scores.loc["pr", "recall"] >= 0.8 and scores.loc["pr", "precision"] >= 0.9
+    assert scores.loc["tk", "recall"] >= 0.95 and scores.loc["tk", "precision"] >= 0.95
     learned = frames.read(linked / "results/own/scores/role_scores.csv", tables.ROLE_SCORES)
-    assert set(learned["source"]) == {"pr", "tk"} and learned["recall"].isna().all(), "one page each"
+    assert (learned["source"] == "pr").sum() == 3
+    assert (learned["source"] == "pr").equals(learned["recall"].notna()), "one page is not scored by itself"
 
 
 def test_texts_are_those_of_the_transcription(linked):
