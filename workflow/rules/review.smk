@@ -12,7 +12,8 @@ REVIEW_TEMPLATES = own("workflow/lib/clippings/review/templates") + "/"
 
 rule label_pages:
     input:
-        plan.label_pages() or stopped("no source of the run has `layout: {roles: {labels: []}}`, nothing to label"),
+        plan.label_pages()
+        or stopped("no source of the run has `layout: {roles: {labels: []}}`, nothing to label"),
     localrule: True
 
 

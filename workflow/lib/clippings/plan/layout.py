@@ -80,7 +80,8 @@ class Layouts(Inputs):
 
     def label_pages(self) -> Files:
         """List the pages on which people label the lines of the datasets whose roles are learned."""
-        return [f"results/{dataset.name}/layout/label.html" for dataset in self.run if learned_sources(dataset)]
+        names = self.names(lambda dataset: bool(learned_sources(dataset)))
+        return [f"results/{name}/layout/label.html" for name in names]
 
     def labelled(self, wildcards: Wildcards) -> Files:
         """Return the labelled lines from which the roles of a shard are learned, if its source has any."""

@@ -68,7 +68,7 @@ def label_page(
 
 
 def list_lines(lines: pd.DataFrame) -> list[dict[str, Any]]:
-    """List the lines of a page from top to bottom: id, box in pixels, guessed role, its probability or None, text.
+    """List the lines of a page from the top: id, box in pixels, guessed role, its probability or None, text.
 
     A line without a guess is `other`, as is any line of a labelled page that no label names.
     """
