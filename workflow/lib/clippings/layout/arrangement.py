@@ -4,7 +4,18 @@ import numpy as np
 import pandas as pd
 
 from clippings.layout.roles import Roles
-from clippings.layout.spans import BOTTOM, END, START, TOP, Labels, Spans, reading_order, to_boxes, to_spans
+from clippings.layout.spans import (
+    BOTTOM,
+    END,
+    START,
+    TOP,
+    Labels,
+    Spans,
+    reading_order,
+    sizes,
+    to_boxes,
+    to_spans,
+)
 from clippings.layout.tilt import Tilt
 from clippings.tables import BOXES, CORNERS, NAMES
 
@@ -56,10 +67,10 @@ def broken_names(spans: Spans, roles: Roles, band: Labels, *, row: Labels) -> tu
         before = line - 1
         if before < 0 or roles[before] != roles[line] or band[before] != band[line]:
             opening = line
-        size = spans[line, BOTTOM] - spans[line, TOP]
-        indent = (spans[line, START] - spans[opening, START]) / size
+        size = sizes(spans[[before, line]])
+        indent = (spans[line, START] - spans[opening, START]) / size[1]
         follows = line != opening and row[line] != row[before]
-        near = spans[line, TOP] - spans[before, BOTTOM] < size
+        near = spans[line, TOP] - spans[before, BOTTOM] < size.max()
         continues = follows and near and LEAST_INDENT <= indent <= MOST_INDENT
         first[line], part[line] = (first[before], part[before] + 1) if continues else (line, 0)
     return first, part
