@@ -57,10 +57,11 @@ def _crops_of_page(names: pd.DataFrame, image: Pixels, padding: float) -> list[d
     for name, parts in names.sort_values("reading_order").groupby("name", sort=False):
         first = parts.iloc[0]
         lines = [_cut(straight, box, padding) for box in parts.sort_values("part")["cut"]]
-        texts = parts.sort_values("part")["transcribed"].dropna()
+        texts = parts.sort_values("part")["transcribed"]
         crop = {"crop": name, "parts": len(lines)}
         crop |= {key: first[key] for key in _COLUMNS if key in first}
-        crop["transcribed"] = " ".join(texts) if len(texts) else None
+        # A name of which a line has no text is not known: half of it would pass for what is printed.
+        crop["transcribed"] = " ".join(texts) if texts.notna().all() else None
         crop["image"] = encode_png(stitch(lines, orientation=first["orientation"]))
         crops.append(crop)
     return crops
