@@ -77,7 +77,7 @@ rule learn_roles:
 
 rule suggest_pages:
     input:
-        lines=plan.each_shard("results/{dataset}/layout/lines/{shard}.parquet"),
+        lines=plan.learned_lines,
         labelled=plan.all_labelled,
     output:
         guesses="results/{dataset}/layout/line_guesses.parquet",

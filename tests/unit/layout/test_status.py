@@ -12,8 +12,8 @@ BOXES = pd.DataFrame({"page": ["a", "a", "a", "b"], "role": ["entry", "name", "p
 
 
 def statuses(*words):
-    rows = [{**row, "status": word, "message": None, "boxes": 0} for row, word in zip(PAGES, words)]
-    return pd.DataFrame(rows)
+    pages = pd.DataFrame(PAGES).head(len(words))
+    return pages.assign(status=words, message=None, boxes=0)
 
 
 def test_boxes_and_names_are_counted_and_a_page_without_names_is_bad():

@@ -51,7 +51,9 @@ def test_an_engine_may_go_under_another_name(monkeypatch, crops_of):
 
 def test_the_engine_transcription_takes_the_text_that_came_with_the_page(crops_of):
     """No image is opened."""
-    crops = crops_of([None] * 3).assign(transcribed=["青 木", None, "Aoki  Shōten"], image=[b"no picture"] * 3)
+    crops = crops_of([None] * 3).assign(
+        transcribed=["青 木", None, "Aoki  Shōten"], image=[b"no picture"] * 3
+    )
     found = read_names(crops, "transcription", settings={})
     found = frames.check(found, tables.READINGS, where="readings")
     assert found["text"].tolist() == ["青木", "", "Aoki Shōten"]

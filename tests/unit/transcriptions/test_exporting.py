@@ -77,7 +77,10 @@ def test_lines_have_roles_links_and_texts_and_entries_and_blank_pages_are_none(p
 @pytest.mark.parametrize("form", ["alto", "page"])
 def test_what_was_written_is_read_back(written, pages, form):
     read = read_transcriptions(written[form])
-    assert [(page.image, page.width, page.height) for page in read] == [("a.png", 100, 70), ("b.png", 100, 80)]
+    assert [(page.image, page.width, page.height) for page in read] == [
+        ("a.png", 100, 70),
+        ("b.png", 100, 80),
+    ]
     assert described(read, whole=form == "page") == described(pages, whole=form == "page")
 
 
