@@ -29,6 +29,7 @@ rule detect_layout:
         detector=plan.detector,
         settings=plan.detector_settings,
         source=plan.detection,
+        most_pixels=config["layout"]["most_pixels"],
     script:
         "../scripts/detect_layout.py"
 
@@ -123,6 +124,7 @@ rule crop_names:
         expected=plan.names_expected,
         seed=config["layout"]["seed"],
         padding=config["layout"]["padding"],
+        most_pixels=config["layout"]["most_pixels"],
     script:
         "../scripts/crop_names.py"
 
@@ -175,5 +177,6 @@ rule draw_overlays:
     params:
         code=code_of("draw_overlays.py"),
         pages=plan.first_pages,
+        most_pixels=config["layout"]["most_pixels"],
     script:
         "../scripts/draw_overlays.py"

@@ -81,6 +81,11 @@ def test_pages_without_names_are_not_opened(boxes, page):
     frames.check(crop_names(boxes.head(0), [gone], padding=0.1), tables.CROPS, where="crops")
 
 
+def test_a_page_of_too_many_pixels_is_refused(boxes, page):
+    with pytest.raises(ValueError, match=r"expected at most 499,999 in all; .* raise `layout: most_pixels`"):
+        crop_names(boxes, [page], padding=0.1, most_pixels=499_999)
+
+
 def test_a_page_that_went_missing_is_named(boxes, page):
     with pytest.raises(ValueError, match=r"gone.tif: no such file"):
         crop_names(boxes, [{**page, "path": "gone.tif"}], padding=0.1)

@@ -156,6 +156,14 @@ def transcription(tmp_path):
     return tmp_path / "directory.xml"
 
 
+def test_a_page_of_too_many_pixels_is_unreadable_with_the_key_that_allows_more(pages, known):
+    source = {"orientation": "horizontal", "roles": ["name"], "ink": False}
+    lines, status = detect_pages(pages[:1], detector=known, source=source, most_pixels=499_999)
+    assert lines.empty and status["status"].tolist() == ["unreadable"]
+    assert "1,000 x 500 pixels, expected at most 499,999 in all" in status["message"][0]
+    assert status["message"][0].endswith("or for pages raise `layout: most_pixels`")
+
+
 def test_the_ink_of_lines_is_measured_where_their_roles_are_learned(pages, known, transcription):
     plain, _ = found_beside(pages, transcription, known)
     inked, _ = found_beside(pages, transcription, known, ink=True)
