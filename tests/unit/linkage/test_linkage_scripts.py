@@ -180,14 +180,6 @@ def test_rows_are_scored_compared_and_broken_down(judged, run):
     assert set(scored["averages"]["score"]) >= {"top1", "accuracy"}
 
 
-def test_a_misspelt_measure_ends_the_script_with_one_line(search, make_records, capsys, tmp_path):
-    records = records_of(make_records)
-    with pytest.raises(SystemExit):
-        search(records, vectors_of(records), strings=["levenstein"])
-    assert capsys.readouterr().err.startswith("compare_strings: linkage: measure 'levenstein' is unknown")
-    assert not (tmp_path / "strings.parquet").exists()
-
-
 @pytest.fixture
 def folded(search, judge, make_records):
     """The same names in three folds, with a model trained in each, from records to outcomes."""
