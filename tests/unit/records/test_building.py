@@ -113,12 +113,13 @@ def test_a_record_whose_entity_is_in_doubt_is_context(build, crops, mentions, ki
 
 def test_what_people_corrected_was_printed_unless_the_truth_says_otherwise(build, crops, mentions, sources):
     crops, mentions = by_lines(crops, mentions)
-    crops["transcribed"] = [f"text {crop}" if crop != "c6" else None for crop in crops["crop"]]
-    mentions.loc[mentions["mention"] == "m5", "text"] = None
+    # The lines of a broken name are joined by a space, which between Japanese characters nobody printed.
+    crops["transcribed"] = crops["crop"].map({"c1": "甲", "c4": "乙", "c5": "丁 社", "c7": "Ab C"})
+    mentions.loc[mentions["mention"].isin(["m5", "m7"]), "text"] = None
     corrected = {**sources, "tk": {**sources["tk"], "corrected": True}}
     found = build(crops=crops, mentions=mentions, sources=corrected)
-    assert found.loc[["c1", "c4", "c5"], "printed"].tolist() == ["甲社", "乙商會", "text c5"]
-    assert pd.isna(found.loc["c6", "printed"])
+    assert found.loc[["c1", "c4", "c5"], "printed"].tolist() == ["甲社", "乙商會", "丁社"]
+    assert found.loc[["c6", "c7"], "printed"].isna().all(), "no text, and a source that nobody corrected"
     assert build(crops=crops, mentions=mentions)["printed"].isna().to_dict()["c5"]
 
 
