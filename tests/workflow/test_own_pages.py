@@ -65,7 +65,9 @@ def lay_out(folder):
     truth = mentions.assign(page=mentions["page"].map(names))
     truth[TRUTH].to_csv(folder / "own/truth.csv", index=False)
     (folder / "config/datasets/own.yaml").write_text(DATASET, encoding="utf-8")
-    (folder / "config/own.yaml").write_text("datasets: [own]\nlayout: {pages_per_shard: 3}\n", encoding="utf-8")
+    (folder / "config/own.yaml").write_text(
+        "datasets: [own]\nlayout: {pages_per_shard: 3}\n", encoding="utf-8"
+    )
 
 
 @pytest.fixture(scope="module")
