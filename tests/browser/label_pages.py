@@ -66,5 +66,6 @@ def write_label_page(folder, *, count=3, drawn=3, labels=()):
         output={"page": str(folder / "label.html")},
         pages=[{"page": path.stem, "path": str(path), "source": "catalogue"} for path in paths],
         most=count,
+        most_pixels=10**8,
     )
     return folder / "label.html"

@@ -65,7 +65,9 @@ def lay_out(folder):
     truth = mentions.assign(page=mentions["page"].map(names))
     truth[TRUTH].to_csv(folder / "own/truth.csv", index=False)
     (folder / "config/datasets/own.yaml").write_text(DATASET, encoding="utf-8")
-    (folder / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
+    (folder / "config/own.yaml").write_text(
+        "datasets: [own]\nlayout: {pages_per_shard: 3}\n", encoding="utf-8"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +113,8 @@ def test_an_added_page_reruns_its_shard_and_neither_labels_nor_other_shards(link
     for suffix in (".png", ".xml"):
         shutil.copy(folder / f"own/tk/tk-0003{suffix}", folder / f"own/tk/tk-0004{suffix}")
     jobs = planned(folder, config=CONFIG)
-    assert (jobs["detect_layout"], jobs["crop_names"], jobs["read_names"]) == (1, 1, 1)
+    shard = ("detect_layout", "crop_names", "read_names", "learn_roles")
+    assert [jobs[rule] for rule in shard] == [1, 1, 1, 0]
 
 
 def test_a_page_that_is_labelled_anew_finds_no_line_again(linked, tmp_path):
@@ -119,7 +122,7 @@ def test_a_page_that_is_labelled_anew_finds_no_line_again(linked, tmp_path):
     labels = folder / "own/labels.csv"
     replace(labels, labels.read_text().replace(",partner", ",field"))
     jobs = planned(folder, config=CONFIG)
-    assert (jobs["learn_roles"], jobs["crop_names"], jobs["detect_layout"]) == (1, 2, 0)
+    assert (jobs["learn_roles"], jobs["crop_names"], jobs["detect_layout"]) == (1, 3, 0)
 
 
 def test_labels_of_an_unknown_page_are_refused_in_one_line(linked, tmp_path):
