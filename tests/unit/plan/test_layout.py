@@ -186,6 +186,12 @@ def test_a_source_of_which_no_line_is_labelled_is_named(planned, folder, rows, u
     assert all("own.yaml: no line of pr is labelled yet: run `snakemake" in line for line in lines)
 
 
+def test_labels_that_one_source_names_count_for_each_that_learns(planned, folder):
+    (folder / "labels.csv").write_text("page,line,role\npr-1,l1,name\ntk-1,l1,name\n")
+    plan = planned(LABELLED, "language: eng", "layout: {roles: {labels: []}}")
+    assert plan.unlabelled() == [] and plan.labelled(PR) == plan.labelled(TK) == plan.all_labelled(TK) != []
+
+
 def test_layout_of_what_has_no_pages_is_refused(refusal):
     line = refusal("layout: {corrected: true}", "input: pages", "input: crops\ncrops: drawn")
     assert "sources/pr/layout: found with `input: crops`, expected it with `input: pages`" in line

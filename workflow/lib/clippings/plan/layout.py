@@ -7,6 +7,7 @@ from clippings.plan.config import own
 from clippings.plan.datasets import Dataset
 from clippings.plan.inputs import Inputs, watched
 from clippings.plan.run import Files, Named, Wildcards
+from clippings.plan.shards import Shard
 
 TRANSCRIPTION, LINES, WHOLE_LINES = "transcription", "lines", "whole_lines"
 
@@ -53,10 +54,12 @@ class Layouts(Inputs):
     def taught_lines(self, wildcards: Wildcards) -> Files:
         """List the lines of the shards with labelled pages."""
         dataset = wildcards.dataset
+        return [f"results/{dataset}/layout/lines/{s.name}.parquet" for s in self._taught_shards(dataset)]
+
+    def _taught_shards(self, dataset: str) -> list[Shard]:
         pages = set(read_line_labels(label_files(self.datasets[dataset]))["page"])
         shards = self.shards_of[dataset].values()
-        taught = [shard.name for shard in shards if pages & {row.get("page") for row in shard.rows}]
-        return [f"results/{dataset}/layout/lines/{shard}.parquet" for shard in taught]
+        return [shard for shard in shards if pages & {row.get("page") for row in shard.rows}]
 
     def learned_lines(self, wildcards: Wildcards) -> Files:
         """List the lines of all shards whose roles are learned."""
@@ -69,7 +72,7 @@ class Layouts(Inputs):
         lines = []
         for name, shards in self.shards_of.items():
             dataset = self.datasets[name]
-            taught = {shards[shard].source for shard in self.taught_shards(name)}
+            taught = {shard.source for shard in self._taught_shards(name)}
             sources = [source for source in learned_sources(dataset) if source not in taught]
             if shards and sources:
                 lines.append(
@@ -86,9 +89,11 @@ class Layouts(Inputs):
         return [f"results/{name}/layout/label.html" for name in names]
 
     def labelled(self, wildcards: Wildcards) -> Files:
-        """Return the labelled lines from which the roles of a shard are learned, if its source has any."""
-        labels = self._layout(wildcards).get("roles", {}).get("labels")
-        return [f"results/{wildcards.dataset}/layout/labelled.parquet"] if labels else []
+        """Return the labelled lines from which the roles of a shard are learned, if its source learns any.
+
+        Which source of the dataset names the file does not matter.
+        """
+        return self.all_labelled(wildcards) if "labels" in self._layout(wildcards).get("roles", {}) else []
 
     def all_labelled(self, wildcards: Wildcards) -> Files:
         """Return the labelled lines of a dataset, if it has any."""
