@@ -48,8 +48,7 @@ def fold_words(text: str) -> str:
     Latin, Greek, Cyrillic: case folded (ß → ss), diacritics dropped (é → e, ё → е), ligatures taken apart
     (æ → ae, ﬁ → fi); ø, ł and the like, which have no diacritic in Unicode, stay.
     Han: new character forms. Kana keep dakuten and handakuten, as other scripts keep their marks.
-    Scripts without spaces (Han, kana, Thai, Lao, Burmese, Khmer): what they write in a row is one word,
-    whatever spaces and punctuation stand in it.
+    Scripts without spaces (Han, kana, Thai, Lao, Burmese, Khmer): their spaces and punctuation are dropped.
     """
     new = _new_forms().convert(visible(text)).casefold()
     plain = DIACRITICS.sub("", unicodedata.normalize("NFD", new)).translate(LIGATURES)
@@ -57,10 +56,7 @@ def fold_words(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """List the words of a text: runs of letters, their marks and digits, in the case in which they stand.
-
-    What is written without white space and punctuation, as Han and kana are, is one word.
-    """
+    """List the runs of letters, marks and digits of a text: a text written without spaces is one."""
     return "".join(character if _in_word(character) else " " for character in text).split()
 
 

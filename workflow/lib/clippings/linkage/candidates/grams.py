@@ -150,11 +150,7 @@ def weigh_rare(queries: csr_array, targets: csr_array) -> Counts:
     count = queries.shape[0] + targets.shape[0]
     having = sum(np.bincount(side.indices, minlength=side.shape[1]) for side in (queries, targets))
     weights = np.log((1 + count) / (1 + having)) + 1
-    weighed = [
-        csr_array((side.data * weights[side.indices], side.indices, side.indptr), shape=side.shape)
-        for side in (queries, targets)
-    ]
-    return weighed[0], weighed[1]
+    return queries.multiply(weights[None]).tocsr(), targets.multiply(weights[None]).tocsr()
 
 
 class Products:

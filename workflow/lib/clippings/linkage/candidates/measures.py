@@ -34,9 +34,9 @@ class Measure:
         return self.tuned or self.spelling in (NORMALISED, NORMALISED_WORDS)
 
 
-def compare_edits(kanjivg: Path, length: int) -> Maker:
-    """Compare by 1 − edits / length of the longer text."""
-    return EditSearch
+def always(maker: Maker) -> Callable[[Path, int], Maker]:
+    """Return the search of a measure that needs neither drawings nor the length of n-grams."""
+    return lambda kanjivg, length: maker
 
 
 def compare_strokes(kanjivg: Path, length: int) -> Maker:
@@ -54,16 +54,6 @@ def compare_words(kanjivg: Path, length: int) -> Maker:
     return partial(GramSearch, grams=partial(word_grams, length=length), similarity=jaccard)
 
 
-def compare_sorted_tokens(kanjivg: Path, length: int) -> Maker:
-    """Compare by rapidfuzz's `token_sort_ratio`."""
-    return TokenSortSearch
-
-
-def compare_token_sets(kanjivg: Path, length: int) -> Maker:
-    """Compare by rapidfuzz's `token_set_ratio`."""
-    return TokenSetSearch
-
-
 def compare_rare_grams(kanjivg: Path, length: int) -> Maker:
     """Compare by the cosine of TF-IDF of the 2- to 4-grams within words, ends of words counted as spaces.
 
@@ -76,19 +66,19 @@ def compare_rare_grams(kanjivg: Path, length: int) -> Maker:
 
 
 MEASURES = {
-    "levenshtein": Measure(compare_edits, AS_READ),
-    "levenshtein_nfkc": Measure(compare_edits, COMPATIBLE),
-    "levenshtein_forms": Measure(compare_edits, NEW_FORMS),
-    "levenshtein_normalised": Measure(compare_edits, NORMALISED),
+    "levenshtein": Measure(always(EditSearch), AS_READ),
+    "levenshtein_nfkc": Measure(always(EditSearch), COMPATIBLE),
+    "levenshtein_forms": Measure(always(EditSearch), NEW_FORMS),
+    "levenshtein_normalised": Measure(always(EditSearch), NORMALISED),
     "strokes": Measure(compare_strokes, AS_READ),
     "strokes_normalised": Measure(compare_strokes, NORMALISED),
     "jaccard": Measure(compare_bigrams, AS_READ),
     "jaccard_normalised": Measure(compare_bigrams, NORMALISED),
     "jaccard_words": Measure(compare_words, AS_READ, tuned=True),
-    "token_sort": Measure(compare_sorted_tokens, AS_READ),
-    "token_sort_normalised": Measure(compare_sorted_tokens, NORMALISED_WORDS),
-    "token_set": Measure(compare_token_sets, AS_READ),
-    "token_set_normalised": Measure(compare_token_sets, NORMALISED_WORDS),
+    "token_sort": Measure(always(TokenSortSearch), AS_READ),
+    "token_sort_normalised": Measure(always(TokenSortSearch), NORMALISED_WORDS),
+    "token_set": Measure(always(TokenSetSearch), AS_READ),
+    "token_set_normalised": Measure(always(TokenSetSearch), NORMALISED_WORDS),
     "tfidf": Measure(compare_rare_grams, AS_READ),
     "tfidf_normalised": Measure(compare_rare_grams, NORMALISED_WORDS),
 }

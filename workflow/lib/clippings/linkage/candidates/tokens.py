@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from clippings.linkage.candidates.grams import EditSearch, Products, Values, count_grams
+from clippings.linkage.candidates.grams import EditSearch, Values, count_grams
 from clippings.spelling import tokens
 
 
@@ -27,7 +27,9 @@ class TokenSortSearch(EditSearch):
 
     def _bounds(self, rows: slice) -> Values:
         """Bound the similarity by the characters in common, in any order."""
-        return 2 * self._shared.of(rows) / np.add.outer(self._lengths[0][rows], self._lengths[1])
+        bounds = self._shared.of(rows)
+        bounds /= np.add.outer(self._lengths[0][rows] / 2, self._lengths[1] / 2)
+        return bounds
 
     def _similarity(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
         return self._compared(rows, columns, scorer=self.scorer, dtype=np.float64) / 100
@@ -44,15 +46,18 @@ class TokenSetSearch(TokenSortSearch):
     scorer = staticmethod(fuzz.token_set_ratio)
 
     def __init__(self, queries: Sequence[str], targets: Sequence[str]) -> None:
-        sides = [[" ".join(dict.fromkeys(tokens(text))) for text in side] for side in (queries, targets)]
-        super().__init__(*sides)
-        self._common = Products(*count_grams(*sides, token_places))
+        once = [[" ".join(dict.fromkeys(tokens(text))) for text in side] for side in (queries, targets)]
+        super().__init__(once[0], once[1])
+        own, other = count_grams(once[0], once[1], token_places)
+        self._places = own, other.T.tocsr()
 
     def _bounds(self, rows: slice) -> Values:
         """Bound the similarity by the characters in common, in any order, and by the tokens in common."""
-        common = np.maximum(self._common.of(rows) - 1, 0)
-        shorter = np.minimum.outer(self._lengths[0][rows], self._lengths[1])
-        return np.maximum(super()._bounds(rows), 2 * common / (common + shorter))
+        bounds, common = super()._bounds(rows), (self._places[0][rows] @ self._places[1]).tocoo()
+        shorter = np.minimum(self._lengths[0][rows][common.row], self._lengths[1][common.col])
+        characters, pairs = common.data - 1, (common.row, common.col)
+        bounds[pairs] = np.maximum(bounds[pairs], 2 * characters / (characters + shorter))
+        return bounds
 
 
 def token_places(text: str) -> list[tuple[str, int]]:
