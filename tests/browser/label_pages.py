@@ -60,10 +60,12 @@ def write_label_page(folder, *, count=3, drawn=3, labels=()):
             "guesses": [str(folder / "guesses.parquet")],
             "suggestions": str(folder / "suggestions.csv"),
             "labels": [str(label) for label in labels],
+            "labelled": [],
             "templates": TEMPLATES,
         },
         output={"page": str(folder / "label.html")},
         pages=[{"page": path.stem, "path": str(path), "source": "catalogue"} for path in paths],
         most=count,
+        most_pixels=10**8,
     )
     return folder / "label.html"

@@ -70,6 +70,7 @@ def write_review_page(folder, queries, *, labels=(), pages=(), **sizes):
         sizes={"uncertain": queries, "random": 0, **sizes},
         pages=list(pages),
         seed=0,
+        most_pixels=10**8,
     )
     return folder / "index.html"
 
@@ -107,6 +108,7 @@ def write_photograph_page(folder, count):
         sizes={"uncertain": count, "random": 0},
         pages=[],
         seed=0,
+        most_pixels=10**8,
     )
     return folder / "index.html"
 

@@ -24,6 +24,10 @@ def test_no_file_is_an_empty_table():
     assert read_line_labels([]).columns.tolist() == [*LINE_LABELS.names, "place"]
 
 
+def test_a_file_may_have_no_row_yet(write):
+    assert read_line_labels([write(HEAD)]).empty
+
+
 def test_labels_are_read_with_their_places(write):
     path = write(PAGE)
     labels = read_line_labels([path, write(PAGE.replace("0042", "0043"), "b.csv")])

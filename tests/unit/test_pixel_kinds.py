@@ -364,7 +364,8 @@ def test_a_page_with_too_many_pixels_says_so_before_it_is_decoded(tmp_path):
         with pytest.raises(ValueError) as caught:
             open_page(path, most_pixels=600)
         assert str(caught.value) == (
-            f"{path}: frame 0 has 33 x 20 pixels, expected at most 600 in all; make the image smaller"
+            f"{path}: frame 0 has 33 x 20 pixels, expected at most 600 in all; make the image smaller, or for"
+            " pages raise `layout: most_pixels`"
         )
         assert open_page(path, most_pixels=660).shape[:2] == (20, 33)
 

@@ -1,4 +1,4 @@
-"""Pages with transcriptions and one labelled page each: roles learned, names linked, all of it out again."""
+"""Pages with transcriptions, and a labelled page or two: roles learned, names linked, all of it out again."""
 
 import shutil
 from collections import Counter
@@ -36,11 +36,12 @@ measures: [levenshtein]
 export: [levenshtein/clean]
 encoder: {models: []}
 """
+LABELLED = ["pr-0001", "pr-0002", "tk-0001"]
 TRUTH = ["mention", "page", "source", "role", "orientation", "entity", "homonym", "component"]
 
 
 def lay_out(folder):
-    """Write drawn pages as scans with PAGE files beside them, labels of one page a source, and the truth."""
+    """Write drawn pages as scans with PAGE files beside them, labels of a few, and the truth."""
     firms = folder / "results/firms/synthesis"
     annotations = frames.read_shards(sorted((firms / "annotations").glob("*.parquet")), tables.ANNOTATIONS)
     lines = annotations[annotations["role"] != "entry"]
@@ -57,14 +58,16 @@ def lay_out(folder):
         rows = [Line(row.id, (row.x0, row.y0, row.x1, row.y1), row.text) for row in own.itertuples()]
         transcription = Transcription(f"{page}.png", *size, tuple(rows), page)
         place.with_suffix(".xml").write_bytes(write_page(transcription))
-    labels = lines[lines["page"].str.endswith("-0001")].rename(columns={"id": "line"})
+    labels = lines[lines["page"].isin(LABELLED)].rename(columns={"id": "line"})
     labels = labels.assign(page=labels["page"].map(names))
     labels[["page", "line", "role"]].to_csv(folder / "own/labels.csv", index=False)
     mentions = frames.read(firms / "mentions.parquet", tables.MENTIONS)
     truth = mentions.assign(page=mentions["page"].map(names))
     truth[TRUTH].to_csv(folder / "own/truth.csv", index=False)
     (folder / "config/datasets/own.yaml").write_text(DATASET, encoding="utf-8")
-    (folder / "config/own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
+    (folder / "config/own.yaml").write_text(
+        "datasets: [own]\nlayout: {pages_per_shard: 3}\n", encoding="utf-8"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -77,12 +80,13 @@ def linked(finished, tmp_path_factory):
     return folder
 
 
-def test_roles_are_learned_from_one_page_of_each_source(linked):
+def test_roles_are_learned_from_a_page_or_two_of_each_source(linked):
     scores = frames.read(linked / "results/own/scores/layout.csv", tables.LAYOUT_SCORES).set_index("source")
-    assert scores.loc["pr", "recall"] >= 0.9 and scores.loc["pr", "precision"] >= 0.9
-    assert scores.loc["tk", "recall"] >= 0.9 and scores.loc["tk", "precision"] >= 0.9
+    assert scores.loc["pr", "recall"] >= 0.8 and scores.loc["pr", "precision"] >= 0.9
+    assert scores.loc["tk", "recall"] >= 0.95 and scores.loc["tk", "precision"] >= 0.95
     learned = frames.read(linked / "results/own/scores/role_scores.csv", tables.ROLE_SCORES)
-    assert set(learned["source"]) == {"pr", "tk"} and learned["recall"].isna().all(), "one page each"
+    assert (learned["source"] == "pr").sum() == 3
+    assert (learned["source"] == "pr").equals(learned["recall"].notna()), "one page is not scored by itself"
 
 
 def test_texts_are_those_of_the_transcription(linked):
@@ -109,7 +113,8 @@ def test_an_added_page_reruns_its_shard_and_neither_labels_nor_other_shards(link
     for suffix in (".png", ".xml"):
         shutil.copy(folder / f"own/tk/tk-0003{suffix}", folder / f"own/tk/tk-0004{suffix}")
     jobs = planned(folder, config=CONFIG)
-    assert (jobs["detect_layout"], jobs["crop_names"], jobs["read_names"]) == (1, 1, 1)
+    shard = ("detect_layout", "crop_names", "read_names", "learn_roles")
+    assert [jobs[rule] for rule in shard] == [1, 1, 1, 0]
 
 
 def test_a_page_that_is_labelled_anew_finds_no_line_again(linked, tmp_path):
@@ -117,7 +122,7 @@ def test_a_page_that_is_labelled_anew_finds_no_line_again(linked, tmp_path):
     labels = folder / "own/labels.csv"
     replace(labels, labels.read_text().replace(",partner", ",field"))
     jobs = planned(folder, config=CONFIG)
-    assert (jobs["learn_roles"], jobs["crop_names"], jobs["detect_layout"]) == (1, 2, 0)
+    assert (jobs["learn_roles"], jobs["crop_names"], jobs["detect_layout"]) == (1, 3, 0)
 
 
 def test_labels_of_an_unknown_page_are_refused_in_one_line(linked, tmp_path):

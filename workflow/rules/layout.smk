@@ -29,6 +29,7 @@ rule detect_layout:
         detector=plan.detector,
         settings=plan.detector_settings,
         source=plan.detection,
+        most_pixels=config["layout"]["most_pixels"],
     script:
         "../scripts/detect_layout.py"
 
@@ -77,7 +78,7 @@ rule learn_roles:
 
 rule suggest_pages:
     input:
-        lines=plan.each_shard("results/{dataset}/layout/lines/{shard}.parquet"),
+        lines=plan.learned_lines,
         labelled=plan.all_labelled,
     output:
         guesses="results/{dataset}/layout/line_guesses.parquet",
@@ -123,6 +124,7 @@ rule crop_names:
         expected=plan.names_expected,
         seed=config["layout"]["seed"],
         padding=config["layout"]["padding"],
+        most_pixels=config["layout"]["most_pixels"],
     script:
         "../scripts/crop_names.py"
 
@@ -175,5 +177,6 @@ rule draw_overlays:
     params:
         code=code_of("draw_overlays.py"),
         pages=plan.first_pages,
+        most_pixels=config["layout"]["most_pixels"],
     script:
         "../scripts/draw_overlays.py"

@@ -41,6 +41,7 @@ rule write_label_page:
         code=code_of("write_label_page.py"),
         pages=plan.all_pages,
         most=config["review"]["label_pages"],
+        most_pixels=config["layout"]["most_pixels"],
     script:
         "../scripts/write_label_page.py"
 
@@ -85,6 +86,7 @@ rule write_review_page:
         candidates=config["review"]["candidates"],
         sizes={kind: config["review"][kind] for kind in ("uncertain", "random")},
         seed=config["review"]["seed"],
+        most_pixels=config["layout"]["most_pixels"],
     script:
         "../scripts/write_review_page.py"
 

@@ -13,7 +13,7 @@ with logged(snakemake.log[0]):
     labelled = frames.gather(given.labelled, tables.LINES)
     status = mark_unlike(frames.read(given.status, tables.PAGE_STATUS), lines, labelled)
     boxes = arrange_pages(learned_lines(lines, labelled, seed=params.seed))
-    crops = crop_names(boxes, params.pages, padding=params.padding)
+    crops = crop_names(boxes, params.pages, padding=params.padding, most_pixels=params.most_pixels)
     status = count_names(status, boxes, params.pages, expected=params.expected)
     frames.write(boxes, output.boxes, tables.BOXES)
     frames.write(crops, output.crops, tables.CROPS)

@@ -11,6 +11,7 @@ with logged(snakemake.log[0]):
             snakemake.params.detector, snakemake.params.settings, threads=snakemake.threads
         ),
         source=snakemake.params.source,
+        most_pixels=snakemake.params.most_pixels,
     )
     frames.write(lines, snakemake.output.lines, tables.LINES)
     frames.write(status, snakemake.output.status, tables.PAGE_STATUS)

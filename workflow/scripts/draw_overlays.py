@@ -9,4 +9,5 @@ with logged(snakemake.log[0]):
         frames.read_shards(snakemake.input.boxes, tables.BOXES),
         snakemake.params.pages,
         output=snakemake.output.picture,
+        most_pixels=snakemake.params.most_pixels,
     )

@@ -1,10 +1,9 @@
 """Put labels on the lines of labelled pages, from which roles are learned, and score how well they are."""
 
+from clippings import frames, tables
 from clippings.layout.labelling import attach_labels
 from clippings.layout.learning import cross_validate_roles
 from clippings.line_labels import read_line_labels
-
-from clippings import frames, tables
 from clippings.running import logged
 
 with logged(snakemake.log[0]):

@@ -16,5 +16,6 @@ with logged(snakemake.log[0]):
         count=params.most,
         dataset=snakemake.wildcards.dataset,
         templates=given.templates,
+        most_pixels=params.most_pixels,
     )
     write_text(page, snakemake.output.page)

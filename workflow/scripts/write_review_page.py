@@ -28,6 +28,7 @@ with logged(snakemake.log[0]):
         sizes=params.sizes,
         seed=params.seed,
         templates=given.templates,
+        most_pixels=params.most_pixels,
     )
     with atomic(snakemake.output.page) as path:
         path.write_text(page, encoding="utf-8")

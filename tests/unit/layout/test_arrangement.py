@@ -63,6 +63,13 @@ def test_how_far_a_continuation_hangs_in(hang, goes_on):
     assert part.tolist() == ([0, 0, 1] if goes_on else [0, 0, 0])
 
 
+@pytest.mark.parametrize(("white", "goes_on"), [(2, True), (19, True), (20, False), (80, False)])
+def test_a_continuation_stands_below_its_line_and_not_further_down_the_page(white, goes_on):
+    spans = np.array([[100.0, 0, 180, 20], [120, 20 + white, 170, 40 + white]])
+    _, part = broken_names(spans, np.array(["name"] * 2), np.zeros(2, int), row=np.array([0, 1]))
+    assert part.tolist() == [0, int(goes_on)]
+
+
 def test_a_vertical_name_in_two_columns_is_one_name():
     columns = pd.DataFrame(
         [(900, 100, 935, 400, "name"), (860, 135, 895, 300, "name"), (830, 100, 850, 400, "field")],

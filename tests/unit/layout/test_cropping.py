@@ -48,6 +48,21 @@ def test_a_broken_name_becomes_one_line(boxes, page):
     assert whole.shape[0] == pytest.approx(20, abs=2) and whole.shape[1] == pytest.approx(100, abs=4)
 
 
+def test_a_crop_has_id_and_text_of_its_lines_in_the_transcription(boxes, page):
+    texts = boxes["box"].str[-3:].where(boxes["part"] == 0, "on")
+    given = boxes.assign(given="eSc_" + boxes["box"], transcribed=texts)
+    crops = frames.check(crop_names(given, [page], padding=0.0), tables.CROPS, where="crops")
+    assert (crops["given"] == "eSc_" + crops["crop"]).all()
+    whole = crops["crop"].str[-3:] + crops["parts"].map({1: "", 2: " on"})
+    assert crops["transcribed"].tolist() == whole.tolist()
+
+
+def test_a_broken_name_of_which_a_line_has_no_text_has_none(boxes, page):
+    texts = boxes.assign(transcribed=boxes["box"].where(boxes["part"] == 0))
+    crops = crop_names(texts, [page], padding=0.0)
+    assert (crops["transcribed"].isna() == (crops["parts"] > 1)).all()
+
+
 def test_a_crop_of_a_tilted_page_is_straight(directory, printed, known, sources, tmp_path, box_pages):
     tilted = Image.fromarray(printed(directory)).rotate(-0.7, Image.Resampling.BICUBIC, fillcolor=240)
     tilted.save(tmp_path / "page.png")
@@ -64,6 +79,11 @@ def test_pages_without_names_are_not_opened(boxes, page):
     assert len(crop_names(boxes, [gone, page], padding=0.1)) == 15
     assert len(crop_names(boxes.head(0), [gone], padding=0.1)) == 0
     frames.check(crop_names(boxes.head(0), [gone], padding=0.1), tables.CROPS, where="crops")
+
+
+def test_a_page_of_too_many_pixels_is_refused(boxes, page):
+    with pytest.raises(ValueError, match=r"expected at most 499,999 in all; .* raise `layout: most_pixels`"):
+        crop_names(boxes, [page], padding=0.1, most_pixels=499_999)
 
 
 def test_a_page_that_went_missing_is_named(boxes, page):

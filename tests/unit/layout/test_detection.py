@@ -6,8 +6,12 @@ from layoutparser.elements import Layout, Rectangle, TextBlock
 from PIL import Image
 
 from clippings import frames, tables
-from clippings.layout.detection import DETECTORS, build_detector
+from clippings.layout.detection import DETECTORS, build_detector, detect_pages
+from clippings.layout.ink import INK
 from clippings.layout.status import check_pages
+from clippings.tables import CORNERS
+from clippings.transcriptions.lines import Line, Transcription
+from clippings.transcriptions.writing import write_alto
 
 
 @pytest.fixture
@@ -133,3 +137,67 @@ def test_an_unknown_detector_is_named_with_the_known_ones():
 def test_the_line_detector_asks_for_its_model(tmp_path):
     with pytest.raises(ValueError, match=r"det.onnx: no such file; expected the PP-OCRv6 line detector"):
         build_detector("lines", {"model": tmp_path / "det.onnx", "longest_side": 900}, threads=1)
+
+
+def found_beside(pages, transcription, detector, ink=False):
+    """Detect the lines of the good page, with a transcription of two lines, or with what a text holds."""
+    source = {"orientation": "horizontal", "roles": ["name"], "ink": ink}
+    lines, status = detect_pages(
+        [{**pages[0], "transcription": str(transcription)}], detector=detector, source=source
+    )
+    return frames.check(lines, tables.LINES, where="lines"), status.iloc[0]
+
+
+@pytest.fixture
+def transcription(tmp_path):
+    """Write the first two lines of the page as ALTO."""
+    lines = Line("eSc_1", (30, 90, 180, 120), text="青木"), Line("eSc_2", (50, 134, 110, 154))
+    (tmp_path / "directory.xml").write_bytes(write_alto(Transcription("", 1000, 500, lines, "")))
+    return tmp_path / "directory.xml"
+
+
+def test_a_page_of_too_many_pixels_is_unreadable_with_the_key_that_allows_more(pages, known):
+    source = {"orientation": "horizontal", "roles": ["name"], "ink": False}
+    lines, status = detect_pages(pages[:1], detector=known, source=source, most_pixels=499_999)
+    assert lines.empty and status["status"].tolist() == ["unreadable"]
+    assert "1,000 x 500 pixels, expected at most 499,999 in all" in status["message"][0]
+    assert status["message"][0].endswith("or for pages raise `layout: most_pixels`")
+
+
+def test_the_ink_of_lines_is_measured_where_their_roles_are_learned(pages, known, transcription):
+    plain, _ = found_beside(pages, transcription, known)
+    inked, _ = found_beside(pages, transcription, known, ink=True)
+    assert plain[INK].isna().all(axis=None)
+    assert inked["ink_height"].between(18, 31).all() and inked["ink_density"].between(0.3, 1).all()
+
+
+def test_lines_that_were_found_have_the_texts_of_the_transcription(pages, known, transcription):
+    lines, status = found_beside(pages, transcription, known)
+    assert (status["status"], len(lines)) == ("ok", 30)
+    assert sorted(lines["given"].dropna()) == ["eSc_1", "eSc_2"]
+    assert lines.loc[lines["given"] == "eSc_1", ["transcribed", "x0", "y0"]].to_numpy().tolist() == [
+        ["青木", 30, 90]
+    ]
+
+
+def test_lines_may_be_those_of_the_transcription_alone(pages, transcription):
+    detector = build_detector("transcription", {"tags": {}}, threads=1)
+    lines, status = found_beside(pages, transcription, detector)
+    assert lines[["line", "given", "role"]].to_numpy().tolist() == [
+        ["pr-0001-l000", "eSc_1", "other"],
+        ["pr-0001-l001", "eSc_2", "other"],
+    ]
+    assert status["status"] == "ok" and lines[CORNERS].to_numpy().tolist()[0] == [30, 90, 180, 120]
+
+
+def test_a_transcription_that_cannot_be_read_is_the_status_of_its_page(pages, known, transcription):
+    transcription.write_text("<alto><Layout>")
+    lines, status = found_beside(pages, transcription, known)
+    assert lines.empty and status["status"] == "unreadable"
+    assert status["message"].startswith(f"page pr-0001: {transcription}: not well-formed XML")
+
+
+def test_a_page_whose_transcription_has_no_lines_is_blank(pages, transcription):
+    transcription.write_bytes(write_alto(Transcription("", 1000, 500, (), "")))
+    detector = build_detector("transcription", {"tags": {}}, threads=1)
+    assert found_beside(pages, transcription, detector)[1]["status"] == "blank"

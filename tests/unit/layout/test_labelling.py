@@ -49,7 +49,7 @@ def test_a_drawn_box_finds_the_line_that_it_covers_best(lines):
     assert roles(attach_labels(lines, labels_of(drawn))) == {1: "name"}
 
 
-@pytest.mark.parametrize("shift", [{"y0": 15, "y1": 15}, {"x0": 5000, "x1": 5000}])
+@pytest.mark.parametrize("shift", [{"y0": 15, "y1": 15}, {"x0": 890, "x1": 890}])
 def test_a_box_that_meets_no_line_by_half_is_a_line_of_its_own(lines, shift):
     place = {corner: lines.loc[1, corner] + by for corner, by in shift.items()}
     attached = attach_labels(lines, labels_of(label(lines, 1, text="Mali", **place), label(lines, 4)))
@@ -60,6 +60,17 @@ def test_a_box_that_meets_no_line_by_half_is_a_line_of_its_own(lines, shift):
     ]
     assert drawn[CORNERS].iloc[0].to_dict() == {**lines.loc[1, CORNERS], **place}
     assert drawn[INK].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("shift", [{"x0": 900, "x1": 900}, {"y0": 1300, "y1": 1300}])
+def test_a_box_beyond_the_page_is_refused(lines, shift):
+    place = {corner: lines.loc[1, corner] + by for corner, by in shift.items()}
+    box = ", ".join(f"{value:g}" for value in {**lines.loc[1, CORNERS], **place}.values())
+    with pytest.raises(ValueError) as caught:
+        attach_labels(lines, labels_of(label(lines, 1, **place)))
+    assert str(caught.value) == (
+        f"label on page pr-0: the box is ({box}), expected one on the page of 1000 x 1400 pixels"
+    )
 
 
 def test_a_line_cut_in_two_is_two_lines(lines):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.layout.scoring import score_boxes
+from clippings.layout.scoring import score_boxes, score_layout, score_lines
 
 
 def table(rows, page="p1", source="pr"):
@@ -58,3 +58,43 @@ def test_only_annotated_pages_count():
 
 def test_nothing_found_scores_nought():
     assert scores(TRUTH.head(0)).loc["names"].tolist() == [3, 0, 0, 0.0, 0.0]
+
+
+def names(*rows):
+    """Return boxes given as (page, id in the transcription, role)."""
+    return pd.DataFrame(rows, columns=["page", "given", "role"]).assign(source="pr")
+
+
+def mentions(*rows):
+    return pd.DataFrame(rows, columns=["page", "mention"]).assign(source="pr")
+
+
+def line_scores(found, truth, labelled=()):
+    scores = frames.check(score_lines(found, truth, labelled=labelled), tables.LAYOUT_SCORES, where="scores")
+    return scores.set_index("source")[["truth", "found", "matched", "recall", "precision"]]
+
+
+def test_names_are_scored_by_the_lines_of_a_transcription():
+    found = names(("p1", "a", "name"), ("p1", "b", "field"), ("p1", "c", "partner"), ("p1", None, "name"))
+    scores = line_scores(found, mentions(("p1", "a"), ("p1", "b")))
+    assert scores.loc["pr"].tolist() == [2, 3, 1, 0.5, pytest.approx(1 / 3)]
+    assert scores.loc["all"].tolist() == scores.loc["pr"].tolist()
+
+
+def test_a_line_of_the_same_id_on_another_page_is_another_line():
+    found = names(("p1", "r1l1", "name"), ("p2", "r1l2", "name"))
+    assert line_scores(found, mentions(("p2", "r1l1"))).loc["pr", ["found", "matched"]].tolist() == [2, 0]
+
+
+def test_pages_that_taught_the_roles_do_not_count_even_if_no_other_is_left():
+    found, truth = names(("p1", "a", "name"), ("p2", "b", "name")), mentions(("p1", "a"), ("p2", "b"))
+    assert line_scores(found, truth, labelled={"p1"}).loc["pr", ["truth", "found"]].tolist() == [1, 1]
+    assert line_scores(found, truth, labelled={"p1", "p2"}).loc["all"].tolist() == [0, 0, 0, 0, 0]
+
+
+def test_layout_is_scored_by_place_where_that_is_known():
+    boxes = TRUTH.assign(given=None)
+    scores = score_layout(boxes, annotations=TRUTH, mentions=mentions(), labels=mentions())
+    assert scores["role"].tolist() == ["field", "name", "partner", "names"]
+    scores = score_layout(boxes, annotations=TRUTH.head(0), mentions=mentions(("p1", "a")), labels=mentions())
+    assert scores[["role", "truth", "found"]].to_numpy().tolist() == [["names", 1, 3]] * 2

@@ -35,7 +35,7 @@ def found(pages, known, tmp_path, monkeypatch):
     monkeypatch.setitem(detection.DETECTORS, "lines", lambda **_: known)
     output = SimpleNamespace(lines=str(tmp_path / "lines.parquet"), status=str(tmp_path / "read.tsv"))
     source = {"orientation": "horizontal", "roles": ["name", "partner"], "ink": False}
-    params = SimpleNamespace(pages=pages, detector="lines", settings={}, source=source)
+    params = SimpleNamespace(pages=pages, detector="lines", settings={}, source=source, most_pixels=10**6)
     return output, run("detect_layout", tmp_path, params=params, output=output)
 
 
@@ -44,7 +44,7 @@ def detected(found, pages, tmp_path):
     """Run crop_names over what was found; give its three outputs."""
     names = {"boxes": "boxes.parquet", "crops": "crops.parquet", "status": "status.tsv"}
     output = SimpleNamespace(**{name: str(tmp_path / file) for name, file in names.items()})
-    params = SimpleNamespace(pages=pages, padding=0.15, expected=True, seed=0)
+    params = SimpleNamespace(pages=pages, padding=0.15, expected=True, seed=0, most_pixels=10**6)
     given = SimpleNamespace(lines=found[0].lines, status=found[0].status, labelled=[])
     run("crop_names", tmp_path, input=given, params=params, output=output)
     return output
@@ -133,7 +133,7 @@ def test_draw_overlays_draws(detected, pages, tmp_path):
         "draw_overlays",
         tmp_path,
         input=SimpleNamespace(boxes=[detected.boxes]),
-        params=SimpleNamespace(pages=pages),
+        params=SimpleNamespace(pages=pages, most_pixels=10**6),
         output=output,
     )
     assert Path(output.picture).stat().st_size > 1000

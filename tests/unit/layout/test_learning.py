@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clippings.layout.learning import cross_validate_roles, fit_roles, predict_roles
+from clippings.layout.ink import INK
+from clippings.layout.learning import cross_validate_roles, fit_roles, learned_lines, predict_roles
 
 
 def test_roles_of_one_page_are_found_on_the_others(entries):
@@ -67,3 +68,34 @@ def test_a_role_of_one_page_is_never_found_and_has_no_precision(entries):
     lines.loc[lines.index[0], "role"] = "partner"
     partner = cross_validate_roles(lines, seed=0).set_index("role").loc["partner"]
     assert partner["recall"] == 0 and np.isnan(partner["precision"])
+
+
+def test_a_labelled_page_keeps_its_labels_and_its_drawn_lines_and_others_learn_from_them(entries):
+    lines = entries(3)
+    drawn = lines.head(1).assign(line="pr-0-d000", role="partner", y0=5.0, y1=40.0, **dict.fromkeys(INK))
+    said = lines[lines["page"] == "pr-0"].assign(role="field")
+    said.loc[said.index[:3], "role"] = ["other", "name", "name"]
+    labelled = pd.concat([said, drawn], ignore_index=True)
+    learned = learned_lines(lines.assign(role="other"), labelled, seed=0).set_index("line")
+    assert len(learned) == len(lines) + 1
+    assert learned.loc[labelled["line"], "role"].tolist() == labelled["role"].tolist()
+    assert (learned.loc[labelled["line"], "probability"] == 1).all()
+    rest = learned[learned["page"] != "pr-0"]
+    assert (rest["role"] == "field").mean() > 0.9 and rest["probability"].between(0.3, 1).all()
+
+
+def test_of_a_shard_of_labelled_pages_nothing_is_learned(entries):
+    lines = entries(2)
+    learned = learned_lines(lines.assign(role="other"), lines, seed=0)
+    assert learned["role"].tolist() == lines["role"].tolist() and (learned["probability"] == 1).all()
+
+
+def test_without_labels_roles_stay_as_they_are(entries):
+    lines = entries(1)
+    learned = learned_lines(lines, lines.head(0), seed=0)
+    assert learned["role"].equals(lines["role"]) and learned["probability"].isna().all()
+
+
+def test_a_page_of_a_source_that_nobody_labelled_is_refused(entries):
+    with pytest.raises(ValueError, match="source tk: no labelled page, expected at least one"):
+        learned_lines(entries(1, source="tk"), entries(1), seed=0)

@@ -78,6 +78,24 @@ def test_the_sources_stand_side_by_side_each_under_its_own_key(rows, boxes, dire
     assert (right[KEY_HEIGHT + 100 :] == 255).all()
 
 
+def test_sources_beyond_four_stand_in_further_rows(rows, boxes, tmp_path):
+    """Else the picture of many catalogues is too wide to be looked at."""
+    sources = [f"s{number}" for number in range(6)]
+    pages = [{**rows[1], "page": source, "source": source} for source in sources]
+    first = boxes[boxes["page"] == "pr-2"]
+    found = pd.concat([first.assign(page=source, source=source) for source in sources])
+    draw_overlays(found, pages, output=tmp_path / "all.png")
+    picture = decode_png((tmp_path / "all.png").read_bytes())
+    assert picture.shape == (2 * (500 + KEY_HEIGHT), 4000, 3)
+    upper, lower = picture[: 500 + KEY_HEIGHT], picture[500 + KEY_HEIGHT :]
+    assert np.array_equal(lower[:, :2000], upper[:, 2000:]) and (lower[:, 2000:] == 255).all()
+
+
+def test_a_page_of_too_many_pixels_is_not_drawn(rows, boxes, tmp_path):
+    with pytest.raises(ValueError, match="expected at most 499,999 in all"):
+        draw_overlays(boxes, rows, output=tmp_path / "pr.png", most_pixels=499_999)
+
+
 def test_a_source_without_boxes_leaves_the_other_one_its_picture(rows, boxes, tmp_path):
     bare = {"page": "tk-1", "path": "gone.tif", "source": "tk", "frame": 0}
     draw_overlays(boxes, [*rows, bare], output=tmp_path / "both.png")

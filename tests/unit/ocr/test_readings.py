@@ -49,6 +49,19 @@ def test_an_engine_may_go_under_another_name(monkeypatch, crops_of):
     assert found["text"].iloc[0].endswith(" 点線")
 
 
+def test_the_engine_transcription_takes_the_text_that_came_with_the_page(crops_of):
+    """No image is opened."""
+    crops = crops_of([None] * 3).assign(
+        transcribed=["青 木", None, "Aoki  Shōten"], image=[b"no picture"] * 3
+    )
+    found = read_names(crops, "transcription", settings={})
+    found = frames.check(found, tables.READINGS, where="readings")
+    assert found["text"].tolist() == ["青木", "", "Aoki Shōten"]
+    assert found["status"].tolist() == ["ok", "blank", "ok"]
+    assert found["confidence"].dropna().to_dict() == {0: 1, 2: 1}
+    assert set(found["engine"]) == {"transcription"}
+
+
 def test_a_damaged_crop_is_named(crops_of):
     crops = crops_of(["三菱", "奈良"])
     crops["image"] = [crops["image"][0], b"not a picture"]

@@ -79,6 +79,50 @@ def test_crops_without_pages_take_truth_by_their_id(build, crops, mentions, read
     assert found["entity"].dropna().to_dict() == dict(zip(names["mention"], names["entity"], strict=True))
 
 
+def by_lines(crops, mentions):
+    """Let crops show lines of transcriptions, whose ids are those of the mentions."""
+    return crops.assign(given=["m" + crop[1:] for crop in crops["crop"]]), mentions
+
+
+def test_crops_of_lines_take_truth_by_their_lines(build, crops, mentions):
+    crops, mentions = by_lines(crops, mentions)
+    found = build(crops=crops, mentions=mentions)
+    assert found["entity"].dropna().to_dict() == {
+        f"c{name[1:]}": entity for name, entity in zip(mentions["mention"], mentions["entity"], strict=True)
+    }
+    assert found.loc["c3", ["entry", "relation"]].tolist() == ["c1", "customer"]
+
+
+@pytest.mark.parametrize("kind", [object, "boolean"])
+def test_a_record_whose_entity_is_in_doubt_is_context(build, crops, mentions, kind):
+    crops, mentions = by_lines(crops, mentions)
+    doubted = [name in ("m2", "m5") or None for name in mentions["mention"]]
+    mentions["ambiguous"] = pd.array(doubted, dtype=kind)
+    mentions.loc[mentions["mention"] == "m3", ["entity", "homonym"]] = ["f2", "h2"]
+    found = build(crops=crops, mentions=mentions, shares={"train": 0, "val": 0, "test": 1})
+    assert found["side"].to_dict() == {
+        "c1": "context",
+        "c2": "context",
+        "c3": "query",
+        "c4": "target",
+        "c5": "context",
+        "c6": "target",
+        "c7": "query",
+    }
+
+
+def test_what_people_corrected_was_printed_unless_the_truth_says_otherwise(build, crops, mentions, sources):
+    crops, mentions = by_lines(crops, mentions)
+    # The lines of a broken name are joined by a space, which between Japanese characters nobody printed.
+    crops["transcribed"] = crops["crop"].map({"c1": "甲", "c4": "乙", "c5": "丁 社", "c7": "Ab C"})
+    mentions.loc[mentions["mention"].isin(["m5", "m7"]), "text"] = None
+    corrected = {**sources, "tk": {**sources["tk"], "corrected": True}}
+    found = build(crops=crops, mentions=mentions, sources=corrected)
+    assert found.loc[["c1", "c4", "c5"], "printed"].tolist() == ["甲社", "乙商會", "丁社"]
+    assert found.loc[["c6", "c7"], "printed"].isna().all(), "no text, and a source that nobody corrected"
+    assert build(crops=crops, mentions=mentions)["printed"].isna().to_dict()["c5"]
+
+
 def test_a_table_of_records_brings_its_own_texts_and_entities(build):
     found = build(items=items_of())
     assert found.index[0] == "000"

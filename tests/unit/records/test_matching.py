@@ -1,9 +1,9 @@
-"""Crops find their printed names by overlap, each once."""
+"""Crops find their printed names by overlap, line or id, each once."""
 
 import pandas as pd
 import pytest
 
-from clippings.records.matching import match_by_box, match_by_id
+from clippings.records.matching import match_by_box, match_by_id, match_by_line
 
 
 def test_crops_match_by_their_first_part_and_strangers_stay_without(crops, mentions, annotations):
@@ -54,3 +54,29 @@ def test_ids_match_where_they_agree_and_unknown_ones_are_one_line(crops, mention
 def test_a_page_without_truth_is_no_error(crops, mentions, annotations):
     extra = pd.concat([crops, crops.iloc[[0]].assign(crop="c8", page="pr-2")])
     assert "c8" not in match_by_box(extra, mentions, annotations=annotations)
+
+
+def test_crops_match_by_the_line_that_they_show(crops, mentions):
+    given = crops.assign(given=[f"m{n}" for n in (1, 2, 9, 7, 4)] + [None, "m5"])
+    assert match_by_line(given, mentions).to_dict() == {
+        "c1": "m1",
+        "c2": "m2",
+        "c7": "m7",
+        "c4": "m4",
+        "c6": "m5",
+    }
+
+
+def test_a_line_of_the_same_id_on_another_page_is_another_line(crops, mentions):
+    given = crops.assign(given="m4")
+    assert match_by_line(given, mentions).to_dict() == {"c4": "m4"}
+
+
+def test_truth_of_lines_of_which_nothing_matches_is_one_line(crops, mentions):
+    given = crops.assign(given=[f"x{n}" for n in range(len(crops))])
+    with pytest.raises(ValueError) as caught:
+        match_by_line(given, mentions)
+    assert str(caught.value) == (
+        "mentions: none of 6 is a line that was cut out; the truth has lines pr-1: m1, pr-1: m2, pr-1: m3,"
+        " the crops pr-1: x0, pr-1: x1, pr-1: x2"
+    )

@@ -58,6 +58,11 @@ def make(pages, *, suggested=("b", "a"), **changed):
     return page, content, scans
 
 
+def test_a_page_of_too_many_pixels_is_not_shown(pages):
+    with pytest.raises(ValueError, match="expected at most 59,999 in all"):
+        make(pages[1:], suggested=["b"], most_pixels=59_999)
+
+
 def test_pages_come_as_suggested_with_their_lines_and_guesses(pages):
     page, content, _ = make(pages)
     first, second = content["pages"]

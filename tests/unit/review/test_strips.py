@@ -71,3 +71,9 @@ def test_a_crop_without_a_page_has_no_strip(pages):
 def test_strips_stop_when_the_file_is_full(pages):
     table = crops(("a", "p1", 0, 0, 90, 20), ("b", "p0", 0, 0, 90, 20))
     assert list(pack_strips(table, pages, most=10)) == ["a"]
+
+
+def test_a_page_of_too_many_pixels_has_no_strips(pages):
+    table = crops(("a", "p0", 5, 5, 90, 30))
+    assert list(pack_strips(table, pages, most_pixels=1800 * 1200)) == ["a"]
+    assert pack_strips(table, pages, most_pixels=1800 * 1200 - 1) == {}

@@ -136,7 +136,7 @@ def test_real_negatives_lose_their_film_edges_and_little_else():
     ("content", "line"),
     [
         (b"file,caption\none.png,\xfcber\n", "line 2, byte 9: found 0xfc in another encoding"),
-        (b"", "not a readable photographs table"),
+        (b"", "an empty file, expected a header"),
         (b"file,caption,x0\none.png,Street,left\n", "column 'x0' is not double"),
     ],
 )

@@ -142,7 +142,7 @@ class Document:
         if width * height > self.most_pixels:
             raise TooLargeError(
                 f"has {width:,.0f} x {height:,.0f} pixels, expected at most {self.most_pixels:,} in all; make"
-                " the image smaller"
+                " the image smaller, or for pages raise `layout: most_pixels`"
             )
 
 

@@ -21,7 +21,7 @@ def read_line_labels(paths: Iterable[str | Path]) -> pd.DataFrame:
     if not read:
         return pd.DataFrame(columns=[*LINE_LABELS.names, "place"])
     labels = pd.concat(read, ignore_index=True)
-    files = labels["place"].str.rpartition(" row ")[0]
+    files = labels["place"].str.replace(r" row \d+$", "", regex=True)
     first = files.groupby(labels["page"]).transform("first")
     if (files != first).any():
         row = labels[files != first].iloc[0]
@@ -34,7 +34,7 @@ def read_line_labels(paths: Iterable[str | Path]) -> pd.DataFrame:
 
 def _read(path: Path) -> pd.DataFrame:
     labels = frames.read(path, LINE_LABELS)
-    labels["place"] = [f"{path} row {row + 1}" for row in range(len(labels))]
+    labels["place"] = f"{path} row " + (labels.index + 1).astype(str)
     wrong = ~((labels["x0"] < labels["x1"]) & (labels["y0"] < labels["y1"]))
     wrong |= (labels[["x0", "y0"]] < 0).any(axis=1)
     wrong &= labels["line"].isna() | labels[CORNERS].notna().any(axis=1)
@@ -45,7 +45,8 @@ def _read(path: Path) -> pd.DataFrame:
             f"{row['place']}: the box is ({box}), expected 0 <= x0 < x1 and 0 <= y0 < y1 in pixels"
         )
     drawn = labels["line"].isna()
-    keys = labels["line"].where(~drawn, labels[CORNERS].map("{:g}".format).agg(" ".join, axis=1))
+    boxes = [" ".join(map("{:g}".format, box)) for box in labels[CORNERS].to_numpy(float)]
+    keys = labels["line"].where(~drawn, boxes)
     repeated = pd.DataFrame({"page": labels["page"], "drawn": drawn, "key": keys}).duplicated()
     if repeated.any():
         row = labels[repeated].iloc[0]

@@ -4,7 +4,18 @@ import numpy as np
 import pandas as pd
 
 from clippings.layout.roles import Roles
-from clippings.layout.spans import BOTTOM, END, START, TOP, Labels, Spans, reading_order, to_boxes, to_spans
+from clippings.layout.spans import (
+    BOTTOM,
+    END,
+    START,
+    TOP,
+    Labels,
+    Spans,
+    reading_order,
+    sizes,
+    to_boxes,
+    to_spans,
+)
 from clippings.layout.tilt import Tilt
 from clippings.tables import BOXES, CORNERS, NAMES
 
@@ -46,7 +57,7 @@ def broken_names(spans: Spans, roles: Roles, band: Labels, *, row: Labels) -> tu
     """Find, for lines (n, 4) in reading order, the line that starts each name (n,) and the part it is (n,).
 
     A name continues in the next line where that line is indented a little from where the run of names or
-    partners started. Fields have no name.
+    partners started, with less than a line of white between. Fields have no name.
     """
     first, part = np.full(len(spans), NOWHERE), np.zeros(len(spans), dtype=int)
     opening = 0
@@ -56,8 +67,11 @@ def broken_names(spans: Spans, roles: Roles, band: Labels, *, row: Labels) -> tu
         before = line - 1
         if before < 0 or roles[before] != roles[line] or band[before] != band[line]:
             opening = line
-        indent = (spans[line, START] - spans[opening, START]) / (spans[line, BOTTOM] - spans[line, TOP])
-        continues = line != opening and row[line] != row[before] and LEAST_INDENT <= indent <= MOST_INDENT
+        size = sizes(spans[[before, line]])
+        indent = (spans[line, START] - spans[opening, START]) / size[1]
+        follows = line != opening and row[line] != row[before]
+        near = spans[line, TOP] - spans[before, BOTTOM] < size.max()
+        continues = follows and near and LEAST_INDENT <= indent <= MOST_INDENT
         first[line], part[line] = (first[before], part[before] + 1) if continues else (line, 0)
     return first, part
 

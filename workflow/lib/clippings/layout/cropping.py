@@ -6,22 +6,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from clippings.images import Pixels, encode_png, open_pages
+from clippings.images import MOST_PIXELS, Pixels, encode_png, open_pages
 from clippings.layout.tilt import Tilt
 from clippings.overlaps import Boxes
 from clippings.running import progress
 from clippings.tables import CORNERS, NAMES
 
 
-def crop_names(boxes: pd.DataFrame, pages: list[Mapping[str, Any]], *, padding: float) -> pd.DataFrame:
+def crop_names(
+    boxes: pd.DataFrame, pages: list[Mapping[str, Any]], *, padding: float, most_pixels: int = MOST_PIXELS
+) -> pd.DataFrame:
     """Cut every name and partner of `boxes` out of `pages` (dicts of page, path, frame), as crops.
 
     `padding` is the margin left round a line, as a share of its thickness. Pages without names are not
-    opened; a page that has names but cannot be read raises ValueError.
+    opened; a page that has names but cannot be read, or has more than `most_pixels`, raises ValueError.
     """
     names = boxes[boxes["role"].isin(NAMES)]
     wanted = [page for page in pages if page["page"] in set(names["page"])]
-    images = open_pages((page["path"], page["frame"]) for page in wanted)
+    images = open_pages(((page["path"], page["frame"]) for page in wanted), most_pixels=most_pixels)
     crops: list[dict[str, Any]] = []
     for page, image in zip(progress(wanted, what="pages"), images, strict=True):
         if isinstance(image, ValueError):
@@ -57,10 +59,11 @@ def _crops_of_page(names: pd.DataFrame, image: Pixels, padding: float) -> list[d
     for name, parts in names.sort_values("reading_order").groupby("name", sort=False):
         first = parts.iloc[0]
         lines = [_cut(straight, box, padding) for box in parts.sort_values("part")["cut"]]
-        texts = parts.sort_values("part")["transcribed"].dropna()
+        texts = parts.sort_values("part")["transcribed"]
         crop = {"crop": name, "parts": len(lines)}
         crop |= {key: first[key] for key in _COLUMNS if key in first}
-        crop["transcribed"] = " ".join(texts) if len(texts) else None
+        # A name of which a line has no text is not known: half of it would pass for what is printed.
+        crop["transcribed"] = " ".join(texts) if texts.notna().all() else None
         crop["image"] = encode_png(stitch(lines, orientation=first["orientation"]))
         crops.append(crop)
     return crops

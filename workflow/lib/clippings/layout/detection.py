@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from layoutparser.elements import Layout
 
-from clippings.images import Pixels, open_pages
+from clippings.images import MOST_PIXELS, Pixels, open_pages
 from clippings.layout.coco import coco_detector
 from clippings.layout.ink import measure_ink
 from clippings.layout.spans import to_spans
@@ -65,16 +65,17 @@ DETECTORS: dict[str, Callable[..., Detector]] = {
 
 
 def detect_pages(
-    pages: Sequence[Row], *, detector: Detector, source: Row
+    pages: Sequence[Row], *, detector: Detector, source: Row, most_pixels: int = MOST_PIXELS
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the lines on `pages` (page, path, source, frame); return them and what became of each page.
 
     `source` declares the `orientation` of the pages, the `roles` that they print, and whether to measure the
     `ink` of lines, from which their roles are learned. The `transcription` of a page, if it has one, gives
-    the lines their texts. A page that cannot be read or is blank has no lines, and the reason in its status.
+    the lines their texts. A page that cannot be read, has more than `most_pixels` or is blank has no lines,
+    and the reason in its status.
     """
     lines, statuses = [pd.DataFrame(columns=LINES.names)], []
-    images = open_pages((row["path"], row["frame"]) for row in pages)
+    images = open_pages(((row["path"], row["frame"]) for row in pages), most_pixels=most_pixels)
     for row, image in zip(progress(pages, what="pages", total=len(pages)), images, strict=True):
         result = image if isinstance(image, ValueError) else _page_or_error(row, image, detector, source)
         status = page_status(row, result)

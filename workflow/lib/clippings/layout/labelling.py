@@ -23,7 +23,7 @@ def attach_labels(lines: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     `given`; where that line is not at the label's box, or has gone, the box alone decides. The text of a
     label replaces that of the line, and so does the box of one that goes by id, since a person may have
     corrected it. A box that meets no line becomes a line of its own, without ink. Raise ValueError for a
-    label without a box whose id no line of its page has.
+    label without a box whose id no line of its page has, and for a box beyond the page.
     """
     labels = labels.reset_index(drop=True)
     labelled = lines[lines["page"].isin(labels["page"])].assign(role=OTHER).astype({"transcribed": object})
@@ -90,9 +90,18 @@ def _by_box(lines: pd.DataFrame, labels: pd.DataFrame) -> "pd.Series[int]":
 
 
 def _drawn(lines: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """Make lines of the labels that meet none; a page on which nothing was found has no place for them."""
+    """Make lines of the labels that meet none; a page on which nothing was found has no place for them.
+
+    Raise ValueError for one beyond its page.
+    """
     pages = lines.drop_duplicates("page")[list(OF_PAGE)]
     drawn = labels[["page", *CORNERS, "role", "text"]].merge(pages, on="page")
+    beyond = drawn[(drawn["x0"] >= drawn["width"]) | (drawn["y0"] >= drawn["height"])]
+    for row in beyond.head(1).itertuples():
+        raise ValueError(
+            f"label on page {row.page}: the box is ({row.x0:g}, {row.y0:g}, {row.x1:g}, {row.y1:g}), expected"
+            f" one on the page of {row.width} x {row.height} pixels"
+        )
     numbers = drawn.groupby("page").cumcount()
     ids = [f"{page}-d{number:03d}" for page, number in zip(drawn["page"], numbers, strict=True)]
     return drawn.rename(columns={"text": "transcribed"}).assign(line=ids)

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from clippings.images import Pixels, encode_png, open_page
+from clippings.images import MOST_PIXELS, Pixels, encode_png, open_page
 from clippings.running import atomic, say
 from clippings.tables import CORNERS, NAMES
 
@@ -25,27 +25,46 @@ COLOURS = {
     "other": (153, 153, 153),
 }
 KEY_HEIGHT = 60
+MOST_IN_ROW = 4
 
 
-def draw_overlays(boxes: pd.DataFrame, pages: Sequence[Mapping[str, Any]], *, output: str | Path) -> None:
+def draw_overlays(
+    boxes: pd.DataFrame,
+    pages: Sequence[Mapping[str, Any]],
+    *,
+    output: str | Path,
+    most_pixels: int = MOST_PIXELS,
+) -> None:
     """Draw the first of `pages` (dicts of page, path, frame, source) that has boxes, of each source.
 
-    The pictures stand side by side, in the order of `pages`, in one PNG.
+    The pictures stand side by side, four in a row, in the order of `pages`, in one PNG. Raise ValueError for
+    a page that cannot be read or has more than `most_pixels`.
     """
-    pictures = [_first_page(boxes, list(rows)) for _, rows in groupby(pages, key=itemgetter("source"))]
-    height = max(picture.shape[0] for picture in pictures)
-    fills = [((0, height - picture.shape[0]), (0, 0), (0, 0)) for picture in pictures]
-    sheets = [np.pad(p, fill, constant_values=255) for p, fill in zip(pictures, fills, strict=True)]
+    pictures = [
+        _first_page(boxes, list(rows), most_pixels) for _, rows in groupby(pages, key=itemgetter("source"))
+    ]
+    starts = range(0, len(pictures), MOST_IN_ROW)
+    rows = [_joined(pictures[start : start + MOST_IN_ROW], axis=1) for start in starts]
     with atomic(output) as temporary:
-        temporary.write_bytes(encode_png(np.concatenate(sheets, axis=1)))
+        temporary.write_bytes(encode_png(_joined(rows, axis=0)))
 
 
-def _first_page(boxes: pd.DataFrame, pages: Sequence[Mapping[str, Any]]) -> Pixels:
+def _joined(pictures: Sequence[Pixels], *, axis: int) -> Pixels:
+    """Join pictures (h, w, 3) along an axis, with white where they are shorter across it."""
+    across = 1 - axis
+    longest = max(picture.shape[across] for picture in pictures)
+    fills = np.zeros((len(pictures), 3, 2), dtype=int)
+    fills[:, across, 1] = [longest - picture.shape[across] for picture in pictures]
+    padded = (np.pad(p, fill, constant_values=255) for p, fill in zip(pictures, fills, strict=True))
+    return np.concatenate(list(padded), axis=axis)
+
+
+def _first_page(boxes: pd.DataFrame, pages: Sequence[Mapping[str, Any]], most_pixels: int) -> Pixels:
     drawn = next((row for row in pages if row["page"] in set(boxes["page"])), None)
     if drawn is None:
         say(f"{pages[0]['source']}: none of {len(pages)} pages has a box, so its picture is empty")
         return overlay(np.full((KEY_HEIGHT, 1200), 255, np.uint8), boxes.head(0))
-    image = open_page(drawn["path"], frame=drawn["frame"])
+    image = open_page(drawn["path"], frame=drawn["frame"], most_pixels=most_pixels)
     return overlay(image, boxes[boxes["page"] == drawn["page"]])
 
 

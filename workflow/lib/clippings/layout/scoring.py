@@ -36,16 +36,17 @@ def score_lines(boxes: pd.DataFrame, mentions: pd.DataFrame, *, labelled: Collec
     """Score the names among `boxes` against `mentions` (mention, page, source), lines of transcriptions.
 
     The truth knows all names of its sources. Pages that are `labelled` do not count: they taught the roles.
+    Ids of lines are those of their page: another may have the same.
     """
     names = boxes[boxes["role"].isin(NAMES) & ~boxes["page"].isin(labelled)]
-    truth = mentions[~mentions["page"].isin(labelled)]
-    rows = []
-    for source in sorted(truth["source"].unique()):
+    truth = mentions[~mentions["page"].isin(labelled)].rename(columns={"mention": "given"})
+    counts = pd.DataFrame(columns=["truth", "found", "matched"], dtype=int)
+    for source in sorted(mentions["source"].unique()):
         known, found = truth[truth["source"] == source], names[names["source"] == source]
-        matched = found["given"].dropna().drop_duplicates().isin(known["mention"]).sum()
-        rows.append(_row(source, "names", truth=len(known), found=len(found), matched=int(matched)))
-    counts = pd.DataFrame(rows)[["truth", "found", "matched"]].sum()
-    return pd.DataFrame([*rows, _row("all", "names", **counts.astype(int).to_dict())])
+        matched = known.merge(found.drop_duplicates(["page", "given"]), on=["page", "given"])
+        counts.loc[source] = len(known), len(found), len(matched)
+    counts.loc["all"] = counts.sum()
+    return pd.DataFrame(_row(str(source), "names", **row) for source, row in counts.to_dict("index").items())
 
 
 def _labels(roles: pd.Series) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -1,8 +1,9 @@
 """Lines of a page from the transcription beside it: as they are, or as texts of lines that were found."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,9 @@ from layoutparser.elements import Layout, Rectangle, TextBlock
 
 from clippings.layout.labelling import match_lines
 from clippings.layout.tilt import Detector, Sheet
+from clippings.running import say
 from clippings.tables import CORNERS
-from clippings.transcriptions.lines import Line, Transcription, fitted
+from clippings.transcriptions.lines import Box, Line, Transcription, fitted
 from clippings.transcriptions.reading import read_transcriptions
 
 Tags = Mapping[str, str]
@@ -54,31 +56,43 @@ def attach_texts(lines: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
 
 
 def read_lines(sheet: Sheet) -> list[Line]:
-    """Read the lines of a sheet's transcription that have a box, in pixels of the page as scanned."""
-    page = _page_of(str(sheet.transcription))(sheet.path, sheet.frame)
-    lines = fitted(page, (sheet.tilt.width, sheet.tilt.height)).lines
-    return [line for line in lines if line.box[2] > line.box[0] and line.box[3] > line.box[1]]
+    """Read the lines of a sheet's transcription, their boxes in pixels of the page as scanned and within it.
 
-
-@lru_cache(maxsize=8)
-def _page_of(path: str) -> Callable[[str, int], Transcription]:
-    """Return the function that finds the page of an image among those of a file."""
-    pages = read_transcriptions(path)
-    by_stem = {Path(page.image).stem: page for page in pages}
-
-    def find(image: str, frame: int) -> Transcription:
-        if len(pages) == 1:
-            return pages[0]
-        if page := by_stem.get(Path(image).stem):
-            return page
-        if len(by_stem) <= 1 and frame < len(pages):
-            return pages[frame]
-        raise ValueError(
-            f"{path}: none of its {len(pages)} pages is of {Path(image).name}, expected one; found"
-            f" {', '.join(sorted(by_stem)[:3])}"
+    Lines without an area there, such as mere baselines, are left out.
+    """
+    size = (sheet.tilt.width, sheet.tilt.height)
+    page = fitted(_page_of(str(sheet.transcription), sheet.path, sheet.frame), size)
+    clipped = (replace(line, box=_within(line.box, size)) for line in page.lines)
+    lines = [line for line in clipped if line.box[2] > line.box[0] and line.box[3] > line.box[1]]
+    if left_out := len(page.lines) - len(lines):
+        say(
+            f"page {sheet.page}: {left_out} of {len(page.lines)} transcribed lines have no area on the page,"
+            " and are left out"
         )
+    return lines
 
-    return find
+
+def _within(box: Box, size: tuple[int, int]) -> Box:
+    x0, y0, x1, y1 = box
+    return max(x0, 0), max(y0, 0), min(x1, size[0]), min(y1, size[1])
+
+
+def _page_of(path: str, image: str, frame: int) -> Transcription:
+    """Return the page of an image and its frame: by the name in the file, or else by that of the file."""
+    pages, stem = _pages_in(path), Path(image).stem
+    # Some files have paths of Windows.
+    named = [page for page in pages if PureWindowsPath(page.image).stem == stem]
+    own = named or (pages if Path(path).stem == stem else [])
+    if frame < len(own):
+        return own[frame]
+    names = sorted({page.image for page in pages})
+    raise ValueError(
+        f"{path}: none of its {len(pages)} pages is of {Path(image).name} (frame {frame}), expected one that"
+        f" names it, or the file to be called {stem}{Path(path).suffix}; found {', '.join(names[:3])}"
+    )
+
+
+_pages_in = lru_cache(maxsize=8)(read_transcriptions)
 
 
 def _role(line: Line, tags: Tags) -> str:

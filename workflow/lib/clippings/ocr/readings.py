@@ -7,10 +7,10 @@ import pandas as pd
 
 from clippings.images import bears_ink, decode_crop, to_reading
 from clippings.ocr import ppocr, tesseract
-from clippings.ocr.text import tidy
 from clippings.recogniser import Arrays, join_slots, load_recogniser, see_lines
 from clippings.running import say
 from clippings.tables import READINGS
+from clippings.text import tidy
 
 Reading = tuple[str, float] | None
 # An engine takes grey crops (h, w), their orientations and its own settings, and returns one (text,

@@ -1,12 +1,13 @@
 """What is refused before anything runs: datasets that contradict themselves, their tables, or the config."""
 
 from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 
 from clippings import contradictions, frames, labels, tables, verdicts
 from clippings.line_labels import read_line_labels
 from clippings.plan.config import Config
-from clippings.plan.datasets import Dataset
-from clippings.plan.layout import label_files
+from clippings.plan.datasets import Dataset, Item
+from clippings.plan.layout import label_files, learned_sources
 from clippings.plan.shards import Shard, list_items
 from clippings.sides import expect_both
 from clippings.truth import expect_matches
@@ -42,28 +43,63 @@ def check_run_dataset(
     _check_shares(dataset, datasets)
 
 
-def check_layout(dataset: Dataset, shards: Mapping[str, Shard]) -> None:
-    """Check what tells the roles of lines: each labelled page is one of the dataset, each source has some."""
-    rows = {row.get("page"): row for shard in shards.values() for row in shard.rows}
-    labels = read_line_labels(label_files(dataset))
-    strange = labels[~labels["page"].isin(list(rows))]
-    if len(strange):
-        row = strange.iloc[0]
-        raise ValueError(
-            f"{row['place']}: page {row['page']!r}, expected one of {dataset.name}, such as"
-            f" {next(iter(rows))!r}"
-        )
-    taught = {rows[page]["source"] for page in labels["page"]}
+def check_layout(dataset: Dataset, shards: Mapping[str, Shard], *, skip_bad: bool) -> None:
+    """Check where lines come from and what tells their roles, on pages that are there.
+
+    With `skip_bad` some of them may lack a transcription, but not all of a source.
+    """
+    rows = [row for shard in shards.values() for row in shard.rows]
     for source, declared in dataset.sources.items():
-        layout = declared.get("layout", {})
-        where = f"{dataset.where}: sources/{source}/layout"
-        files = layout.get("roles", {}).get("labels")
-        if files and source not in taught:
-            raise ValueError(f"{where}/roles/labels: none of its pages in {', '.join(files)}, expected one")
-        if layout.get("lines") == "transcription" and "roles" not in layout:
-            raise ValueError(f"{where}: lines: transcription without roles, expected roles: labels or tags")
-    if "transcription" in dataset.ocr.values() and not any(row.get("transcription") for row in rows.values()):
+        if "layout" in declared:
+            pages = [row for row in rows if row["source"] == source]
+            _check_lines(dataset, source, pages=pages, skip_bad=skip_bad)
+    _check_line_labels(dataset, {row.get("page"): row["source"] for row in rows})
+    if "transcription" in dataset.ocr.values() and not any(row.get("transcription") for row in rows):
         raise ValueError(f"{dataset.where}: ocr: transcription, but no page has one beside it")
+
+
+def _check_lines(dataset: Dataset, source: str, *, pages: list[Item], skip_bad: bool) -> None:
+    """Refuse a source that contradicts itself on its lines, or takes them from what is not there."""
+    layout, where = dataset.sources[source]["layout"], f"{dataset.where}: sources/{source}/layout"
+    if not dataset.has_pages:
+        raise ValueError(f"{where}: found with `input: {dataset.input}`, expected it with `input: pages`")
+    if layout.get("lines") != "transcription":
+        if "tags" in layout.get("roles", {}):
+            raise ValueError(f"{where}/roles/tags: of lines that are detected, expected lines: transcription")
+        return
+    if "roles" not in layout:
+        raise ValueError(f"{where}: lines: transcription without roles, expected roles: labels or tags")
+    without = [page for page in pages if not page.get("transcription")]
+    if len(without) == len(pages) or (without and not skip_bad):
+        image = Path(without[0]["path"])
+        raise ValueError(
+            f"{where}: lines: transcription, but {len(without)} of {len(pages)} pages have none; expected one"
+            f" such as {image.with_suffix('.xml').name} beside {image}, or `lines: detected`"
+        )
+
+
+def _check_line_labels(dataset: Dataset, source_of: Mapping[str | None, str]) -> None:
+    """Refuse labels of pages that are not there or learn nothing, and a source that none of its labels."""
+    learned = learned_sources(dataset)
+    labels = read_line_labels(label_files(dataset))
+    for place, page in labels[["place", "page"]].itertuples(index=False):
+        if page not in source_of:
+            raise ValueError(
+                f"{place}: page {page!r}, expected one of {dataset.name}, such as {next(iter(source_of))!r}"
+            )
+        if source_of[page] not in learned:
+            raise ValueError(
+                f"{place}: page {page!r} is of {source_of[page]}, which learns no roles; expected"
+                f" `layout: roles: labels` of that source in {dataset.where}"
+            )
+    labelled = {source_of[page] for page in labels["page"]}
+    for source in learned:
+        files = dataset.sources[source]["layout"]["roles"]["labels"]
+        if files and source not in labelled:
+            raise ValueError(
+                f"{dataset.where}: sources/{source}/layout/roles/labels: none of its pages in"
+                f" {', '.join(files)}, expected one"
+            )
 
 
 def check_config_labels(config: Config, used: Collection[str]) -> None:

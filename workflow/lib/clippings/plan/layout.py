@@ -1,12 +1,11 @@
 """How the lines of a source are found, and what teaches their roles: labels, tags, or geometry alone."""
 
-from functools import cache
 from typing import Any
 
 from clippings.line_labels import read_line_labels
 from clippings.plan.config import own
 from clippings.plan.datasets import Dataset
-from clippings.plan.inputs import Inputs
+from clippings.plan.inputs import Inputs, watched
 from clippings.plan.run import Files, Named, Wildcards
 
 TRANSCRIPTION, LINES, WHOLE_LINES = "transcription", "lines", "whole_lines"
@@ -35,7 +34,7 @@ class Layouts(Inputs):
         """List the files that the detector of a shard reads besides the pages."""
         settings = self.detector_settings(wildcards)
         named = [settings.get(key) for key in ("model", "weights", "config")]
-        return [file for file in [*named, *settings.get("annotations", [])] if file]
+        return watched(file for file in [*named, *settings.get("annotations", [])] if file)
 
     def detection(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return what its source says of the pages of a shard, and whether to measure the ink of lines."""
@@ -51,16 +50,19 @@ class Layouts(Inputs):
         """List the files of line labels of a dataset."""
         return label_files(self.datasets[wildcards.dataset])
 
-    def taught_shards(self, dataset: str) -> list[str]:
-        """Name the shards with labelled pages."""
-        pages = labelled_pages(tuple(label_files(self.datasets[dataset])))
-        shards = self.shards_of[dataset].items()
-        return [name for name, shard in shards if pages & {row.get("page") for row in shard.rows}]
-
     def taught_lines(self, wildcards: Wildcards) -> Files:
         """List the lines of the shards with labelled pages."""
         dataset = wildcards.dataset
-        return [f"results/{dataset}/layout/lines/{shard}.parquet" for shard in self.taught_shards(dataset)]
+        pages = set(read_line_labels(label_files(self.datasets[dataset]))["page"])
+        shards = self.shards_of[dataset].values()
+        taught = [shard.name for shard in shards if pages & {row.get("page") for row in shard.rows}]
+        return [f"results/{dataset}/layout/lines/{shard}.parquet" for shard in taught]
+
+    def learned_lines(self, wildcards: Wildcards) -> Files:
+        """List the lines of all shards whose roles are learned."""
+        dataset, learned = wildcards.dataset, learned_sources(self.datasets[wildcards.dataset])
+        shards = self.shards_of[dataset].values()
+        return [f"results/{dataset}/layout/lines/{s.name}.parquet" for s in shards if s.source in learned]
 
     def labelled(self, wildcards: Wildcards) -> Files:
         """Return the labelled lines from which the roles of a shard are learned, if its source has any."""
@@ -105,18 +107,10 @@ def label_files(dataset: Dataset) -> Files:
     return list(dict.fromkeys(own(file) for files in named for file in files))
 
 
-@cache
-def labelled_pages(files: tuple[str, ...]) -> frozenset[str]:
-    """Name the pages that files of line labels label."""
-    return frozenset(read_line_labels(files)["page"])
-
-
 def _filled(value: Any, wildcards: Wildcards) -> Any:
+    """Fill in the dataset and shard at hand; other braces are part of a name."""
     if isinstance(value, list):
         return [_filled(item, wildcards) for item in value]
     if not isinstance(value, str):
         return value
-    # Other braces are part of a name.
-    for name, filled in wildcards.items():
-        value = value.replace(f"{{{name}}}", filled)
-    return value
+    return value.replace("{dataset}", wildcards.dataset).replace("{shard}", wildcards.shard)

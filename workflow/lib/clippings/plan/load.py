@@ -23,10 +23,11 @@ def load_plan(config: Config) -> Plan:
     encoders = {name: read_encoder(name) for name in sorted(names)}
     packages = read_packages(map(own, ["config/resources.tsv", *config["fetch"]["tables"]]))
     shards, unfetched = {}, []
+    skip_bad = config["layout"]["on_bad_page"] == "skip"
     for name, dataset in datasets.items():
         try:
             shards[name] = list_shards(dataset, config, awaited=awaited_targets(packages.values()))
-            check_layout(dataset, shards[name])
+            check_layout(dataset, shards[name], skip_bad=skip_bad)
         except NotFetchedError as error:
             shards[name] = {}
             unfetched.append(str(error))

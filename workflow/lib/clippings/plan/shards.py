@@ -83,7 +83,7 @@ def _listed_rows(dataset: Dataset, config: Config, awaited: list[str]) -> list[I
                 for page in list_pages(dataset, source, skip_bad=on_bad_page == "skip", awaited=awaited)
             ]
             pages = own + _listed_pages(dataset, files, on_bad_page=on_bad_page)
-            return add_transcriptions(_distinct(dataset, pages), dataset.sources)
+            return add_transcriptions(_distinct(dataset, pages), dataset)
         case "crops", "drawn":
             count = config["synthesis"]["names"]["count"]
             return [

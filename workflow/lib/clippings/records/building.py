@@ -12,6 +12,7 @@ from clippings.records.splits import assign_folds, assign_splits
 from clippings.running import say
 from clippings.sides import expect_both
 from clippings.tables import OCRS, RECORDS, SEPARATOR
+from clippings.text import tidy
 from clippings.truth import expect_matches
 
 # What the truth may say about a record.
@@ -133,7 +134,8 @@ def _corrected(
     rows = crops[crops["source"].isin(known)]
     if rows.empty:
         return pd.Series(None, index=records.index, dtype=object)
-    return records["record"].map(rows.set_index("crop")["transcribed"])
+    texts = rows.set_index("crop")["transcribed"].map(tidy, na_action="ignore")
+    return records["record"].map(texts)
 
 
 def _ambiguous(mentions: pd.DataFrame, mention_of: pd.Series) -> pd.Index:

@@ -1,4 +1,4 @@
-"""Which printed name a crop shows: by its box on the page, or by its id."""
+"""Which printed name a crop shows: by its box on the page, its line in a transcription, or its id."""
 
 import pandas as pd
 
@@ -41,17 +41,21 @@ def match_by_id(records: pd.Series, mentions: pd.DataFrame) -> pd.Series:
 def match_by_line(crops: pd.DataFrame, mentions: pd.DataFrame) -> pd.Series:
     """Return the mention of each crop, by crop id: that of the line of the transcription which it shows.
 
-    Names that layout missed have no crop. Truth of which nothing matches is a ValueError.
+    A line is known by its page and its id there. Names that layout missed have no crop. Truth of which
+    nothing matches is a ValueError.
     """
-    lines = crops.loc[crops["given"].isin(mentions["mention"]), ["crop", "given"]].sort_values("crop")
-    lines = lines.drop_duplicates("given")
+    cut = crops[["crop", "page", "given"]].dropna().rename(columns={"given": "mention"}).sort_values("crop")
+    lines = cut.merge(mentions[["page", "mention"]]).drop_duplicates(["page", "mention"])
     say(f"truth: {len(crops)} crops, {len(lines)} of them show one of {len(mentions)} known lines")
     if len(crops) and lines.empty:
-        raise ValueError(
-            f"mentions: none of {len(mentions)} is a line that was cut out; the truth has lines"
-            f" {_some(mentions['mention'])}, the crops {_some(crops['given'])}"
+        truth, found = (
+            _some(table["page"].fillna("no page") + ": " + table["mention"]) for table in (mentions, cut)
         )
-    return pd.Series(lines["given"].to_numpy(), index=lines["crop"], dtype=object)
+        raise ValueError(
+            f"mentions: none of {len(mentions)} is a line that was cut out; the truth has lines {truth}, the"
+            f" crops {found}"
+        )
+    return pd.Series(lines["mention"].to_numpy(), index=lines["crop"], dtype=object)
 
 
 def _expect_known(names: pd.Series, known: pd.Series, *, what: str, among: str) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 from PIL import Image
 
 from clippings import tables
-from clippings.images import open_pages
+from clippings.images import MOST_PIXELS, open_pages
 from clippings.provenance import settings_digest
 from clippings.review.offline import encode_webp, fill
 from clippings.running import progress, say
@@ -27,13 +27,14 @@ def label_page(
     count: int,
     dataset: str,
     templates: Sequence[str],
+    most_pixels: int = MOST_PIXELS,
 ) -> str:
     """Compose the HTML page that labels lines; `templates` are its HTML, CSS and scripts.
 
     It shows the first `count` pages of `suggestions` (page, reason) with their `lines`, a table of
     `line_guesses`. `pages` (page, path, frame) say where each is scanned. What `labels` say of a page that is
     shown stands instead of the guesses; what they say of others is exported again with the new labels. Raise
-    ValueError for a suggested page that is not among `pages` or cannot be read.
+    ValueError for a suggested page that is not among `pages`, cannot be read or has more than `most_pixels`.
     """
     shown = suggestions.head(count)
     places = {row["page"]: (row["path"], row.get("frame")) for row in pages}
@@ -44,7 +45,7 @@ def label_page(
         )
     on_page = dict(list(lines.groupby("page")))
     sheets, scans = [], {}
-    opened = open_pages(places[page] for page in shown["page"])
+    opened = open_pages((places[page] for page in shown["page"]), most_pixels=most_pixels)
     for (page, reason), image in progress(
         zip(shown[["page", "reason"]].itertuples(index=False), opened, strict=True),
         what="pages",

@@ -12,7 +12,7 @@ from jinja2 import Environment
 from PIL import Image
 
 from clippings import frames, tables
-from clippings.images import open_pages
+from clippings.images import MOST_PIXELS, open_pages
 from clippings.running import progress, say
 
 # Pixels of the shorter and longer side of a name at most, and of a photograph; WebP is a third of PNG's size.
@@ -69,21 +69,26 @@ def pack_crops(crops: pd.DataFrame) -> dict[str, str]:
 
 
 def pack_strips(
-    crops: pd.DataFrame, pages: Iterable[Mapping[str, Any]], *, most: int = MOST_STRIPS
+    crops: pd.DataFrame,
+    pages: Iterable[Mapping[str, Any]],
+    *,
+    most: int = MOST_STRIPS,
+    most_pixels: int = MOST_PIXELS,
 ) -> dict[str, dict[str, Any]]:
     """Return the strip of the page around each crop, by record: `image` (WebP in base64) and `box`.
 
     The strip runs along the whole line, across or down the page, and shows the crop's neighbours; `box` is
     where the crop lies in it, (x0, y0, x1, y1) in shares of its sides. `pages` are (page, path, frame); they
     are read in the order in which crops need them until the strips fill `most` bytes. One that cannot be read
-    is left out.
+    or has more than `most_pixels` is left out.
     """
     found = {row["page"]: (row["path"], row.get("frame")) for row in pages}
     placed = crops[crops["page"].isin(found) & crops["x0"].notna()]
     on_page = dict(list(placed.groupby("page", sort=False)))
     strips: dict[str, dict[str, Any]] = {}
     size = 0
-    for rows, image in zip(on_page.values(), open_pages(map(found.__getitem__, on_page)), strict=True):
+    images = open_pages(map(found.__getitem__, on_page), most_pixels=most_pixels)
+    for rows, image in zip(on_page.values(), images, strict=True):
         if isinstance(image, ValueError):
             say(f"a page without strips: {image}")
             continue

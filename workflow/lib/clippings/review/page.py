@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from clippings.images import MOST_PIXELS
 from clippings.provenance import settings_digest
 from clippings.review.offline import fill, pack_crops, pack_strips, read_crops
 from clippings.review.queue import list_queries, queue_queries, random_key
@@ -34,13 +35,15 @@ def review_page(
     sizes: dict[str, int],
     seed: int,
     templates: Sequence[str | Path],
+    most_pixels: int = MOST_PIXELS,
 ) -> str:
     """Compose the HTML page that reviews the links of one method; `templates` are its HTML, CSS and script.
 
     `sizes` are the numbers of `uncertain` and of `random` queries shown, each with its `candidates` best
     targets in random order, so that their place does not reveal their score. Queries that `labels` answer
     already, as `judged` by their best candidates, are counted and not shown. The texts of all targets can be
-    searched; of crops that stand on one of `pages` (page, path, frame) there is the strip of the page.
+    searched; of crops that stand on one of `pages` (page, path, frame) there is the strip of the page,
+    unless it has more than `most_pixels`.
     """
     named = set(labels["query_id"]) | set(labels["target_id"].dropna())
     queue = queue_queries(links, judged=judged, labelled=named, seed=seed, **sizes)
@@ -61,7 +64,7 @@ def review_page(
     }
     content["digest"] = settings_digest(content)
     cut = read_crops(crops, shown)
-    pictures = {"crops": pack_crops(cut), "strips": pack_strips(cut, pages)}
+    pictures = {"crops": pack_crops(cut), "strips": pack_strips(cut, pages, most_pixels=most_pixels)}
     return fill(templates, {"content": content, "targets": list_targets(records), **pictures})
 
 

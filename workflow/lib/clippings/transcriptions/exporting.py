@@ -9,7 +9,7 @@ import pandas as pd
 
 from clippings.archives import pack
 from clippings.running import atomic, say
-from clippings.transcriptions.lines import Line, Transcription
+from clippings.transcriptions.lines import Line, Transcription, tidy
 from clippings.transcriptions.writing import write_alto, write_page
 
 IIIF = "http://iiif.io/api/presentation/3/context.json"
@@ -50,7 +50,8 @@ def transcribe_pages(
     id and text of the transcription that it came from; without them its box id and, if it starts a name, the
     text of its record. Its role is a tag, and so is `link:` with the record that `links` has for its name.
     """
-    texts = records.set_index("record")["clean"].fillna(records.set_index("record")["noisy"]).to_dict()
+    read = records.set_index("record")
+    texts = read["clean"].mask(read["clean"] == "").fillna(read["noisy"]).dropna().to_dict()
     images = {row["page"]: Path(row["path"]).name for row in pages}
     lines = boxes[boxes["role"] != "entry"].sort_values(["page", "reading_order"])
     on_page = dict(list(lines.groupby("page", sort=False)))
@@ -99,7 +100,7 @@ def _lines(boxes: pd.DataFrame, texts: Mapping[str, str], links: Mapping[str, st
         yield Line(
             id=row["given"] or row["box"],
             box=(row["x0"], row["y0"], row["x1"], row["y1"]),
-            text=row["transcribed"] or (texts.get(row["box"]) if first else None) or None,
+            text=tidy(row["transcribed"] or (texts.get(row["box"]) if first else None)),
             tags=(row["role"], *([f"link:{link}"] if link else [])),
         )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clippings.ocr.text import tidy
+from clippings.text import tidy
 
 # What books of firms print: kana with marks, old forms, enclosed and full-width signs, Latin, digits.
 PRINTED = "三菱電機會社廣澤瀨ァィヴヶ々〆ー・ポッパガ㈱㈲①ｶﾞＮＨＫABCé0123－()（）「」、。髙﨑神"

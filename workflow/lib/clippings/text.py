@@ -1,4 +1,4 @@
-"""Normalisation of a text after an engine has read it: as little as possible."""
+"""Normalisation of a text that was read or transcribed: as little as possible."""
 
 import re
 import unicodedata
