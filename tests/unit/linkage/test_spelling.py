@@ -1,10 +1,11 @@
 """Folding of forms and learning of look-alikes."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clippings.linkage.candidates.lookalikes import learn_lookalikes
-from clippings.spelling import fold_forms
+from clippings.spelling import fold_forms, fold_words, tokens
 
 NAMES = st.text(alphabet="工ェエ電竜會会一丨ー社", min_size=1, max_size=6)
 
@@ -18,6 +19,40 @@ def test_old_forms_compatibility_ideographs_and_spaces_are_folded():
 @given(NAMES)
 def test_folding_twice_changes_nothing_more(text):
     assert fold_forms(fold_forms(text)) == fold_forms(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Chr. MALI, in  München.", "chr mali in munchen"),
+        ("Weiß-Ærø, Œuvre ﬁn", "weiss aerø oeuvre fin"),
+        ("Raphae\u0308l Ritz,\tà Sion", "raphael ritz a sion"),
+        ("İstanbul Dvořák Łódź", "istanbul dvorak łodz"),
+        ("ΟΔΥΣΣΕΎΣ Ἀθῆναι", "οδυσσευσ αθηναι"),
+        ("Фёдор ТОЛСТОЙ", "федор толстои"),
+        ("大阪瓦斯 株式會社", "大阪瓦斯株式会社"),
+        ("ガス・ビール", "ガスビール"),
+        ("カ゛ス ﾊﾟﾝ", "ガスパン"),
+        ("(株)ＡＢＣ 商店", "株 abc 商店"),
+        ("नमस्ते दुनिया", "नमस्ते दुनिया"),
+        ("한국 회사", "한국 회사"),
+        ("สวัสดี ครับ", "สวัสดีครับ"),
+        ("—…☞", ""),
+    ],
+)
+def test_words_are_folded_script_by_script(text, folded):
+    assert fold_words(text) == folded
+    assert fold_words(folded) == folded
+
+
+@given(st.text(alphabet="Ééßæǽœﬁ İıΣςΐЁйカ゛ﾞガ會日・,.-&1２\u0301\u3099\u200b\t", max_size=8))
+def test_folding_words_twice_changes_nothing_more(text):
+    folded = fold_words(text)
+    assert fold_words(folded) == folded == " ".join(tokens(folded))
+
+
+def test_a_space_is_no_lookalike():
+    assert learn_lookalikes([("de mali", "dexmali"), ("la mali", "laxmali")] * 3) == {}
 
 
 def test_lookalikes_need_to_be_seen_often_enough():

@@ -1,6 +1,7 @@
 """Search by what two texts share: grams for Jaccard and cosine, characters as a bound of Levenshtein."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,14 @@ FIRST_COMPARED = 32  # Texts with the highest bounds, whose k-th best similarity
 # A gram that more than this share of the pairs have in common costs less in a dense product (measured).
 FREQUENT = 0.003
 Values = NDArray[np.floating]
+Counts = tuple[csr_array, csr_array]
 
 
 class GramSearch:
-    """Compare by inner products of gram counts and by the size of each text, its product with itself."""
+    """Compare by inner products of gram counts and by the size of each text, its product with itself.
+
+    `weigh` may replace the counts of queries and targets by weights.
+    """
 
     def __init__(
         self,
@@ -26,10 +31,12 @@ class GramSearch:
         *,
         grams: Callable[[str], Iterable[Hashable]],
         similarity: Callable[[Values, Values, Values], Values],
+        weigh: Callable[[csr_array, csr_array], Counts] | None = None,
     ) -> None:
         counts = count_grams(queries, targets, grams)
+        counts = weigh(*counts) if weigh else counts
         # A text without any gram has size 1: what it shares with others is 0 all the same.
-        sizes = (np.asarray((side * side).sum(axis=1), np.float32) for side in counts)
+        sizes = (np.asarray((side * side).sum(axis=1), side.dtype) for side in counts)
         self._sizes = tuple(np.maximum(size, 1) for size in sizes)
         self._products, self._similarity = Products(*counts), similarity
 
@@ -52,16 +59,22 @@ class EditSearch:
 
     def __init__(self, queries: Sequence[str], targets: Sequence[str]) -> None:
         self._texts = np.array(queries, dtype=object), np.array(targets, dtype=object)
-        self._lengths = tuple(np.array([len(text) for text in side], np.float32) for side in self._texts)
+        # A text without any character has length 1: it shares none with others all the same.
+        self._lengths = tuple(np.array([len(text) or 1 for text in side], np.float32) for side in self._texts)
         self._shared = Products(*count_grams(queries, targets, numbered))
 
     def best(self, rows: slice, k: int) -> Pairs:
         """Return the k best targets of query rows and all ties with the first; rows count from the start."""
-        bounds = self._shared.of(rows)
-        bounds /= np.maximum.outer(self._lengths[0][rows], self._lengths[1])
+        bounds = self._bounds(rows)
         least = self._reached(rows, leaders(bounds, max(k, FIRST_COMPARED)), k)
         places, columns = at_least(bounds, least)
         return best_of(Pairs(places, columns, self._similarity(places + rows.start, columns)), k)
+
+    def _bounds(self, rows: slice) -> Values:
+        """Return what the similarity of query rows to every target is at most, (n, m)."""
+        bounds = self._shared.of(rows)
+        bounds /= np.maximum.outer(self._lengths[0][rows], self._lengths[1])
+        return bounds
 
     def _reached(self, rows: slice, columns: NDArray[np.int64], k: int) -> NDArray[np.float32]:
         """Return the similarity that k of the columns (n, l) reach; the least of all if l is below k."""
@@ -71,18 +84,24 @@ class EditSearch:
         return np.partition(similarity, place, axis=1)[:, place].astype(np.float32)
 
     def _similarity(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
+        edits = self._compared(rows, columns, scorer=Levenshtein.distance, dtype=np.int32)
+        longer = np.maximum(self._lengths[0][rows], self._lengths[1][columns]).astype(float)
+        similarity: NDArray[np.float64] = (longer - edits) / longer
+        return similarity
+
+    def _compared(
+        self, rows: NDArray[np.int64], columns: NDArray[np.int64], *, scorer: Callable[..., Any], dtype: type
+    ) -> NDArray[Any]:
         """Compare pairs, whose rows must stand together; one text against several is fastest."""
         if not len(rows):
             return np.zeros(0)
         queries, targets = self._texts
         starts = np.flatnonzero(np.diff(rows, prepend=-1))
-        edits = [
-            process.cdist([queries[row]], texts, scorer=Levenshtein.distance, dtype=np.int32)[0]
+        compared = [
+            process.cdist([queries[row]], texts, scorer=scorer, dtype=dtype)[0]
             for row, texts in zip(rows[starts], np.split(targets[columns], starts[1:]), strict=True)
         ]
-        longer = np.maximum(self._lengths[0][rows], self._lengths[1][columns]).astype(float)
-        similarity: NDArray[np.float64] = (longer - np.concatenate(edits)) / longer
-        return similarity
+        return np.concatenate(compared)
 
 
 def cosine(products: Values, sizes: Values, others: Values) -> Values:
@@ -107,7 +126,7 @@ def numbered(grams: Iterable[Hashable]) -> list[Hashable]:
 
 def count_grams(
     queries: Sequence[str], targets: Sequence[str], grams: Callable[[str], Iterable[Hashable]]
-) -> tuple[csr_array, csr_array]:
+) -> Counts:
     """Count the grams of texts in matrices (n, g) and (m, g) with the same columns."""
     columns: dict[Hashable, int] = {}
     found = []
@@ -122,8 +141,20 @@ def count_grams(
     return counts[0], counts[1]
 
 
+def weigh_rare(queries: csr_array, targets: csr_array) -> Counts:
+    """Weigh counts by the inverse document frequency of their grams in the texts of both sides together.
+
+    It is ln((1 + n) / (1 + texts with the gram)) + 1, that of scikit-learn's TfidfTransformer, which refuses
+    sides without any text. Weights are float64, so that scores do not hang on the order of summation.
+    """
+    count = queries.shape[0] + targets.shape[0]
+    having = sum(np.bincount(side.indices, minlength=side.shape[1]) for side in (queries, targets))
+    weights = np.log((1 + count) / (1 + having)) + 1
+    return queries.multiply(weights[None]).tocsr(), targets.multiply(weights[None]).tocsr()
+
+
 class Products:
-    """Inner products of the rows of two count matrices; exact, since they are sums of small integers."""
+    """Inner products of the rows of two matrices; exact for counts, whose sums are small integers."""
 
     def __init__(self, queries: csr_array, targets: csr_array) -> None:
         having = [np.bincount(side.indices, minlength=side.shape[1]) for side in (queries, targets)]
@@ -131,8 +162,8 @@ class Products:
         self._frequent = queries[:, frequent].toarray(), targets[:, frequent].toarray().T
         self._rare = queries[:, ~frequent], targets[:, ~frequent].T.tocsr()
 
-    def of(self, rows: slice) -> NDArray[np.float32]:
+    def of(self, rows: slice) -> Values:
         """Return the products of query rows with every target row, (n, m)."""
-        products: NDArray[np.float32] = self._frequent[0][rows] @ self._frequent[1]
+        products: Values = self._frequent[0][rows] @ self._frequent[1]
         products += (self._rare[0][rows] @ self._rare[1]).toarray()
         return products

@@ -74,5 +74,5 @@ def _count_swaps(pairs: Iterable[tuple[str, str]]) -> tuple[Counter[tuple[str, s
         for edit in Levenshtein.editops(one, other):
             if edit.tag == "replace":
                 low, high = sorted((one[edit.src_pos], other[edit.dest_pos]))
-                swaps[low, high] += 1
+                swaps[low, high] += low != " "  # A space that looked like a letter would join words.
     return swaps, seen

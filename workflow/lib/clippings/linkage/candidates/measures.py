@@ -1,18 +1,20 @@
 """Measures of string similarity, by name; each is 1 for equal texts and lies between 0 and 1."""
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
-from clippings.linkage.candidates.grams import EditSearch, GramSearch, cosine, jaccard
+from clippings.linkage.candidates.grams import EditSearch, GramSearch, cosine, jaccard, weigh_rare
 from clippings.linkage.candidates.strokes import open_strokes
 from clippings.linkage.candidates.text_search import Maker
-from clippings.spelling import visible
+from clippings.linkage.candidates.tokens import TokenSetSearch, TokenSortSearch
+from clippings.spelling import tokens, visible
 
 # How far a spelling is folded, each step on top of the one before.
 AS_READ, COMPATIBLE, NEW_FORMS, NORMALISED = "as read", "compatible", "new forms", "normalised"
+# The same as words, spaces kept: new forms without case, diacritics and punctuation, then look-alikes.
+WORDS, NORMALISED_WORDS = "words", "normalised words"
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,12 @@ class Measure:
     @property
     def depends_on_fold(self) -> bool:
         """Say whether it learns from the training split or is chosen on validation."""
-        return self.tuned or self.spelling == NORMALISED
+        return self.tuned or self.spelling in (NORMALISED, NORMALISED_WORDS)
 
 
-def compare_edits(kanjivg: Path, length: int) -> Maker:
-    """Compare by 1 − edits / length of the longer text."""
-    return EditSearch
+def always(maker: Maker) -> Callable[[Path, int], Maker]:
+    """Return the search of a measure that needs neither drawings nor the length of n-grams."""
+    return lambda kanjivg, length: maker
 
 
 def compare_strokes(kanjivg: Path, length: int) -> Maker:
@@ -52,16 +54,33 @@ def compare_words(kanjivg: Path, length: int) -> Maker:
     return partial(GramSearch, grams=partial(word_grams, length=length), similarity=jaccard)
 
 
+def compare_rare_grams(kanjivg: Path, length: int) -> Maker:
+    """Compare by the cosine of TF-IDF of the 2- to 4-grams within words, ends of words counted as spaces.
+
+    Document frequencies are those of the texts searched, queries and targets together, without labels.
+    """
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    grams = CountVectorizer(analyzer="char_wb", ngram_range=(2, 4), lowercase=False).build_analyzer()
+    return partial(GramSearch, grams=grams, similarity=cosine, weigh=weigh_rare)
+
+
 MEASURES = {
-    "levenshtein": Measure(compare_edits, AS_READ),
-    "levenshtein_nfkc": Measure(compare_edits, COMPATIBLE),
-    "levenshtein_forms": Measure(compare_edits, NEW_FORMS),
-    "levenshtein_normalised": Measure(compare_edits, NORMALISED),
+    "levenshtein": Measure(always(EditSearch), AS_READ),
+    "levenshtein_nfkc": Measure(always(EditSearch), COMPATIBLE),
+    "levenshtein_forms": Measure(always(EditSearch), NEW_FORMS),
+    "levenshtein_normalised": Measure(always(EditSearch), NORMALISED),
     "strokes": Measure(compare_strokes, AS_READ),
     "strokes_normalised": Measure(compare_strokes, NORMALISED),
     "jaccard": Measure(compare_bigrams, AS_READ),
     "jaccard_normalised": Measure(compare_bigrams, NORMALISED),
     "jaccard_words": Measure(compare_words, AS_READ, tuned=True),
+    "token_sort": Measure(always(TokenSortSearch), AS_READ),
+    "token_sort_normalised": Measure(always(TokenSortSearch), NORMALISED_WORDS),
+    "token_set": Measure(always(TokenSetSearch), AS_READ),
+    "token_set_normalised": Measure(always(TokenSetSearch), NORMALISED_WORDS),
+    "tfidf": Measure(compare_rare_grams, AS_READ),
+    "tfidf_normalised": Measure(compare_rare_grams, NORMALISED_WORDS),
 }
 
 
@@ -80,10 +99,4 @@ def word_grams(text: str, length: int) -> set[tuple[str, ...]]:
 
 def words(text: str) -> list[str]:
     """List the words of a text, lower-cased: runs of letters, their marks and digits, of every script."""
-    lowered = visible(text).lower()
-    return "".join(character if _in_word(character) else " " for character in lowered).split()
-
-
-@cache
-def _in_word(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LMN"
+    return tokens(visible(text).lower())

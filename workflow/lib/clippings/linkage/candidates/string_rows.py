@@ -15,13 +15,18 @@ from clippings.linkage.candidates.measures import (
     MEASURES,
     NEW_FORMS,
     NORMALISED,
+    NORMALISED_WORDS,
+    WORDS,
     compare_words,
 )
 from clippings.linkage.candidates.text_search import compare_texts
 from clippings.linkage.neighbours import Searched
 from clippings.linkage.tuning import Objective, tune
 from clippings.sides import restrict_to_queries
-from clippings.spelling import fold_compatible, fold_forms
+from clippings.spelling import fold_compatible, fold_forms, fold_words
+
+FOLDS = {COMPATIBLE: fold_compatible, NEW_FORMS: fold_forms, WORDS: fold_words}
+LEARNED_ON = {NORMALISED: NEW_FORMS, NORMALISED_WORDS: WORDS}  # On what look-alikes are learned.
 
 
 def compare_strings(
@@ -94,10 +99,9 @@ def _spellings(records: pd.DataFrame, ocr: str) -> Callable[[str, int], pd.Serie
     def spelt(spelling: str, fold: int) -> pd.Series:
         if spelling == AS_READ:
             return records[ocr].fillna("")
-        if spelling == NORMALISED:
-            return fold_lookalikes(spelt(NEW_FORMS, ALL), in_fold(records, fold))
-        forms = fold_compatible if spelling == COMPATIBLE else fold_forms
+        if spelling in LEARNED_ON:
+            return fold_lookalikes(spelt(LEARNED_ON[spelling], ALL), in_fold(records, fold))
         texts = spelt(AS_READ, ALL)
-        return texts.map({text: forms(text) for text in texts.unique()})
+        return texts.map({text: FOLDS[spelling](text) for text in texts.unique()})
 
     return spelt

@@ -1,0 +1,68 @@
+"""Search by the words of two texts in whatever order: all of them, or those in common set apart.
+
+Tokens are words, split at white space and punctuation: a text written without either is one token.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from clippings.linkage.candidates.grams import EditSearch, Values, count_grams
+from clippings.spelling import tokens
+
+
+class TokenSortSearch(EditSearch):
+    """Compare by rapidfuzz's `token_sort_ratio` / 100, exactly.
+
+    With the tokens of each text sorted, that is 2 · characters in common in the same order / both lengths: a
+    replaced character counts as two edits.
+    """
+
+    scorer = staticmethod(fuzz.ratio)
+
+    def __init__(self, queries: Sequence[str], targets: Sequence[str]) -> None:
+        super().__init__(*([" ".join(sorted(tokens(text))) for text in side] for side in (queries, targets)))
+
+    def _bounds(self, rows: slice) -> Values:
+        """Bound the similarity by the characters in common, in any order."""
+        bounds = self._shared.of(rows)
+        bounds /= np.add.outer(self._lengths[0][rows] / 2, self._lengths[1] / 2)
+        return bounds
+
+    def _similarity(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
+        return self._compared(rows, columns, scorer=self.scorer, dtype=np.float64) / 100
+
+
+class TokenSetSearch(TokenSortSearch):
+    """Compare by rapidfuzz's `token_set_ratio` / 100, exactly.
+
+    The similarity of `TokenSortSearch`, each token once, is taken of three texts: the tokens of both, and
+    these followed by the other tokens of either. The highest of any two counts: 1 where one text has all
+    tokens of the other.
+    """
+
+    scorer = staticmethod(fuzz.token_set_ratio)
+
+    def __init__(self, queries: Sequence[str], targets: Sequence[str]) -> None:
+        once = [[" ".join(dict.fromkeys(tokens(text))) for text in side] for side in (queries, targets)]
+        super().__init__(once[0], once[1])
+        own, other = count_grams(once[0], once[1], token_places)
+        self._places = own, other.T.tocsr()
+
+    def _bounds(self, rows: slice) -> Values:
+        """Bound the similarity by the characters in common, in any order, and by the tokens in common."""
+        bounds, common = super()._bounds(rows), (self._places[0][rows] @ self._places[1]).tocoo()
+        shorter = np.minimum(self._lengths[0][rows][common.row], self._lengths[1][common.col])
+        characters, pairs = common.data - 1, (common.row, common.col)
+        bounds[pairs] = np.maximum(bounds[pairs], 2 * characters / (characters + shorter))
+        return bounds
+
+
+def token_places(text: str) -> list[tuple[str, int]]:
+    """List each character of each token of a text, and the space behind the token.
+
+    Two texts have one more of them in common than the tokens in common, joined by spaces, have characters.
+    """
+    return [(token, place) for token in text.split() for place in range(len(token) + 1)]
