@@ -168,7 +168,7 @@ def test_transcriptions_of_one_image_that_differ_are_refused(refusal, folder):
         ("pr-9,l1,name", "labels.csv row 1: page 'pr-9', expected one of own, such as 'pr-1'"),
         (
             "pr-1,l1,name\ntk-1,l1,name",
-            "labels.csv row 2: page 'tk-1' is of tk, which learns no roles; expec",
+            "labels.csv row 2: page 'tk-1' is of tk, which learns no roles; expect",
         ),
     ],
 )
