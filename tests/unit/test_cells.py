@@ -136,6 +136,8 @@ CELLS = CELLS.filter(lambda cell: not cell.endswith(".0"))
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]),
 )
 def test_whatever_is_written_is_read(tmp_path_factory, rows, delimiter, quoting, end, encoding):
+    # Python's writer does not quote a line feed in a file whose lines end in another character.
+    assume(end != "\r" or quoting == csv.QUOTE_ALL or not any("\n" in cell for row in rows for cell in row))
     path = tmp_path_factory.getbasetemp() / "drawn.csv"
     text = printed([KNOWN, *rows], delimiter=delimiter, quoting=quoting, lineterminator=end)
     path.write_bytes(text.encode(encoding))
