@@ -6,7 +6,7 @@ from collections import Counter
 import pandas as pd
 import pytest
 from PIL import Image
-from toy import copy_run, edit, planned, replace, snakemake
+from toy import can_be_alone, copy_run, edit, planned, replace, snakemake
 
 from clippings import frames, tables
 from clippings.transcriptions.lines import Line, Transcription
@@ -75,7 +75,7 @@ def linked(finished, tmp_path_factory):
     """The finished toy run whose pages were linked once more, as a user's own."""
     folder = copy_run(finished, tmp_path_factory.mktemp("own") / "project")
     lay_out(folder)
-    run = snakemake(folder, config=CONFIG)
+    run = snakemake(folder, config=CONFIG, alone=can_be_alone())
     assert run.returncode == 0, run.stdout + run.stderr
     return folder
 

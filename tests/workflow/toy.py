@@ -40,6 +40,10 @@ ALONE = ["unshare", "--map-root-user", "--net"]
 NOT_ALONE = {
     "fetch_package": "it reaches the network (tests/cluster/test_fetch_faults.py)",
     "fetch_manifests": "it reaches the network (tests/workflow/test_manifests.py)",
+    **dict.fromkeys(
+        ("learn_roles", "suggest_pages", "write_label_page", "export_transcriptions"),
+        "they run alone on a user's own pages (tests/workflow/test_own_pages.py)",
+    ),
 }
 ROOT = Path(__file__).resolve().parents[2]
 # What no run reads: results apart, the folders that a run has no use for.
