@@ -122,6 +122,14 @@ def test_blocks_of_other_types_and_without_area_are_no_lines(pages, known, sourc
     assert len(boxes) == 33
 
 
+def test_an_error_of_a_detector_is_raised_and_no_status_of_the_page(pages, sources, box_pages):
+    def broken(sheet):
+        raise ValueError("operands could not be broadcast together")
+
+    with pytest.raises(ValueError, match="could not be broadcast"):
+        box_pages(pages[:1], detector=broken, sources=sources)
+
+
 def test_no_pages_no_rows(known, sources, box_pages):
     boxes, status = box_pages([], detector=known, sources=sources)
     assert len(boxes) == len(status) == 0

@@ -13,7 +13,7 @@ from clippings.layout.ink import measure_ink
 from clippings.layout.spans import to_spans
 from clippings.layout.status import page_status
 from clippings.layout.tilt import Detector, Sheet, measure_tilt
-from clippings.layout.transcribed import attach_texts
+from clippings.layout.transcribed import TranscriptionError, attach_texts
 from clippings.running import progress, say
 from clippings.tables import CORNERS, LINE_ROLES, LINES
 
@@ -114,10 +114,10 @@ def detect_page(row: Row, image: Pixels, detector: Detector, source: Row) -> pd.
 
 
 def _page_or_error(row: Row, image: Pixels, detector: Detector, source: Row) -> pd.DataFrame | ValueError:
-    """Return the lines of a page, or the error of a transcription that cannot be read."""
+    """Return the lines of a page, or what is wrong with its transcription; other errors are raised."""
     try:
         return detect_page(row, image, detector, source)
-    except ValueError as error:
+    except TranscriptionError as error:
         return error
 
 

@@ -19,18 +19,17 @@ from clippings.transcriptions.reading import read_transcriptions
 Tags = Mapping[str, str]
 
 
+class TranscriptionError(ValueError):
+    """Say what is wrong with the transcription of a page; other pages are found all the same."""
+
+
 def transcription_detector(*, tags: Tags) -> Detector:
     """Return the detector that takes the lines of the transcription; `tags` gives the role of tags of theirs.
 
-    A line that none of them names is `other`. Raise ValueError where a page has no transcription.
+    A line that none of them names is `other`.
     """
 
     def detect(sheet: Sheet) -> Layout:
-        if sheet.transcription is None:
-            raise ValueError(
-                f"{sheet.path}: no transcription beside it, expected one of its name, such as"
-                f" {Path(sheet.path).with_suffix('.xml').name} (or `lines: detected`)"
-            )
         lines = read_lines(sheet)
         boxes = sheet.tilt.straighten_boxes(np.array([line.box for line in lines], dtype=float)).tolist()
         return Layout(
@@ -58,10 +57,19 @@ def attach_texts(lines: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
 def read_lines(sheet: Sheet) -> list[Line]:
     """Read the lines of a sheet's transcription, their boxes in pixels of the page as scanned and within it.
 
-    Lines without an area there, such as mere baselines, are left out.
+    Lines without an area there, such as mere baselines, are left out. Raise TranscriptionError where there is
+    no transcription, or none that can be used.
     """
+    if sheet.transcription is None:
+        raise TranscriptionError(
+            f"{sheet.path}: no transcription beside it, expected one of its name, such as"
+            f" {Path(sheet.path).with_suffix('.xml').name} (or `lines: detected`)"
+        )
     size = (sheet.tilt.width, sheet.tilt.height)
-    page = fitted(_page_of(str(sheet.transcription), sheet.path, sheet.frame), size)
+    try:
+        page = fitted(_page_of(sheet.transcription, sheet.path, sheet.frame), size)
+    except ValueError as error:
+        raise TranscriptionError(str(error)) from error
     clipped = (replace(line, box=_within(line.box, size)) for line in page.lines)
     lines = [line for line in clipped if line.box[2] > line.box[0] and line.box[3] > line.box[1]]
     if left_out := len(page.lines) - len(lines):
