@@ -14,9 +14,8 @@ from clippings.layout.spans import (
     reading_order,
     sizes,
     to_boxes,
-    to_spans,
 )
-from clippings.layout.tilt import Tilt
+from clippings.layout.tilt import straight_spans
 from clippings.tables import BOXES, CORNERS, NAMES
 
 NOWHERE = -1
@@ -87,10 +86,7 @@ def entry_heads(roles: Roles, first: Labels) -> Labels:
 
 def _arrange_page(lines: pd.DataFrame) -> pd.DataFrame:
     page = lines.iloc[0]
-    tilt = Tilt(page["tilt"], page["width"], page["height"])
-    # Laid straight again, whole numbers are so but for the last digits of the arithmetic.
-    straight = tilt.straighten_boxes(lines[CORNERS].to_numpy(float)).round(6)
-    spans = to_spans(straight, orientation=page["orientation"], width=tilt.width)
+    tilt, spans = straight_spans(lines)
     lines = lines.assign(**dict(zip(EDGES, spans.T, strict=True)))
     boxes = arrange(lines, orientation=page["orientation"], width=tilt.width)
     boxes[CORNERS] = tilt.tilt_boxes(boxes[CORNERS].to_numpy(float))

@@ -5,9 +5,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clippings.layout.ink import INK
-from clippings.layout.spans import BOTTOM, END, START, TOP, Labels, Spans, reading_order, sizes, to_spans
-from clippings.layout.tilt import Tilt
-from clippings.tables import CORNERS
+from clippings.layout.spans import BOTTOM, END, START, TOP, Labels, Spans, reading_order, sizes
+from clippings.layout.tilt import straight_spans
 
 Features = NDArray[np.float64]
 OWN = ["indent", "rest", "off_centre", "length", "thickness", "row_indent", "row_rest", "row_lines"]
@@ -39,12 +38,9 @@ def line_features(lines: pd.DataFrame) -> Features:
 def _places(lines: pd.DataFrame) -> tuple[Spans, Labels, Labels]:
     """Return spans (n, 4) on straight pages, and bands (n,) and rows (n,) numbered through all pages."""
     spans, band, row = np.zeros((len(lines), 4)), np.zeros(len(lines), int), np.zeros(len(lines), int)
-    boxes, bands, rows = lines[CORNERS].to_numpy(float), 0, 0
+    bands, rows = 0, 0
     for places in lines.groupby("page", sort=False).indices.values():
-        first = lines.iloc[places[0]]
-        tilt = Tilt(first["tilt"], first["width"], first["height"])
-        straight = tilt.straighten_boxes(boxes[places])
-        spans[places] = to_spans(straight, orientation=first["orientation"], width=first["width"])
+        _, spans[places] = straight_spans(lines.iloc[places])
         _, here, line = reading_order(spans[places])
         band[places], row[places] = bands + here, rows + line
         bands, rows = bands + here.max() + 1, rows + line.max() + 1

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from clippings.images import Pixels
+from clippings.layout.spans import Spans, to_spans
 from clippings.overlaps import Boxes
+from clippings.tables import CORNERS
 
 if TYPE_CHECKING:
     from layoutparser.elements import Layout
@@ -91,6 +94,15 @@ def measure_tilt(image: Pixels, *, orientation: str) -> Tilt:
     rough = _sharpest(points, coarse)
     angle = _sharpest(points, rough + np.radians(np.arange(-0.1, 0.1, 0.02)))
     return Tilt(0.0 if abs(angle) < NEGLIGIBLE else float(angle), width, height)
+
+
+def straight_spans(lines: pd.DataFrame) -> tuple[Tilt, Spans]:
+    """Return the tilt of a page and the spans (n, 4) of its `lines` laid straight."""
+    page = lines.iloc[0]
+    tilt = Tilt(page["tilt"], page["width"], page["height"])
+    # Whole numbers are so again but for the last digits of the arithmetic.
+    straight = tilt.straighten_boxes(lines[CORNERS].to_numpy(float)).round(6)
+    return tilt, to_spans(straight, orientation=page["orientation"], width=tilt.width)
 
 
 def ink_of(image: Pixels) -> NDArray[np.bool_]:
