@@ -60,7 +60,6 @@ def write_label_page(folder, *, count=3, drawn=3, labels=()):
             "guesses": [str(folder / "guesses.parquet")],
             "suggestions": str(folder / "suggestions.csv"),
             "labels": [str(label) for label in labels],
-            "labelled": [],
             "templates": TEMPLATES,
         },
         output={"page": str(folder / "label.html")},

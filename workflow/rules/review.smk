@@ -23,7 +23,6 @@ rule write_label_page:
         guesses=["results/{dataset}/layout/line_guesses.parquet"],
         suggestions="results/{dataset}/layout/page_suggestions.csv",
         labels=plan.line_labels,
-        labelled=plan.all_labelled,
         templates=multiext(
             REVIEW_TEMPLATES,
             "labelling.html",

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from clippings import frames, tables
-from clippings.review.labelling import SIDE, label_page
+from clippings.review.labelling import SIDE, label_page, list_labels
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "workflow/lib/clippings/review/templates"
@@ -98,6 +98,13 @@ def test_labels_of_pages_shown_and_of_others_are_on_the_page(pages):
         {"page": "a", "line": "a1", "box": [1, 2, 30, 9], "role": "partner", "text": "Aoki"},
         {"page": "z", "line": "", "box": [1, 2, 30, 9], "role": "name", "text": ""},
     ]
+
+
+def test_a_label_may_name_its_line_as_the_transcription_does():
+    lines = guesses(("a1", "a", "name", 0.9, None), ("b1", "b", "name", 0.9, None)).assign(given="t1")
+    labels = labelled(("b", "t1", "field", None)).assign(x0=None, y0=None)
+    (label,) = list_labels(labels, lines, shown=["b"])
+    assert (label["page"], label["line"], label["box"]) == ("b", "b1", [1, 2, 30, 9])
 
 
 def test_a_label_without_a_box_has_that_of_its_line(pages):

@@ -55,17 +55,3 @@ def _read(path: Path) -> pd.DataFrame:
             f"{row['place']}: {line} of page {row['page']!r} for the second time, expected it once"
         )
     return labels
-
-
-def place_labels(labels: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """Return labels in which those that go by the id of one of `lines` alone have its box and its own id.
-
-    Lines of a transcription have two ids, their own and the one given there.
-    """
-    by_id = {(row.page, row.given): row for row in lines.itertuples() if pd.notna(row.given)}
-    by_id |= {(row.page, row.line): row for row in lines.itertuples()}
-    placed = labels.copy()
-    for index, label in labels[labels["x0"].isna()].iterrows():
-        if line := by_id.get((label["page"], label["line"])):
-            placed.loc[index, ["line", *CORNERS]] = [line.line, *(getattr(line, edge) for edge in CORNERS)]
-    return placed

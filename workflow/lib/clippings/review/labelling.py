@@ -90,19 +90,21 @@ def list_lines(lines: pd.DataFrame) -> list[dict[str, Any]]:
 def list_labels(labels: pd.DataFrame, lines: pd.DataFrame, *, shown: Collection[str]) -> list[dict[str, Any]]:
     """List labels as the page exports them: page, line, box, role and text, empty where there is none.
 
-    A label without a box has that of its line, or None. Raise ValueError for one of a page that is `shown`
-    whose line is not there.
+    A label without a box has box and id of its line, one of `lines`, which it may name as the transcription
+    does, or None. Raise ValueError for one of a page that is `shown` whose line is not there.
     """
-    boxes = dict(zip(lines["line"], map(box_of, lines.itertuples()), strict=True))
+    named = {(row.page, id_): row for row in lines.itertuples() for id_ in (row.given, row.line)}
     listed = []
     for row in labels.astype(object).where(labels.notna(), "").itertuples():
-        box = boxes.get(row.line) if row.x0 == "" else box_of(row)
+        found = named.get((row.page, row.line)) if row.x0 == "" else row
+        box = found and box_of(found)
         if box is None and row.page in shown:
             raise ValueError(
                 f"label of line {row.line!r} on page {row.page!r}: no line has this id, expected a"
                 " box or the id of a line"
             )
-        listed.append({"page": row.page, "line": row.line, "box": box, "role": row.role, "text": row.text})
+        line = found.line if found else row.line
+        listed.append({"page": row.page, "line": line, "box": box, "role": row.role, "text": row.text})
     return listed
 
 
