@@ -14,6 +14,17 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "workflow/lib/clippings/review/templates"
 NAMES = ("review.html", "shared.css", "review.css", "shared.js", "search.js", "review.js")
 TEMPLATES = [str(FOLDER / name) for name in NAMES]
+# How build_records joins labels to records, where nothing else is asked of it.
+BUILDING = {
+    "shares": {"train": 0.4, "val": 0.3, "test": 0.3},
+    "seed": 0,
+    "columns": {},
+    "extra": [],
+    "task": "link",
+    "fields": [],
+    "block": None,
+    "folds": 0,
+}
 CANDIDATES = 6
 MOST_TARGETS = 500
 CAPTION = "ANY TOWN, June 14 (AP) — " + "The mayor of the town opens the new bridge before a crowd. " * 4

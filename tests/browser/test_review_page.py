@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from browsing import expect_quiet
-from pages import choose_true, run_script, write_items, write_review_page
+from pages import BUILDING, choose_true, run_script, write_items, write_review_page
 
 from clippings import frames, tables
 from clippings.labels import read_labels
@@ -65,14 +65,7 @@ def expect_imported(file, queries, folder):
         },
         output={"records": str(folder / "labelled.parquet")},
         sources=SOURCES,
-        shares={"train": 0.4, "val": 0.3, "test": 0.3},
-        seed=0,
-        columns={},
-        extra=[],
-        task="link",
-        fields=[],
-        block=None,
-        folds=0,
+        **BUILDING,
     )
     records = frames.read(folder / "labelled.parquet", tables.RECORDS).set_index("record")
     for query in queries[:9]:

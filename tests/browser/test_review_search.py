@@ -2,7 +2,7 @@
 
 import pytest
 from browsing import NARROW, WIDE, expect_quiet
-from pages import choose_true, run_script, write_items, write_review_page
+from pages import BUILDING, choose_true, run_script, write_items, write_review_page
 from PIL import Image
 
 from clippings import frames, tables
@@ -62,14 +62,7 @@ def build_records(folder, labels):
         input={**given, **{name: [] for name in none}},
         output={"records": str(folder / "labelled.parquet")},
         sources={name: {"orientation": "horizontal", "sides": side} for name, side in sides.items()},
-        shares={"train": 0.4, "val": 0.3, "test": 0.3},
-        seed=0,
-        columns={},
-        extra=[],
-        task="link",
-        fields=[],
-        block=None,
-        folds=0,
+        **BUILDING,
     )
     return frames.read(folder / "labelled.parquet", tables.RECORDS).set_index("record")
 

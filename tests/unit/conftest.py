@@ -11,6 +11,17 @@ SCRIPTS = Path(__file__).parents[2] / "workflow/scripts"
 
 
 @pytest.fixture
+def write_labels(tmp_path):
+    """Write a file of labels as a page in a browser does, and return its path."""
+
+    def write(text, name="a.csv"):
+        (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + text.encode())
+        return tmp_path / name
+
+    return write
+
+
+@pytest.fixture
 def make_records():
     """Build records from rows (record, side, split, entity, text), or with a homonym group as sixth."""
 

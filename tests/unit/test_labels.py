@@ -16,23 +16,12 @@ SPLINK = (
 )
 
 
-@pytest.fixture
-def write(tmp_path):
-    """Write a file of labels and give its path."""
-
-    def write(text, name="a.csv"):
-        (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + text.encode())
-        return tmp_path / name
-
-    return write
-
-
 def test_no_file_is_an_empty_table():
     assert read_labels([]).columns.tolist() == [*LABELS.names, "place"]
 
 
-def test_the_files_of_the_page_are_read_with_their_places(write):
-    path = write(PAGE)
+def test_the_files_of_the_page_are_read_with_their_places(write_labels):
+    path = write_labels(PAGE)
     labels = read_labels([path])
     assert labels["query_id"].tolist() == ["0042", "q2"]
     assert labels.loc[0, ["target_id", "verdict", "note", "drawn"]].tolist() == [
@@ -45,15 +34,15 @@ def test_the_files_of_the_page_are_read_with_their_places(write):
     assert labels["place"].tolist() == [f"{path} row 1", f"{path} row 2"]
 
 
-def test_clerical_labels_of_splink_are_taken(write):
-    labels = read_labels([write(SPLINK)])
+def test_clerical_labels_of_splink_are_taken(write_labels):
+    labels = read_labels([write_labels(SPLINK)])
     assert labels["verdict"].tolist() == ["match", "no match", "can't tell"]
     assert labels[["query_id", "target_id"]].values.tolist()[1] == ["t2", "q1"]
 
 
-def test_what_was_said_before_is_read_once(write):
+def test_what_was_said_before_is_read_once(write_labels):
     later = PAGE.replace("2026-01-02", "2026-01-09") + "q3,,no match,Aoki,,,\n"
-    labels = read_labels([write(PAGE), write(later, "b.csv"), write(SPLINK, "c.csv")])
+    labels = read_labels([write_labels(PAGE), write_labels(later, "b.csv"), write_labels(SPLINK, "c.csv")])
     assert labels["query_id"].tolist() == ["0042", "q2", "q3", "q1", "t2", "q3"]
 
 
@@ -70,9 +59,9 @@ def test_what_was_said_before_is_read_once(write):
         (SPLINK.replace("0.5", "half"), r"a.csv: column 'clerical_match_score' is not double"),
     ],
 )
-def test_a_bad_file_is_one_line(write, text, line):
+def test_a_bad_file_is_one_line(write_labels, text, line):
     with pytest.raises(ValueError, match=line):
-        read_labels([write(text)])
+        read_labels([write_labels(text)])
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path):
