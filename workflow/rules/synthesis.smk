@@ -41,7 +41,7 @@ rule draw_pages:
     input:
         entries="results/{dataset}/synthesis/entries.parquet",
         partners="results/{dataset}/synthesis/partners.parquet",
-        fonts=plan.fonts(),
+        fonts=plan.fonts("pages"),
     output:
         pages="results/{dataset}/synthesis/pages/{shard}.tif",
         annotations="results/{dataset}/synthesis/annotations/{shard}.parquet",
@@ -59,7 +59,7 @@ rule draw_pages:
         code=code_of("draw_pages.py"),
         pages=plan.shard_rows,
         orientation=plan.shard_orientation,
-        fonts=config["synthesis"]["fonts"],
+        fonts=config["synthesis"]["fonts"]["pages"],
         broken=config["synthesis"]["broken"],
         ageing=config["synthesis"]["ageing"],
     script:
@@ -71,7 +71,7 @@ rule draw_names:
         records="resources/firm_records/jp_pr_tkv2.csv",
         registry="resources/name_lists/company_registry.json.gz",
         surnames="resources/name_lists/surnames.csv",
-        fonts=plan.fonts(),
+        fonts=plan.fonts("names"),
         vocabulary=[f"{VOCABULARY}/{name}.yaml" for name in ("firms", "misreadings")],
     output:
         crops="results/{dataset}/synthesis/crops/{shard}.parquet",
@@ -93,7 +93,7 @@ rule draw_names:
         rows=plan.shard_numbers,
         source=plan.shard_source,
         orientation=plan.shard_orientation,
-        fonts=config["synthesis"]["fonts"],
+        fonts=config["synthesis"]["fonts"]["names"],
         ageing=config["synthesis"]["ageing"],
     script:
         "../scripts/draw_names.py"

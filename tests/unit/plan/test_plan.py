@@ -159,3 +159,33 @@ def test_a_key_of_an_earlier_version_is_refused_with_its_new_name(default, secti
 def test_the_numbers_of_the_paper_belong_to_two_datasets(default):
     plan = plan_of(default)
     assert plan.names(lambda dataset: dataset.paper) == ["firms", "newspapers"]
+
+
+def test_no_face_draws_both_pages_and_training_names(default):
+    for key in ("path", "family", "name"):
+        pages, names = ({font[key] for font in fonts} for fonts in default["synthesis"]["fonts"].values())
+        assert not pages & names
+
+
+@pytest.mark.parametrize("key", ["path", "family"])
+def test_a_file_or_family_of_both_is_refused(default, key):
+    config = deepcopy(default)
+    fonts = config["synthesis"]["fonts"]
+    fonts["names"][1][key] = fonts["pages"][4][key]
+    with pytest.raises(ValueError) as refused:
+        load_plan(config)
+    assert str(refused.value) == (
+        f"config: synthesis/fonts: takao_mincho of names and ume_gothic of pages share the {key}"
+        f" {fonts['pages'][4][key]}, expected one that draws either pages or names"
+    )
+
+
+def test_a_link_to_a_file_is_that_file(default, tmp_path):
+    config = deepcopy(default)
+    fonts = config["synthesis"]["fonts"]
+    file, link = tmp_path / "face.ttf", tmp_path / "another.ttf"
+    file.touch()
+    link.symlink_to(file)
+    fonts["pages"][0]["path"], fonts["names"][0]["path"] = str(file), str(link)
+    with pytest.raises(ValueError, match="share the path"):
+        load_plan(config)

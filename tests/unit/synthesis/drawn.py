@@ -11,7 +11,10 @@ from clippings.tables import FIELDS
 
 ROOT = Path(__file__).parents[3]
 PRESS = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))["synthesis"]
-FONTS = [font for font in PRESS["fonts"] if font["path"].startswith("/")]
+# Those that come with the system; what a fetch rule brings may not be here yet.
+FONTS = {
+    drawn: [font for font in fonts if font["path"].startswith("/")] for drawn, fonts in PRESS["fonts"].items()
+}
 AGEING = {"strength": 0.7, "skew": 0.7, "seed": 0}
 NAMES = [
     "日本アルミニウム工業",
@@ -25,9 +28,9 @@ TEXT = "東京都千代田区丸ノ内二ノ四 電丸ノ内(23)131"
 
 
 @cache
-def typecase():
-    """Load the fonts that come with the system; those that a fetch rule brings may not be here yet."""
-    return load_typecase(FONTS)
+def typecase(drawn="pages"):
+    """Load the fonts of drawn pages or of training names."""
+    return load_typecase(FONTS[drawn])
 
 
 def entries(source, count, page=None):

@@ -44,7 +44,7 @@ def draw(folder, fonts):
 
 
 def test_draw_pages_writes_frames_in_page_order(tmp_path):
-    path = draw(tmp_path, FONTS)
+    path = draw(tmp_path, FONTS["pages"])
     annotations = frames.read(tmp_path / "pr-000.parquet", tables.ANNOTATIONS)
     for frame, page in enumerate(("pr-0001", "pr-0002")):
         scan = open_page(path, frame=frame)
@@ -57,7 +57,7 @@ def test_draw_pages_writes_frames_in_page_order(tmp_path):
 def test_draw_pages_ends_with_one_line_where_a_font_is_missing(tmp_path, capsys):
     font = {"name": "x", "style": "mincho", "package": "fonts-x", "path": "/nowhere/x.ttf"}
     with pytest.raises(SystemExit):
-        draw(tmp_path, [font, *FONTS])
+        draw(tmp_path, [font, *FONTS["pages"]])
     assert "expected it from fonts-x" in capsys.readouterr().err
     assert not (tmp_path / "pr-000.tif").exists()
 
@@ -81,7 +81,7 @@ def test_draw_names_gives_the_names_of_its_shard(tmp_path):
         rows=[20, 40],
         source="tk",
         orientation="vertical",
-        fonts=FONTS,
+        fonts=FONTS["names"],
         ageing=AGEING,
     )
     crops = frames.read(tmp_path / "crops.parquet", tables.CROPS)
@@ -92,6 +92,8 @@ def test_draw_names_gives_the_names_of_its_shard(tmp_path):
 
 def test_a_font_of_an_unknown_style_is_refused():
     schema = declarations.load(ROOT / "workflow/schemas/synthesis.schema.yaml")
-    strange = {"pages": {"pr": 1, "tk": 1}, "fonts": [PRESS["fonts"][0], {**FONTS[0], "style": "kai"}]}
-    with pytest.raises(ValueError, match="fonts/1/style: found 'kai', expected one of mincho, gothic"):
+    fonts = PRESS["fonts"]
+    strange = fonts | {"names": [fonts["names"][0], {**fonts["names"][1], "style": "kai"}]}
+    strange = {"pages": {"pr": 1, "tk": 1}, "fonts": strange}
+    with pytest.raises(ValueError, match="fonts/names/1/style: found 'kai', expected one of mincho, gothic"):
         declarations.checked(strange, schema, where="config")

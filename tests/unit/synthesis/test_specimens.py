@@ -20,7 +20,7 @@ def drawn(source="pr", orientation="horizontal", **ageing):
         source=source,
         orientation=orientation,
         renders=3,
-        typecase=typecase(),
+        typecase=typecase("names"),
         ageing=AGEING | ageing,
     )
 

@@ -1,5 +1,6 @@
 """What is refused before anything runs: datasets that contradict themselves, their tables, or the config."""
 
+import os
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
@@ -92,6 +93,19 @@ def _check_line_labels(dataset: Dataset, source_of: Mapping[str | None, str]) ->
                 f"{place}: page {page!r} is of {source_of[page]}, which learns no roles; expected"
                 f" `layout: roles: labels` of that source in {dataset.where}"
             )
+
+
+def check_fonts(config: Config) -> None:
+    """Refuse a file or family that draws pages and training names: both would show the same print."""
+    pages, names = (config["synthesis"]["fonts"][drawn] for drawn in ("pages", "names"))
+    for key, same in (("path", os.path.realpath), ("family", str.casefold)):
+        drawing = {same(font[key]): font["name"] for font in pages}
+        for font in names:
+            if other := drawing.get(same(font[key])):
+                raise ValueError(
+                    f"config: synthesis/fonts: {font['name']} of names and {other} of pages share the {key}"
+                    f" {font[key]}, expected one that draws either pages or names"
+                )
 
 
 def check_config_labels(config: Config, used: Collection[str]) -> None:

@@ -39,9 +39,9 @@ class Inputs(Run):
         """Return the addresses of the manifests of a source."""
         return list(filter(is_manifest, self.datasets[wildcards.dataset].pages[wildcards.source]))
 
-    def fonts(self) -> Files:
-        """List the fonts that a fetch rule brings; the others come with the system."""
-        paths = [str(font["path"]) for font in self.config["synthesis"]["fonts"]]
+    def fonts(self, drawn: str) -> Files:
+        """List the fonts of `pages` or `names` that a fetch rule brings; others come with the system."""
+        paths = [str(font["path"]) for font in self.config["synthesis"]["fonts"][drawn]]
         return [path for path in paths if path.startswith("resources/")]
 
     def shard(self, wildcards: Wildcards) -> Shard:

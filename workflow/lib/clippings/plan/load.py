@@ -1,6 +1,12 @@
 """From config and dataset files to a plan, with everything that people wrote checked on the way."""
 
-from clippings.plan.checks import check_config_labels, check_dataset, check_layout, check_run_dataset
+from clippings.plan.checks import (
+    check_config_labels,
+    check_dataset,
+    check_fonts,
+    check_layout,
+    check_run_dataset,
+)
 from clippings.plan.config import Config, check_config, own
 from clippings.plan.datasets import Dataset, read_dataset, read_encoder
 from clippings.plan.pages import NotFetchedError
@@ -19,6 +25,7 @@ def load_plan(config: Config) -> Plan:
     check_config(config)
     datasets = _read_datasets(config)
     check_config_labels(config, datasets)
+    check_fonts(config)
     names = {dataset.encoder for dataset in datasets.values()}
     encoders = {name: read_encoder(name) for name in sorted(names)}
     packages = read_packages(map(own, ["config/resources.tsv", *config["fetch"]["tables"]]))

@@ -52,11 +52,14 @@ class Typecase:
         return [
             face.name
             for face in self.faces.values()
-            if face.style == style and (not vertical or face.upright == face.characters)
+            if face.style == style and (not vertical or "ー" in face.upright)
         ]
 
     def glyph(self, character: str, *, face: str, size: int, vertical: bool = False) -> Glyph:
-        """Return the glyph of `character`; raise ValueError where no face has it."""
+        """Return the glyph of `character`; raise ValueError where no face has it.
+
+        In vertical lines a mark that no face turns lies flat.
+        """
         character = character.translate(WIDE) if vertical else character
         key = (character, face, size, vertical)
         if key not in self._glyphs:
@@ -68,8 +71,10 @@ class Typecase:
         return sum(self.glyph(character, face=face, size=size).advance for character in text)
 
     def _set(self, character: str, face: str, size: int, vertical: bool) -> Glyph:
-        for candidate in (self.faces[face], *self.faces.values()):
-            if character.isspace() or character in (candidate.upright if vertical else candidate.characters):
+        faces = (self.faces[face], *self.faces.values())
+        upright = [candidate for candidate in faces if vertical and character in candidate.upright]
+        for candidate in (*upright, *faces):
+            if character.isspace() or character in candidate.characters:
                 glyph = _draw(character, candidate.path, size, vertical)
                 # Some faces list a character and draw nothing: they do not have it.
                 if character.isspace() or glyph.ink.size:
@@ -88,17 +93,26 @@ def load_typecase(fonts: Iterable[Mapping[str, str]]) -> Typecase:
 def _load(font: Mapping[str, str]) -> Face:
     if not Path(font["path"]).is_file():
         raise ValueError(f"font {font['path']}: no such file, expected it from {font['package']}")
-    characters, turns = _coverage(font["path"])
-    upright = characters if turns else characters - TURNING
+    characters, turned = _coverage(font["path"])
+    upright = (characters - TURNING) | turned
     return Face(font["name"], font["path"], font["style"], characters, upright)
 
 
 @cache
-def _coverage(path: str) -> tuple[frozenset[str], bool]:
+def _coverage(path: str) -> tuple[frozenset[str], frozenset[str]]:
+    """List the characters of a font, and those to which its feature `vert` gives another glyph."""
     with TTFont(path, fontNumber=0, lazy=True) as font:
-        characters = frozenset(map(chr, font.getBestCmap()))
-        records = font["GSUB"].table.FeatureList.FeatureRecord if "GSUB" in font else ()
-        return characters, any(record.FeatureTag == "vert" for record in records)
+        glyphs = font.getBestCmap()
+        turned: set[str] = set()
+        if "GSUB" in font:
+            gsub = font["GSUB"].table
+            features = [
+                record.Feature for record in gsub.FeatureList.FeatureRecord if record.FeatureTag == "vert"
+            ]
+            for number in {number for feature in features for number in feature.LookupListIndex}:
+                for table in gsub.LookupList.Lookup[number].SubTable:
+                    turned.update(getattr(table, "ExtSubTable", table).mapping)
+        return frozenset(map(chr, glyphs)), frozenset(chr(c) for c, name in glyphs.items() if name in turned)
 
 
 @cache
@@ -111,6 +125,11 @@ def _draw(character: str, path: str, size: int, vertical: bool) -> Glyph:
     advance = size if vertical else round(font.getlength(character))
     if character.isspace():
         return Glyph(np.zeros((0, 0), np.uint8), 0, 0, size if character == "\u3000" else size // 2)
+    if vertical and character in TURNING:
+        # In a line from top to bottom a mark turns whatever script its font files the feature `vert` under.
+        mask, (dx, dy) = font.getmask2(character, "L", direction="ttb", anchor="mt")
+        ink = np.asarray(mask, np.uint8).reshape(mask.size[::-1])
+        return _trimmed(ink, dx + size // 2, dy, advance)
     features = ["vert"] if vertical else None
     mask, (dx, dy) = font.getmask2(character, "L", features=features, anchor="ls")
     ink = np.asarray(mask, np.uint8).reshape(mask.size[::-1])
