@@ -29,6 +29,7 @@ rule compare_strings:
         ocrs=plan.declared("texts"),
         task=plan.declared("task"),
         lengths=config["linkage"]["words"],
+        normalisation=config["linkage"]["normalisation"],
         candidates=plan.kept_neighbours,
     script:
         "../scripts/compare_strings.py"

@@ -15,6 +15,7 @@ with logged(snakemake.log[0]):
         objective=objective_of(snakemake.params.task, k=snakemake.params.candidates),
         k=snakemake.params.candidates,
         kanjivg=snakemake.input.kanjivg,
+        steps=[step for step, on in snakemake.params.normalisation.items() if on],
         threads=snakemake.threads,
     )
     write_searches(searches, snakemake.output.neighbours, choices=snakemake.output.choices)

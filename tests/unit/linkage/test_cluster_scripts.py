@@ -88,6 +88,7 @@ def searched(made, run):
         measures=["jaccard_words"],
         ocrs=["noisy"],
         lengths=[1, 2],
+        normalisation={"case": True},
         **SEARCHED,
     )
     run(

@@ -75,6 +75,7 @@ def search(run, tmp_path):
             measures=list(strings),
             ocrs=["noisy"],
             lengths=[1],
+            normalisation={"case": True, "punctuation": False},
             **SEARCHED,
         )
         run(

@@ -1,11 +1,14 @@
 """Folding of forms and learning of look-alikes."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clippings.linkage.candidates.lookalikes import learn_lookalikes
-from clippings.spelling import fold_forms, fold_words, tokens
+from clippings.spelling import STEPS, fold, fold_forms, fold_words, tokens
+from clippings.tables import SEPARATOR
 
 NAMES = st.text(alphabet="工ェエ電竜會会一丨ー社", min_size=1, max_size=6)
 
@@ -49,6 +52,59 @@ def test_words_are_folded_script_by_script(text, folded):
 def test_folding_words_twice_changes_nothing_more(text):
     folded = fold_words(text)
     assert fold_words(folded) == folded == " ".join(tokens(folded))
+
+
+@pytest.mark.parametrize(
+    ("steps", "text", "folded"),
+    [
+        (STEPS, "Chr. MALI, in  München.", "chrmaliinmunchen"),
+        (STEPS, "ΟΔΥΣΣΕΎΣ & Ἀθῆναι", "οδυσσευσαθηναι"),
+        (STEPS, "Фёдор ТОЛСТОЙ", "федортолстои"),
+        (STEPS, "(株)ビール・コーラ―ズ", "株ビールコーラズ"),
+        (STEPS, "辻\U000e0101々〆會社", "辻々〆会社"),
+        (STEPS, "神\ufe00社", "神社"),
+        (STEPS, "カ゛ス ﾊﾟﾝ", "ガスパン"),
+        (STEPS, "한국 회사", "한국회사"),
+        (STEPS, "नमस्ते, दुनिया", "नमस्तेदुनिया"),
+        (STEPS, "شَركة (أهلية)", "شَركةأهلية"),
+        (STEPS, "\u05f2\u05d3", "\u05d9\u05d9\u05d3"),
+        (["case"], "ÉCOLE ﬁne, Straße", "écolefine,strasse"),
+        (["diacritics"], "École d'Ærø", "Ecoled'Ærø"),
+        (["ligatures"], "Œuvre Ærø ﬁn Ѹтро ևս", "OEuvreAErøfinОУтроեւս"),
+        (["punctuation"], "École, d'été", "Écoledété"),
+        ([], "École, d'Été 會社", "École,d'Été会社"),
+        (STEPS, "—…☞ ", ""),
+        (STEPS, "", ""),
+    ],
+)
+def test_normalised_texts_are_folded_step_by_step(steps, text, folded):
+    assert fold(text, steps) == folded
+    assert fold_words(text, steps).replace(" ", "") == folded
+
+
+def test_a_name_stays_apart_from_its_fields():
+    assert fold(f"(株)A.{SEPARATOR}東京・1-2{SEPARATOR}—") == f"株a{SEPARATOR}東京12"
+    assert fold(f"—{SEPARATOR}…") == ""
+
+
+MIXED = st.text(st.sampled_from("a!É\u0301\u0345\u0327αΐßİæ\u05f2・ー゛ガ會 \u200b") | st.characters())
+
+
+@given(MIXED, st.sets(st.sampled_from(STEPS)))
+def test_folding_by_steps_twice_changes_nothing_more(text, steps):
+    folded = fold(text, steps)
+    assert fold(folded, steps) == folded and not any(map(str.isspace, folded))
+
+
+@given(MIXED, st.sets(st.sampled_from(STEPS)))
+def test_canonically_equivalent_texts_fold_alike(text, steps):
+    forms = [unicodedata.normalize(form, text) for form in ("NFC", "NFD")]
+    assert fold(forms[0], steps) == fold(forms[1], steps) == fold(text, steps)
+
+
+@given(st.text())
+def test_without_steps_a_text_is_folded_to_new_forms(text):
+    assert fold(text, ()) == unicodedata.normalize("NFC", fold_forms(text))
 
 
 def test_a_space_is_no_lookalike():

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from clippings.plan import load_plan, read_config
+from clippings.spelling import STEPS
 
 ROOT = Path(__file__).parents[3]
 CONFIG = ROOT / "config/config.yaml"
@@ -189,3 +190,10 @@ def test_a_link_to_a_file_is_that_file(default, tmp_path):
     fonts["pages"][0]["path"], fonts["names"][0]["path"] = str(file), str(link)
     with pytest.raises(ValueError, match="share the path"):
         load_plan(config)
+
+
+def test_normalised_rows_fold_by_every_step_that_is_not_switched_off(default):
+    config = deepcopy(default)
+    config["linkage"]["normalisation"] = {"case": False}
+    switches = load_plan(config).config["linkage"]["normalisation"]
+    assert switches == {step: step != "case" for step in STEPS}

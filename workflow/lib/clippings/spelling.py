@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 
 from opencc import OpenCC
+
+from clippings.tables import SEPARATOR
 
 # Characters that choose a glyph or steer a line, and print nothing: variation selectors, zero-width ones,
 # soft hyphens, marks of direction, tags (Default_Ignorable_Code_Point in Unicode).
@@ -14,7 +17,13 @@ INVISIBLE = re.compile(
 )
 # Combining Diacritical Marks, those of Latin, Greek and Cyrillic letters, and Combining Cyrillic.
 DIACRITICS = re.compile("[\u0300-\u036f\u0483-\u0487]")
-LIGATURES = str.maketrans({"æ": "ae", "œ": "oe"})  # What neither NFKC nor case folding takes apart.
+# What NFKC leaves together: Latin, Cyrillic, Armenian, Hebrew.
+_JOINED = (
+    "ÆAE æae ŒOE œoe ßss ẞSS ꜲAA ꜳaa ꜴAO ꜵao ꜶAU ꜷau ꜸAV ꜹav ꜼAY ꜽay ꝎOO ꝏoo ѸОУ ѹоу ևեւ \u05f0\u05d5\u05d5"
+    " \u05f1\u05d5\u05d9 \u05f2\u05d9\u05d9"
+)
+LIGATURES = str.maketrans({joined[0]: joined[1:] for joined in _JOINED.split()})
+STEPS = ("case", "diacritics", "ligatures", "punctuation")
 # Han and kana, Thai and Lao, Burmese, Khmer.
 _UNSPACED = (
     "[々-〇\u3040-\u30ff\u31f0-\u31ff㐀-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -41,18 +50,40 @@ def fold_forms(text: str) -> str:
     return str(_new_forms().convert(fold_compatible(text)))
 
 
-def fold_words(text: str) -> str:
-    """Normalise a text to words, with one space between two, on top of `fold_forms`.
+def fold(text: str, steps: Collection[str] = STEPS) -> str:
+    """Normalise a text on top of `fold_forms`, by those of `STEPS` that are named; it has no spaces.
 
-    Every script: NFKC, invisible characters dropped, punctuation and symbols to spaces.
-    Latin, Greek, Cyrillic: case folded (ß → ss), diacritics dropped (é → e, ё → е), ligatures taken apart
-    (æ → ae, ﬁ → fi); ø, ł and the like, which have no diacritic in Unicode, stay.
-    Han: new character forms. Kana keep dakuten and handakuten, as other scripts keep their marks.
-    Scripts without spaces (Han, kana, Thai, Lao, Burmese, Khmer): their spaces and punctuation are dropped.
+    case: full case folding (ß → ss), of every script that has case.
+    diacritics: dropped from Latin, Greek and Cyrillic letters (é → e, ё → е); ø, ł and the like, which have
+    none in Unicode, stay, as do dakuten, vowel signs and the marks of all other scripts.
+    ligatures: taken apart where NFKC does not (æ → ae, ѹ → оу, և → եւ, ײ → יי).
+    punctuation: it and symbols are dropped; ー, 々 and 〆 are letters in Unicode and stay, and so does what
+    stands between a name and its fields.
     """
-    new = _new_forms().convert(visible(text)).casefold()
-    plain = DIACRITICS.sub("", unicodedata.normalize("NFD", new)).translate(LIGATURES)
-    return unicodedata.normalize("NFC", BETWEEN_UNSPACED.sub("", " ".join(tokens(plain))))
+    parts = ["".join(_fold(part, steps).split()) for part in fold_forms(text).split(SEPARATOR)]
+    return unicodedata.normalize("NFC", SEPARATOR.join(parts).rstrip(SEPARATOR))
+
+
+def fold_words(text: str, steps: Collection[str] = STEPS) -> str:
+    """Normalise a text to words, with one space between two, by the steps of `fold`.
+
+    Punctuation becomes spaces. Scripts without spaces (Han, kana, Thai, Lao, Burmese, Khmer): their spaces,
+    and so their punctuation, are dropped.
+    """
+    words = _fold(_new_forms().convert(visible(text)), steps).split()
+    return unicodedata.normalize("NFC", BETWEEN_UNSPACED.sub("", " ".join(words)))
+
+
+def _fold(text: str, steps: Collection[str]) -> str:
+    if "case" in steps:
+        text = text.casefold()
+    if "diacritics" in steps:
+        text = DIACRITICS.sub("", unicodedata.normalize("NFD", text))
+    if "ligatures" in steps:
+        text = text.translate(LIGATURES)
+    if "punctuation" in steps:
+        text = " ".join(tokens(text))
+    return unicodedata.normalize("NFC", text)
 
 
 def tokens(text: str) -> list[str]:

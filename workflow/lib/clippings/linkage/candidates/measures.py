@@ -12,8 +12,9 @@ from clippings.linkage.candidates.tokens import TokenSetSearch, TokenSortSearch
 from clippings.spelling import tokens, visible
 
 # How far a spelling is folded, each step on top of the one before.
-AS_READ, COMPATIBLE, NEW_FORMS, NORMALISED = "as read", "compatible", "new forms", "normalised"
-# The same as words, spaces kept: new forms without case, diacritics and punctuation, then look-alikes.
+AS_READ, COMPATIBLE, NEW_FORMS = "as read", "compatible", "new forms"
+FOLDED, NORMALISED = "folded", "normalised"  # By the steps of `spelling.fold`; then look-alikes.
+# The same as words, spaces kept.
 WORDS, NORMALISED_WORDS = "words", "normalised words"
 
 

@@ -1,17 +1,18 @@
 """The rows of the results table that compare OCR texts: candidates are the most similar ones."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
 
-from clippings import running
+from clippings import running, spelling
 from clippings.folds import ALL, fold_numbers, in_fold
 from clippings.linkage.candidates.lookalikes import fold_lookalikes
 from clippings.linkage.candidates.measures import (
     AS_READ,
     COMPATIBLE,
+    FOLDED,
     MEASURES,
     NEW_FORMS,
     NORMALISED,
@@ -23,10 +24,10 @@ from clippings.linkage.candidates.text_search import compare_texts
 from clippings.linkage.neighbours import Searched
 from clippings.linkage.tuning import Objective, tune
 from clippings.sides import restrict_to_queries
-from clippings.spelling import fold_compatible, fold_forms, fold_words
+from clippings.spelling import STEPS, fold_compatible, fold_forms, fold_words
 
-FOLDS = {COMPATIBLE: fold_compatible, NEW_FORMS: fold_forms, WORDS: fold_words}
-LEARNED_ON = {NORMALISED: NEW_FORMS, NORMALISED_WORDS: WORDS}  # On what look-alikes are learned.
+FOLDS = {COMPATIBLE: fold_compatible, NEW_FORMS: fold_forms}
+LEARNED_ON = {NORMALISED: FOLDED, NORMALISED_WORDS: WORDS}  # On what look-alikes are learned.
 
 
 def compare_strings(
@@ -38,6 +39,7 @@ def compare_strings(
     objective: Objective,
     k: int,
     kanjivg: str | Path,
+    steps: Collection[str] = STEPS,
     threads: int = 1,
 ) -> Iterator[Searched]:
     """Find by each measure and OCR, for each query, the k targets of the most similar texts.
@@ -45,10 +47,11 @@ def compare_strings(
     All ties with the first come along. An empty text matches nothing: it is neither a neighbour nor has one.
     Measures that learn look-alikes from the training split, or choose the n of their n-grams from `lengths`
     by `objective`, are searched in each fold, others once. `kanjivg` is the path of KanjiVG's archive.
+    Normalised rows fold by `steps`, then look-alikes.
     """
     folds, kanjivg = fold_numbers(records), Path(kanjivg)
     for ocr in ocrs:
-        spelt = _spellings(records, ocr)
+        spelt = _spellings(records, ocr, steps)
         for name, measure in ((name, MEASURES[name]) for name in measures):
             for fold in folds if measure.depends_on_fold else [ALL]:
                 running.say(f"comparing {ocr} texts by {name}" + (f", fold {fold}" if fold else ""))
@@ -92,8 +95,9 @@ def tune_length(
     return int(length), tried
 
 
-def _spellings(records: pd.DataFrame, ocr: str) -> Callable[[str, int], pd.Series]:
+def _spellings(records: pd.DataFrame, ocr: str, steps: Collection[str]) -> Callable[[str, int], pd.Series]:
     """Return a function that folds the texts of one OCR as far as a spelling says, in one fold, once."""
+    folds = FOLDS | {FOLDED: partial(spelling.fold, steps=steps), WORDS: partial(fold_words, steps=steps)}
 
     @cache
     def spelt(spelling: str, fold: int) -> pd.Series:
@@ -102,6 +106,6 @@ def _spellings(records: pd.DataFrame, ocr: str) -> Callable[[str, int], pd.Serie
         if spelling in LEARNED_ON:
             return fold_lookalikes(spelt(LEARNED_ON[spelling], ALL), in_fold(records, fold))
         texts = spelt(AS_READ, ALL)
-        return texts.map({text: FOLDS[spelling](text) for text in texts.unique()})
+        return texts.map({text: folds[spelling](text) for text in texts.unique()})
 
     return spelt
