@@ -46,6 +46,8 @@ rule search_neighbours:
         "results/logs/{dataset}/search_neighbours/{encoder}-s{seed}.log",
     benchmark:
         "results/benchmarks/{dataset}/search_neighbours/{encoder}-s{seed}.tsv"
+    wildcard_constraints:
+        encoder="(?!evidence/).+",
     conda:
         "../../envs/linkage.yaml"
     threads: 2
@@ -60,6 +62,45 @@ rule search_neighbours:
         candidates=plan.kept_neighbours,
     script:
         "../scripts/search_neighbours.py"
+
+
+rule weigh_evidence:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        neighbours=plan.united_neighbours,
+        vectors=plan.encoder_vectors,
+        hashes=plan.hash_vectors,
+        kanjivg="resources/strokes/kanjivg.zip",
+    output:
+        neighbours="results/{dataset}/linkage/evidence/s{seed}/neighbours.parquet",
+        choices="results/{dataset}/linkage/evidence/s{seed}/choices.csv",
+        evidence="results/{dataset}/linkage/evidence/s{seed}/evidence.parquet",
+        comparisons="results/{dataset}/linkage/evidence/s{seed}/comparisons.csv",
+        weights="results/{dataset}/linkage/evidence/s{seed}/weights.csv",
+        terms="results/{dataset}/linkage/evidence/s{seed}/terms.parquet",
+    log:
+        "results/logs/{dataset}/weigh_evidence/s{seed}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/weigh_evidence/s{seed}.tsv"
+    conda:
+        "../../envs/linkage.yaml"
+    threads: 2
+    resources:
+        mem_mb=megabytes(4000),
+        runtime=minutes(60),
+    params:
+        code=code_of("weigh_evidence.py"),
+        rows=plan.weighed_params,
+        united=plan.united_params,
+        models=plan.united_models,
+        ocrs=plan.declared("texts"),
+        fields=plan.declared("fields"),
+        normalisation=config["linkage"]["normalisation"],
+        explained=plan.exported_names,
+        scorer=config["linkage"]["scorer"],
+        candidates=plan.kept_neighbours,
+    script:
+        "../scripts/weigh_evidence.py"
 
 
 rule judge_queries:

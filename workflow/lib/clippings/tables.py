@@ -85,9 +85,16 @@ class Table:
 
     def with_texts(self, names: Iterable[str]) -> "Table":
         """Return this table with further text columns, which must be present but may have empty cells."""
+        return self._with(names, TEXT, "text")
+
+    def with_numbers(self, names: Iterable[str]) -> "Table":
+        """Return this table with columns of numbers added, which must be present but may have empty cells."""
+        return self._with(names, NUMBER, "number")
+
+    def _with(self, names: Iterable[str], kind: pa.DataType, about: str) -> "Table":
         new = [name for name in dict.fromkeys(names) if name not in self.names]
-        texts = (Column(name, TEXT, "text", optional=True, present=True) for name in new)
-        return replace(self, columns=(*self.columns, *texts))
+        added = (Column(name, kind, about, optional=True, present=True) for name in new)
+        return replace(self, columns=(*self.columns, *added))
 
 
 def name_alone(text: str) -> str:

@@ -34,7 +34,7 @@ class Dataset:
     labels: list[str]
     photographs: list[str]
     columns: dict[str, str]
-    fields: list[str]
+    fields: dict[str, str]
     block: str | None
     folds: int
     shares: dict[str, float]
@@ -59,6 +59,11 @@ class Dataset:
     def has_truth(self) -> bool:
         """Say whether anything tells which records are the same."""
         return self.truth != "none" or bool(self.pairs) or bool(self.labels)
+
+    @property
+    def validates(self) -> bool:
+        """Say whether labels tune thresholds: those of a validation split, or of other folds."""
+        return self.has_truth and (bool(self.folds) or self.shares["val"] > 0)
 
     @property
     def has_pages(self) -> bool:
@@ -88,7 +93,7 @@ class Dataset:
     @property
     def item_columns(self) -> list[str]:
         """List the columns of these tables that the dataset uses beside those that every one has."""
-        return self.fields + ([self.block] if self.block else [])
+        return [*self.fields] + ([self.block] if self.block else [])
 
     @property
     def published_items(self) -> bool:
@@ -119,6 +124,7 @@ def read_dataset(name: str, config: Config) -> Dataset:
         },
         texts=tuple(ocr for ocr in OCRS if ocr in declared["texts"]),
         labels=_placed(labels),
+        fields=_with_kinds(declared["fields"]),
         photographs=_placed(["config/photographs.tsv"] if photographs == "published" else photographs),
         truth=_placed(declared["truth"]),
         annotations=_placed(declared["annotations"]),
@@ -143,7 +149,6 @@ _AS_DECLARED = (
     "input",
     "ocr",
     "columns",
-    "fields",
     "network",
     "paper",
     "pretrain_with",
@@ -153,6 +158,11 @@ _AS_DECLARED = (
 def _placed(value: Any) -> Any:
     """Find listed files in the working folder or in that of the workflow; keep a word such as `drawn`."""
     return [own(file) for file in value] if isinstance(value, list) else value
+
+
+def _with_kinds(fields: list[str] | dict[str, str]) -> dict[str, str]:
+    """Map each field to its kind, free text where none is declared."""
+    return fields if isinstance(fields, dict) else dict.fromkeys(fields, "text")
 
 
 def _listed(value: str | list[str]) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from clippings.plan.datasets import Dataset
 from clippings.plan.encoders import Encoders
-from clippings.plan.rows import Row, exported_rows, list_rows
+from clippings.plan.rows import EVIDENCE, HASHES, Row, exported_rows, list_rows
 from clippings.plan.run import Files, Named, Wildcards
 
 
@@ -20,8 +20,10 @@ class Results(Encoders):
         return exported_rows(dataset, self.rows(dataset))
 
     def judged(self, dataset: Dataset) -> list[Row]:
-        """List all rows where there is truth to judge them by, else those to be exported."""
-        return self.rows(dataset) if dataset.has_truth else self.exported(dataset)
+        """List all rows where there is truth to judge them by, or all are weighed; else those to be exported."""
+        exported = self.exported(dataset)
+        weighed = any(row.encoder == EVIDENCE for row in exported)
+        return self.rows(dataset) if dataset.has_truth or weighed else exported
 
     def judged_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
         """Return the judged rows of a dataset as scripts take them."""
@@ -59,15 +61,45 @@ class Results(Encoders):
         return [f"{folder}/choices.csv" for folder in self._searches(wildcards.dataset)]
 
     def _searches(self, dataset: str) -> Files:
-        folders = {
-            "strings" if row.encoder is None else f"{row.encoder}/s{row.seed or 0}": None
-            for row in self.judged(self.datasets[dataset])
-        }
+        folders = dict.fromkeys(_folder(row) for row in self.judged(self.datasets[dataset]))
         return [f"results/{dataset}/linkage/{folder}" for folder in folders]
+
+    def weighed_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
+        """Return the rows of all evidence of one seed."""
+        return [row.as_param() for row in self._searched(wildcards.dataset, EVIDENCE, wildcards.seed)]
+
+    def united_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
+        """Return the rows whose best targets are the candidates of these: all others of their seed, or of none."""
+        return [row.as_param() for row in self._united(wildcards)]
+
+    def united_neighbours(self, wildcards: Wildcards) -> Files:
+        """List the neighbours of these rows."""
+        folders = dict.fromkeys(_folder(row) for row in self._united(wildcards))
+        return [f"results/{wildcards.dataset}/linkage/{folder}/neighbours.parquet" for folder in folders]
+
+    def united_models(self, wildcards: Wildcards) -> list[str]:
+        """List the models whose vectors are compared, that of hashes included."""
+        return list(dict.fromkeys(row.model for row in self._united(wildcards) if row.model))
+
+    def encoder_vectors(self, wildcards: Wildcards) -> Files:
+        """List the vectors of a dataset by its encoder and one seed."""
+        encoders = {row.encoder for row in self._united(wildcards)} - {None, HASHES}
+        named = (Named(wildcards.dataset, str(encoder), wildcards.seed) for encoder in encoders)
+        return [file for each in named for file in self.vectors(each)]
+
+    def hash_vectors(self, wildcards: Wildcards) -> Files:
+        """List the perceptual hashes of a dataset that has such rows."""
+        hashed = any(row.encoder == HASHES for row in self._united(wildcards))
+        return self.vectors(Named(wildcards.dataset, HASHES, 0)) if hashed else []
+
+    def _united(self, wildcards: Wildcards) -> list[Row]:
+        rows = self.judged(self.datasets[wildcards.dataset])
+        own = (None, int(wildcards.seed))
+        return [row for row in rows if row.encoder != EVIDENCE and row.seed in own]
 
     def compared_vectors(self, wildcards: Wildcards) -> Files:
         """List the vectors behind the first exported row that has some."""
-        rows = [row for row in self.exported(self.datasets[wildcards.dataset]) if row.encoder]
+        rows = [row for row in self.exported(self.datasets[wildcards.dataset]) if row.model]
         if not rows:
             return []
         return self.vectors(Named(wildcards.dataset, str(rows[0].encoder), rows[0].seed or 0))
@@ -96,3 +128,8 @@ class Results(Encoders):
             expected = f"expected rows that {wildcards.dataset} exports: {', '.join(exported)}"
             raise ValueError(f"config: figures/networks: found {strange[0]!r}, {expected}")
         return methods
+
+
+def _folder(row: Row) -> str:
+    """Return where the search of a row lies below linkage/."""
+    return "strings" if row.encoder is None else f"{row.encoder}/s{row.seed or 0}"

@@ -13,6 +13,8 @@ MODALITIES = {
     "sup_language": ("language",),
     "sup_multimodal": ("multimodal",),
 }
+EVIDENCE = "evidence"  # The folder below linkage/ of the rows of all evidence.
+ALL_EVIDENCE = ("selfsup_all_evidence", "sup_all_evidence")  # Without labels, and with.
 HASHES = "hashes"  # The folder below encoder/ and linkage/ of what needs no encoder: perceptual hashes.
 
 
@@ -39,7 +41,7 @@ class Row:
 
 
 def list_rows(dataset: Dataset, *, seeds: Sequence[int], images: bool) -> list[Row]:
-    """List the rows of a dataset: string measures, hashes, then what each seed and model gives.
+    """List the rows of a dataset: string measures, hashes, what each seed and model gives, all evidence.
 
     Without `images` a model gives its language row alone, and there are no hashes.
     """
@@ -49,7 +51,19 @@ def list_rows(dataset: Dataset, *, seeds: Sequence[int], images: bool) -> list[R
     for seed in seeds:
         for model in dataset.models:
             rows += _rows_of_model(dataset, model, seed=seed, images=images)
-    return rows
+    return rows + _rows_of_evidence(dataset, sorted({row.seed for row in rows if row.model}, key=str))
+
+
+def _rows_of_evidence(dataset: Dataset, seeds: Sequence[int | None]) -> list[Row]:
+    """List the rows that weigh all others of a seed, by each OCR and, of several, by both together."""
+    methods = ALL_EVIDENCE if dataset.validates else ALL_EVIDENCE[:1]
+    ocrs = [*dataset.texts, *(["both"] if len(dataset.texts) > 1 else [])]
+    return [
+        Row(method, method.partition("_")[0], "all", ocr, seed, EVIDENCE)
+        for seed in ([seed for seed in seeds if seed is not None] or (None,))
+        for method in methods
+        for ocr in ocrs
+    ]
 
 
 def _rows_of_model(dataset: Dataset, model: str, *, seed: int, images: bool) -> list[Row]:

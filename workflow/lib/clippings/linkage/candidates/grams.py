@@ -1,6 +1,7 @@
 """Search by what two texts share: grams for Jaccard and cosine, characters as a bound of Levenshtein."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,9 @@ FIRST_COMPARED = 32  # Texts with the highest bounds, whose k-th best similarity
 # A gram that more than this share of the pairs have in common costs less in a dense product (measured).
 FREQUENT = 0.003
 Values = NDArray[np.floating]
+Places = NDArray[np.int64]
+Texts = Sequence[str] | NDArray[np.object_]
+PAIRS_AT_ONCE = 2**16  # Multiplied at once: a few grams each.
 Counts = tuple[csr_array, csr_array]
 
 
@@ -34,11 +38,15 @@ class GramSearch:
         weigh: Callable[[csr_array, csr_array], Counts] | None = None,
     ) -> None:
         counts = count_grams(queries, targets, grams)
-        counts = weigh(*counts) if weigh else counts
+        self._counts = weigh(*counts) if weigh else counts
         # A text without any gram has size 1: what it shares with others is 0 all the same.
-        sizes = (np.asarray((side * side).sum(axis=1), side.dtype) for side in counts)
+        sizes = (np.asarray((side * side).sum(axis=1), side.dtype) for side in self._counts)
         self._sizes = tuple(np.maximum(size, 1) for size in sizes)
-        self._products, self._similarity = Products(*counts), similarity
+        self._similarity = similarity
+
+    @cached_property
+    def _products(self) -> "Products":
+        return Products(*self._counts)
 
     def best(self, rows: slice, k: int) -> Pairs:
         """Return the k best targets of query rows and all ties with the first; rows count from the start."""
@@ -49,6 +57,20 @@ class GramSearch:
         found = products[places, columns], sizes[places], self._sizes[1][columns]
         exact = self._similarity(*(part.astype(float) for part in found)).astype(float)
         return best_of(Pairs(places, columns, exact), k)
+
+    def of_pairs(self, rows: Places, columns: Places) -> NDArray[np.float64]:
+        """Return the similarity (pairs,) of query rows and target columns, pair by pair."""
+        shared = np.concatenate(
+            [np.zeros(0)]
+            + [
+                self._counts[0][rows[part]].multiply(self._counts[1][columns[part]]).sum(axis=1)
+                for part in portions(len(rows))
+            ]
+        )
+        sizes = (
+            size[places].astype(float) for size, places in zip(self._sizes, (rows, columns), strict=True)
+        )
+        return np.asarray(self._similarity(shared, *sizes), float)
 
 
 class EditSearch:
@@ -61,14 +83,24 @@ class EditSearch:
         self._texts = np.array(queries, dtype=object), np.array(targets, dtype=object)
         # A text without any character has length 1: it shares none with others all the same.
         self._lengths = tuple(np.array([len(text) or 1 for text in side], np.float32) for side in self._texts)
-        self._shared = Products(*count_grams(queries, targets, numbered))
+
+    @cached_property
+    def _shared(self) -> "Products":
+        return Products(*count_grams(*self._texts, numbered))
 
     def best(self, rows: slice, k: int) -> Pairs:
         """Return the k best targets of query rows and all ties with the first; rows count from the start."""
         bounds = self._bounds(rows)
         least = self._reached(rows, leaders(bounds, max(k, FIRST_COMPARED)), k)
         places, columns = at_least(bounds, least)
-        return best_of(Pairs(places, columns, self._similarity(places + rows.start, columns)), k)
+        return best_of(Pairs(places, columns, self.of_pairs(places + rows.start, columns)), k)
+
+    def of_pairs(self, rows: Places, columns: Places) -> NDArray[np.float64]:
+        """Return the similarity (pairs,) of query rows and target columns; pairs of a row stand together."""
+        edits = self._compared(rows, columns, scorer=Levenshtein.distance, dtype=np.int32)
+        longer = np.maximum(self._lengths[0][rows], self._lengths[1][columns]).astype(float)
+        similarity: NDArray[np.float64] = (longer - edits) / longer
+        return similarity
 
     def _bounds(self, rows: slice) -> Values:
         """Return what the similarity of query rows to every target is at most, (n, m)."""
@@ -76,21 +108,15 @@ class EditSearch:
         bounds /= np.maximum.outer(self._lengths[0][rows], self._lengths[1])
         return bounds
 
-    def _reached(self, rows: slice, columns: NDArray[np.int64], k: int) -> NDArray[np.float32]:
+    def _reached(self, rows: slice, columns: Places, k: int) -> NDArray[np.float32]:
         """Return the similarity that k of the columns (n, l) reach; the least of all if l is below k."""
         places = np.repeat(np.arange(rows.start, rows.start + len(columns)), columns.shape[1])
-        similarity = self._similarity(places, columns.ravel()).reshape(columns.shape)
+        similarity = self.of_pairs(places, columns.ravel()).reshape(columns.shape)
         place = max(columns.shape[1] - k, 0)
         return np.partition(similarity, place, axis=1)[:, place].astype(np.float32)
 
-    def _similarity(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
-        edits = self._compared(rows, columns, scorer=Levenshtein.distance, dtype=np.int32)
-        longer = np.maximum(self._lengths[0][rows], self._lengths[1][columns]).astype(float)
-        similarity: NDArray[np.float64] = (longer - edits) / longer
-        return similarity
-
     def _compared(
-        self, rows: NDArray[np.int64], columns: NDArray[np.int64], *, scorer: Callable[..., Any], dtype: type
+        self, rows: Places, columns: Places, *, scorer: Callable[..., Any], dtype: type
     ) -> NDArray[Any]:
         """Compare pairs, whose rows must stand together; one text against several is fastest."""
         if not len(rows):
@@ -102,6 +128,11 @@ class EditSearch:
             for row, texts in zip(rows[starts], np.split(targets[columns], starts[1:]), strict=True)
         ]
         return np.concatenate(compared)
+
+
+def portions(count: int) -> list[slice]:
+    """Cut `count` pairs into slices of PAIRS_AT_ONCE."""
+    return [slice(start, start + PAIRS_AT_ONCE) for start in range(0, count, PAIRS_AT_ONCE)]
 
 
 def cosine(products: Values, sizes: Values, others: Values) -> Values:
@@ -124,9 +155,7 @@ def numbered(grams: Iterable[Hashable]) -> list[Hashable]:
     return places
 
 
-def count_grams(
-    queries: Sequence[str], targets: Sequence[str], grams: Callable[[str], Iterable[Hashable]]
-) -> Counts:
+def count_grams(queries: Texts, targets: Texts, grams: Callable[[str], Iterable[Hashable]]) -> Counts:
     """Count the grams of texts in matrices (n, g) and (m, g) with the same columns."""
     columns: dict[Hashable, int] = {}
     found = []

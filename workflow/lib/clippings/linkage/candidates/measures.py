@@ -30,9 +30,14 @@ class Measure:
     tuned: bool = False
 
     @property
+    def learned(self) -> bool:
+        """Say whether it learns look-alikes from the training split."""
+        return self.spelling in (NORMALISED, NORMALISED_WORDS)
+
+    @property
     def depends_on_fold(self) -> bool:
         """Say whether it learns from the training split or is chosen on validation."""
-        return self.tuned or self.spelling in (NORMALISED, NORMALISED_WORDS)
+        return self.tuned or self.learned
 
 
 def always(maker: Maker) -> Callable[[Path, int], Maker]:

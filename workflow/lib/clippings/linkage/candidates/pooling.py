@@ -27,6 +27,11 @@ class VectorFiles:
         # Rows of one model and fold share its visual vectors and those of either OCR.
         self._read = lru_cache(3)(self._read_column)
 
+    @property
+    def models(self) -> set[str]:
+        """Return the models whose vectors they hold."""
+        return {*self._folds}
+
     def depends_on_fold(self, model: str) -> bool:
         """Say whether a model was trained in each fold anew."""
         return bool(self._folds.get(model, set()) - {ALL})

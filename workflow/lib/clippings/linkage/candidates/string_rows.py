@@ -27,6 +27,7 @@ from clippings.sides import restrict_to_queries
 from clippings.spelling import STEPS, fold_compatible, fold_forms, fold_words
 
 FOLDS = {COMPATIBLE: fold_compatible, NEW_FORMS: fold_forms}
+Spelt = Callable[[str, int], pd.Series]  # The texts (n,) as spelt for a measure in a fold.
 LEARNED_ON = {NORMALISED: FOLDED, NORMALISED_WORDS: WORDS}  # On what look-alikes are learned.
 
 
@@ -51,7 +52,7 @@ def compare_strings(
     """
     folds, kanjivg = fold_numbers(records), Path(kanjivg)
     for ocr in ocrs:
-        spelt = _spellings(records, ocr, steps)
+        spelt = spellings(records, records[ocr], steps)
         for name, measure in ((name, MEASURES[name]) for name in measures):
             for fold in folds if measure.depends_on_fold else [ALL]:
                 running.say(f"comparing {ocr} texts by {name}" + (f", fold {fold}" if fold else ""))
@@ -95,14 +96,14 @@ def tune_length(
     return int(length), tried
 
 
-def _spellings(records: pd.DataFrame, ocr: str, steps: Collection[str]) -> Callable[[str, int], pd.Series]:
-    """Return a function that folds the texts of one OCR as far as a spelling says, in one fold, once."""
+def spellings(records: pd.DataFrame, read: pd.Series, steps: Collection[str]) -> Spelt:
+    """Return a function that folds texts `read` (n,) as far as a spelling says, in one fold, once."""
     folds = FOLDS | {FOLDED: partial(spelling.fold, steps=steps), WORDS: partial(fold_words, steps=steps)}
 
     @cache
     def spelt(spelling: str, fold: int) -> pd.Series:
         if spelling == AS_READ:
-            return records[ocr].fillna("")
+            return read.fillna("")
         if spelling in LEARNED_ON:
             return fold_lookalikes(spelt(LEARNED_ON[spelling], ALL), in_fold(records, fold))
         texts = spelt(AS_READ, ALL)

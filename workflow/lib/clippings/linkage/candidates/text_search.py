@@ -25,6 +25,9 @@ class Search(Protocol):
     def best(self, rows: slice, k: int) -> Pairs:
         """Return the k best targets of some query rows, counted from 0, and all ties with the first."""
 
+    def of_pairs(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the similarity (pairs,) of query rows and target columns; pairs of a row stand together."""
+
 
 Maker = Callable[[Sequence[str], Sequence[str]], Search]
 

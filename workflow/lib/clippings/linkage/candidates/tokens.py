@@ -4,10 +4,12 @@ Tokens are words, split at white space and punctuation: a text written without e
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
+from scipy.sparse import csr_array
 
 from clippings.linkage.candidates.grams import EditSearch, Values, count_grams
 from clippings.spelling import tokens
@@ -31,7 +33,8 @@ class TokenSortSearch(EditSearch):
         bounds /= np.add.outer(self._lengths[0][rows] / 2, self._lengths[1] / 2)
         return bounds
 
-    def _similarity(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
+    def of_pairs(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the similarity (pairs,) of query rows and target columns; pairs of a row stand together."""
         return self._compared(rows, columns, scorer=self.scorer, dtype=np.float64) / 100
 
 
@@ -48,8 +51,11 @@ class TokenSetSearch(TokenSortSearch):
     def __init__(self, queries: Sequence[str], targets: Sequence[str]) -> None:
         once = [[" ".join(dict.fromkeys(tokens(text))) for text in side] for side in (queries, targets)]
         super().__init__(once[0], once[1])
-        own, other = count_grams(once[0], once[1], token_places)
-        self._places = own, other.T.tocsr()
+
+    @cached_property
+    def _places(self) -> tuple[csr_array, csr_array]:
+        own, other = count_grams(*self._texts, token_places)
+        return own, other.T.tocsr()
 
     def _bounds(self, rows: slice) -> Values:
         """Bound the similarity by the characters in common, in any order, and by the tokens in common."""

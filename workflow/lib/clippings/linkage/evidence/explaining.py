@@ -1,0 +1,41 @@
+"""Why a pair was scored as it was: what each comparison adds to its log-odds, and what it weighs."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from clippings.linkage.evidence.features import Features
+from clippings.linkage.evidence.scorer import LogisticScorer
+
+INTERCEPT = "intercept"
+
+
+def tabulate_weights(model: LogisticScorer, features: Features, comparisons: pd.DataFrame) -> pd.DataFrame:
+    """Return the weight of each feature, by a standard deviation of it, without what names the row."""
+    parts = comparisons.set_index("comparison").loc[features.comparisons].reset_index()
+    return parts[["comparison", "part"]].assign(form=features.forms, weight=model.weights)
+
+
+def explain_pairs(
+    model: LogisticScorer, features: Features, places: NDArray[np.int64], *, evidence: pd.DataFrame
+) -> pd.DataFrame:
+    """Return what each comparison adds to the log-odds of some pairs, all its forms together.
+
+    `places` (m,) are theirs among the pairs; the column `place` says which of the m. Beside the comparisons
+    stands the intercept, that of a pair with the mean of every feature, so that terms add up to the log-odds.
+    """
+    terms = (
+        pd.DataFrame(model.terms(features.matrix[places]).T).groupby(features.comparisons, sort=False).sum().T
+    )
+    values = evidence.iloc[places].reset_index(drop=True)
+    together = terms.assign(**{INTERCEPT: model.intercept}).melt(
+        var_name="comparison", value_name="term", ignore_index=False
+    )
+    together = (
+        together.rename_axis("place").reset_index().sort_values(["place", "comparison"], ignore_index=True)
+    )
+    known = values[list(terms)].melt(var_name="comparison", value_name="value", ignore_index=False)
+    known = known.rename_axis("place").reset_index()
+    together = together.merge(known, on=["place", "comparison"], how="left")
+    pairs = values.loc[together["place"], ["query", "target"]].reset_index(drop=True)
+    return pd.concat([together, pairs], axis=1)

@@ -1,0 +1,36 @@
+"""Candidate pairs: the union of the best targets of every row of the results table."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from clippings.linkage.neighbours import Files, read_neighbours
+from clippings.rows import Row
+
+Places = NDArray[np.int64]
+
+
+def unite_candidates(
+    records: pd.DataFrame,
+    neighbour_files: Files,
+    *,
+    rows: Sequence[Row],
+    fold: int,
+    queries: NDArray[np.bool_],
+    k: int,
+) -> tuple[Places, Places]:
+    """Unite the k best targets by each row of the marked queries (n,): places of queries and of targets.
+
+    Ordered by query, then target.
+    """
+    ids, count = pd.Index(records["record"]), len(records)
+    codes = np.empty(0, np.int64)
+    for row in rows:
+        found = read_neighbours(neighbour_files, row, fold=fold)
+        found = found[found["rank"] <= k]
+        places, targets = (ids.get_indexer(found[side]) for side in ("query", "target"))
+        own = queries[places]
+        codes = np.union1d(codes, places[own].astype(np.int64) * count + targets[own])
+    return np.divmod(codes, count)

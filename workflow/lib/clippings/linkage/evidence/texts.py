@@ -1,0 +1,99 @@
+"""Comparisons of the texts of candidate pairs: names, and each other field by itself."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import JaroWinkler
+
+from clippings.linkage.candidates.alignment import WordAlignment
+from clippings.linkage.candidates.measures import AS_READ, MEASURES, NEW_FORMS, WORDS
+from clippings.linkage.candidates.string_rows import Spelt
+from clippings.linkage.evidence.values import amount_similarity, in_digits, year_similarity
+from clippings.tables import SEPARATOR
+
+Places = NDArray[np.int64]
+Values = NDArray[np.float64]
+
+# What pairs alone are compared by: a spelling, and a function of two lists of texts (n,).
+PAIRWISE: dict[str, tuple[str, Callable[[list[str], list[str]], Values]]] = {
+    "year": (AS_READ, year_similarity),
+    "amount": (AS_READ, amount_similarity),
+    # An office, or a street without its town, within a longer address.
+    "within": (
+        NEW_FORMS,
+        lambda ones, others: (
+            process.cpdist(*map(in_digits, (ones, others)), scorer=fuzz.partial_ratio, dtype=np.float64) / 100
+        ),
+    ),
+    "jaro_winkler": (
+        NEW_FORMS,
+        lambda ones, others: process.cpdist(ones, others, scorer=JaroWinkler.similarity, dtype=np.float64),
+    ),
+}
+# How a field of each kind is compared; a name also by the string measures of the dataset.
+KINDS = {
+    "name": ("levenshtein_forms", "levenshtein_normalised", "jaccard_normalised", "jaro_winkler"),
+    "address": ("levenshtein_forms", "levenshtein_normalised", "jaccard", "jaccard_normalised", "within"),
+    "date": ("year", "levenshtein_forms"),
+    "number": ("amount", "levenshtein_forms"),
+    "text": ("levenshtein_forms", "jaccard", "jaccard_normalised", "tfidf", "aligned_words"),
+}
+
+
+def compare_fields(
+    records: pd.DataFrame,
+    pairs: tuple[Places, Places],
+    *,
+    ocr: str,
+    fields: Mapping[str, str],
+    measures: Sequence[str],
+    spelt_of: Callable[[pd.Series], Spelt],
+    fold: int,
+    kanjivg: Path,
+) -> Iterator[tuple[str, str, Values]]:
+    """Compare the texts of pairs of records, part by part: yield part, measure and similarities (pairs,).
+
+    `pairs` are the places of queries and targets, pairs of a query together. The first part is the name,
+    compared by `measures` too; the others are `fields` with their kinds. Similarities are NaN where a text is
+    empty. `spelt_of` returns for texts how they are spelt for a measure in a fold.
+    """
+    parts = records[ocr].fillna("").str.split(SEPARATOR)
+    for place, (part, kind) in enumerate({"name": "name", **fields}.items()):
+        texts = parts.str.get(place).fillna("")
+        known = (texts != "").to_numpy()
+        both = known[pairs[0]] & known[pairs[1]]
+        own = tuple(side[both] for side in pairs)
+        spelt, names = spelt_of(texts), KINDS[kind]
+        if place == 0:
+            names = tuple(dict.fromkeys([*measures, *names, "aligned_words"]))
+        for name in names:
+            values = np.full(len(both), np.nan)
+            values[both] = _compare(name, spelt, own, fold=fold, kanjivg=kanjivg)
+            yield part, name, values
+
+
+def _compare(name: str, spelt: Spelt, pairs: tuple[Places, Places], *, fold: int, kanjivg: Path) -> Values:
+    """Compare pairs of texts by one measure; each distinct text is prepared once."""
+    spelling = (
+        WORDS
+        if name == "aligned_words"
+        else PAIRWISE[name][0]
+        if name in PAIRWISE
+        else MEASURES[name].spelling
+    )
+    texts = spelt(spelling, fold).to_numpy(dtype=object)
+    if name in PAIRWISE:
+        return PAIRWISE[name][1](texts[pairs[0]].tolist(), texts[pairs[1]].tolist())
+    maker = WordAlignment if name == "aligned_words" else MEASURES[name].search(kanjivg, 1)
+    (rows, queries), (columns, targets) = (pd.factorize(texts[side]) for side in pairs)
+    return maker(queries.tolist(), targets.tolist()).of_pairs(rows, columns)
+
+
+def _spelling_of(name: str) -> str:
+    if name == "aligned_words":
+        return WORDS
+    return PAIRWISE[name][0] if name in PAIRWISE else MEASURES[name].spelling

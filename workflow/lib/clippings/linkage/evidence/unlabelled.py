@@ -1,0 +1,77 @@
+"""Without labels: which candidates are the same follows from how the comparisons agree among themselves."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from clippings.linkage.evidence.features import Features
+from clippings.linkage.evidence.scorer import LogisticScorer
+
+Matrix = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+ROUNDS = 4
+PENALTY = 0.03
+SHARPNESS = 0.3  # Of the first guess, in standard deviations of the similarity.
+FOLLOWERS = 5  # Candidates behind the best, from which a measure that tells entities apart sets it off.
+
+
+def score_unlabelled(
+    features: Features, starts: Places, *, groups: Sequence[str]
+) -> tuple[LogisticScorer, Matrix]:
+    """Return a scorer, and its log-odds (pairs,) that pairs are one entity, from features alone.
+
+    Expectation-maximisation with a logistic model, which unlike that of Fellegi and Sunter (1969) does not
+    take the comparisons of one text for independent. It starts from the mean of the similarities, those of
+    each group (the picture, a text, a field) weighed by how far they set the best candidate off. Then in
+    turn: of the candidates of a query at most one is the same, by their odds; the model is fitted to these
+    probabilities. `starts` are the places of the first pair of each query.
+    """
+    first = first_guess(features, starts, groups=groups)
+    sizes = np.diff(np.r_[starts, len(first)])
+    likely = _softmax(first / (SHARPNESS * first.std() or 1.0), starts, sizes)
+    best = np.maximum.reduceat(first, starts)
+    # How many queries have a match is not known: the better its best candidate, the likelier a query has one.
+    likely *= np.repeat((np.argsort(np.argsort(best, kind="stable")) + 0.5) / len(best), sizes)
+    twice = np.concatenate([features.matrix, features.matrix])
+    labels = np.repeat([1.0, 0.0], len(first))
+    for _ in range(ROUNDS):
+        scorer = LogisticScorer(PENALTY).fit(twice, labels, np.concatenate([likely, 1 - likely]))
+        log_odds = scorer.log_odds(features.matrix)
+        odds = np.exp(np.clip(log_odds, -30, 30))
+        likely = odds / (1 + np.repeat(np.add.reduceat(odds, starts), sizes))
+    return scorer, log_odds
+
+
+def first_guess(features: Features, starts: Places, *, groups: Sequence[str]) -> Matrix:
+    """Return the mean over groups of standardised values (pairs, d), weighed in each by `setting_off`: (pairs,)."""
+    scales = features.matrix.std(axis=0)
+    standard = (features.matrix - features.matrix.mean(axis=0)) / np.where(scales > 1e-9, scales, 1.0)
+    weights = setting_off(standard, starts) ** 2
+    names = np.array(groups)
+    means = [
+        np.average(standard[:, names == group], axis=1, weights=weights[names == group] + 1e-9)
+        for group in sorted(set(groups))
+    ]
+    return np.asarray(np.mean(means, axis=0))
+
+
+def setting_off(standard: Matrix, starts: Places) -> Matrix:
+    """Return for each standardised column (pairs, d) how far the best of a query is above the next, (d,)."""
+    queries = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(standard)]))
+    gaps = []
+    for column in standard.T:
+        ordered = column[np.lexsort((-column, queries))]
+        ranks = np.arange(len(ordered)) - starts[queries]
+        behind = (ranks > 0) & (ranks <= FOLLOWERS)
+        followers = pd.Series(ordered[behind]).groupby(queries[behind]).mean()
+        gaps.append((ordered[starts[followers.index]] - followers).mean() if len(followers) else 0.0)
+    return np.asarray(np.maximum(gaps, 0.0), float)
+
+
+def _softmax(scores: Matrix, starts: Places, sizes: Places) -> Matrix:
+    """Return for each pair its share of exp(score) among the candidates of its query."""
+    raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), sizes))
+    return np.asarray(raised / np.repeat(np.add.reduceat(raised, starts), sizes))

@@ -1,0 +1,185 @@
+"""The rows of all evidence: every candidate pair is scored, with labels or without."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from clippings import running, tables
+from clippings.folds import ALL, fold_numbers
+from clippings.linkage.candidates.ranking import Pairs, rank, sides_of
+from clippings.linkage.evidence.comparing import CROSSED, PICTURE, QUALITY
+from clippings.linkage.evidence.crossfitting import OUTSIDE, CrossFit, parts_of, tested_parts
+from clippings.linkage.evidence.explaining import explain_pairs, tabulate_weights
+from clippings.linkage.evidence.features import BEHIND, BLANK, VALUE, Features, make_features
+from clippings.linkage.evidence.scorer import LogisticScorer
+from clippings.linkage.evidence.unlabelled import score_unlabelled
+from clippings.linkage.neighbours import Searched
+from clippings.rows import Row, name_of
+
+Places = NDArray[np.int64]
+Log = NDArray[np.float64]
+EXPLAINED = 2  # Candidates of a query that are explained: the first, and the one that it has left behind.
+
+
+@dataclass
+class Weighed:
+    """What the rows of all evidence leave beside their neighbours: weights, and terms of the best pairs."""
+
+    weights: list[pd.DataFrame] = field(default_factory=list)
+    terms: list[pd.DataFrame] = field(default_factory=list)
+
+    def table(self, kind: str) -> pd.DataFrame:
+        """Return all `weights`, or all `terms`; an empty table where no model has any."""
+        parts = {"weights": self.weights, "terms": self.terms}[kind]
+        names = {"weights": tables.WEIGHTS.names, "terms": tables.TERMS.names}[kind]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=names)
+
+
+def weigh_rows(
+    records: pd.DataFrame,
+    evidence: pd.DataFrame,
+    comparisons: pd.DataFrame,
+    *,
+    rows: Sequence[Row],
+    explained: Sequence[str],
+    scorer: str,
+    k: int,
+    seed: int,
+    weighed: Weighed,
+) -> Iterator[Searched]:
+    """Score the candidate pairs of one seed by each row: the k best of each query, and ties with the first.
+
+    `explained` names rows (method/ocr) whose best pairs are explained. What is learned goes to `weighed`.
+    """
+    pairs = CandidatePairs(records, evidence)
+    for row in rows:
+        name = "{method}/{ocr}".format(**row)
+        running.say(f"weighing {len(evidence)} candidate pairs for {name}")
+        own = usable(comparisons, row)
+        weigh = weigh_unlabelled if row["supervision"] == "selfsup" else weigh_labelled
+        yield from weigh(
+            pairs, own, row=row, explain=name in explained, scorer=scorer, k=k, seed=seed, weighed=weighed
+        )
+
+
+def usable(comparisons: pd.DataFrame, row: Row) -> pd.DataFrame:
+    """Select the comparisons that a row may weigh: of its OCR, and without labels those that used none."""
+    kept = comparisons["ocr"].isin(["none", row["ocr"]]) | (row["ocr"] == "both")
+    if row["supervision"] == "selfsup":
+        kept &= ~comparisons["learned"].astype(bool) & (comparisons["part"] != QUALITY)
+    return comparisons[kept]
+
+
+class CandidatePairs:
+    """The candidate pairs of a table of evidence, and how scored ones become neighbours."""
+
+    def __init__(self, records: pd.DataFrame, evidence: pd.DataFrame) -> None:
+        self.records, self.evidence = records, evidence
+        ids = pd.Index(records["record"])
+        self.queries, self.targets = (ids.get_indexer(evidence[side]) for side in ("query", "target"))
+        self._sides = sides_of(records)
+
+    @property
+    def starts(self) -> Places:
+        """Return the place of the first pair of each query; pairs of a query stand together."""
+        return np.flatnonzero(np.diff(self.queries, prepend=-1))
+
+    def best(self, log_odds: Log, *, k: int) -> pd.DataFrame:
+        """Return the neighbours of the queries whose pairs have log-odds (n,), those that are not NaN."""
+        known = np.flatnonzero(~np.isnan(log_odds))
+        scored = Pairs(self.queries[known], self.targets[known], log_odds[known])
+        return rank(scored, *self._sides, k=k)
+
+    def places_of(self, neighbours: pd.DataFrame) -> Places:
+        """Return the places of pairs of neighbours."""
+        index = pd.MultiIndex.from_frame(self.evidence[["query", "target"]])
+        return np.asarray(index.get_indexer(pd.MultiIndex.from_frame(neighbours[["query", "target"]])))
+
+
+def weigh_unlabelled(
+    pairs: CandidatePairs,
+    comparisons: pd.DataFrame,
+    *,
+    row: Row,
+    explain: bool,
+    k: int,
+    weighed: Weighed,
+    **_: Any,
+) -> Iterator[Searched]:
+    """Score pairs without labels; folds play no part."""
+    features = make_features(pairs.evidence, list(comparisons["comparison"]), margins=False).of([VALUE])
+    parts = comparisons.set_index("comparison")
+    groups = [
+        part if (part := parts.at[name, "part"]) in (PICTURE, CROSSED) else f"{part} {parts.at[name, 'ocr']}"
+        for name in features.comparisons
+    ]
+    model, log_odds = score_unlabelled(features, pairs.starts, groups=groups)
+    neighbours = pairs.best(log_odds, k=k)
+    _keep(weighed, pairs, neighbours, model, features, comparisons, row=row, fold=ALL, explain=explain)
+    yield Searched(name_of(row), ALL, neighbours)
+
+
+def weigh_labelled(
+    pairs: CandidatePairs,
+    comparisons: pd.DataFrame,
+    *,
+    row: Row,
+    explain: bool,
+    scorer: str,
+    k: int,
+    seed: int,
+    weighed: Weighed,
+) -> Iterator[Searched]:
+    """Score pairs by what labelled ones teach, in each fold: those that it tests, and those that taught it.
+
+    The latter are scored by scorers that have not seen them, so that threshold and calibration rest on
+    scores such as those of the test.
+    """
+    names, acceptable = list(comparisons["comparison"]), pairs.evidence["acceptable"]
+    features = make_features(pairs.evidence, names, margins=True)
+    parts = parts_of(pairs.records, seed=seed).reindex(pairs.evidence["query"]).to_numpy()
+    parts = np.where(acceptable.isna(), OUTSIDE, parts)
+    sets = [features.of([VALUE, BLANK, BEHIND]), features]
+    fit = CrossFit(sets, acceptable.fillna(False).to_numpy(float), parts=parts, scorer=scorer)
+    for fold in fold_numbers(pairs.records):
+        tested, decided = tested_parts(pairs.records, fold)
+        if set(fit.numbers) <= {tested}:
+            raise ValueError(
+                f"{row['method']}: no labelled query to learn from, expected a validation split or folds"
+            )
+        place, penalty, log_odds, tried = fit.choose(tested)
+        model = fit.fitted(frozenset({tested} - {OUTSIDE}), place, penalty)
+        # Queries of this fold, and those that teach nothing, are scored by what all others taught.
+        rest = np.isnan(log_odds) & decided[pairs.queries]
+        log_odds[rest] = model.log_odds(sets[place].matrix[rest])
+        neighbours = pairs.best(log_odds, k=k)
+        own = neighbours[neighbours["query"].isin(pairs.records["record"][decided])]
+        _keep(weighed, pairs, own, model, sets[place], comparisons, row=row, fold=fold, explain=explain)
+        yield Searched(name_of(row), fold, neighbours, tried)
+
+
+def _keep(
+    weighed: Weighed,
+    pairs: CandidatePairs,
+    neighbours: pd.DataFrame,
+    model: Any,
+    features: Features,
+    comparisons: pd.DataFrame,
+    *,
+    row: Row,
+    fold: int,
+    explain: bool,
+) -> None:
+    """Keep the weights of a logistic model and, of an explained row, the terms of the best pairs."""
+    if not isinstance(model, LogisticScorer):
+        return
+    name = {**name_of(row), "fold": fold}
+    weighed.weights.append(tabulate_weights(model, features, comparisons).assign(**name))
+    if explain:
+        first = neighbours[neighbours["rank"] <= EXPLAINED].reset_index(drop=True)
+        terms = explain_pairs(model, features, pairs.places_of(first), evidence=pairs.evidence)
+        weighed.terms.append(terms.assign(**name, rank=first["rank"].to_numpy()[terms.pop("place")]))

@@ -1,0 +1,52 @@
+"""Compare candidate pairs by all evidence, weigh it with labels and without, and say what spoke for a link."""
+
+from pathlib import Path
+
+from clippings import frames, tables
+from clippings.linkage.candidates.pooling import VectorFiles
+from clippings.linkage.candidates.string_rows import spellings
+from clippings.linkage.evidence.comparing import Ingredients, gather_evidence, tabulate
+from clippings.linkage.evidence.weighing import Weighed, weigh_rows
+from clippings.linkage.neighbours import write_searches
+from clippings.running import logged
+
+with logged(snakemake.log[0]):
+    records = frames.read(snakemake.input.records, tables.RECORDS)
+    steps = [step for step, used in snakemake.params.normalisation.items() if used]
+    evidence, compared = gather_evidence(
+        records,
+        snakemake.input.neighbours,
+        ingredients=Ingredients(
+            next((row["seed"] for row in snakemake.params.rows), None),
+            snakemake.params.united,
+            [
+                VectorFiles(files, records)
+                for files in (snakemake.input.vectors, snakemake.input.hashes)
+                if files
+            ],
+            snakemake.params.models,
+        ),
+        ocrs=snakemake.params.ocrs,
+        fields=snakemake.params.fields,
+        spelt_of=lambda texts: spellings(records, texts, steps),
+        k=snakemake.params.candidates,
+        kanjivg=Path(snakemake.input.kanjivg),
+    )
+    comparisons, weighed = tabulate(compared), Weighed()
+    searches = weigh_rows(
+        records,
+        evidence,
+        comparisons,
+        rows=snakemake.params.rows,
+        explained=snakemake.params.explained,
+        scorer=snakemake.params.scorer,
+        k=snakemake.params.candidates,
+        seed=int(snakemake.wildcards.seed),
+        weighed=weighed,
+    )
+    write_searches(searches, snakemake.output.neighbours, choices=snakemake.output.choices)
+    described = tables.EVIDENCE.with_numbers(comparisons["comparison"])
+    frames.write(evidence, snakemake.output.evidence, described)
+    frames.write(comparisons, snakemake.output.comparisons, tables.COMPARISONS)
+    frames.write(weighed.table("weights"), snakemake.output.weights, tables.WEIGHTS)
+    frames.write(weighed.table("terms"), snakemake.output.terms, tables.TERMS)
