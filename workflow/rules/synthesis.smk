@@ -168,7 +168,6 @@ rule rescan_crops:
         runtime=minutes(20),
     params:
         code=code_of("rescan_crops.py"),
-        scale=plan.rescan_scale,
-        settings=plan.declared("rescan"),
+        settings=plan.rescan_settings,
     script:
         "../scripts/rescan_crops.py"

@@ -6,5 +6,5 @@ from clippings.synthesis.rescans import rescan_crops
 
 with logged(snakemake.log[0]):
     crops = frames.read(snakemake.input.crops, tables.CROPS)
-    scanned = rescan_crops(crops, scale=snakemake.params.scale, settings=snakemake.params.settings)
+    scanned = rescan_crops(crops, **snakemake.params.settings)
     frames.write(scanned, snakemake.output.crops, tables.CROPS)

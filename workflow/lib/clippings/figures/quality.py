@@ -16,6 +16,12 @@ LEVEL = 0.05
 STRING, ALL = "string", "all"
 # What has a column of the grid and a line of the figure: of each modality the supervised row, if any.
 SHOWN = (STRING, "visual", "language", "multimodal", ALL)
+HELPS = {"picture": "the picture helps", "text": "text helps", "all": "all evidence helps"}
+LEGEND = (
+    "The picture helps where the multimodal row is above its language row and the best string row, text helps"
+    " where it is above its visual row, all evidence where its row is above the best single one, each with"
+    " p < .05 in the paired test."
+)
 HEAD = ("step", "OCR", "CER", "best string row", "visual", "language", "multimodal", "all evidence", "helps")
 
 
@@ -67,37 +73,31 @@ def shown_rows(step: pd.DataFrame, ocr: str) -> dict[str, pd.Series]:
     return {modality: found.loc[modality] for modality in SHOWN if modality in found.index}
 
 
-def what_helps(step: pd.DataFrame, shown: Mapping[str, pd.Series], ocr: str) -> dict[str, bool]:
-    """Say whether `picture` and `text` help the multimodal row of a step, each with p < .05.
+def what_helps(step: pd.DataFrame, shown: Mapping[str, pd.Series]) -> dict[str, bool]:
+    """Say whether each of HELPS helps at a step, with p < .05 in the paired test; `shown` are its rows.
 
-    The picture helps where it is above its language row and the best string row, text where it is above its
-    visual row.
+    The picture helps where the multimodal row is above its language row and the best string row, text where
+    it is above its visual row, all evidence where its row is above the best single one.
     """
-    if "multimodal" not in shown:
-        return {"picture": False, "text": False}
-    method = shown["multimodal"]["method"]
-    tests = step[(step["method"] == method) & (step["ocr"] == ocr) & step["other_method"].notna()]
-    above = (tests["difference"] > 0) & (tests["p"] < LEVEL)
-    visual = tests["other_ocr"] == VISUAL
-    return {"picture": bool((~visual).any() and above[~visual].all()), "text": bool(above[visual].any())}
+    above = {m: _tested(step, shown[m]) if m in shown else {} for m in ("multimodal", ALL)}
+    visual = [found for ocr, found in above["multimodal"].items() if ocr[1] == VISUAL]
+    others = [found for ocr, found in above["multimodal"].items() if ocr[1] != VISUAL]
+    every = list(above[ALL].values())
+    return dict(zip(HELPS, (bool(own) and all(own) for own in (others, visual, every)), strict=True))
 
 
 def quality_markdown(quality: pd.DataFrame) -> str:
-    """Write a grid for each dataset that is swept, and from what quality on picture and text help."""
+    """Write a grid for each dataset that is swept, and at which steps picture, text and all evidence help."""
     parts = []
     for (of, swept), sweep in with_steps(quality).groupby(SWEEP, sort=False):
         title = "scanned again, simulated" if swept == "dpi" else "drawn with ageing of rising strength"
-        lines = list(_lines(sweep))
+        lines = {ocr: list(_lines(sweep, ocr)) for ocr in OCRS if sweep[f"{ocr}_cer"].notna().any()}
         parts += [
             f"Top-1 accuracy of **{of}**, {title}, with 95 % intervals:",
-            filled_grid(HEAD, [cells for *_, cells in lines]),
-            *(_sentence(ocr, [line for line in lines if line[0] == ocr]) for ocr in OCRS),
+            filled_grid(HEAD, [cells for own in lines.values() for *_, cells in own]),
+            *(_sentence(ocr, own) for ocr, own in lines.items()),
         ]
-    said = (
-        "The picture helps where the multimodal row is above its language row and the best string row, text"
-        " helps where it is above its visual row, each with p < .05 in the paired test."
-    )
-    return "\n\n".join([*filter(None, parts), said]) + "\n"
+    return "\n\n".join([*filter(None, parts), LEGEND]) + "\n"
 
 
 def _rows(scores: pd.DataFrame, averages: pd.DataFrame) -> pd.DataFrame:
@@ -132,21 +132,36 @@ def _best(rows: pd.DataFrame) -> list[Row]:
     return [(row.method, row.ocr) for row in best.itertuples()]
 
 
-def _lines(sweep: pd.DataFrame) -> Iterator[tuple[str, str, dict[str, bool], list[str]]]:
-    """Yield the OCR, the step, what helps, and the cells of each line of a grid."""
+def _tested(step: pd.DataFrame, row: pd.Series) -> dict[Row, bool]:
+    """Map the rows against which one is tested to whether it is above them."""
+    tests = step[
+        (step["method"] == row["method"]) & (step["ocr"] == row["ocr"]) & step["other_method"].notna()
+    ]
+    above = (tests["difference"] > 0) & (tests["p"] < LEVEL)
+    return dict(zip(zip(tests["other_method"], tests["other_ocr"], strict=True), above, strict=True))
+
+
+def _lines(sweep: pd.DataFrame, ocr: str) -> Iterator[tuple[pd.Series, dict[str, bool], list[str]]]:
+    """Yield a row of each step, what helps, and the cells of its line in the grid."""
     for name, step in sweep.groupby("step", sort=False):
-        for ocr in (ocr for ocr in OCRS if step[f"{ocr}_cer"].notna().any()):
-            shown = shown_rows(step, ocr)
-            helps = what_helps(step, shown, ocr)
-            scores = [measured(shown[m], "top1") if m in shown else EMPTY for m in SHOWN]
-            words = ", ".join(kind for kind, found in helps.items() if found) or "neither"
-            yield ocr, str(name), helps, [str(name), ocr, number(step[f"{ocr}_cer"].iloc[0]), *scores, words]
+        cer, shown = step[f"{ocr}_cer"].iloc[0], shown_rows(step, ocr)
+        helps = what_helps(step, shown)
+        scores = [measured(shown[m], "top1") if m in shown else EMPTY for m in SHOWN]
+        words = ", ".join(kind for kind, found in helps.items() if found) or "nothing"
+        yield step.iloc[0], helps, [str(name), ocr, number(cer), *scores, words]
 
 
-def _sentence(ocr: str, lines: list[tuple[str, str, dict[str, bool], list[str]]]) -> str:
-    """Say at which steps picture and text help."""
-    if not lines:
-        return ""
-    found = {kind: [step for _, step, helps, _ in lines if helps[kind]] for kind in ("picture", "text")}
-    picture, text = ("; ".join(steps) or "no step" for steps in found.values())
-    return f"With the {ocr} OCR the picture helps at {picture}. Text helps at {text}."
+def _sentence(ocr: str, lines: Sequence[tuple[pd.Series, dict[str, bool], list[str]]]) -> str:
+    """Say at which steps each of HELPS does, but for what no row is tested for."""
+    words = []
+    for kind, verb in HELPS.items():
+        steps = [step for step, helps, _ in lines if helps[kind]]
+        if steps:
+            where = "every step" if len(steps) == len(lines) else _named(steps)
+            words.append(f"{verb} at {where}")
+    return f"With the {ocr} OCR {', '.join(words) or 'nothing helps'}."
+
+
+def _named(steps: Sequence[pd.Series]) -> str:
+    values = [f"{step['value']:g}{' (black and white)' if step['binarised'] else ''}" for step in steps]
+    return f"{', '.join(values)} dpi" if steps[0]["swept"] == "dpi" else f"strength {', '.join(values)}"

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from clippings.figures.quality import SWEEP, shown_rows, what_helps, with_steps
+from clippings.figures.quality import ALL, HELPS, SWEEP, shown_rows, what_helps, with_steps
 from clippings.figures.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, show_percent, title_panel
 from clippings.tables import OCRS
 
@@ -19,14 +20,14 @@ LINES = {
     "multimodal": (BLUE, "o", "multimodal"),
     "all": (PURPLE, "D", "all evidence"),
 }
-HELPS = {
-    "picture": (0.085, GREEN, "^", "picture helps"),
-    "text": (0.03, ORANGE, "v", "text helps"),
-}
+# At which share of an axis it stands where something helps: the picture, text, all evidence.
+FOOT = {"picture": (0.085, GREEN, "^"), "text": (0.03, ORANGE, "v"), "all": (0.14, PURPLE, "D")}
+# Between error rates of .01 and .6 a square root spreads the points evenly.
+CERS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8)
 AXES = {"dpi": "resolution of the scan made again, dpi", "strength": "strength of ageing"}
 TITLES = {"dpi": "{of}, scanned again (simulated)", "strength": "{of}, drawn"}
 HEIGHT, WIDTH = 3.1, 4.6
-ROOM = 0.16  # of an axis, below all intervals, for what helps
+ROOM = 0.19  # of an axis, below all intervals, for what helps
 
 
 def draw_quality(quality: pd.DataFrame) -> Figure:
@@ -39,7 +40,7 @@ def draw_quality(quality: pd.DataFrame) -> Figure:
     ocrs = [ocr for ocr in OCRS if quality[f"{ocr}_cer"].notna().any()]
     size = (WIDTH * len(ocrs), HEIGHT * 2 * len(sweeps) + 0.6)
     figure = Figure(figsize=size, layout="constrained")
-    grid = figure.subplots(2 * len(sweeps), len(ocrs), squeeze=False, sharey=True)
+    grid = figure.subplots(2 * len(sweeps), len(ocrs), squeeze=False, sharey="row")
     for place, ((of, swept), sweep) in enumerate(sweeps):
         for column, ocr in enumerate(ocrs):
             upper, lower = grid[2 * place][column], grid[2 * place + 1][column]
@@ -48,11 +49,11 @@ def draw_quality(quality: pd.DataFrame) -> Figure:
             _draw_panel(lower, points, "cer")
             title_panel(upper, f"{TITLES[swept].format(of=of)}: {ocr} OCR")
             _label(upper, lower, swept, points, ocr)
+            for axis in (upper, lower):
+                axis.set_ylim(*_limits(sweep))
     for axis in grid[:, 0]:
         axis.set_ylabel("top-1 accuracy")
-    low = min(quality["top1_low"].min(), quality["top1"].min())
-    grid[0][0].set_ylim(low - ROOM * (1.02 - low) - 0.01, 1.02)
-    figure.legend(handles=_legend(quality), loc="outside lower center", ncols=4, frameon=False)
+    figure.legend(handles=_legend(quality), loc="outside lower center", ncols=5, frameon=False)
     return figure
 
 
@@ -61,7 +62,7 @@ def _points(sweep: pd.DataFrame, ocr: str) -> pd.DataFrame:
     rows = []
     for _, step in sweep.groupby("step", sort=False):
         shown = shown_rows(step, ocr)
-        helps = what_helps(step, shown, ocr)
+        helps = what_helps(step, shown)
         place = {"value": step["value"].iloc[0], "cer": step[f"{ocr}_cer"].iloc[0]}
         binarised = bool(step["binarised"].iloc[0])
         rows += [
@@ -84,17 +85,10 @@ def _draw_panel(axis: Axes, points: pd.DataFrame, across: str) -> None:
             alone[across], alone["top1"], color=colour, marker=marker, ms=5.5, ls="", mfc="none", mew=1.3
         )
     steps = points[~points["binarised"]].drop_duplicates(across)
-    for kind, (height, colour, marker, _) in HELPS.items():
+    for kind, (height, colour, marker) in FOOT.items():
         own = steps.loc[steps[kind], across]
-        axis.plot(
-            own,
-            [height] * len(own),
-            transform=axis.get_xaxis_transform(),
-            color=colour,
-            marker=marker,
-            ms=6,
-            ls="",
-        )
+        foot: dict[str, Any] = {"transform": axis.get_xaxis_transform(), "ls": ""}
+        axis.plot(own, [height] * len(own), color=colour, marker=marker, ms=5.5, **foot)
     axis.grid(color="0.9")
     show_percent(axis.yaxis)
 
@@ -109,7 +103,19 @@ def _label(upper: Axes, lower: Axes, swept: str, points: pd.DataFrame, ocr: str)
     upper.set_xticks(values, [f"{value:g}" for value in values])
     upper.minorticks_off()
     lower.set_xlabel(f"character error rate of the {ocr} OCR")
+    lower.set_xscale("function", functions=(_root, np.square))
+    lowest, highest = points["cer"].min(), points["cer"].max()
+    lower.set_xticks([cer for cer in CERS if 0.8 * lowest <= cer <= 1.02 * highest])
     show_percent(lower.xaxis)
+
+
+def _root(values: Any) -> Any:
+    return np.sqrt(np.maximum(values, 0))
+
+
+def _limits(sweep: pd.DataFrame) -> tuple[float, float]:
+    low = min(sweep["top1_low"].min(), sweep["top1"].min())
+    return low - ROOM * (1.02 - low) - 0.01, 1.02
 
 
 def _legend(quality: pd.DataFrame) -> list[Line2D]:
@@ -120,6 +126,6 @@ def _legend(quality: pd.DataFrame) -> list[Line2D]:
     if quality["binarised"].any():
         look: dict[str, Any] = {"color": "0.3", "marker": "o", "mfc": "none", "ls": ""}
         handles.append(Line2D([], [], **look, label="black and white"))
-    return handles + [
-        Line2D([], [], color=c, marker=m, ls="", ms=6, label=label) for _, c, m, label in HELPS.values()
-    ]
+    there = [kind for kind in FOOT if kind != ALL or ALL in there]
+    feet = [(FOOT[kind][1], FOOT[kind][2], HELPS[kind]) for kind in there]
+    return handles + [Line2D([], [], color=c, marker=m, ls="", ms=5.5, label=label) for c, m, label in feet]

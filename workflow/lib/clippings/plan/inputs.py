@@ -134,10 +134,11 @@ class Inputs(Run):
         """Return where the crops of a shard lie that is scanned again, as they were before."""
         return self.crop(Named(self.datasets[wildcards.dataset].origin, shard=wildcards.shard))
 
-    def rescan_scale(self, wildcards: Wildcards) -> float:
-        """Return the size of crops that are scanned again, as a share of what they were."""
+    def rescan_settings(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return how crops are scanned again; the resolution as `scale`, their share of the size they had."""
         dataset = self.datasets[wildcards.dataset]
-        return float((dataset.rescan or {})["dpi"] / (dataset.dpi or 1))
+        settings = dict(dataset.rescan or {})
+        return {"scale": settings.pop("dpi") / (dataset.dpi or 1), **settings}
 
     def ageing(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return how old drawn pages look: as the config says, but for what their dataset says itself."""

@@ -14,21 +14,16 @@ from clippings.synthesis.pages import page_rng
 PICTURES = ("image", "caption")
 
 
-def rescan_crops(crops: pd.DataFrame, *, scale: float, settings: Mapping[str, Any]) -> pd.DataFrame:
-    """Return a `crops` table with its pictures scanned again in grey, `scale` (0 to 1] of their size.
+def rescan_crops(crops: pd.DataFrame, *, seed: int, **settings: Any) -> pd.DataFrame:
+    """Return a `crops` table with its pictures scanned again in grey, as `rescan` does with `settings`.
 
     The random numbers of a crop hang on its id and `seed` alone, not on its neighbours. Boxes still say where
-    a crop stands on the page as it was first scanned. `settings` are those of `rescan`.
+    a crop stands on the page as it was first scanned.
     """
-    options = {key: value for key, value in settings.items() if key != "seed"}
     scanned = crops.copy()
     for column in (name for name in PICTURES if name in crops):
         scanned[column] = [
-            encode_png(
-                rescan(decode_crop(data, crop), scale=scale, rng=page_rng(crop, settings["seed"]), **options)
-            )
-            if isinstance(data, bytes)
-            else None
+            _scanned(data, crop, seed, settings) if isinstance(data, bytes) else None
             for data, crop in zip(crops[column], crops["crop"], strict=True)
         ]
     return scanned
@@ -61,6 +56,10 @@ def rescan(
     seen += noise * rng.standard_normal(seen.shape, dtype=np.float32)
     grey: Pixels = np.clip(np.rint(seen), 0, 255).astype(np.uint8)
     return _parted(grey) if binarise else grey
+
+
+def _scanned(data: bytes, crop: str, seed: int, settings: Mapping[str, Any]) -> bytes:
+    return encode_png(rescan(decode_crop(data, crop), rng=page_rng(crop, seed), **settings))
 
 
 def _parted(grey: Pixels) -> Pixels:
