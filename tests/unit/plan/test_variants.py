@@ -68,7 +68,7 @@ def test_a_new_scan_has_crops_and_readings_of_its_own_and_the_pages_of_its_origi
     assert plan.first_crop(named("poor")) == "results/own/layout/crops/pr-000.parquet"
     assert plan.readings("noisy")(named("poor"))[0] == "results/poor/ocr/tesseract/pr-000.parquet"
     assert plan.mentions(named("poor")) == ["truth.csv"] and plan.datasets["poor"].folds == 5
-    defaults = {"blur": 0.6, "noise": 22, "contrast": 0.2, "brightness": 20, "binarise": False, "seed": 0}
+    defaults = {"blur": 0.55, "noise": 22, "contrast": 0.2, "brightness": 20, "binarise": False, "seed": 0}
     assert plan.rescan_settings(named("poor")) == {"scale": 66 / 300} | defaults
     assert plan.outside_files(plan.datasets["poor"])[0] == "truth.csv"
     assert "config/datasets/own.yaml" in plan.outside_files(plan.datasets["poor"])
@@ -117,6 +117,7 @@ def test_steps_go_from_good_print_to_poor_and_one_alone_is_none(planned):
         "strength": 0,
         "binarised": False,
     }
+    assert plan.simulated()["parted"] == "own scanned again at 300 dpi, simulated, black and white"
     assert plan.step_files("ocr")[-1] == "results/own_66/scores/ocr.csv"
     assert "results/sweep/quality.md" in plan.table_files("md")
     alone = planned(poor=POOR, worn={"of": "firms", "ageing": {"strength": 0}})

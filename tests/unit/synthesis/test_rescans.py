@@ -14,7 +14,7 @@ from clippings import frames, tables
 from clippings.images import decode_png, encode_png
 from clippings.synthesis.rescans import rescan, rescan_crops
 
-PLAIN = {"blur": 0.6, "noise": 0.0, "contrast": 0.0, "brightness": 0.0, "binarise": False}
+PLAIN = {"blur": 0.55, "noise": 0.0, "contrast": 0.0, "brightness": 0.0, "binarise": False}
 POOR = PLAIN | {"noise": 22.0, "contrast": 0.2, "brightness": 20.0}
 
 
