@@ -65,8 +65,9 @@ def test_multimodal_rows_are_tested_against_their_parts_and_the_best_string_row(
     assert ("levenshtein", "noisy") in compared(quality, "c_66", "sup_multimodal", "noisy")
     # It has no language row of its own: what is not there is not tested.
     assert list(compared(quality, "c_66", "selfsup_multimodal", "noisy")) == [("levenshtein", "noisy")]
-    plain = quality[quality["method"] == "levenshtein"]
-    assert len(plain) == 2 and plain["other_method"].isna().all() and plain["p"].isna().all()
+    assert compared(quality, "c_300", "tfidf", "noisy") == {("sup_visual", "none"): 0.14}
+    plain = quality[quality["method"] == "sup_language"]
+    assert len(plain) == 4 and plain["other_method"].isna().all() and plain["p"].isna().all()
     assert quality.loc[quality["dataset"] == "c_66", "noisy_cer"].unique().tolist() == [0.2]
 
 
@@ -107,7 +108,8 @@ def test_the_picture_helps_where_multimodal_is_above_all_text_and_text_where_abo
         for dataset, step in quality.groupby("dataset")
         for ocr in tables.OCRS
     }
-    assert helps["c_300", "noisy"] == {"picture": False, "text": False, "all": False}
+    # .86 against .85; but the best string row has .99.
+    assert helps["c_300", "noisy"] == {"picture": False, "text": True, "all": False}
     assert helps["c_66", "noisy"] == {"picture": True, "text": True, "all": False}
     # .95 against .94 and .99: above language, and below the best string row; .10 above its visual row.
     assert helps["c_300", "clean"] == {"picture": False, "text": True, "all": False}
@@ -118,7 +120,7 @@ def test_the_grid_says_at_which_steps(sweep):
     text = quality_markdown(sweep())
     assert "of **c**, scanned again, simulated, with" in text
     assert "| 66 dpi | noisy | 0.200 | 0.400 [0.370, 0.420] | 0.860 [" in text
-    assert "With the noisy OCR the picture helps at 66 dpi, text helps at 66 dpi." in text
+    assert "With the noisy OCR the picture helps at 66 dpi, text helps at every step." in text
     assert "With the clean OCR the picture helps at 66 dpi, text helps at 300 dpi." in text
     assert "| all evidence |" not in text, "a column without a row"
     weighed = quality_markdown(sweep(sup_all_evidence__clean=(0.99, 0.995)))

@@ -19,8 +19,9 @@ SHOWN = (STRING, "visual", "language", "multimodal", ALL)
 HELPS = {"picture": "the picture helps", "text": "text helps", "all": "all evidence helps"}
 LEGEND = (
     "The picture helps where the multimodal row is above its language row and the best string row, text helps"
-    " where it is above its visual row, all evidence where its row is above the best single one, each with"
-    " p < .05 in the paired test."
+    " where it or the best string row is above the visual row, all evidence where its row is above the best"
+    " single one, each with p < .05 in the paired test. Visual, language and multimodal rows are the supervised"
+    " ones where a step has some."
 )
 HEAD = ("step", "OCR", "CER", "best string row", "visual", "language", "multimodal", "all evidence", "helps")
 
@@ -77,13 +78,15 @@ def what_helps(step: pd.DataFrame, shown: Mapping[str, pd.Series]) -> dict[str, 
     """Say whether each of HELPS helps at a step, with p < .05 in the paired test; `shown` are its rows.
 
     The picture helps where the multimodal row is above its language row and the best string row, text where
-    it is above its visual row, all evidence where its row is above the best single one.
+    it or the best string row is above the visual row, all evidence where its row is above the best single
+    one.
     """
-    above = {m: _tested(step, shown[m]) if m in shown else {} for m in ("multimodal", ALL)}
-    visual = [found for ocr, found in above["multimodal"].items() if ocr[1] == VISUAL]
-    others = [found for ocr, found in above["multimodal"].items() if ocr[1] != VISUAL]
+    above = {m: _tested(step, shown[m]) if m in shown else {} for m in ("multimodal", STRING, ALL)}
+    language = [found for other, found in above["multimodal"].items() if other[1] != VISUAL]
+    picture = (shown["visual"]["method"] if "visual" in shown else "", VISUAL)
+    text = above["multimodal"].get(picture, False) or above[STRING].get(picture, False)
     every = list(above[ALL].values())
-    return dict(zip(HELPS, (bool(own) and all(own) for own in (others, visual, every)), strict=True))
+    return {"picture": bool(language) and all(language), "text": text, "all": bool(every) and all(every)}
 
 
 def quality_markdown(quality: pd.DataFrame) -> str:
@@ -116,15 +119,19 @@ def _tests(rows: pd.DataFrame, paired: pd.DataFrame) -> pd.DataFrame:
 
 def _opponents(rows: pd.DataFrame) -> Iterator[tuple[str, str, str, str]]:
     """Yield each row that is tested with the row against which it is."""
-    for row in rows[rows["modality"].isin(["multimodal", ALL])].itertuples():
-        read = rows[rows["ocr"].isin([row.ocr, VISUAL] if row.ocr in OCRS else [*OCRS, VISUAL])]
+    strings = {ocr: _best(rows[(rows["modality"] == STRING) & (rows["ocr"] == ocr)]) for ocr in OCRS}
+    for row in rows.itertuples():
         if row.modality == ALL:
-            others = _best(read[read["modality"] != ALL])
-        else:
+            read = rows["ocr"].isin([row.ocr, VISUAL] if row.ocr in OCRS else [*OCRS, VISUAL])
+            others = _best(rows[read & (rows["modality"] != ALL)])
+        elif row.modality == "multimodal":
             prefix = row.method.removesuffix("multimodal")
-            others = [(f"{prefix}visual", VISUAL), (f"{prefix}language", row.ocr)]
-            others += _best(read[read["modality"] == STRING])
-        yield from ((row.method, row.ocr, *other) for other in dict.fromkeys(others))
+            others = [(f"{prefix}visual", VISUAL), (f"{prefix}language", row.ocr), *strings[row.ocr]]
+        elif (row.method, row.ocr) in strings.get(row.ocr, []):
+            others = [(method, VISUAL) for method in rows.loc[rows["modality"] == "visual", "method"]]
+        else:
+            continue
+        yield from ((row.method, row.ocr, *other) for other in others)
 
 
 def _best(rows: pd.DataFrame) -> list[Row]:

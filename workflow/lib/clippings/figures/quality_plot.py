@@ -50,7 +50,7 @@ def draw_quality(quality: pd.DataFrame) -> Figure:
             title_panel(upper, f"{TITLES[swept].format(of=of)}: {ocr} OCR")
             _label(upper, lower, swept, points, ocr)
             for axis in (upper, lower):
-                axis.set_ylim(*_limits(sweep))
+                _show_shares(axis, min(sweep["top1_low"].min(), sweep["top1"].min()))
     for axis in grid[:, 0]:
         axis.set_ylabel("top-1 accuracy")
     figure.legend(handles=_legend(quality), loc="outside lower center", ncols=5, frameon=False)
@@ -90,7 +90,6 @@ def _draw_panel(axis: Axes, points: pd.DataFrame, across: str) -> None:
         foot: dict[str, Any] = {"transform": axis.get_xaxis_transform(), "ls": ""}
         axis.plot(own, [height] * len(own), color=colour, marker=marker, ms=5.5, **foot)
     axis.grid(color="0.9")
-    show_percent(axis.yaxis)
 
 
 def _label(upper: Axes, lower: Axes, swept: str, points: pd.DataFrame, ocr: str) -> None:
@@ -113,9 +112,11 @@ def _root(values: Any) -> Any:
     return np.sqrt(np.maximum(values, 0))
 
 
-def _limits(sweep: pd.DataFrame) -> tuple[float, float]:
-    low = min(sweep["top1_low"].min(), sweep["top1"].min())
-    return low - ROOM * (1.02 - low) - 0.01, 1.02
+def _show_shares(axis: Axes, low: float) -> None:
+    """Show shares from `low` to 1, and below them room for what helps."""
+    axis.set_yticks([share / 10 for share in range(0, 11, 2 if low < 0.5 else 1) if share / 10 >= low - 0.1])
+    axis.set_ylim(low - ROOM * (1.02 - low) - 0.01, 1.02)
+    show_percent(axis.yaxis)
 
 
 def _legend(quality: pd.DataFrame) -> list[Line2D]:
