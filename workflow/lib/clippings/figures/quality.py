@@ -20,8 +20,8 @@ HELPS = {"picture": "the picture helps", "text": "text helps", "all": "all evide
 LEGEND = (
     "The picture helps where the multimodal row is above its language row and the best string row, text helps"
     " where it or the best string row is above the visual row, all evidence where its row is above the best"
-    " single one, each with p < .05 in the paired test. Visual, language and multimodal rows are the supervised"
-    " ones where a step has some."
+    " single one, each with p < .05 in the paired test. Rows of encoders are the supervised ones where a step"
+    " has some."
 )
 HEAD = ("step", "OCR", "CER", "best string row", "visual", "language", "multimodal", "all evidence", "helps")
 
