@@ -26,7 +26,7 @@ define SHOW
 echo "It took $$((SECONDS / 60)) min $$((SECONDS % 60)) s, set-up not counted."; }
 endef
 
-.PHONY: help demo tables catalogues report test test-all bench lint format docs lock setup clean
+.PHONY: help demo tables catalogues sweep report test test-all bench lint format docs lock setup clean
 
 help:  ## show this menu
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -42,6 +42,12 @@ catalogues: setup  ## real pages: link the artists of printed catalogues (config
 	    ln -s "$$(realpath "$$CLIPPINGS_REAL_DATA")/catalogues" resources/catalogues
 	@$(SNAKEMAKE) --configfile config/catalogues.yaml && \
 	    column -s, -t results/catalogues/scores/layout.csv && $(SHOW)
+
+sweep: setup  ## when to trust what: real lines scanned again (simulated) and drawn firms, from good print to poor (config/sweep.yaml)
+	@[ -e resources/catalogues ] || [ ! -d "$$CLIPPINGS_REAL_DATA/catalogues" ] || \
+	    ln -s "$$(realpath "$$CLIPPINGS_REAL_DATA")/catalogues" resources/catalogues
+	@$(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/sweep.yaml
+	@$(SNAKEMAKE) --configfile config/sweep.yaml && cat results/sweep/quality.md
 
 report: setup  ## after a run: results/report.zip with its figures and tables, to open without network; CONFIG=… of the run
 	@$(BIN)/snakemake --report results/report.zip --configfile $(CONFIG)

@@ -59,9 +59,8 @@ def test_the_index_shows_its_pictures_and_is_well_behaved(browser, tmp_path):
         "a_dataset_with_a_name_that_is_longer_than_a_narrow_screen": {"links": str(folder / "links.csv")},
     }
     page = folder / "index.html"
-    page.write_text(
-        index_page(files, [], index=str(page), results=[tmp_path / "table1.md"]), encoding="utf-8"
-    )
+    shown = index_page(files, [], index=str(page), results=[tmp_path / "table1.md"], simulated={})
+    page.write_text(shown, encoding="utf-8")
     expect_well_behaved(browser, page)
     browser.find("summary").click()
     assert browser.overflow() == 0

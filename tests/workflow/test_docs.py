@@ -13,10 +13,12 @@ from clippings.plan import load_plan, read_config
 
 # Rules that the default run has no use for: crops, manifests and labels that a user brings.
 UNUSED = {
+    "draw_quality_map",
     "export_transcriptions",
     "fetch_manifests",
     "import_crops",
     "learn_roles",
+    "rescan_crops",
     "suggest_pages",
     "write_label_page",
 }

@@ -194,3 +194,24 @@ def test_what_the_plan_refuses_ends_snakemake_in_one_line(bare):
     assert run.returncode == 1 and "Traceback" not in text
     (line,) = [line for line in text.splitlines() if line.startswith("clippings: ")]
     assert "config/datasets/frims.yaml: no such file" in line
+
+
+SWEEP = """
+datasets: [fine, poor, worn, fresh]
+variants:
+  fine: {of: firms, rescan: {dpi: 300}, network: false}
+  poor: {of: firms, rescan: {dpi: 66}, network: false}
+  worn: &drawn {of: firms, ageing: {strength: 1}, network: false}
+  fresh: {<<: *drawn, ageing: {strength: 0}}
+"""
+
+
+def test_pages_are_read_once_for_all_scans_of_them_and_drawn_for_each_strength(bare):
+    firms = bare / "config/datasets/firms.yaml"
+    firms.write_text(firms.read_text(encoding="utf-8") + "dpi: 300\n", encoding="utf-8")
+    jobs = planned(bare, config=of_config(bare, SWEEP, DEFAULT, "config/toy.yaml"))
+    sources, drawn = 2, 3  # firms themselves, worn, fresh
+    assert jobs["draw_pages"] == jobs["detect_layout"] == jobs["crop_names"] == sources * drawn
+    assert jobs["rescan_crops"] == sources * 2 and jobs["read_names"] == sources * (4 + 1)
+    assert jobs["draw_quality_map"] == 1 and jobs["collect_page_status"] == drawn
+    assert jobs["write_review_page"] == 2, "of print as it is simulated there is nothing to correct"

@@ -220,6 +220,31 @@ rule draw_cluster_table:
         "../scripts/draw_cluster_table.py"
 
 
+rule draw_quality_map:
+    input:
+        scores=plan.step_files("scores"),
+        averages=plan.step_files("averages"),
+        paired=plan.step_files("paired"),
+        ocr=plan.step_files("ocr"),
+        layout=own(config["figures"]["paper"]),
+    output:
+        csv="results/sweep/quality.csv",
+        markdown="results/sweep/quality.md",
+        png=report("results/sweep/quality.png", caption="../report/quality.rst", category="Results"),
+        svg="results/sweep/quality.svg",
+    log:
+        "results/logs/draw_quality_map.log",
+    localrule: True
+    conda:
+        "../../envs/figures.yaml"
+    params:
+        code=code_of("draw_quality_map.py"),
+        steps=plan.steps,
+        resolution=config["figures"]["resolution"],
+    script:
+        "../scripts/draw_quality_map.py"
+
+
 rule write_summary:
     input:
         tables=plan.table_files("csv", "md", "png"),
@@ -244,6 +269,7 @@ rule write_summary:
         tables=plan.table_files("md"),
         expected_cer=config["synthesis"]["expected_cer"],
         drawn=plan.drawn_datasets(),
+        simulated=plan.simulated(),
         settings=config,
         declarations={dataset.name: dataset.declared for dataset in plan.run},
         outside={dataset.name: plan.outside_files(dataset) for dataset in plan.run},

@@ -2,8 +2,8 @@
 
 Takes the firms' records, name lists, fonts and photographs under resources/.
 Gives under results/{dataset}/synthesis/ what the pages print: entries, partners, mentions; the drawn pages
-themselves, with the boxes of all that they print; names drawn on their own, to train on; and photographs
-reprinted by newspapers, with their captions.
+themselves, with the boxes of all that they print; names drawn on their own, to train on; photographs
+reprinted by newspapers, with their captions; and crops of another dataset scanned again, simulated.
 """
 
 # Words of names and captions, read by the library: an edit of them redraws.
@@ -61,7 +61,7 @@ rule draw_pages:
         orientation=plan.shard_orientation,
         fonts=config["synthesis"]["fonts"]["pages"],
         broken=config["synthesis"]["broken"],
-        ageing=config["synthesis"]["ageing"],
+        ageing=plan.ageing,
     script:
         "../scripts/draw_pages.py"
 
@@ -94,7 +94,7 @@ rule draw_names:
         source=plan.shard_source,
         orientation=plan.shard_orientation,
         fonts=config["synthesis"]["fonts"]["names"],
-        ageing=config["synthesis"]["ageing"],
+        ageing=plan.ageing,
     script:
         "../scripts/draw_names.py"
 
@@ -147,3 +147,27 @@ rule draw_reprints:
         settings=config["synthesis"]["reprints"],
     script:
         "../scripts/draw_reprints.py"
+
+
+rule rescan_crops:
+    input:
+        crops=plan.first_crop,
+    output:
+        crops="results/{dataset}/synthesis/rescans/{shard}.parquet",
+    log:
+        "results/logs/{dataset}/rescan_crops/{shard}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/rescan_crops/{shard}.tsv"
+    wildcard_constraints:
+        dataset=plan.any_of(name for name, dataset in plan.datasets.items() if dataset.rescan),
+    conda:
+        "../../envs/synthesis.yaml"
+    threads: 1
+    resources:
+        mem_mb=megabytes(1500, per_input=4),
+        runtime=minutes(20),
+    params:
+        code=code_of("rescan_crops.py"),
+        settings=plan.rescan_settings,
+    script:
+        "../scripts/rescan_crops.py"

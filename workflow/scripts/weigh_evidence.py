@@ -1,4 +1,4 @@
-"""Compare candidate pairs by all evidence, weigh it with labels and without, and say what spoke for a link."""
+"""Compare candidate pairs by all evidence, weigh it with and without labels, and say what spoke for links."""
 
 from pathlib import Path
 

@@ -25,9 +25,16 @@ with logged(snakemake.log[0]):
         layout=read_layout(given.layout),
         results=params.tables,
         drawn=params.drawn,
+        simulated=params.simulated,
         expected_cer=params.expected_cer,
     )
     shown = add_records(params.files, runs, packages)
-    page = index_page(shown, [*given.tables, *given.files], index=output.index, results=params.tables)
+    page = index_page(
+        shown,
+        [*given.tables, *given.files],
+        index=output.index,
+        results=params.tables,
+        simulated=params.simulated,
+    )
     write_text(summary, output.summary)
     write_text(page, output.index)

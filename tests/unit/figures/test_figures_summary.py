@@ -68,7 +68,7 @@ def found(tmp_path, full_scores, average, follow):
 
 def sum_up(files, outputs=(), **changed):
     settings = {"index": "results/index.html", "layout": read_layout(PAPER), "results": [], "drawn": []}
-    return summarise(files, outputs, **settings | {"expected_cer": {}} | changed)
+    return summarise(files, outputs, **settings | {"expected_cer": {}, "simulated": {}} | changed)
 
 
 @pytest.fixture
@@ -191,7 +191,10 @@ def test_the_index_links_what_a_dataset_has_and_nothing_else(tmp_path):
         "album": {"clusters": "results/album/linkage/clusters #1.csv"},
     }
     outputs = [*files["firms"]["figures"], "results/figures/accuracy.png", "mine/labels.csv"]
-    page = index_page(files, outputs, index="results/index.html", results=[tmp_path / "table1.md"])
+    said = {"album": "firms scanned again at 66 dpi, simulated"}
+    page = index_page(
+        files, outputs, index="results/index.html", results=[tmp_path / "table1.md"], simulated=said
+    )
     for part in (
         "<td>&lt;a&gt;</td><td>3</td>",
         "<p>Accuracy of firms:</p>",
@@ -205,6 +208,7 @@ def test_the_index_links_what_a_dataset_has_and_nothing_else(tmp_path):
         '<a href="firms/run.json">run.json</a>',
         'href="album/linkage/clusters%20%231.csv"',
         '<section id="album"',
+        '<h2 id="album-title">album</h2>\n<p class="quiet">firms scanned again at 66 dpi, simulated</p>',
     ):
         assert part in page, part
     assert page.count("paired.png") == 2 and "mine/labels" not in page
@@ -240,6 +244,7 @@ def test_the_script_writes_summary_index_and_provenance(found, labelled, tmp_pat
         tables=[str(tmp_path / "table1.md")],
         expected_cer={},
         drawn=[],
+        simulated={"firms": "pages of another scanned again, simulated"},
         settings={"seeds": [0]},
         declarations={"firms": {"task": "link"}},
         outside={"firms": [PAPER]},
@@ -251,5 +256,7 @@ def test_the_script_writes_summary_index_and_provenance(found, labelled, tmp_pat
     scores = [found[name] for name in ("scores", "averages", "paired")]
     assert described == {str(results / "firms"): scores}
     assert json.loads((results / "firms/datapackage.json").read_text())["name"] == "firms"
-    assert "strokes" in (results / "summary.md").read_text(encoding="utf-8")
+    summary = (results / "summary.md").read_text(encoding="utf-8")
+    assert "strokes" in summary
+    assert "of firms (pages of another scanned again, simulated), × 100" in summary
     assert 'href="firms/datapackage.json"' in (results / "index.html").read_text(encoding="utf-8")

@@ -38,11 +38,19 @@ def table_page(files: Sequence[str | Path], *, title: str) -> str:
     return render("tables.html", title=title, sheets=sheets)
 
 
-def index_page(files: Files, outputs: Sequence[str], *, index: str, results: Sequence[str | Path]) -> str:
+def index_page(
+    files: Files,
+    outputs: Sequence[str],
+    *,
+    index: str,
+    results: Sequence[str | Path],
+    simulated: Mapping[str, str],
+) -> str:
     """Compose the page at the path `index`.
 
     `files` holds the files of each dataset by kind, `outputs` all files of the run: those of no dataset stand
-    first, below `results`, the results tables in Markdown.
+    first, below `results`, the results tables in Markdown. `simulated` says of a dataset what is simulated
+    about it.
     """
     own = {dataset: _flat(kinds) for dataset, kinds in files.items()}
     taken = {path for paths in own.values() for path in paths} | set(map(str, results))
@@ -51,6 +59,7 @@ def index_page(files: Files, outputs: Sequence[str], *, index: str, results: Seq
         "index.html",
         results={Path(path).stem: Path(path).read_text(encoding="utf-8") for path in results},
         sources={Path(path).stem: relpath(path, Path(index).parent) for path in results},
+        simulated=simulated,
         run=_grouped([path for path in outputs if path not in taken], index),
         datasets={dataset: _grouped(paths, index) for dataset, paths in own.items()},
     )

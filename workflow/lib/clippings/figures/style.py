@@ -16,6 +16,7 @@ from clippings.running import atomic
 
 # Okabe and Ito (2008): distinct for every kind of colour vision; chosen so that they also differ in grey.
 ORANGE, BLUE, GREEN, BLACK, GREY = "#E69F00", "#0072B2", "#009E73", "#000000", "#8C8C8C"
+PURPLE = "#CC79A7"
 # The first of these that is installed draws the characters that the Latin font lacks.
 JAPANESE = ("BIZ UDGothic", "Noto Sans CJK JP", "IPAexGothic", "TakaoGothic", "VL Gothic")
 UNDATED: dict[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}

@@ -43,13 +43,15 @@ def summarise(
     layout: pd.DataFrame,
     results: Sequence[str | Path],
     drawn: Collection[str],
+    simulated: Mapping[str, str],
     expected_cer: Mapping[str, Sequence[float]],
 ) -> str:
     """Summarise a run; the part before the line `## Details` fits a terminal.
 
     `outputs` are all files of the run, `index` is the page of links beside the summary, `layout` labels
     methods, and `results` are the results tables in Markdown. `drawn` lists the datasets with drawn pages, on
-    which character error rates outside the `expected_cer` of an OCR, low and high, are noted.
+    which character error rates outside the `expected_cer` of an OCR, low and high, are noted; `simulated`
+    says of a dataset what is simulated about it.
     """
     read = {
         kind: {dataset: frames.read(own[kind], table) for dataset, own in files.items() if kind in own}
@@ -62,7 +64,7 @@ def summarise(
     return render(
         "summary.md",
         **read,
-        scores_first=list(_first_results(read["averages"], read["scores"], layout)),
+        scores_first=list(_first_results(read["averages"], read["scores"], layout, simulated)),
         worth_opening=_worth_opening(files, index),
         results=[Path(path).read_text(encoding="utf-8").strip() for path in results],
         comparisons=list(_comparisons(read, labels(layout))),
@@ -74,7 +76,9 @@ def summarise(
     )
 
 
-def _first_results(averages: Frames, scores: Frames, layout: pd.DataFrame) -> Iterator[tuple[str, str]]:
+def _first_results(
+    averages: Frames, scores: Frames, layout: pd.DataFrame, simulated: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """Yield the caption and the grid of each dataset's best string rows and encoders, aligned."""
     for dataset, frame in averages.items():
         rows = scores[dataset]
@@ -88,7 +92,8 @@ def _first_results(averages: Frames, scores: Frames, layout: pd.DataFrame) -> It
         ]
         score = "Adjusted Rand index of test records" if clusters else TOP1_OF_QUERIES
         grid = filled_grid(["method", *(f"{ocr} OCR" for ocr in tables.OCRS)], cells)
-        yield f"{score} of {dataset}, × 100, with 95 % intervals:", align(grid)
+        named = f"{dataset} ({simulated[dataset]})" if dataset in simulated else dataset
+        yield f"{score} of {named}, × 100, with 95 % intervals:", align(grid)
 
 
 def _worth_opening(files: Files, index: str) -> list[str]:

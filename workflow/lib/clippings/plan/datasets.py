@@ -1,6 +1,7 @@
 """What the files in config/datasets/ and config/encoders/ declare, as plain frozen values."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +18,18 @@ class Dataset:
 
     `files` is the value of `pages`, `crops` or `records`, whichever `input` names: a word such as `drawn`, or
     tables of a user's own. `pages` has what each source declares of its own pages. `declared` is the whole
-    file, as the record of the run shows it.
+    file, as the record of the run shows it; `where` names it in messages, and `written` lists it and that of
+    the dataset `of`, from which it takes what it does not say itself. `rescan` says how the crops of that
+    dataset are scanned again, if they are; `ageing` what replaces that of the config.
     """
 
     name: str
+    where: str
+    written: list[str]
+    of: str | None
+    rescan: dict[str, Any] | None
+    ageing: dict[str, Any]
+    dpi: float | None
     task: str
     input: str
     files: str | list[str]
@@ -51,9 +60,9 @@ class Dataset:
     declared: dict[str, Any] = field(repr=False)
 
     @property
-    def where(self) -> str:
-        """Name the file of the dataset, for messages."""
-        return f"config/datasets/{self.name}.yaml"
+    def origin(self) -> str:
+        """Name the dataset whose pages, crops and truth it has: itself, unless it scans those again."""
+        return self.of if self.of and self.rescan else self.name
 
     @property
     def has_truth(self) -> bool:
@@ -102,9 +111,11 @@ class Dataset:
 
 
 def read_dataset(name: str, config: Config) -> Dataset:
-    """Read config/datasets/<name>.yaml, checked and completed; raise ValueError in one line."""
-    where = f"config/datasets/{name}.yaml"
-    declared = declarations.load(own(where))
+    """Read config/datasets/<name>.yaml, or the variant of that name; raise ValueError in one line.
+
+    What it says is checked, and completed by what it is a variant of and by defaults.
+    """
+    declared, where, written = _declaration(name, config)
     refuse_old_keys(declared, RENAMED_OF_DATASET, where=where)
     declared = declarations.checked(declared, schema("dataset_file"), where=where)
     encoder = declared["encoder"]
@@ -115,6 +126,11 @@ def read_dataset(name: str, config: Config) -> Dataset:
     ]
     return Dataset(
         name=name,
+        where=where,
+        written=written,
+        of=declared.get("of"),
+        rescan=declared.get("rescan"),
+        dpi=declared.get("dpi"),
         files=_placed(declared.get(declared["input"], [])),
         sources={name: _without_pages(source) for name, source in declared["sources"].items()},
         pages={
@@ -147,12 +163,30 @@ def read_dataset(name: str, config: Config) -> Dataset:
 _AS_DECLARED = (
     "task",
     "input",
+    "ageing",
     "ocr",
     "columns",
     "network",
     "paper",
     "pretrain_with",
 )
+
+
+def _declaration(name: str, config: Config) -> tuple[dict[str, Any], str, list[str]]:
+    """Return what is declared of a dataset, where, and the files that say it."""
+    variant, file = config["variants"].get(name), own(f"config/datasets/{name}.yaml")
+    where = f"config: variants/{name}" if variant else f"config/datasets/{name}.yaml"
+    declared, written = (deepcopy(variant), []) if variant else (declarations.load(file), [file])
+    if "of" not in declared:
+        return declared, where, written
+    other = own(f"config/datasets/{declared['of']}.yaml")
+    try:
+        base = declarations.load(other)
+    except ValueError as error:
+        raise ValueError(f"{where}: of: {error}") from None
+    if "of" in base:
+        raise ValueError(f"{where}: of: {declared['of']} is itself one of {base['of']}, expected that one")
+    return base | declared, where, [*written, other]
 
 
 def _placed(value: Any) -> Any:

@@ -28,12 +28,13 @@ class Inputs(Run):
 
     def manifest_tables(self) -> Files:
         """List the tables of the images that IIIF manifests of the run name."""
-        return [
+        named = (
             images_table(dataset, source)
             for dataset in self.datasets.values()
             for source, entries in dataset.pages.items()
             if any(map(is_manifest, entries))
-        ]
+        )
+        return list(dict.fromkeys(named))
 
     def source_manifests(self, wildcards: Wildcards) -> list[str]:
         """Return the addresses of the manifests of a source."""
@@ -121,11 +122,27 @@ class Inputs(Run):
         ]
 
     def crop(self, wildcards: Wildcards) -> str:
-        """Return where the crops of a shard lie: cut from pages, drawn, reprinted or imported."""
+        """Return where the crops of a shard lie: cut out, drawn, reprinted, imported, or scanned again."""
         dataset = self.datasets[wildcards.dataset]
+        if dataset.rescan:
+            return f"results/{dataset.name}/synthesis/rescans/{wildcards.shard}.parquet"
         drawn = {"drawn": "synthesis/crops", "reprinted": "synthesis/reprints"}.get(str(dataset.files))
         folder = "layout/crops" if dataset.has_pages else drawn or "records/crops"
         return f"results/{dataset.name}/{folder}/{wildcards.shard}.parquet"
+
+    def first_crop(self, wildcards: Wildcards) -> str:
+        """Return where the crops of a shard lie that is scanned again, as they were before."""
+        return self.crop(Named(self.datasets[wildcards.dataset].origin, shard=wildcards.shard))
+
+    def rescan_settings(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return how crops are scanned again; the resolution as `scale`, their share of the size they had."""
+        dataset = self.datasets[wildcards.dataset]
+        settings = dict(dataset.rescan or {})
+        return {"scale": settings.pop("dpi") / (dataset.dpi or 1), **settings}
+
+    def ageing(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return how old drawn pages look: as the config says, but for what their dataset says itself."""
+        return {**self.config["synthesis"]["ageing"], **self.datasets[wildcards.dataset].ageing}
 
     def crops(self, wildcards: Wildcards) -> Files:
         """List the crops of a dataset, shard by shard."""
@@ -163,16 +180,16 @@ class Inputs(Run):
         if dataset.truth != "drawn":
             return dataset.truth if isinstance(dataset.truth, list) else []
         if dataset.has_pages:
-            return [f"results/{dataset.name}/synthesis/mentions.parquet"]
+            return [f"results/{dataset.origin}/synthesis/mentions.parquet"]
         folder = "captions" if dataset.files == "reprinted" else "mentions"
-        return self.each_shard(f"results/{{dataset}}/synthesis/{folder}/{{shard}}.parquet")(wildcards)
+        return self.each_shard(f"results/{dataset.origin}/synthesis/{folder}/{{shard}}.parquet")(wildcards)
 
     def annotations(self, wildcards: Wildcards) -> Files:
         """List the tables that say where the truth stands on pages."""
         dataset = self.datasets[wildcards.dataset]
         if not dataset.has_pages or dataset.truth != "drawn":
             return dataset.annotations
-        return self.each_shard("results/{dataset}/synthesis/annotations/{shard}.parquet")(wildcards)
+        return self.each_shard(f"results/{dataset.origin}/synthesis/annotations/{{shard}}.parquet")(wildcards)
 
     def has_annotations(self, dataset: Dataset) -> bool:
         """Say whether the truth tells where names stand on pages, so that layout can be scored."""

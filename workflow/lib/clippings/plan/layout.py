@@ -85,7 +85,7 @@ class Layouts(Inputs):
 
     def label_pages(self) -> Files:
         """List the pages on which people label the lines of the datasets whose roles are learned."""
-        names = self.names(lambda dataset: bool(learned_sources(dataset)))
+        names = self.names(lambda dataset: bool(learned_sources(dataset)) and not dataset.rescan)
         return [f"results/{name}/layout/label.html" for name in names]
 
     def labelled(self, wildcards: Wildcards) -> Files:

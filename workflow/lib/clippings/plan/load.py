@@ -14,6 +14,7 @@ from clippings.plan.plan import Plan
 from clippings.plan.resources import awaited_targets, read_packages
 from clippings.plan.run import Named
 from clippings.plan.shards import list_shards
+from clippings.plan.variants import check_variant
 
 
 def load_plan(config: Config) -> Plan:
@@ -39,6 +40,7 @@ def load_plan(config: Config) -> Plan:
             shards[name] = {}
             unfetched.append(str(error))
         check_dataset(dataset, config)
+        check_variant(dataset, datasets)
     plan = Plan(config, datasets, encoders, shards, packages, unfetched)
     if not unfetched:
         _check_run(plan)
@@ -63,5 +65,5 @@ def _read_datasets(config: Config) -> dict[str, Dataset]:
         if name not in datasets:
             datasets[name] = read_dataset(name, config)
             dataset = datasets[name]
-            waiting += [dataset.trained_on, dataset.pretrained_on, *dataset.pretrain_with]
+            waiting += [dataset.origin, dataset.trained_on, dataset.pretrained_on, *dataset.pretrain_with]
     return datasets

@@ -51,7 +51,7 @@ def is_manifest(entry: str) -> bool:
 
 def images_table(dataset: Dataset, source: str) -> str:
     """Return where the images are listed that manifests of a source name, once they are fetched."""
-    return f"resources/iiif/{dataset.name}-{source}/images.tsv"
+    return f"resources/iiif/{dataset.origin}-{source}/images.tsv"
 
 
 def _fetched(manifest: str, table: str) -> list[Named]:

@@ -1,5 +1,6 @@
 """The plan of a run, with what its last step reads: the files of each dataset, and where they come from."""
 
+from functools import cached_property
 from typing import Any
 
 from clippings.plan.config import own
@@ -8,6 +9,7 @@ from clippings.plan.inputs import watched
 from clippings.plan.layout import label_files, learned_sources
 from clippings.plan.results import Results
 from clippings.plan.run import Files, Named
+from clippings.plan.variants import describe_variant, list_steps
 
 SCORES = ("scores", "averages", "ceilings", "paired", "breakdown", "risk_coverage", "reliability")
 PICTURES = ("paired", "risk_coverage", "reliability", "breakdown", "retrieval")
@@ -34,6 +36,20 @@ class Plan(Results):
         names = [*PICTURES, *(["contact_sheet"] if dataset.clustered else [])]
         return [f"results/figures/{dataset.name}/{name}.{kind}" for name in names for kind in ("png", "svg")]
 
+    @cached_property
+    def steps(self) -> list[dict[str, Any]]:
+        """List the steps of a sweep: variants of one dataset, from good print to poor."""
+        return list_steps(self.run)
+
+    def step_files(self, name: str) -> Files:
+        """List a table of scores of each step."""
+        return [f"results/{step['dataset']}/scores/{name}.csv" for step in self.steps]
+
+    def simulated(self) -> dict[str, str]:
+        """Map each variant in the run to what is simulated about it."""
+        said = {dataset.name: describe_variant(dataset, self.config) for dataset in self.run}
+        return {name: text for name, text in said.items() if text}
+
     def networks(self, dataset: Dataset) -> Files:
         """List what is made of the supply chain of a dataset that declares one."""
         names = NETWORK_FILES if dataset.network else ()
@@ -42,12 +58,13 @@ class Plan(Results):
     def table_files(self, *kinds: str) -> Files:
         """List the results tables and their plots, of the given kinds of file."""
         tables = {"table1": ("accuracy", False), "table2": ("ari", True)}
-        return [
+        shown = [
             f"results/figures/{table if kind in ('csv', 'md') else plot}.{kind}"
             for table, (plot, clustered) in tables.items()
             if any(d.has_truth and d.clustered == clustered for d in self.run)
             for kind in kinds
         ]
+        return shown + [f"results/sweep/quality.{kind}" for kind in kinds if self.steps]
 
     def score_files(self, name: str, *, clustered: bool) -> Files:
         """List a table of scores of each dataset with truth, of those to cluster or of those to link."""
@@ -75,12 +92,9 @@ class Plan(Results):
             "records": f"{results}/records/records.parquet",
             "links": f"{results}/linkage/links.csv",
             "candidates": f"{results}/linkage/candidates.csv",
-            "review": f"{results}/review/index.html",
-            "sample": f"{results}/review/sample.csv",
             "cards": self.cards(dataset),
             "figures": self.figures(dataset),
             "networks": self.networks(dataset),
-            "labels": dataset.labels,
         }
         if dataset.clustered:
             shown |= {
@@ -93,12 +107,24 @@ class Plan(Results):
         if dataset.has_truth and dataset.clustered:
             shown["paired_clusters"] = f"{results}/scores/paired_clusters.csv"
             shown["contact_sheet"] = f"results/figures/{dataset.name}/contact_sheet.png"
-        if self.has_annotations(dataset):
-            shown["layout"] = f"{results}/scores/layout.csv"
         if dataset.has_truth and dataset.reads_crops:
             shown["ocr"] = f"{results}/scores/ocr.csv"
         if dataset.has_pages:
-            shown["pages"] = f"{results}/layout/page_status.tsv"
+            shown["pages"] = f"results/{dataset.origin}/layout/page_status.tsv"
+        if not dataset.rescan:
+            shown |= self._shown_to_people(dataset, results)
+        return {key: value for key, value in shown.items() if value}
+
+    def _shown_to_people(self, dataset: Dataset, results: str) -> dict[str, Any]:
+        """Map what shows pages and links for people to correct: of print as it is, not as it is simulated."""
+        shown: dict[str, Any] = {
+            "review": f"{results}/review/index.html",
+            "sample": f"{results}/review/sample.csv",
+            "labels": dataset.labels,
+        }
+        if self.has_annotations(dataset):
+            shown["layout"] = f"{results}/scores/layout.csv"
+        if dataset.has_pages:
             shown["overlays"] = f"{results}/layout/overlays.png"
         if learned_sources(dataset):
             shown["label_page"] = f"{results}/layout/label.html"
@@ -106,11 +132,11 @@ class Plan(Results):
             shown["roles"] = f"{results}/scores/role_scores.csv"
         if dataset.has_pages and dataset.files != "drawn":
             shown["export"] = [f"{results}/export/{form}.zip" for form in ("alto", "page", "iiif")]
-        return {key: value for key, value in shown.items() if value}
+        return shown
 
     def drawn_datasets(self) -> list[str]:
-        """Name the datasets of the run whose pages are drawn."""
-        return self.names(lambda dataset: dataset.has_pages and dataset.files == "drawn")
+        """Name the datasets of the run whose pages are drawn, and look as the config says."""
+        return self.names(lambda dataset: dataset.has_pages and dataset.files == "drawn" and not dataset.of)
 
     def outside_files(self, dataset: Dataset) -> Files:
         """List the files from outside that a dataset uses: fetched, or listed in its file."""
@@ -128,7 +154,7 @@ class Plan(Results):
             files += sorted(
                 {file for name in shards for file in self.shard_files(Named(dataset.name, shard=name))}
             )
-        files += [own(f"config/datasets/{name}.yaml") for name in self.trained_with(dataset)]
+        files += [file for name in self.trained_with(dataset) for file in self.datasets[name].written]
         return list(
             dict.fromkeys([*files, own(f"config/encoders/{dataset.encoder}.yaml"), *self.resources()])
         )

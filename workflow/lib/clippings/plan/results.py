@@ -20,7 +20,7 @@ class Results(Encoders):
         return exported_rows(dataset, self.rows(dataset))
 
     def judged(self, dataset: Dataset) -> list[Row]:
-        """List all rows where there is truth to judge them by, or all are weighed; else those to be exported."""
+        """List all rows where there is truth to judge them by or all are weighed, else the exported ones."""
         exported = self.exported(dataset)
         weighed = any(row.encoder == EVIDENCE for row in exported)
         return self.rows(dataset) if dataset.has_truth or weighed else exported
@@ -69,7 +69,7 @@ class Results(Encoders):
         return [row.as_param() for row in self._searched(wildcards.dataset, EVIDENCE, wildcards.seed)]
 
     def united_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
-        """Return the rows whose best targets are the candidates of these: all others of their seed, or of none."""
+        """Return the rows whose best targets are the candidates of these: all others of the seed, or of none."""
         return [row.as_param() for row in self._united(wildcards)]
 
     def united_neighbours(self, wildcards: Wildcards) -> Files:

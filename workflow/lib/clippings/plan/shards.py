@@ -102,7 +102,7 @@ def _drawn_pages(dataset: Dataset, config: Config) -> list[Item]:
     return [
         {
             "page": f"{source}-{number + 1:04d}",
-            "path": f"results/{dataset.name}/synthesis/pages/{source}-{number // size:03d}.tif",
+            "path": f"results/{dataset.origin}/synthesis/pages/{source}-{number // size:03d}.tif",
             "source": source,
             "frame": number % size,
         }

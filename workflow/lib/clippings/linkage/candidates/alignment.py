@@ -61,7 +61,7 @@ class WordAlignment:
 
 
 def _crossings(ones: csr_array, others: csr_array) -> tuple[Places, Places]:
-    """Return the places, in the data of two matrices (n, g), of each word of a row with each of the other's."""
+    """Return the places, in the data of two matrices (n, g), of each word of a row with each of the other."""
     counts = np.diff(ones.indptr), np.diff(others.indptr)
     crossed = counts[0] * counts[1]
     rows = np.repeat(np.arange(len(crossed)), crossed)

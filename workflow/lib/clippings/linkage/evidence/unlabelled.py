@@ -46,7 +46,7 @@ def score_unlabelled(
 
 
 def first_guess(features: Features, starts: Places, *, groups: Sequence[str]) -> Matrix:
-    """Return the mean over groups of standardised values (pairs, d), weighed in each by `setting_off`: (pairs,)."""
+    """Return the mean over groups of standardised values (pairs, d), weighed in each by `setting_off`."""
     scales = features.matrix.std(axis=0)
     standard = (features.matrix - features.matrix.mean(axis=0)) / np.where(scales > 1e-9, scales, 1.0)
     weights = setting_off(standard, starts) ** 2
