@@ -7,19 +7,20 @@ from typing import Any
 import numpy as np
 from peer_texts import SEED, Marks, Scores, Texts
 
+WORD_SHARES = (1.0, 0.75, 0.66, 0.5, 0.33, 0.2)
 EDIT_RATIOS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)  # With equality nine levels, and one for all else.
 
 
-def by_splink(texts: Texts, *, labels: bool) -> Iterator[Scores]:
-    """Weigh levels of the edit ratio of each field, by labels or by EM, over all pairs: match weights."""
+def by_splink(texts: Texts, *, labels: bool, words: bool = False) -> Iterator[Scores]:
+    """Weigh levels of the edit ratio of each field, and of its words, over all pairs: match weights."""
     if labels:
-        yield from (splink_weights(texts, seen) for seen in texts.training)
+        yield from (splink_weights(texts, seen, words=words) for seen in texts.training)
     else:
-        weights = splink_weights(texts, None)
+        weights = splink_weights(texts, None, words=words)
         yield from (weights for _ in texts.training)
 
 
-def splink_weights(texts: Texts, seen: Marks | None) -> Scores:
+def splink_weights(texts: Texts, seen: Marks | None, *, words: bool) -> Scores:
     """Return splink's match weights (q, t), learned from the labels of the queries seen, or by EM."""
     from splink import DuckDBAPI, Linker, SettingsCreator
 
@@ -29,9 +30,12 @@ def splink_weights(texts: Texts, seen: Marks | None) -> Scores:
         api.register(side.assign(label=label, unique_id=range(len(side))), dataset_display_name=name)
         for side, label, name in zip((texts.queries, texts.targets), labels, "ab", strict=True)
     ]
+    comparisons = [edit_levels(field) for field in texts.queries]
+    if words:
+        comparisons += [word_levels(field) for field in texts.queries]
     settings = SettingsCreator(
         link_type="link_only",
-        comparisons=[edit_levels(field) for field in texts.queries],
+        comparisons=comparisons,
         blocking_rules_to_generate_predictions=["1=1"],
         probability_two_random_records_match=1 / len(texts.targets),
         retain_matching_columns=False,
@@ -58,16 +62,23 @@ def em_rules(fields: list[str]) -> list[str]:
 
 def edit_levels(field: str) -> Any:
     """Return a comparison of splink: equal, then levels of one less edits by the longer length."""
-    from splink import comparison_level_library as levels
-    from splink import comparison_library as comparisons
+    from splink.comparison_level_library import ExactMatchLevel
 
     ratio = f"1 - levenshtein({field}_l, {field}_r) / greatest(length({field}_l), length({field}_r))"
-    return comparisons.CustomComparison(
-        [
-            levels.NullLevel(field),
-            levels.ExactMatchLevel(field),
-            *(levels.CustomLevel(f"{ratio} >= {least}") for least in EDIT_RATIOS),
-            levels.ElseLevel(),
-        ],
-        output_column_name=field,
-    )
+    return levels_of(field, [ExactMatchLevel(field)], measure=ratio, least=EDIT_RATIOS, name=field)
+
+
+def word_levels(field: str) -> Any:
+    """Return a comparison of splink: levels of the words that both have by those of the one with fewer."""
+    left, right = (f"list_distinct(string_split({field}_{side}, ' '))" for side in "lr")
+    share = f"len(list_intersect({left}, {right})) / least(len({left}), len({right}))"
+    return levels_of(field, [], measure=share, least=WORD_SHARES, name=f"{field}_words")
+
+
+def levels_of(field: str, first: list[Any], *, measure: str, least: tuple[float, ...], name: str) -> Any:
+    """Return a comparison: empty, some first levels, a measure in SQL that is high enough, all else."""
+    from splink.comparison_level_library import CustomLevel, ElseLevel, NullLevel
+    from splink.comparison_library import CustomComparison
+
+    high = [CustomLevel(f"{measure} >= {bar}") for bar in least]
+    return CustomComparison([NullLevel(field), *first, *high, ElseLevel()], output_column_name=name)

@@ -87,10 +87,10 @@ PEERS = [
     ),
     Peer(
         "splink",
-        "nine edit ratios of sorted words, labels",
+        "nine edit ratios of sorted words, shares of common words, labels",
         True,
         True,
-        lambda texts: by_splink(texts.sorted_words(), labels=True),
+        lambda texts: by_splink(texts.sorted_words(), labels=True, words=True),
     ),
     Peer("dedupe", "String, Text, Levenshtein, token set", True, True, partial(by_dedupe, words=True)),
 ]
