@@ -26,7 +26,7 @@ define SHOW
 echo "It took $$((SECONDS / 60)) min $$((SECONDS % 60)) s, set-up not counted."; }
 endef
 
-.PHONY: help demo tables catalogues sweep report test test-all bench lint format docs lock setup clean
+.PHONY: help demo tables catalogues sweep report test test-all bench peers lint format docs lock setup clean
 
 help:  ## show this menu
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ bench: setup  ## time each stage beside its plain counterpart, and as records gr
 	@$(BIN)/snakemake fetch --cores 1 --quiet all
 	@PYTHONPATH=workflow/lib $(BIN)/python bench/measure_speed.py $(OPTIONS)
 
+peers: .venv/peers/.ready  ## after tables and catalogues: other tools on the same records, their rows beside ours
+	@PYTHONPATH=workflow/lib .venv/peers/bin/python bench/peers.py $(OPTIONS)
+
 lint: setup  ## style, spelling, types, the workflow's own lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/snakefmt --check Snakefile workflow/rules
@@ -97,6 +100,11 @@ setup: .venv/.ready  ## system packages and the virtual environment, once
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --upgrade 'pip==26.2'
 	@$(BIN)/python -m pip install -q --no-deps -r envs/lock.txt -r envs/no-deps.txt
+	@touch $@
+
+# Apart from all else, whose pandas is newer than one of these tools can use.
+.venv/peers/.ready: pyproject.toml .venv/.ready
+	@$(PYTHON) -m venv --clear .venv/peers && .venv/peers/bin/python -m pip install -q '.[peers]'
 	@touch $@
 
 clean:  ## remove results; keep downloads and the environment

@@ -62,15 +62,17 @@ def grown(given: argparse.Namespace) -> Iterator[str]:
             yield f"| {STAGES[stage]} | {size:,} | {timed:,} | {seconds:.2f} | {1000 * seconds / timed:.3f} |"
 
 
-def in_process(stage: str, function: str, queries: int, targets: int, *, threads: int) -> tuple[Any, float]:
-    """Run a function of a stage in a fresh process; return its result and its peak memory in GiB."""
+def in_process(module: str, function: str, *arguments: Any, **named: Any) -> tuple[Any, float]:
+    """Run a function of a module in a fresh process; return its result and its peak memory in GiB."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(measured, stage, function, queries, targets, threads).result()
+        return pool.submit(measured, module, function, arguments, named).result()
 
 
-def measured(stage: str, function: str, queries: int, targets: int, threads: int) -> tuple[Any, float]:
-    """Call a function of a stage's module; return its result and the process's peak memory in GiB."""
-    result = getattr(import_module(stage), function)(queries, targets, threads=threads)
+def measured(
+    module: str, function: str, arguments: tuple[Any, ...], named: dict[str, Any]
+) -> tuple[Any, float]:
+    """Call a function of a module; return its result and the process's peak memory in GiB."""
+    result = getattr(import_module(module), function)(*arguments, **named)
     return result, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
