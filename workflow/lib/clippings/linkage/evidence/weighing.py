@@ -18,7 +18,7 @@ from clippings.linkage.evidence.features import BEHIND, BLANK, VALUE, Features, 
 from clippings.linkage.evidence.scorer import LogisticScorer
 from clippings.linkage.evidence.unlabelled import score_unlabelled
 from clippings.linkage.neighbours import Searched
-from clippings.rows import Row, name_of
+from clippings.rows import Row, name_of, uses_labels
 
 Places = NDArray[np.int64]
 Log = NDArray[np.float64]
@@ -60,7 +60,7 @@ def weigh_rows(
         name = "{method}/{ocr}".format(**row)
         running.say(f"weighing {len(evidence)} candidate pairs for {name}")
         own = usable(comparisons, row)
-        weigh = weigh_unlabelled if row["supervision"] == "selfsup" else weigh_labelled
+        weigh = weigh_labelled if uses_labels(row) else weigh_unlabelled
         yield from weigh(
             pairs, own, row=row, explain=name in explained, scorer=scorer, k=k, seed=seed, weighed=weighed
         )
@@ -69,7 +69,7 @@ def weigh_rows(
 def usable(comparisons: pd.DataFrame, row: Row) -> pd.DataFrame:
     """Select the comparisons that a row may weigh: of its OCR, and without labels those that used none."""
     kept = comparisons["ocr"].isin(["none", row["ocr"]]) | (row["ocr"] == "both")
-    if row["supervision"] == "selfsup":
+    if not uses_labels(row):
         kept &= ~comparisons["learned"].astype(bool) & (comparisons["part"] != QUALITY)
     return comparisons[kept]
 
