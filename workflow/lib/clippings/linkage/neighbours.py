@@ -59,7 +59,7 @@ def read_neighbours(files: Files, row: Row, *, fold: int) -> pd.DataFrame:
 
 
 def chosen_values(choices: pd.DataFrame, row: Row, *, fold: int) -> dict[str, float]:
-    """Name by its setting what was chosen for a row in a fold, or is fixed: of one modality, or without labels."""
+    """Name by its setting what was chosen for a row in a fold, or is fixed, as without labels."""
     weights = FIXED_WEIGHTS | ({"multimodal": EVEN} if not uses_labels(row) else {})
     fixed = {"image_weight": weights[row["modality"]]} if row["modality"] in weights else {}
     own = of_row(choices, row, fold=fold)

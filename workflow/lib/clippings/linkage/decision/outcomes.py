@@ -73,8 +73,9 @@ def judge_unlabelled(
     if threshold is None:
         running.say(f"{name}: one score alone, which tells no match from another; the threshold is {default}")
     judged = judge(neighbours, records)
-    chosen = {"threshold": default if threshold is None else threshold, "accuracy": None, "queries": 0}
-    return decide(judged, threshold=chosen["threshold"], knots=knots), pd.DataFrame([chosen]), knots
+    threshold = default if threshold is None else threshold
+    chosen = {"threshold": threshold, "accuracy": None, "queries": 0}
+    return decide(judged, threshold=threshold, knots=knots), pd.DataFrame([chosen]), knots
 
 
 def scores_to_separate(neighbours: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
