@@ -94,7 +94,7 @@ def pool(
 def trust_of(records: pd.DataFrame, ocr: str) -> NDArray[np.float64]:
     """Return how far the text of each record is to be trusted (n,): the OCR's confidence, 1 where unknown."""
     known = records.get(f"{ocr}_confidence", pd.Series(np.nan, records.index))
-    return known.astype(float).fillna(1.0).clip(1e-3, 1.0).to_numpy()
+    return np.asarray(known.astype(float).fillna(1.0).clip(1e-3, 1.0), float)
 
 
 def _first_of_equal(texts: pd.Series) -> NDArray[np.int64]:

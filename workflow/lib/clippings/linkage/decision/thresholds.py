@@ -64,16 +64,16 @@ def separate(scores: ArrayLike) -> tuple[float | None, pd.DataFrame]:
     Returns the score from which the upper one is the likelier, None where there are not two different scores,
     and the knots of the probability that a score belongs to it, between both means and constant outside.
     """
-    scores = np.asarray(scores, float)
-    scores = scores[~np.isnan(scores)]
-    if np.unique(scores).size < 2:
+    found: NDArray[np.float64] = np.asarray(scores, float)
+    found = found[~np.isnan(found)]
+    if np.unique(found).size < 2:
         return None, pd.DataFrame({"score": [], "probability": []}, dtype=float)
     # Imported here: it takes a second, and links only look probabilities up.
     from sklearn.mixture import GaussianMixture
 
-    mixture = GaussianMixture(2, covariance_type="tied", n_init=3, random_state=0).fit(scores[:, None])
+    mixture = GaussianMixture(2, covariance_type="tied", n_init=3, random_state=0).fit(found[:, None])
     upper = int(np.argmax(mixture.means_[:, 0]))
-    grid = np.linspace(*np.sort(mixture.means_[:, 0]), KNOTS)
+    grid = np.linspace(mixture.means_.min(), mixture.means_.max(), KNOTS)
     likely = mixture.predict_proba(grid[:, None])[:, upper]
     threshold = float(grid[min(int(np.searchsorted(likely, 0.5)), KNOTS - 1)])
     return threshold, pd.DataFrame({"score": grid, "probability": likely})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from clippings.linkage.evidence.scorer import LogisticScorer
 from clippings.linkage.evidence.unlabelled import score_unlabelled
 from clippings.linkage.neighbours import Searched
 from clippings.rows import Row, name_of, uses_labels
+from clippings.truth import group_of
 
 Places = NDArray[np.int64]
 Log = NDArray[np.float64]
@@ -82,6 +84,11 @@ class CandidatePairs:
         ids = pd.Index(records["record"])
         self.queries, self.targets = (ids.get_indexer(evidence[side]) for side in ("query", "target"))
         self._sides = sides_of(records)
+
+    @cached_property
+    def entities(self) -> Places:
+        """Number the entity of the query of each pair (n,), homonyms together."""
+        return np.asarray(pd.factorize(group_of(self.records))[0][self.queries])
 
     @property
     def starts(self) -> Places:
@@ -158,7 +165,19 @@ def weigh_labelled(
         log_odds[rest] = model.log_odds(sets[place].matrix[rest])
         neighbours = pairs.best(log_odds, k=k)
         own = neighbours[neighbours["query"].isin(pairs.records["record"][decided])]
-        _keep(weighed, pairs, own, model, sets[place], comparisons, row=row, fold=fold, explain=explain)
+        errors = fit.errors(model, tested, place, clusters=pairs.entities)
+        _keep(
+            weighed,
+            pairs,
+            own,
+            model,
+            sets[place],
+            comparisons,
+            errors=errors,
+            row=row,
+            fold=fold,
+            explain=explain,
+        )
         yield Searched(name_of(row), fold, neighbours, tried)
 
 
@@ -170,6 +189,7 @@ def _keep(
     features: Features,
     comparisons: pd.DataFrame,
     *,
+    errors: Log | None = None,
     row: Row,
     fold: int,
     explain: bool,
@@ -178,7 +198,8 @@ def _keep(
     if not isinstance(model, LogisticScorer):
         return
     name = {**name_of(row), "fold": fold}
-    weighed.weights.append(tabulate_weights(model, features, comparisons).assign(**name))
+    weights = tabulate_weights(model, features, comparisons, errors=errors)
+    weighed.weights.append(weights.assign(**name))
     if explain:
         first = neighbours[neighbours["rank"] <= EXPLAINED].reset_index(drop=True)
         terms = explain_pairs(model, features, pairs.places_of(first), evidence=pairs.evidence)
