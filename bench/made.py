@@ -14,7 +14,10 @@ KANJIVG = ROOT / "resources/strokes/kanjivg.zip"
 
 
 def made_records(queries: int, targets: int) -> pd.DataFrame:
-    """Make records of composed names, queries in new and targets in old forms; every 50th query trains."""
+    """Make records of composed names, queries in new and targets in old forms.
+
+    Every 50th query trains, and the next one validates.
+    """
     count = max(queries, targets)
     registry, surnames = (
         read_registry(LISTS / "company_registry.json.gz"),
@@ -27,8 +30,8 @@ def made_records(queries: int, targets: int) -> pd.DataFrame:
         for side, texts in sides
     )
     records["entity"] = records["homonym"] = records["record"].str.partition("-")[2]
-    trained = records["entity"].str[-5:].astype(int) % 50 == 0
-    records["clean"], records["split"] = records["noisy"], trained.map({True: "train", False: "none"})
+    parts = records["entity"].str[-5:].astype(int) % 50
+    records["clean"], records["split"] = records["noisy"], parts.map({0: "train", 1: "val"}).fillna("none")
     return records.reset_index(drop=True)
 
 

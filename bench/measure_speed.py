@@ -14,6 +14,7 @@ SIZES = (1_000, 10_000, 100_000)
 STAGES = {
     "string_rows": "string rows, all together",
     "dense_search": "search",
+    "evidence": "all evidence",
     "clustering": "clustering",
     "embedding": "embedding",
     "networks": "networks, edges for records",

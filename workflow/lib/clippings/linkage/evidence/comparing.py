@@ -130,8 +130,8 @@ def _compare(
         lengths = records[ocr].fillna("").str.len().to_numpy()
         shorter = np.minimum(lengths[pairs[0]], lengths[pairs[1]])
         yield _named(QUALITY, "length", ocr), np.log1p(shorter.astype(float))
-        if records[f"{ocr}_confidence"].notna().any():
-            trust = trust_of(records, ocr)
+        trust = trust_of(records, ocr)
+        if (trust < 1).any():
             yield _named(QUALITY, "confidence", ocr), np.minimum(trust[pairs[0]], trust[pairs[1]])
 
 

@@ -46,7 +46,8 @@ class LogisticScorer:
 
     def log_odds(self, features: Matrix) -> Matrix:
         """Return the log-odds (n,) that pairs are one entity."""
-        return np.asarray(self.terms(features).sum(axis=1) + self.intercept)
+        slopes = self.weights / self.scales
+        return np.asarray(features @ slopes + (self.intercept - self.means @ slopes))
 
 
 @dataclass

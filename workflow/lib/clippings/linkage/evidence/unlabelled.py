@@ -15,6 +15,7 @@ Places = NDArray[np.int64]
 ROUNDS = 4
 PENALTY = 0.03
 SHARPNESS = 0.3  # Of the first guess, in standard deviations of the similarity.
+MOST_QUERIES = 5_000
 FOLLOWERS = 5  # Candidates behind the best, from which a measure that tells entities apart sets it off.
 
 
@@ -27,28 +28,29 @@ def score_unlabelled(
     take the comparisons of one text for independent. It starts from the mean of the similarities, those of
     each group (the picture, a text, a field) weighed by how far they set the best candidate off. Then in
     turn: of the candidates of a query at most one is the same, by their odds; the model is fitted to these
-    probabilities. `starts` are the places of the first pair of each query.
+    probabilities. `starts` are the places of the first pair of each query. Of more queries than MOST_QUERIES
+    so many are sampled to learn from, without replacement.
     """
-    first = first_guess(features, starts, groups=groups)
+    matrix, starts = _sample(features.matrix, starts)
+    first = first_guess(matrix, starts, groups=groups)
     sizes = np.diff(np.r_[starts, len(first)])
     likely = _softmax(first / (SHARPNESS * first.std() or 1.0), starts, sizes)
     best = np.maximum.reduceat(first, starts)
     # How many queries have a match is not known: the better its best candidate, the likelier a query has one.
     likely *= np.repeat((np.argsort(np.argsort(best, kind="stable")) + 0.5) / len(best), sizes)
-    twice = np.concatenate([features.matrix, features.matrix])
+    twice = np.concatenate([matrix, matrix])
     labels = np.repeat([1.0, 0.0], len(first))
     for _ in range(ROUNDS):
         scorer = LogisticScorer(PENALTY).fit(twice, labels, np.concatenate([likely, 1 - likely]))
-        log_odds = scorer.log_odds(features.matrix)
-        odds = np.exp(np.clip(log_odds, -30, 30))
+        odds = np.exp(np.clip(scorer.log_odds(matrix), -30, 30))
         likely = odds / (1 + np.repeat(np.add.reduceat(odds, starts), sizes))
-    return scorer, log_odds
+    return scorer, scorer.log_odds(features.matrix)
 
 
-def first_guess(features: Features, starts: Places, *, groups: Sequence[str]) -> Matrix:
+def first_guess(matrix: Matrix, starts: Places, *, groups: Sequence[str]) -> Matrix:
     """Return the mean over groups of standardised values (pairs, d), weighed in each by `setting_off`."""
-    scales = features.matrix.std(axis=0)
-    standard = (features.matrix - features.matrix.mean(axis=0)) / np.where(scales > 1e-9, scales, 1.0)
+    scales = matrix.std(axis=0)
+    standard = (matrix - matrix.mean(axis=0)) / np.where(scales > 1e-9, scales, 1.0)
     weights = setting_off(standard, starts) ** 2
     names = np.array(groups)
     means = [
@@ -69,6 +71,16 @@ def setting_off(standard: Matrix, starts: Places) -> Matrix:
         followers = pd.Series(ordered[behind]).groupby(queries[behind]).mean()
         gaps.append((ordered[starts[followers.index]] - followers).mean() if len(followers) else 0.0)
     return np.asarray(np.maximum(gaps, 0.0), float)
+
+
+def _sample(matrix: Matrix, starts: Places) -> tuple[Matrix, Places]:
+    """Return the rows (pairs, d) of at most MOST_QUERIES queries, and the first row of each."""
+    if len(starts) <= MOST_QUERIES:
+        return matrix, starts
+    kept = np.sort(np.random.default_rng(0).choice(len(starts), MOST_QUERIES, replace=False))
+    sizes = np.diff(np.r_[starts, len(matrix)])
+    rows = np.isin(np.repeat(np.arange(len(starts)), sizes), kept)
+    return matrix[rows], np.cumsum(sizes[kept]) - sizes[kept]
 
 
 def _softmax(scores: Matrix, starts: Places, sizes: Places) -> Matrix:
