@@ -19,9 +19,10 @@ from clippings.linkage.evidence.vectors import compare_vectors
 from clippings.linkage.neighbours import Files
 from clippings.rows import Row
 from clippings.sides import is_query
+from clippings.tables import PARTS
 from clippings.truth import group_of
 
-PICTURE, TEXT, CROSSED, QUALITY = "picture", "text", "crossed", "quality"
+PICTURE, TEXT, CROSSED, QUALITY = PARTS[1:]
 WITHOUT_LABELS = ("selfsup", "phash")
 Pairs = tuple[Places, Places]
 
