@@ -72,11 +72,9 @@ def test_a_number_is_read_however_it_is_written(high, middle, low):
     parts = [(high, "億"), (middle, "万"), (low, "")]
     kanji = "".join(in_kanji(part) + name for part, name in parts if part)
     mixed = "".join(f"{part:,}{name}" for part, name in parts if part)
-    plain, digits = str(number), str.maketrans("0123456789", "〇一二三四五六七八九")
+    digits = str.maketrans("0123456789", "〇一二三四五六七八九")
     assert read_numbers(kanji) == read_numbers(mixed) == read_numbers(f"{number:,}") == [number]
-    assert read_numbers(plain) == read_numbers(
-        plain.translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
-    )
+    assert read_numbers(str(number)) == read_numbers(str(number).translate(digits)) == [number]
 
 
 @pytest.mark.parametrize(
