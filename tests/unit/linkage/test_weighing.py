@@ -71,12 +71,10 @@ def gather(tmp_path):
                 records, measures=["levenshtein"], ocrs=OCRS, lengths=[], objective=None, k=K, kanjivg=Path()
             )
         ]
-        # As a search by a model: of every query the first targets by id, in each fold.
-        targets = records.loc[records["side"] == "target", "record"].to_numpy()[:2]
-        queries = records.loc[records["side"] == "query", "record"]
-        few = pd.DataFrame([(q, t, n + 1, 0.5) for q in queries for n, t in enumerate(targets)])
-        few = few.set_axis(["query", "target", "rank", "score"], axis=1)
-        found += [Searched(MODELS[0], 0, few), *(Searched(MODELS[1], f, few) for f in fold_numbers(records))]
+        # As a search by a model: of every query the same targets, in each fold.
+        queries = records.loc[records["side"] == "query", ["record"]].set_axis(["query"], axis=1)
+        few, one = (queries.assign(target=target, rank=1, score=0.5) for target in ("t01", "t02"))
+        found += [Searched(MODELS[0], 0, few), *(Searched(MODELS[1], f, one) for f in fold_numbers(records))]
         write_searches(found, tmp_path / "n.parquet", choices=tmp_path / "c.csv")
         generator, parts = np.random.default_rng(1), []
         for model, folds in (("selfsup", [0]), ("sup_language", fold_numbers(records))):
@@ -104,9 +102,9 @@ def gather(tmp_path):
     return gather
 
 
-def weigh(records, evidence, comparisons, *, rows=ROWS, seed=0, scorer="logistic"):
+def weigh(records, evidence, comparisons, *, rows=ROWS, seed=0, scorer="logistic", k=K):
     weighed = Weighed()
-    settings = {"explained": EXPLAINED, "scorer": scorer, "k": K, "seed": seed, "weighed": weighed}
+    settings = {"explained": EXPLAINED, "scorer": scorer, "k": k, "seed": seed, "weighed": weighed}
     searched = list(weigh_rows(records, evidence, comparisons, rows=rows, **settings))
     return {(s.row["method"], s.row["ocr"], s.fold): s.neighbours for s in searched}, weighed
 
@@ -130,7 +128,7 @@ def test_candidates_are_the_best_of_every_row_each_once(weighing, tmp_path):
     unknown = evidence["query"] == f"q{FIRMS - 1}"
     assert evidence["acceptable"][unknown].isna().all()
     assert (evidence["acceptable"][~unknown] == same[~unknown]).all()
-    assert [*evidence.columns[5:]] == [*comparisons["comparison"]] and comparisons["comparison"].is_unique
+    assert [*evidence.columns[6:]] == [*comparisons["comparison"]] and comparisons["comparison"].is_unique
     described = tables.EVIDENCE.with_numbers(comparisons["comparison"])
     assert frames.check(evidence, described, where="test").shape == evidence.shape
 
@@ -144,6 +142,16 @@ def test_a_query_is_compared_by_what_has_not_learned_from_it(weighing, tmp_path)
         matrix = vectors.read("sup_language", fold, column="noisy")
         ones, others = (matrix[places.get_indexer(pairs[side])] for side in ("query", "target"))
         assert pairs[name].to_numpy() == pytest.approx((ones * others).sum(axis=1), abs=1e-6)
+
+
+def test_without_labels_no_pair_is_scored_that_labels_alone_found(weighing):
+    records, evidence, comparisons, *_ = weighing
+    taught = {*evidence.loc[evidence["taught"], ["query", "target"]].itertuples(index=False, name=None)}
+    assert taught and all(target == "t02" for _, target in taught)
+    found, _ = weigh(records, evidence, comparisons, rows=[ROWS[2], ROWS[5]], k=99)
+    for (method, *_), neighbours in found.items():
+        scored = {*neighbours[["query", "target"]].itertuples(index=False, name=None)}
+        assert bool(scored & taught) == (method == "sup_all_evidence")
 
 
 def test_without_labels_nothing_that_labels_taught_is_weighed(weighing):

@@ -69,7 +69,7 @@ class Results(Encoders):
         return [row.as_param() for row in self._searched(wildcards.dataset, EVIDENCE, wildcards.seed)]
 
     def united_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
-        """Return the rows whose best targets are the candidates of these: all others of the seed or none."""
+        """Return the rows whose best targets are their candidates: all others of the seed, or of none."""
         return [row.as_param() for row in self._united(wildcards)]
 
     def united_neighbours(self, wildcards: Wildcards) -> Files:

@@ -54,7 +54,7 @@ def make_features(evidence: pd.DataFrame, comparisons: Sequence[str], *, margins
 
 
 def _margins(values: Matrix, starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> tuple[Matrix, Matrix]:
-    """Return how far each value is behind the best of its query, and the best ahead of the next; blanks 0."""
+    """Return how far each value is behind the best of its query, the best ahead of the second; blanks 0."""
     groups = np.repeat(np.arange(len(starts)), sizes)
     order = np.lexsort((-values, groups))  # Queries stay in place, the best of each comes first.
     best, second = values[order][starts], np.full(len(starts), -np.inf)

@@ -53,12 +53,15 @@ def weigh_rows(
 ) -> Iterator[Searched]:
     """Score the candidate pairs of one seed by each row: the k best of each query, and ties with the first.
 
-    A pair of which a row compares nothing, such as one without texts of its OCR, has no score. `explained`
-    names rows (method/ocr) whose best pairs are explained. What is learned goes to `weighed`.
+    A pair of which a row compares nothing, such as one without texts of its OCR, has no score; without labels
+    none has that labels alone made a candidate. `explained` names rows (method/ocr) whose best pairs are
+    explained. What is learned goes to `weighed`.
     """
     for row in rows:
         name, own = "{method}/{ocr}".format(**row), usable(comparisons, row)
         compared = evidence[own.loc[own["part"] != QUALITY, "comparison"]].notna().any(axis=1)
+        if row["supervision"] == "selfsup":
+            compared &= ~evidence["taught"].astype(bool)
         pairs = CandidatePairs(records, evidence[compared].reset_index(drop=True))
         running.say(f"weighing {len(pairs.evidence)} candidate pairs for {name}")
         weigh = weigh_unlabelled if row["supervision"] == "selfsup" else weigh_labelled
