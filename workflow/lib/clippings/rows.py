@@ -13,6 +13,16 @@ def name_of(row: Row) -> Row:
     return {key: row[key] for key in NAME}
 
 
+def uses_labels(row: Row) -> bool:
+    """Say whether labels may decide by a row: all but those of SelfSup, which see none."""
+    return not str(row["method"]).startswith("selfsup_")
+
+
+def weighs_all(row: Row) -> bool:
+    """Say whether a row weighs all evidence."""
+    return str(row["method"]).endswith("_all_evidence")
+
+
 def of_row(table: pd.DataFrame, row: Row, *, fold: int | None = None) -> pd.DataFrame:
     """Select what `table` holds of one row, in one fold or in all."""
     seeds = table["seed"].isna() if row["seed"] is None else table["seed"] == row["seed"]

@@ -9,10 +9,11 @@ from pyarrow.compute import field
 
 from clippings import frames, tables
 from clippings.folds import ALL
-from clippings.rows import Row, name_of, of_row
+from clippings.rows import Row, name_of, of_row, uses_labels
 
 DECIMALS = 6  # Sums of float32 depend on their order: scores that agree so far are ties.
 FIXED_WEIGHTS = {"visual": 1.0, "language": 0.0}  # Of the image, where a row has one modality alone.
+EVEN = 0.5  # Without labels, or a better reason, image and text weigh the same.
 FOUND = ["query", "target", "rank", "score"]
 TIES = ["ties", "ties_right", "ties_same"]  # Of a query with more ties than are kept.
 Files = Sequence[str | Path]
@@ -58,8 +59,9 @@ def read_neighbours(files: Files, row: Row, *, fold: int) -> pd.DataFrame:
 
 
 def chosen_values(choices: pd.DataFrame, row: Row, *, fold: int) -> dict[str, float]:
-    """Name by its setting what was chosen for a row in a fold; images or texts alone have a fixed weight."""
-    fixed = {"image_weight": FIXED_WEIGHTS[row["modality"]]} if row["modality"] in FIXED_WEIGHTS else {}
+    """Name by its setting what was chosen for a row in a fold, or is fixed, as without labels."""
+    weights = FIXED_WEIGHTS | ({"multimodal": EVEN} if not uses_labels(row) else {})
+    fixed = {"image_weight": weights[row["modality"]]} if row["modality"] in weights else {}
     own = of_row(choices, row, fold=fold)
     chosen = own[own["chosen"].astype(bool)]
     return fixed | dict(zip(chosen["setting"], chosen["value"].astype(float), strict=True))

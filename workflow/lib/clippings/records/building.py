@@ -74,6 +74,8 @@ def build_records(
         expect_matches(records.assign(split="none"), where="records")
     for ocr in OCRS:
         records[ocr] = join_fields(_texts(records, readings[ocr], ocr), _of_items(records, items, fields))
+        read = readings[ocr].reindex(columns=["crop", "confidence"]).set_index("crop")["confidence"]
+        records[f"{ocr}_confidence"] = records["record"].map(read).astype(float)
     records["block"] = _of_items(records, items, [block])[block] if block else None
     records = _with_splits(records, shares=shares, folds=folds, seed=seed)
     records["entry"] = records["entry"].where(records["entry"].isin(records["record"]), None)

@@ -5,14 +5,12 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from clippings.folds import ALL, fold_numbers, in_fold
-from clippings.linkage.candidates.pooling import Matrix, Paths, VectorFiles, pool
+from clippings.linkage.candidates.pooling import Matrix, Paths, VectorFiles, pool, trust_of
 from clippings.linkage.candidates.search import search_neighbours
-from clippings.linkage.neighbours import FIXED_WEIGHTS, Searched
+from clippings.linkage.neighbours import EVEN, FIXED_WEIGHTS, Searched
 from clippings.linkage.tuning import Objective, tune
-from clippings.rows import Row
+from clippings.rows import Row, uses_labels
 from clippings.sides import needed, restrict_to_queries
-
-EVEN = 0.5  # Without a better reason image and text weigh the same.
 
 
 def search_rows(
@@ -28,22 +26,25 @@ def search_rows(
     """Find by each row, for each query, the k targets nearest in its vectors, and all ties with the first.
 
     `rows` are of one encoder and seed. A row is searched in each fold for which its model was trained or its
-    weight is chosen, from `weights` by `objective`; otherwise once.
+    weight is chosen, from `weights` by `objective`; otherwise once. No label touches a row without labels:
+    image and text weigh the same there, and a text counts by the confidence of its OCR.
     """
     vectors, folds = VectorFiles(vector_files, records), fold_numbers(records)
 
     def search(row: Row, fold: int) -> Searched:
         modalities = vectors.read_modalities(row["model"], fold, ocr=row["ocr"])
-        weight, tried = FIXED_WEIGHTS.get(row["modality"]), None
-        if weight is None:
+        weight, tried, trust = FIXED_WEIGHTS.get(row["modality"]), None, None
+        if weight is None and not uses_labels(row):
+            weight, trust = EVEN, trust_of(records, row["ocr"])
+        elif weight is None:
             weight, tried = tune_weight(
                 in_fold(records, fold), modalities, weights=weights, objective=objective, threads=threads
             )
-        pooled = pool(*modalities, weight=weight)
+        pooled = pool(*modalities, weight=weight, trust=trust)
         return Searched(row, fold, search_neighbours(records, pooled, k=k, threads=threads), tried)
 
     def folds_of(row: Row) -> list[int]:
-        tuned = row["modality"] not in FIXED_WEIGHTS
+        tuned = row["modality"] not in FIXED_WEIGHTS and uses_labels(row)
         return folds if tuned or vectors.depends_on_fold(row["model"]) else [ALL]
 
     searches = [(row, fold) for row in rows for fold in folds_of(row)]

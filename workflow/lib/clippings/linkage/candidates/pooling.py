@@ -77,14 +77,24 @@ class VectorFiles:
         return ordered
 
 
-def pool(visual: Matrix, language: Matrix, *, weight: float) -> Matrix:
+def pool(
+    visual: Matrix, language: Matrix, *, weight: float, trust: NDArray[np.float64] | None = None
+) -> Matrix:
     """Pool unit vectors (n, d): z = v / |v|, v = w·visual + (1 − w)·language (Arora et al. 2023).
 
-    Where one modality is missing, the other stands alone; where both are, z is zero.
+    With `trust` (n,), from 0 to 1, the language of a record counts by it (not in the paper). Where one
+    modality is missing, the other stands alone; where both are, z is zero.
     """
-    pooled = weight * visual + (1 - weight) * language
+    text = (1 - weight) * language
+    pooled = weight * visual + (text if trust is None else text * trust[:, None])
     length = np.linalg.norm(pooled, axis=1, keepdims=True)
     return (pooled / np.where(length > 0, length, 1)).astype(np.float32)
+
+
+def trust_of(records: pd.DataFrame, ocr: str) -> NDArray[np.float64]:
+    """Return how far the text of each record is to be trusted (n,): the OCR's confidence, 1 where unknown."""
+    known = records.get(f"{ocr}_confidence", pd.Series(np.nan, records.index))
+    return np.asarray(known.astype(float).fillna(1.0).clip(1e-3, 1.0), float)
 
 
 def _first_of_equal(texts: pd.Series) -> NDArray[np.int64]:

@@ -8,10 +8,11 @@ import pandas as pd
 
 from clippings import running, tables
 from clippings.folds import ALL, decided_in, fold_numbers, in_fold
-from clippings.linkage.decision.cut import read_validation, tune_cut
+from clippings.linkage.decision.cut import Cut, read_validation, tune_cut
 from clippings.linkage.decision.graph import components, read_edges
+from clippings.linkage.decision.thresholds import separate
 from clippings.linkage.neighbours import Files, chosen_values, read_neighbours
-from clippings.rows import Row, name_of, of_row
+from clippings.rows import Row, name_of, of_row, uses_labels
 from clippings.sides import exclusions, is_query
 from clippings.truth import group_of
 
@@ -37,7 +38,9 @@ def cluster_rows(
         own = in_fold(records, fold)
         for row in running.progress(rows, what="rows clustered"):
             neighbours = read_neighbours(neighbour_files, row, fold=fold)
-            clustered, cut = cluster_row(neighbours, own, settings=settings, default=default)
+            clustered, cut = cluster_row(
+                neighbours, own, settings=settings, default=default, labels=uses_labels(row)
+            )
             name, chosen = {**name_of(row), "fold": fold}, chosen_values(choices, row, fold=fold)
             weight, length = chosen.get("image_weight"), chosen.get("ngram_length")
             cuts.append({**name, **cut, "image_weight": weight, "length": length})
@@ -48,13 +51,24 @@ def cluster_rows(
 
 
 def cluster_row(
-    neighbours: pd.DataFrame, records: pd.DataFrame, *, settings: Settings, default: float
+    neighbours: pd.DataFrame,
+    records: pd.DataFrame,
+    *,
+    settings: Settings,
+    default: float,
+    labels: bool = True,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Choose the cut of one row on validation; cluster validation and test records by it, each split alone.
 
+    Without `labels` the cut separates the scores of all edges.
+
     Returns them with entity and cluster, and the cut with the counts of clusters of all records.
     """
-    tuned = tune_cut(read_validation(neighbours, records), default=default)
+    if labels:
+        tuned = tune_cut(read_validation(neighbours, records), default=default)
+    else:
+        separated, _ = separate(neighbours["score"])
+        tuned = Cut(default if separated is None else separated, None, 0)
     members = records[is_query(records)]
     known = [
         cluster(part, neighbours, cut=tuned.cut).assign(

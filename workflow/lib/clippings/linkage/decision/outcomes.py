@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from clippings import running, tables
-from clippings.folds import fold_numbers, in_fold
-from clippings.linkage.decision.thresholds import fit_calibration, probability_of, tune_threshold
+from clippings.folds import ALL, fold_numbers, in_fold
+from clippings.linkage.decision.thresholds import fit_calibration, probability_of, separate, tune_threshold
 from clippings.linkage.neighbours import Files, chosen_values, read_neighbours
-from clippings.rows import Row, name_of
-from clippings.sides import restrict_to_queries
+from clippings.rows import Row, name_of, uses_labels, weighs_all
+from clippings.sides import MEMBER, restrict_to_queries
 from clippings.truth import judge
 
 Judgement = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
@@ -26,14 +26,25 @@ def judge_rows(
 ) -> Judgement:
     """Judge by each row, in each fold, the queries of validation and test: outcomes, thresholds, calibration.
 
-    `choices` holds the image weights; `default` is the threshold without validation.
+    `choices` holds the image weights; `default` is the threshold without validation. Rows without labels are
+    decided without any; where all evidence is weighed with labels, all queries that taught the scorer tune
+    the threshold, by the scores of those that had not seen them.
     """
     parts = []
     for fold in fold_numbers(records):
-        queries = restrict_to_queries(in_fold(records, fold), ["val", "test"])
+        own = in_fold(records, fold)
+        queries = restrict_to_queries(own, ["val", "test"])
+        taught = restrict_to_queries(own.assign(split=own["split"].replace("train", "val")), ["val", "test"])
         for row in running.progress(rows, what="rows judged"):
-            judged = judge(read_neighbours(neighbour_files, row, fold=fold), queries)
-            outcomes, chosen, knots = judge_row(judged, default=default, name="{method}/{ocr}".format(**row))
+            neighbours, name = (
+                read_neighbours(neighbour_files, row, fold=fold),
+                "{method}/{ocr}".format(**row),
+            )
+            if not uses_labels(row):
+                outcomes, chosen, knots = judge_unlabelled(neighbours, queries, default=default, name=name)
+            else:
+                teaching = taught if weighs_all(row) and fold != ALL else queries
+                outcomes, chosen, knots = judge_row(judge(neighbours, teaching), default=default, name=name)
             chosen["image_weight"] = chosen_values(choices, row, fold=fold).get("image_weight")
             parts.append([part.assign(**name_of(row), fold=fold) for part in (outcomes, chosen, knots)])
     kinds = (tables.OUTCOMES, tables.THRESHOLDS, tables.CALIBRATION)
@@ -52,6 +63,28 @@ def judge_row(judged: pd.DataFrame, *, default: float, name: str) -> Judgement:
         lack = "no probabilities" if knots.empty else "one probability for every score"
         running.say(f"{name}: {len(validation)} validation queries give {lack}")
     return decide(judged, threshold=chosen["threshold"], knots=knots), pd.DataFrame([chosen]), knots
+
+
+def judge_unlabelled(
+    neighbours: pd.DataFrame, records: pd.DataFrame, *, default: float, name: str
+) -> Judgement:
+    """Decide every query by a threshold and probabilities for which no label was used."""
+    threshold, knots = separate(scores_to_separate(neighbours, records))
+    if threshold is None:
+        running.say(f"{name}: one score alone, which tells no match from another; the threshold is {default}")
+    judged = judge(neighbours, records)
+    threshold = default if threshold is None else threshold
+    chosen = {"threshold": threshold, "accuracy": None, "queries": 0}
+    return decide(judged, threshold=threshold, knots=knots), pd.DataFrame([chosen]), knots
+
+
+def scores_to_separate(neighbours: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
+    """Return the scores that fall into two kinds: those of first neighbours, of members those of all edges.
+
+    The best neighbour of most members is the same photograph, so that few would be of the other kind.
+    """
+    members = (records["side"] == MEMBER).any()
+    return neighbours["score"] if members else neighbours.loc[neighbours["rank"] == 1, "score"]
 
 
 def decide(judged: pd.DataFrame, *, threshold: float, knots: pd.DataFrame) -> pd.DataFrame:

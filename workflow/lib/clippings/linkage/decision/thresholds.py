@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+KNOTS = 101  # Of a probability without labels.
 STEP = 1e-5  # How far above the highest score the cut lies that links nothing.
 TOLERANCE = 1e-9  # Expected counts that differ less are equal.
 
@@ -54,6 +55,28 @@ def fit_calibration(judged: pd.DataFrame) -> pd.DataFrame:
 
     fitted = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(judged["score"], judged["top1"])
     return pd.DataFrame({"score": fitted.X_thresholds_, "probability": fitted.y_thresholds_})
+
+
+def separate(scores: ArrayLike) -> tuple[float | None, pd.DataFrame]:
+    """Tell scores (n,) of the same entity from those of others without labels, say of first neighbours.
+
+    A mixture of two normal distributions of one variance is fitted to them (scikit-learn's GaussianMixture).
+    Returns the score from which the upper one is the likelier, None where there are not two different scores,
+    and the knots of the probability that a score belongs to it, between both means and constant outside.
+    """
+    found: NDArray[np.float64] = np.asarray(scores, float)
+    found = found[~np.isnan(found)]
+    if np.unique(found).size < 2:
+        return None, pd.DataFrame({"score": [], "probability": []}, dtype=float)
+    # Imported here: it takes a second, and links only look probabilities up.
+    from sklearn.mixture import GaussianMixture
+
+    mixture = GaussianMixture(2, covariance_type="tied", n_init=3, random_state=0).fit(found[:, None])
+    upper = int(np.argmax(mixture.means_[:, 0]))
+    grid = np.linspace(mixture.means_.min(), mixture.means_.max(), KNOTS)
+    likely = mixture.predict_proba(grid[:, None])[:, upper]
+    threshold = float(grid[min(int(np.searchsorted(likely, 0.5)), KNOTS - 1)])
+    return threshold, pd.DataFrame({"score": grid, "probability": likely})
 
 
 def probability_of(scores: ArrayLike, knots: pd.DataFrame) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from clippings import running
 from clippings.folds import decided_in, fold_numbers
 from clippings.linkage.candidates.measures import MEASURES
-from clippings.linkage.candidates.pooling import VectorFiles
+from clippings.linkage.candidates.pooling import VectorFiles, trust_of
 from clippings.linkage.candidates.string_rows import Spelt
 from clippings.linkage.evidence.pairs import Places, unite_candidates
 from clippings.linkage.evidence.texts import compare_fields
@@ -134,6 +134,9 @@ def _compare(
         lengths = records[ocr].fillna("").str.len().to_numpy()
         shorter = np.minimum(lengths[pairs[0]], lengths[pairs[1]])
         yield _named(QUALITY, "length", ocr), np.log1p(shorter.astype(float))
+        if records[f"{ocr}_confidence"].notna().any():
+            trust = trust_of(records, ocr)
+            yield _named(QUALITY, "confidence", ocr), np.minimum(trust[pairs[0]], trust[pairs[1]])
 
 
 def _is_taught(row: Row) -> bool:

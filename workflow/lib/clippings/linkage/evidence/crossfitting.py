@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 
 from clippings.folds import ALL, decided_in, fold_numbers
 from clippings.linkage.evidence.features import Features
-from clippings.linkage.evidence.scorer import SCORERS, Labels, Matrix, Scorer, log_loss
+from clippings.linkage.evidence.scorer import (
+    SCORERS,
+    Labels,
+    LogisticScorer,
+    Matrix,
+    Scorer,
+    log_loss,
+    standard_errors,
+)
 from clippings.truth import group_of
 
 Parts = NDArray[np.int64]
@@ -78,6 +86,14 @@ class CrossFit:
                 scorer = self.fitted(frozenset({test, part} - {OUTSIDE}), place, penalty)
                 log_odds[own] = scorer.log_odds(self.sets[place].matrix[own])
         return log_odds
+
+    def errors(self, model: Scorer, test: int, place: int, *, clusters: Parts) -> Matrix | None:
+        """Return the standard errors of the weights of a model fitted on all parts but `test`, if any."""
+        if not isinstance(model, LogisticScorer):
+            return None
+        kept = ~np.isin(self._parts, [test, OUTSIDE])
+        matrix, labels = self.sets[place].matrix[kept], self._labels[kept]
+        return standard_errors(model, matrix, labels, clusters=clusters[kept])
 
     def choose(self, test: int) -> tuple[int, float, Matrix, pd.DataFrame]:
         """Choose features and penalty with the least log-loss of the parts but `test`, each left out in turn.

@@ -8,12 +8,25 @@ from clippings.linkage.evidence.features import Features
 from clippings.linkage.evidence.scorer import LogisticScorer
 
 INTERCEPT = "intercept"
+NORMAL = 1.959964  # Standard errors on either side of a 95 % interval.
 
 
-def tabulate_weights(model: LogisticScorer, features: Features, comparisons: pd.DataFrame) -> pd.DataFrame:
-    """Return the weight of each feature, by a standard deviation of it, without what names the row."""
+def tabulate_weights(
+    model: LogisticScorer,
+    features: Features,
+    comparisons: pd.DataFrame,
+    *,
+    errors: NDArray[np.float64] | None,
+) -> pd.DataFrame:
+    """Return the weight of each feature, by a standard deviation of it, without what names the row.
+
+    `errors` (d,) are the standard errors of the weights, from which their 95 % intervals follow.
+    """
     parts = comparisons.set_index("comparison").loc[features.comparisons].reset_index()
-    return parts[["comparison", "part"]].assign(form=features.forms, weight=model.weights)
+    spread = np.full(len(model.weights), np.nan) if errors is None else NORMAL * errors
+    return parts[["comparison", "part"]].assign(
+        form=features.forms, weight=model.weights, low=model.weights - spread, high=model.weights + spread
+    )
 
 
 def explain_pairs(

@@ -75,6 +75,24 @@ class BoostingScorer:
         return np.asarray(np.log(likely / (1 - likely)))
 
 
+def standard_errors(
+    scorer: LogisticScorer, features: Matrix, labels: Labels, *, clusters: NDArray[np.int64]
+) -> Matrix:
+    """Return the standard errors (d,) of the weights of a scorer fitted on these pairs.
+
+    They are those of the sandwich estimator with `clusters` (n,), here entities, whose pairs are not
+    independent (Huber 1967; Liang and Zeger 1986). The penalty is part of the curvature.
+    """
+    rows = np.column_stack([(features - scorer.means) / scorer.scales, np.ones(len(features))])
+    likely = 1 / (1 + np.exp(-np.clip(scorer.log_odds(features), -30, 30)))
+    penalty = np.diag([*np.full(len(scorer.weights), 1 / scorer.penalty), 0.0])
+    curvature = (rows * (likely * (1 - likely))[:, None]).T @ rows + penalty
+    slopes = np.zeros((clusters.max(initial=0) + 1, rows.shape[1]))
+    np.add.at(slopes, clusters, rows * (labels - likely)[:, None])
+    inverse = np.linalg.pinv(curvature)
+    return np.asarray(np.sqrt(np.diag(inverse @ (slopes.T @ slopes) @ inverse))[:-1])
+
+
 SCORERS: dict[str, Any] = {"logistic": LogisticScorer, "boosting": BoostingScorer}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,8 @@ from clippings.linkage.evidence.features import BEHIND, BLANK, VALUE, Features, 
 from clippings.linkage.evidence.scorer import LogisticScorer
 from clippings.linkage.evidence.unlabelled import score_unlabelled
 from clippings.linkage.neighbours import Searched
-from clippings.rows import Row, name_of
+from clippings.rows import Row, name_of, uses_labels
+from clippings.truth import group_of
 
 Places = NDArray[np.int64]
 Log = NDArray[np.float64]
@@ -60,11 +62,11 @@ def weigh_rows(
     for row in rows:
         name, own = "{method}/{ocr}".format(**row), usable(comparisons, row)
         compared = evidence[own.loc[own["part"] != QUALITY, "comparison"]].notna().any(axis=1)
-        if row["supervision"] == "selfsup":
+        if not uses_labels(row):
             compared &= ~evidence["taught"].astype(bool)
         pairs = CandidatePairs(records, evidence[compared].reset_index(drop=True))
         running.say(f"weighing {len(pairs.evidence)} candidate pairs for {name}")
-        weigh = weigh_unlabelled if row["supervision"] == "selfsup" else weigh_labelled
+        weigh = weigh_labelled if uses_labels(row) else weigh_unlabelled
         yield from weigh(
             pairs, own, row=row, explain=name in explained, scorer=scorer, k=k, seed=seed, weighed=weighed
         )
@@ -73,7 +75,7 @@ def weigh_rows(
 def usable(comparisons: pd.DataFrame, row: Row) -> pd.DataFrame:
     """Select the comparisons that a row may weigh: of its OCR, and without labels those that used none."""
     kept = comparisons["ocr"].isin(["none", row["ocr"]]) | (row["ocr"] == "both")
-    if row["supervision"] == "selfsup":
+    if not uses_labels(row):
         kept &= ~comparisons["learned"].astype(bool) & (comparisons["part"] != QUALITY)
     return comparisons[kept]
 
@@ -86,6 +88,11 @@ class CandidatePairs:
         ids = pd.Index(records["record"])
         self.queries, self.targets = (ids.get_indexer(evidence[side]) for side in ("query", "target"))
         self._sides = sides_of(records)
+
+    @cached_property
+    def entities(self) -> Places:
+        """Number the entity of the query of each pair (n,), homonyms together."""
+        return np.asarray(pd.factorize(group_of(self.records))[0][self.queries])
 
     @property
     def starts(self) -> Places:
@@ -166,7 +173,19 @@ def weigh_labelled(
         log_odds[rest] = model.log_odds(sets[place].matrix[rest])
         neighbours = pairs.best(log_odds, k=k)
         own = neighbours[neighbours["query"].isin(pairs.evidence["query"][rest])]
-        _keep(weighed, pairs, own, model, sets[place], comparisons, row=row, fold=fold, explain=explain)
+        errors = fit.errors(model, tested, place, clusters=pairs.entities)
+        _keep(
+            weighed,
+            pairs,
+            own,
+            model,
+            sets[place],
+            comparisons,
+            errors=errors,
+            row=row,
+            fold=fold,
+            explain=explain,
+        )
         yield Searched(name_of(row), fold, neighbours, tried)
 
 
@@ -178,6 +197,7 @@ def _keep(
     features: Features,
     comparisons: pd.DataFrame,
     *,
+    errors: Log | None = None,
     row: Row,
     fold: int,
     explain: bool,
@@ -186,7 +206,8 @@ def _keep(
     if not isinstance(model, LogisticScorer):
         return
     name = {**name_of(row), "fold": fold}
-    weighed.weights.append(tabulate_weights(model, features, comparisons).assign(**name))
+    weights = tabulate_weights(model, features, comparisons, errors=errors)
+    weighed.weights.append(weights.assign(**name))
     if explain:
         first = neighbours[neighbours["rank"] <= EXPLAINED].reset_index(drop=True)
         terms = explain_pairs(model, features, pairs.places_of(first), evidence=pairs.evidence)
