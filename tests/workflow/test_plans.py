@@ -29,13 +29,14 @@ def of_config(folder, text, *before):
     return [*(before or [DEFAULT]), "config/own.yaml"]
 
 
-def test_the_default_run_is_at_most_120_jobs(bare):
+def test_the_default_run_is_at_most_130_jobs(bare):
     jobs = planned(bare, config=[DEFAULT])
-    assert jobs.total() <= 120, jobs
+    assert jobs.total() <= 130, jobs
     assert jobs["draw_pages"] == jobs["detect_layout"] == jobs["crop_names"] >= 2
     assert (jobs["pretrain_encoder"], jobs["finetune_encoder"]) == (3, 4 + 2 * 5 + 3)
-    datasets = 4
+    datasets = 5
     assert jobs["judge_queries"] == jobs["link_records"] == jobs["compare_strings"] == datasets
+    assert jobs["weigh_evidence"] == datasets
     assert jobs["score_links"] + jobs["score_clusters"] == datasets
     assert jobs["draw_links"] == datasets and jobs["draw_clusters"] == 1
 

@@ -13,17 +13,15 @@ from clippings.running import logged
 with logged(snakemake.log[0]):
     records = frames.read(snakemake.input.records, tables.RECORDS)
     steps = [step for step, used in snakemake.params.normalisation.items() if used]
+    sources = (snakemake.input.vectors, snakemake.input.hashes)
+    vectors = [VectorFiles(files, records) for files in sources if files]
     evidence, compared = gather_evidence(
         records,
         snakemake.input.neighbours,
         ingredients=Ingredients(
             next((row["seed"] for row in snakemake.params.rows), None),
             snakemake.params.united,
-            [
-                VectorFiles(files, records)
-                for files in (snakemake.input.vectors, snakemake.input.hashes)
-                if files
-            ],
+            vectors,
             snakemake.params.models,
         ),
         ocrs=snakemake.params.ocrs,

@@ -65,7 +65,11 @@ def test_rows_of_the_results_table_come_by_measure_and_model(default):
         ("phash/none", None, "hashes", "phash"),
         ("selfsup_visual/none", 3, "lite0_minilm", "selfsup"),
     ]
-    assert len(rows) == 2 + 2 * 6
+    assert len(rows) == 2 + 2 * 6 + 2 * 2
+    assert [(row.name, row.seed, row.encoder, row.model) for row in rows[-4:-2]] == [
+        ("selfsup_all_evidence/noisy", 3, "evidence", None),
+        ("sup_all_evidence/noisy", 3, "evidence", None),
+    ]
     searched = plan.searched_params(named("newspapers", encoder="lite0_minilm", seed="4"))
     assert len(searched) == 6 and {row["seed"] for row in searched} == {4}
     assert [
@@ -73,14 +77,20 @@ def test_rows_of_the_results_table_come_by_measure_and_model(default):
     ] == ["phash"]
     assert plan.neighbours(named("newspapers")) == [
         f"results/newspapers/linkage/{folder}/neighbours.parquet"
-        for folder in ("strings", "hashes/s0", "lite0_minilm/s3", "lite0_minilm/s4")
+        for folder in (
+            *("strings", "hashes/s0", "lite0_minilm/s3", "lite0_minilm/s4"),
+            *("evidence/s3", "evidence/s4"),
+        )
     ]
 
 
 def test_texts_without_images_have_language_rows_alone(default):
     plan = plan_of(default, datasets=["pr_tk"])
     trained = [row.name for row in plan.rows(plan.datasets["pr_tk"]) if row.encoder]
-    assert trained == ["selfsup_language/noisy", "sup_language/noisy"]
+    assert trained == [
+        *("selfsup_language/noisy", "sup_language/noisy"),
+        *("selfsup_all_evidence/noisy", "sup_all_evidence/noisy"),
+    ]
 
 
 def test_only_trainings_with_labels_have_folds(default):

@@ -27,6 +27,7 @@ SIDES = ("query", "target", "member", "context")
 SPLITS = ("train", "val", "test", "none")
 OCRS = ("noisy", "clean")
 FIELDS = ("address", "products", "founded", "capital", "banks", "shareholders")
+PARTS = ("name", "picture", "text", "crossed", "quality")  # What evidence compares beside fields.
 VERDICTS = ("match", "no match", "can't tell")
 PAIR_VERDICTS = ("same", "different", "can't tell")
 # Joins a name and other fields in one text (symbol for unit separator). It is never printed or read, and it

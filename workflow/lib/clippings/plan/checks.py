@@ -127,7 +127,13 @@ def _check_names(dataset: Dataset) -> None:
 
 
 def _check_columns(dataset: Dataset) -> None:
-    """Only a table of crops or records has the columns that `fields`, `block` and `columns` name."""
+    """Only a table of crops or records has the columns that `fields`, `block` and `columns` name.
+
+    A field is not called like what evidence compares beside fields, from which it could not be told.
+    """
+    if strange := sorted({*tables.PARTS} & {*dataset.fields}):
+        expected = f"expected another name than {', '.join(tables.PARTS)}"
+        raise ValueError(f"{dataset.where}: fields: found {strange[0]!r}, {expected}")
     if dataset.tables or dataset.published_items:
         return
     for key in ("fields", "block", "columns"):

@@ -51,7 +51,8 @@ def list_rows(dataset: Dataset, *, seeds: Sequence[int], images: bool) -> list[R
     for seed in seeds:
         for model in dataset.models:
             rows += _rows_of_model(dataset, model, seed=seed, images=images)
-    return rows + _rows_of_evidence(dataset, sorted({row.seed for row in rows if row.model}, key=str))
+    seeded = list(dict.fromkeys(row.seed for row in rows if row.seed is not None))
+    return rows + _rows_of_evidence(dataset, seeded or [None])
 
 
 def _rows_of_evidence(dataset: Dataset, seeds: Sequence[int | None]) -> list[Row]:
@@ -60,7 +61,7 @@ def _rows_of_evidence(dataset: Dataset, seeds: Sequence[int | None]) -> list[Row
     ocrs = [*dataset.texts, *(["both"] if len(dataset.texts) > 1 else [])]
     return [
         Row(method, method.partition("_")[0], "all", ocr, seed, EVIDENCE)
-        for seed in ([seed for seed in seeds if seed is not None] or (None,))
+        for seed in seeds
         for method in methods
         for ocr in ocrs
     ]

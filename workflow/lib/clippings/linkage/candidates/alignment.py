@@ -72,4 +72,4 @@ def _crossings(ones: csr_array, others: csr_array) -> tuple[Places, Places]:
 
 def _abbreviates(short: str, word: str) -> bool:
     """Say whether a word begins with another; only of scripts with cases, which abbreviate by letters."""
-    return word.startswith(short) and short.islower()
+    return word.startswith(short) and short.lower() != short.upper()

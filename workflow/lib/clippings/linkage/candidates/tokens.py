@@ -35,7 +35,9 @@ class TokenSortSearch(EditSearch):
 
     def of_pairs(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the similarity (pairs,) of query rows and target columns; pairs of a row stand together."""
-        return self._compared(rows, columns, scorer=self.scorer, dtype=np.float64) / 100
+        ratios = self._compared(rows, columns, scorer=self.scorer, dtype=np.float64)
+        # Two texts without a token are equal to rapidfuzz, but share nothing.
+        return np.where(self._texts[0][rows] != "", ratios / 100, 0.0)
 
 
 class TokenSetSearch(TokenSortSearch):

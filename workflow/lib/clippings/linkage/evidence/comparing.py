@@ -19,9 +19,10 @@ from clippings.linkage.evidence.vectors import compare_vectors
 from clippings.linkage.neighbours import Files
 from clippings.rows import Row
 from clippings.sides import is_query
+from clippings.tables import PARTS
 from clippings.truth import group_of
 
-PICTURE, TEXT, CROSSED, QUALITY = "picture", "text", "crossed", "quality"
+PICTURE, TEXT, CROSSED, QUALITY = PARTS[1:]
 WITHOUT_LABELS = ("selfsup", "phash")
 Pairs = tuple[Places, Places]
 
@@ -72,8 +73,9 @@ def gather_evidence(
     parts = []
     for fold in fold_numbers(records):
         queries = is_query(records) & decided_in(records, fold).to_numpy()
-        pairs = unite_candidates(
-            records, neighbour_files, rows=ingredients.rows, fold=fold, queries=queries, k=k
+        pairs, untaught = (
+            unite_candidates(records, neighbour_files, rows=rows, fold=fold, queries=queries, k=k)
+            for rows in (ingredients.rows, [row for row in ingredients.rows if not _is_taught(row)])
         )
         running.say(f"comparing {len(pairs[0])} candidate pairs" + (f", fold {fold}" if fold else ""))
         for comparison, values in _compare(
@@ -88,7 +90,9 @@ def gather_evidence(
             kanjivg=kanjivg,
         ):
             compared.setdefault(comparison, []).append(values)
-        parts.append(_name_pairs(records, pairs).assign(seed=ingredients.seed, fold=fold))
+        codes, own = (side[0] * len(records) + side[1] for side in (pairs, untaught))
+        named = _name_pairs(records, pairs).assign(taught=~np.isin(codes, own))
+        parts.append(named.assign(seed=ingredients.seed, fold=fold))
     columns = {one.comparison: np.concatenate(values) for one, values in compared.items()}
     return pd.concat([pd.concat(parts, ignore_index=True), pd.DataFrame(columns)], axis=1), [*compared]
 
@@ -133,6 +137,13 @@ def _compare(
         trust = trust_of(records, ocr)
         if (trust < 1).any():
             yield _named(QUALITY, "confidence", ocr), np.minimum(trust[pairs[0]], trust[pairs[1]])
+
+
+def _is_taught(row: Row) -> bool:
+    """Say whether labels taught the model or measure of a row, or chose a setting of it."""
+    if row["method"] in MEASURES:
+        return MEASURES[row["method"]].depends_on_fold
+    return not row["method"].startswith(WITHOUT_LABELS)
 
 
 def _named(part: str, measure: str, ocr: str, *, learned: bool = False) -> Comparison:

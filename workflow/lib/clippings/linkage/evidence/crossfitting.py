@@ -59,6 +59,12 @@ class CrossFit:
         """List the parts that teach."""
         return sorted(set(np.unique(self._parts).tolist()) - {OUTSIDE})
 
+    def can_learn(self, test: int) -> bool:
+        """Say whether without part `test`, and any other, there are features, and pairs of both labels."""
+        parts = [self._labels[self._parts == part] for part in self.numbers if part != test]
+        both = [sum(label in labels for labels in parts) for label in (0, 1)]
+        return min(both) > 1 and self.sets[0].matrix.shape[1] > 0
+
     def fitted(self, without: frozenset[int], place: int, penalty: float) -> Scorer:
         """Return the scorer fitted on all parts but some, with one set of features and one penalty."""
         key = (without, place, penalty)

@@ -59,37 +59,30 @@ def compare_fields(
 
     `pairs` are the places of queries and targets, pairs of a query together. The first part is the name,
     compared by `measures` too; the others are `fields` with their kinds. Similarities are NaN where a text is
-    empty. `spelt_of` returns for texts how they are spelt for a measure in a fold.
+    empty, or has nothing left as it is spelt: the search by that measure does not find it either. `spelt_of`
+    returns for texts how they are spelt for a measure in a fold.
     """
     parts = records[ocr].fillna("").str.split(SEPARATOR)
     for place, (part, kind) in enumerate({"name": "name", **fields}.items()):
         texts = parts.str.get(place).fillna("")
-        known = (texts != "").to_numpy()
-        both = known[pairs[0]] & known[pairs[1]]
-        own = tuple(side[both] for side in pairs)
         spelt, names = spelt_of(texts), KINDS[kind]
         if place == 0:
             names = tuple(dict.fromkeys([*measures, *names, "aligned_words"]))
         for name in names:
+            spelt_texts = spelt(_spelling_of(name), fold).to_numpy(dtype=object)
+            known = spelt_texts != ""
+            both = known[pairs[0]] & known[pairs[1]]
             values = np.full(len(both), np.nan)
-            values[both] = _compare(name, spelt, own, fold=fold, kanjivg=kanjivg)
+            values[both] = _compare(name, *(spelt_texts[side[both]] for side in pairs), kanjivg=kanjivg)
             yield part, name, values
 
 
-def _compare(name: str, spelt: Spelt, pairs: tuple[Places, Places], *, fold: int, kanjivg: Path) -> Values:
-    """Compare pairs of texts by one measure; each distinct text is prepared once."""
-    spelling = (
-        WORDS
-        if name == "aligned_words"
-        else PAIRWISE[name][0]
-        if name in PAIRWISE
-        else MEASURES[name].spelling
-    )
-    texts = spelt(spelling, fold).to_numpy(dtype=object)
+def _compare(name: str, ones: NDArray[np.object_], others: NDArray[np.object_], *, kanjivg: Path) -> Values:
+    """Compare pairs of texts (n,) by one measure; each distinct text is prepared once."""
     if name in PAIRWISE:
-        return PAIRWISE[name][1](texts[pairs[0]].tolist(), texts[pairs[1]].tolist())
+        return PAIRWISE[name][1](ones.tolist(), others.tolist())
     maker = WordAlignment if name == "aligned_words" else MEASURES[name].search(kanjivg, 1)
-    (rows, queries), (columns, targets) = (pd.factorize(texts[side]) for side in pairs)
+    (rows, queries), (columns, targets) = (pd.factorize(side) for side in (ones, others))
     return maker(queries.tolist(), targets.tolist()).of_pairs(rows, columns)
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from clippings.linkage.evidence.features import Features
 from clippings.linkage.evidence.scorer import LogisticScorer
+from clippings.linkage.neighbours import DECIMALS
 
 Matrix = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -37,7 +38,8 @@ def score_unlabelled(
     likely = _softmax(first / (SHARPNESS * first.std() or 1.0), starts, sizes)
     best = np.maximum.reduceat(first, starts)
     # How many queries have a match is not known: the better its best candidate, the likelier a query has one.
-    likely *= np.repeat((np.argsort(np.argsort(best, kind="stable")) + 0.5) / len(best), sizes)
+    ranks = pd.Series(best.round(DECIMALS)).rank().to_numpy()
+    likely *= np.repeat((ranks - 0.5) / len(best), sizes)
     twice = np.concatenate([matrix, matrix])
     labels = np.repeat([1.0, 0.0], len(first))
     for _ in range(ROUNDS):

@@ -11,12 +11,13 @@ Values = NDArray[np.float64]
 DIGITS = {kanji: str(digit) for digit, kanji in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 TENS = {"十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30}
 MYRIADS = {"万": 10**4, "萬": 10**4, "億": 10**8}
+LONGEST = 15  # Digits of a number: more are none, but what OCR makes of a ruled line.
 # The Gregorian year before the first one of each era.
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988}
 _ARABIC = str.maketrans(DIGITS)
 _KANJI = "".join([*DIGITS, *TENS, *MYRIADS])
 _NUMBER = re.compile(rf"[0-9{_KANJI}]+(?:[,.][0-9{_KANJI}]+)*")
-_YEAR = re.compile(rf"({'|'.join(ERAS)})?([0-9{_KANJI}]+)年|(?<![0-9])(1[0-9]{{3}}|20[0-9]{{2}})(?![0-9])")
+_YEAR = re.compile(rf"({'|'.join(ERAS)})?(元|[0-9{_KANJI}]+)年|(?<![0-9])(1[0-9]{{3}}|20[0-9]{{2}})(?![0-9])")
 
 
 def read_numbers(text: str) -> list[int]:
@@ -31,7 +32,7 @@ def read_year(text: str) -> float:
     if match is None:
         return float("nan")
     era, counted, plain = match.groups()
-    number = int(plain) if plain else _value(counted)
+    number = int(plain) if plain else 1 if counted == "元" else _value(counted)
     return float("nan") if number is None else float(number + ERAS.get(era, 0))
 
 
@@ -59,11 +60,11 @@ def _first(text: str) -> float:
 
 
 def _value(run: str) -> int | None:
-    """Return the value of one number, None if it is written like none (a ten behind nothing but a comma)."""
+    """Return the value of one number, None if it has more digits in a row than LONGEST."""
     total, section, digits = 0, 0, ""
     for character in run.replace(",", "").split(".")[0]:
         if character in MYRIADS:
-            total += (section + int(digits or 0) or 1) * MYRIADS[character]
+            total += (section + int(digits) if digits else section or 1) * MYRIADS[character]
             section, digits = 0, ""
         elif character in TENS:
             unit = TENS[character]
@@ -71,4 +72,6 @@ def _value(run: str) -> int | None:
             digits = ""
         else:
             digits += DIGITS.get(character, character)
-    return total + section + int(digits or 0) if run.strip(",.") else None
+            if len(digits) > LONGEST:
+                return None
+    return total + section + int(digits or 0)

@@ -55,13 +55,17 @@ def weigh_rows(
 ) -> Iterator[Searched]:
     """Score the candidate pairs of one seed by each row: the k best of each query, and ties with the first.
 
-    `explained` names rows (method/ocr) whose best pairs are explained. What is learned goes to `weighed`.
+    A pair of which a row compares nothing, such as one without texts of its OCR, has no score; without labels
+    none has that labels alone made a candidate. `explained` names rows (method/ocr) whose best pairs are
+    explained. What is learned goes to `weighed`.
     """
-    pairs = CandidatePairs(records, evidence)
     for row in rows:
-        name = "{method}/{ocr}".format(**row)
-        running.say(f"weighing {len(evidence)} candidate pairs for {name}")
-        own = usable(comparisons, row)
+        name, own = "{method}/{ocr}".format(**row), usable(comparisons, row)
+        compared = evidence[own.loc[own["part"] != QUALITY, "comparison"]].notna().any(axis=1)
+        if not uses_labels(row):
+            compared &= ~evidence["taught"].astype(bool)
+        pairs = CandidatePairs(records, evidence[compared].reset_index(drop=True))
+        running.say(f"weighing {len(pairs.evidence)} candidate pairs for {name}")
         weigh = weigh_labelled if uses_labels(row) else weigh_unlabelled
         yield from weigh(
             pairs, own, row=row, explain=name in explained, scorer=scorer, k=k, seed=seed, weighed=weighed
@@ -124,6 +128,10 @@ def weigh_unlabelled(
         part if (part := parts.at[name, "part"]) in (PICTURE, CROSSED) else f"{part} {parts.at[name, 'ocr']}"
         for name in features.comparisons
     ]
+    if not features.matrix.size:
+        running.say(f"{row['method']}/{row['ocr']}: no pair to compare, none is scored")
+        yield Searched(name_of(row), ALL, pairs.best(np.full(len(pairs.evidence), np.nan), k=k))
+        return
     model, log_odds = score_unlabelled(features, pairs.starts, groups=groups)
     neighbours = pairs.best(log_odds, k=k)
     _keep(weighed, pairs, neighbours, model, features, comparisons, row=row, fold=ALL, explain=explain)
@@ -154,17 +162,17 @@ def weigh_labelled(
     fit = CrossFit(sets, acceptable.fillna(False).to_numpy(float), parts=parts, scorer=scorer)
     for fold in fold_numbers(pairs.records):
         tested, decided = tested_parts(pairs.records, fold)
-        if set(fit.numbers) <= {tested}:
-            raise ValueError(
-                f"{row['method']}: no labelled query to learn from, expected a validation split or folds"
-            )
+        if not fit.can_learn(tested):
+            running.say(f"{row['method']}/{row['ocr']}: too few labels to learn from, no pair is scored")
+            yield Searched(name_of(row), fold, pairs.best(np.full(len(parts), np.nan), k=k))
+            continue
         place, penalty, log_odds, tried = fit.choose(tested)
         model = fit.fitted(frozenset({tested} - {OUTSIDE}), place, penalty)
         # Queries of this fold, and those that teach nothing, are scored by what all others taught.
         rest = np.isnan(log_odds) & decided[pairs.queries]
         log_odds[rest] = model.log_odds(sets[place].matrix[rest])
         neighbours = pairs.best(log_odds, k=k)
-        own = neighbours[neighbours["query"].isin(pairs.records["record"][decided])]
+        own = neighbours[neighbours["query"].isin(pairs.evidence["query"][rest])]
         errors = fit.errors(model, tested, place, clusters=pairs.entities)
         _keep(
             weighed,
