@@ -44,7 +44,7 @@ MODALITIES = {
     "visual": (GREEN, "^"),
     "language": (ORANGE, "v"),
     "multimodal": (BLUE, "o"),
-    "all_evidence": (PURPLE, "X"),
+    "all_evidence": (PURPLE, "D"),
 }
 BOTH_MARKER = "*"
 DASHES = {"selfsup": (0, (4, 2)), "unaligned": (0, (1, 1)), "sup": "-"}

@@ -12,7 +12,7 @@ from clippings.plan.run import Files, Named
 from clippings.plan.variants import describe_variant, list_steps
 
 SCORES = ("scores", "averages", "ceilings", "paired", "breakdown", "risk_coverage", "reliability")
-PICTURES = ("paired", "risk_coverage", "reliability", "breakdown", "retrieval")
+PICTURES = ("paired", "risk_coverage", "reliability", "breakdown", "weights", "retrieval")
 NETWORK_FILES = (
     "network.png",
     "network.svg",

@@ -68,6 +68,11 @@ class Results(Encoders):
         """Return the rows of all evidence of one seed."""
         return [row.as_param() for row in self._searched(wildcards.dataset, EVIDENCE, wildcards.seed)]
 
+    def weights(self, wildcards: Wildcards) -> Files:
+        """List what the rows of all evidence of a dataset learned of each comparison, a file a seed."""
+        folders = self._searches(wildcards.dataset)
+        return [f"{folder}/weights.csv" for folder in folders if f"/{EVIDENCE}/" in folder]
+
     def united_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
         """Return the rows whose best targets are the candidates of these: all others of the seed, or of none."""
         return [row.as_param() for row in self._united(wildcards)]

@@ -30,7 +30,7 @@ def link_queries(
     folds = {fold: records[decided_in(records, fold) & is_query(records)] for fold in fold_numbers(records)}
     parts = []
     for row in rows:
-        texts = records.set_index("record")["clean" if row["ocr"] == "none" else row["ocr"]]
+        texts = records.set_index("record")[row["ocr"] if row["ocr"] in tables.OCRS else "clean"]
         candidates = [
             list_candidates(
                 queries["record"],
