@@ -122,6 +122,8 @@ class Plan(Results):
             "sample": f"{results}/review/sample.csv",
             "labels": dataset.labels,
         }
+        if self.explains(dataset):
+            shown["explain"] = f"{results}/review/explain.html"
         if self.has_annotations(dataset):
             shown["layout"] = f"{results}/scores/layout.csv"
         if dataset.has_pages:

@@ -1,5 +1,6 @@
 """The rows of the results table: what is searched, judged, exported, reviewed and drawn of each dataset."""
 
+from collections.abc import Callable
 from typing import Any
 
 from clippings.plan.datasets import Dataset
@@ -123,6 +124,26 @@ class Results(Encoders):
             expected = f"expected one that {wildcards.dataset} exports: {', '.join(exported)}"
             raise ValueError(f"config: review/method: found {method!r}, {expected}")
         return method
+
+    def explains(self, dataset: Dataset) -> bool:
+        """Say whether the links that are reviewed are those of a row of all evidence, which can be explained."""
+        return not dataset.rescan and self._explained(dataset) is not None
+
+    def explained(self, *names: str) -> Callable[[Wildcards], Files]:
+        """Return a function of the wildcards: files beside the reviewed row's neighbours if it can be explained."""
+
+        def files(wildcards: Wildcards) -> Files:
+            row = self._explained(self.datasets[wildcards.dataset])
+            folder = f"results/{wildcards.dataset}/linkage/{_folder(row)}" if row else ""
+            return [f"{folder}/{name}" for name in names if folder]
+
+        return files
+
+    def _explained(self, dataset: Dataset) -> Row | None:
+        """Return the reviewed row if it is one of all evidence."""
+        name = self.config["review"].get("method", dataset.export[0])
+        rows = (row for row in self.exported(dataset) if row.name == name and row.encoder == EVIDENCE)
+        return next(rows, None)
 
     def network_methods(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the rows whose links make g1 and g2; each must be exported."""
