@@ -1,4 +1,4 @@
-"""Write the page that explains a row of all evidence: its weights, and what spoke for and against some links."""
+"""Write the page that explains a row of all evidence: its weights, and what spoke for some links."""
 
 from clippings import frames, tables
 from clippings.review.explain_page import explain_page

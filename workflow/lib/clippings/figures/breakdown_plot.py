@@ -60,7 +60,7 @@ def _draw_nothing() -> Figure:
 
 
 def _can_stand(kind: str, row: Row, ocr: str) -> bool:
-    """Tell whether a row belongs in a panel: those of no OCR or both are divided by errors of the noisy one."""
+    """Tell whether a row belongs in a panel: without one OCR errors are those of the noisy one."""
     return kind != "ocr_error" or row[1] == ocr or ocr != "clean"
 
 

@@ -98,9 +98,9 @@ def marks_of(p: float) -> str:
 
 
 def _wanted(scores: pd.DataFrame, ocr: str, column: str) -> Iterator[tuple[Row, Row]]:
-    """Yield Sup against normalised strings, if any, SelfSup against raw; poolings and their parts; all evidence.
+    """Yield Sup against normalised strings, if any, SelfSup against raw; then poolings and their parts.
 
-    The last is set against the best row that reads no other OCR.
+    All evidence is set against the best single row that reads no other OCR.
     """
     raw = best_raw(scores, ocr)
     for supervision, strings in (("sup", best_normalised(scores, ocr) or raw), ("selfsup", raw)):

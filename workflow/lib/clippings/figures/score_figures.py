@@ -63,7 +63,7 @@ def draw_risk(curves: pd.DataFrame, scores: pd.DataFrame, names: dict[str, str])
 
 
 def draw_reliability(bins: pd.DataFrame, scores: pd.DataFrame, names: dict[str, str]) -> Figure:
-    """Draw a panel a row, OCR by OCR, then the rows of none and of both; rows without probabilities have no panel."""
+    """Draw a panel a row, OCR by OCR, then those of none and both; rows without probabilities have none."""
     candidates = dict.fromkeys(row for ocr in ocrs_of(scores) for row in chosen(scores, ocr, names=names))
     rows = [row for row in sorted(candidates, key=lambda row: row[1] not in OCRS) if len(of_row(bins, row))]
     lines = max(-(-len(rows) // COLUMNS), 1)

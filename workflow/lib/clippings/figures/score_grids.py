@@ -94,7 +94,7 @@ def _ceiling(row: pd.Series) -> str:
 
 
 def _lines(rows: pd.DataFrame, name: str) -> Iterator[Line]:
-    """Yield each row with an OCR on which `name` is known, and the name shown; a row of none or of both once."""
+    """Yield each row with an OCR on which `name` is known, and the name shown; one of none or both once."""
     for _, row in rows.iterrows():
         ocrs = [ocr for ocr in OCRS if pd.notna(row[f"{ocr}_{name}"])]
         once = "both" if row["both"] else EMPTY if row["visual"] else ""

@@ -1,4 +1,4 @@
-"""The weights of all evidence: what each comparison adds to the log-odds of a pair, without labels and with."""
+"""The weights of all evidence: what each comparison adds to the log-odds, without labels and with."""
 
 import pandas as pd
 from matplotlib.axes import Axes

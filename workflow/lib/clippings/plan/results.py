@@ -75,7 +75,7 @@ class Results(Encoders):
         return [f"{folder}/weights.csv" for folder in folders if f"/{EVIDENCE}/" in folder]
 
     def united_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
-        """Return the rows whose best targets are the candidates of these: all others of the seed, or of none."""
+        """Return the rows whose best targets are the candidates of these: others of the seed or of none."""
         return [row.as_param() for row in self._united(wildcards)]
 
     def united_neighbours(self, wildcards: Wildcards) -> Files:
@@ -126,11 +126,11 @@ class Results(Encoders):
         return method
 
     def explains(self, dataset: Dataset) -> bool:
-        """Say whether the links that are reviewed are those of a row of all evidence, which can be explained."""
+        """Say whether reviewed links are those of a row of all evidence, which can be explained."""
         return not dataset.rescan and self._explained(dataset) is not None
 
     def explained(self, *names: str) -> Callable[[Wildcards], Files]:
-        """Return a function of the wildcards: files beside the reviewed row's neighbours if it can be explained."""
+        """Return a function of the wildcards: files beside the neighbours of a row that is explained."""
 
         def files(wildcards: Wildcards) -> Files:
             row = self._explained(self.datasets[wildcards.dataset])

@@ -50,8 +50,9 @@ def explain_page(
 
 
 def _decisions(links: pd.DataFrame, queries: Sequence[str]) -> list[dict[str, Any]]:
-    """List the decision on the first candidate of each query: score, probability or None, link or no match."""
+    """List the decision on the first candidate of each query: score, probability or None, decision."""
     firsts = links[links["rank"] == 1].set_index("query_id").loc[list(queries)].reset_index()
     firsts = firsts.rename(columns={"query_id": "query"}).round({"score": 2, "probability": 3})
     firsts = firsts[["query", "score", "probability", "decision"]].astype(object)
-    return firsts.where(firsts.notna(), None).to_dict("records")
+    shown: list[dict[str, Any]] = firsts.where(firsts.notna(), None).to_dict("records")
+    return shown

@@ -1,6 +1,6 @@
 """Why links were scored as they were, for the pages that show it: terms in groups, and links of each kind."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -55,13 +55,14 @@ def explain_queries(
     titles = list(dict.fromkeys(group.values()))
     weight = own["term"].abs().groupby(own["comparison"]).mean()
     names = sorted(weight.index, key=lambda name: (titles.index(group[name]), -weight[name], name))
-    wide = own.pivot(index=["query", "rank", "target"], columns="comparison", values=["term", "value"])
-    adds = wide["term"].reindex(columns=names).fillna(0.0).round(3)
-    values = wide["value"].reindex(columns=names).round(3).astype(object)
-    values = values.where(values.notna(), None)
+    adds, values = (
+        own.pivot(index=["query", "rank", "target"], columns="comparison", values=column)[names].round(3)
+        for column in ("term", "value")
+    )
+    known = values.astype(object).where(values.notna(), None).to_numpy().tolist()
     pairs: dict[str, list[list[Any]]] = {}
     for (query, _, target), row, value in zip(
-        wide.index, adds.to_numpy().tolist(), values.to_numpy().tolist(), strict=True
+        adds.index, adds.fillna(0.0).to_numpy().tolist(), known, strict=True
     ):
         pairs.setdefault(query, []).append([target, row, value])
     return {
@@ -72,7 +73,7 @@ def explain_queries(
 
 
 def list_weights(weights: pd.DataFrame, comparisons: pd.DataFrame) -> list[dict[str, Any]]:
-    """List the weights of one row, means over folds: group, comparison, form, weight, low and high or None."""
+    """List the weights of one row, means over folds: group, comparison, form, weight, and low and high."""
     means = weights.groupby(["comparison", "form"], sort=False)[NUMBERS].mean().round(4).reset_index()
     largest = means["weight"].abs().groupby(means["comparison"]).transform("max")
     group = group_comparisons(comparisons)
@@ -80,8 +81,9 @@ def list_weights(weights: pd.DataFrame, comparisons: pd.DataFrame) -> list[dict[
     place = means["comparison"].map(lambda name: titles.index(group[name]))
     means = means.assign(group=means["comparison"].map(group), place=place, largest=-largest)
     means = means.sort_values(["place", "largest", "comparison"], kind="stable")
-    means = means.astype(object).where(means.notna(), None)
-    return means[["group", "comparison", "form", *NUMBERS]].to_dict("records")
+    columns = means[["group", "comparison", "form", *NUMBERS]].astype(object)
+    listed: list[dict[str, Any]] = columns.where(columns.notna(), None).to_dict("records")
+    return listed
 
 
 def choose_links(
@@ -103,8 +105,8 @@ def choose_links(
     }
 
 
-def _wrong(firsts: pd.DataFrame, records: pd.DataFrame) -> Sequence[str]:
-    """List queries of the validation split linked to a target that is not acceptable, or not to one that is."""
+def _wrong(firsts: pd.DataFrame, records: pd.DataFrame) -> list[str]:
+    """List validation queries that are linked to a target that is not acceptable, or not to one that is."""
     known = records.assign(group=group_of(records)).set_index("record")
     query, target = (known.reindex(firsts[side]) for side in ("query_id", "target_id"))
     judged = (query["split"] == "val").to_numpy() & query["group"].notna().to_numpy()

@@ -69,7 +69,7 @@ def review_page(
     cut = read_crops(crops, shown)
     pictures = {"crops": pack_crops(cut), "strips": pack_strips(cut, pages, most_pixels=most_pixels)}
     targets, why = list_targets(records), None
-    if explained:
+    if explained and len(explained[0]):
         terms, comparisons = explained
         why = explain_queries(of_method(terms, method), comparisons, queries=set(queue["query_id"]))
     return fill(templates, {"content": content, "targets": targets, "explained": why, **pictures})

@@ -47,6 +47,7 @@ function openAll() {
 
 function start() {
   part("name").textContent = `${method} of ${dataset}`;
+  if (!weights.length) warn("The scorer gives no weights: it cannot say what spoke for a link.");
   showWeights();
   part("kinds").append(...kinds.map(({ kind, about, links }) => element("section", {},
     element("h2", { textContent: kind[0].toUpperCase() + kind.slice(1) }), element("p", { textContent: about }),

@@ -61,7 +61,7 @@ function steps([, terms, values]) {
 function cell(range, { from, to, value }, both) {
   const said = both ? to.toFixed(2).replace("-", "−") : signed(to - from);
   const number = element("span", { className: "number", textContent: said });
-  const known = value == null ? [] : [element("span", { className: "value", textContent: `of ${value}` })];
+  const known = value == null ? [] : [element("span", { className: "value", textContent: `at ${value}` })];
   return element("td", {}, track(range, from, to), number, ...known);
 }
 
@@ -78,7 +78,7 @@ function groupLines(range, parts) {
   const [{ title, single }] = parts;
   const singles = single.map(({ name }, place) =>
     line("single", name.replaceAll("_", " "), range, parts.map((part) => part.single[place])));
-  if (single.length < 2) return [line("group", title, range, parts)];
+  if (single.length < 2) return [line("group", title, range, parts.map((part) => ({ ...part, ...part.single[0] })))];
   const button = element("button", { type: "button", textContent: `${title} (${single.length})` });
   const open = (opened) => {
     button.setAttribute("aria-expanded", opened);
