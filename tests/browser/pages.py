@@ -121,7 +121,7 @@ def write_explain_page(folder, queries):
         },
         output={"page": str(folder / "explain.html")},
         method="levenshtein/clean",
-        count=2,
+        links_per_kind=2,
     )
     return folder / "explain.html"
 

@@ -133,7 +133,7 @@ rule write_explanations:
     params:
         code=code_of("write_explanations.py"),
         method=plan.review_method,
-        count=config["review"]["explained"],
+        links_per_kind=config["review"]["explained"],
     script:
         "../scripts/write_explanations.py"
 

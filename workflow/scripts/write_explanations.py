@@ -17,7 +17,7 @@ with logged(snakemake.log[0]):
         crops=given.crops,
         dataset=snakemake.wildcards.dataset,
         method=params.method,
-        count=params.count,
+        count=params.links_per_kind,
         templates=given.templates,
     )
     with atomic(snakemake.output.page) as path:

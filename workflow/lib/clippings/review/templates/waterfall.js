@@ -61,7 +61,7 @@ function steps([, terms, values]) {
 function cell(range, { from, to, value }, both) {
   const said = both ? to.toFixed(2).replace("-", "−") : signed(to - from);
   const number = element("span", { className: "number", textContent: said });
-  const known = value == null ? [] : [element("span", { className: "value", textContent: `at ${value}` })];
+  const known = value == null ? [] : [element("span", { className: "value", textContent: ` at ${value}` })];
   return element("td", {}, track(range, from, to), number, ...known);
 }
 
