@@ -75,7 +75,7 @@ class Results(Encoders):
         return [f"{folder}/weights.csv" for folder in folders if f"/{EVIDENCE}/" in folder]
 
     def united_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
-        """Return the rows whose best targets are the candidates of these: others of the seed or of none."""
+        """Return the rows whose best targets are their candidates: all others of the seed, or of none."""
         return [row.as_param() for row in self._united(wildcards)]
 
     def united_neighbours(self, wildcards: Wildcards) -> Files:

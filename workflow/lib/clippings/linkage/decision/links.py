@@ -11,6 +11,7 @@ from clippings.linkage.decision.thresholds import probability_of
 from clippings.linkage.neighbours import Files, read_neighbours
 from clippings.rows import Row, of_row
 from clippings.sides import is_query
+from clippings.tables import OCRS
 
 
 def link_queries(
@@ -30,7 +31,7 @@ def link_queries(
     folds = {fold: records[decided_in(records, fold) & is_query(records)] for fold in fold_numbers(records)}
     parts = []
     for row in rows:
-        texts = records.set_index("record")[row["ocr"] if row["ocr"] in tables.OCRS else "clean"]
+        texts = records.set_index("record")[row["ocr"] if row["ocr"] in OCRS else "clean"]
         candidates = [
             list_candidates(
                 queries["record"],
