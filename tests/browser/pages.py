@@ -12,7 +12,16 @@ from clippings import frames, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "workflow/lib/clippings/review/templates"
-NAMES = ("review.html", "shared.css", "review.css", "shared.js", "search.js", "review.js")
+NAMES = (
+    "review.html",
+    "shared.css",
+    "waterfall.css",
+    "review.css",
+    "shared.js",
+    "search.js",
+    "waterfall.js",
+    "review.js",
+)
 TEMPLATES = [str(FOLDER / name) for name in NAMES]
 # How build_records joins labels to records, where nothing else is asked of it.
 BUILDING = {
@@ -25,6 +34,7 @@ BUILDING = {
     "block": None,
     "folds": 0,
 }
+INPUTS = {"links": "links.csv", "records": "records.parquet"}
 CANDIDATES = 6
 MOST_TARGETS = 500
 CAPTION = "ANY TOWN, June 14 (AP) — " + "The mayor of the town opens the new bridge before a crowd. " * 4
@@ -52,7 +62,71 @@ def write_items(folder, queries):
     return folder / "items.csv"
 
 
-def write_review_page(folder, queries, *, labels=(), pages=(), **sizes):
+EXPLAINING = (
+    *("explain.html", "shared.css", "waterfall.css", "explain.css"),
+    *("shared.js", "waterfall.js", "explain.js"),
+)
+COMPARED = {
+    "levenshtein_clean": ("text", "clean"),
+    "tfidf_clean": ("text", "clean"),
+    "sup_visual": ("picture", "none"),
+}
+# What each comparison adds to the first candidate of a query and to the next, and its values.
+TERMS = {
+    "intercept": (-4.0, -4.0, None, None),
+    "levenshtein_clean": (2.5, 1.5, 0.8, 0.6),
+    "tfidf_clean": (3.0, -0.5, 0.9, 0.1),
+    "sup_visual": (-0.5, 0.25, 0.4, 0.7),
+}
+
+
+def write_explained(folder, queries):
+    """Write the tables of the evidence that explain the links of `_links`; return their paths."""
+    row = {"method": "levenshtein", "ocr": "clean", "seed": 0, "fold": 0}
+    compared = pd.DataFrame.from_dict(COMPARED, orient="index", columns=["part", "ocr"])
+    compared = compared.rename_axis("comparison").reset_index()
+    terms = [
+        {
+            "query": f"pr-{query:04d}",
+            "target": f"tk-{(query + place) % _targets(queries):04d}",
+            "rank": place + 1,
+            "comparison": name,
+            "term": numbers[place],
+            "value": numbers[2 + place],
+        }
+        for query in range(queries)
+        for place in (0, 1)
+        for name, numbers in TERMS.items()
+    ]
+    weights = compared.drop(columns="ocr").assign(form="value", weight=[1.5, -0.5, 0.25], **row)
+    weights = weights.assign(low=[1.0, -1.0, None], high=[2.0, 0.0, None])
+    made = {"terms.parquet": pd.DataFrame(terms).assign(**row), "weights.csv": weights}
+    made["comparisons.csv"] = compared.assign(measure="m", learned=False)
+    for name, frame in made.items():
+        frames.write(frame, folder / name, getattr(tables, name.partition(".")[0].upper()))
+    return [str(folder / name) for name in ("terms.parquet", "comparisons.csv", "weights.csv")]
+
+
+def write_explain_page(folder, queries):
+    """Write the page that explains the links of a review page, beside that page."""
+    write_review_page(folder, queries)
+    run_script(
+        "write_explanations",
+        folder,
+        input={
+            **{name: str(folder / file) for name, file in INPUTS.items()},
+            "crops": [str(folder / "all-000.parquet")],
+            "explained": write_explained(folder, queries),
+            "templates": [str(FOLDER / name) for name in EXPLAINING],
+        },
+        output={"page": str(folder / "explain.html")},
+        method="levenshtein/clean",
+        links_per_kind=2,
+    )
+    return folder / "explain.html"
+
+
+def write_review_page(folder, queries, *, labels=(), pages=(), explained=(), **sizes):
     """Write the inputs of the rule write_review_page and run its script; return the page."""
     items = frames.read(write_items(folder, queries), tables.ITEMS)
     sides = items["source"].map({"pr": "query", "tk": "target"})
@@ -65,14 +139,14 @@ def write_review_page(folder, queries, *, labels=(), pages=(), **sizes):
         _crop(text, place) for text, place in zip(items["clean"], items["orientation"], strict=True)
     ]
     frames.write(places, folder / "all-000.parquet", tables.CROPS)
-    files = {"links": "links.csv", "records": "records.parquet"}
     run_script(
         "write_review_page",
         folder,
         input={
-            **{name: str(folder / file) for name, file in files.items()},
+            **{name: str(folder / file) for name, file in INPUTS.items()},
             "crops": [str(folder / "all-000.parquet")],
             "labels": [str(label) for label in labels],
+            "explained": list(explained),
             "templates": TEMPLATES,
         },
         output={"page": str(folder / "index.html"), "sample": str(folder / "sample.csv")},
@@ -111,6 +185,7 @@ def write_photograph_page(folder, count):
             "records": str(folder / "records.parquet"),
             "crops": [str(folder / "all-000.parquet")],
             "labels": [],
+            "explained": [],
             "templates": TEMPLATES,
         },
         output={"page": str(folder / "index.html"), "sample": str(folder / "sample.csv")},

@@ -33,7 +33,8 @@ def test_the_report_opens_from_disk_and_asks_nothing(report, browser, size):
 
 def test_the_report_holds_every_figure_and_its_pages_are_whole(report, browser):
     names = {path.name for path in report.glob("data/raw/*/*")}
-    pictures = {"accuracy", "paired", "risk_coverage", "reliability", "breakdown", "network", "retrieval"}
+    pictures = {"accuracy", "paired", "risk_coverage", "reliability", "breakdown", "weights"}
+    pictures |= {"network", "retrieval"}
     assert {f"{name}.png" for name in pictures} <= names
     assert {"tables.html", "network_g1.html", "network_g2.html", "summary.md", "links.csv"} <= names
     assert {"overlays.png", "index.html", "card.md"} <= names

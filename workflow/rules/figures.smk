@@ -26,6 +26,7 @@ rule draw_links:
         risk_coverage=f"{SCORES}/risk_coverage.csv",
         reliability=f"{SCORES}/reliability.csv",
         paired_clusters=branch(plan.declared("clustered"), then=[f"{SCORES}/paired_clusters.csv"]),
+        weights=plan.weights,
         records="results/{dataset}/records/records.parquet",
         links="results/{dataset}/linkage/links.csv",
         crops=plan.crops,
@@ -60,6 +61,13 @@ rule draw_links:
             subcategory="{dataset}",
         ),
         breakdown_svg=f"{FIGURES}/breakdown.svg",
+        weights_png=report(
+            f"{FIGURES}/weights.png",
+            caption="../report/weights.rst",
+            category="Results",
+            subcategory="{dataset}",
+        ),
+        weights_svg=f"{FIGURES}/weights.svg",
         retrieval_png=report(
             f"{FIGURES}/retrieval.png",
             caption="../report/retrieval.rst",

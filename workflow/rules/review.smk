@@ -59,13 +59,16 @@ rule write_review_page:
         crops=plan.crops,
         scans=plan.all_files,
         labels=plan.declared("labels"),
+        explained=plan.explained("terms.parquet", "comparisons.csv"),
         templates=multiext(
             REVIEW_TEMPLATES,
             "review.html",
             "shared.css",
+            "waterfall.css",
             "review.css",
             "shared.js",
             "search.js",
+            "waterfall.js",
             "review.js",
         ),
     output:
@@ -95,6 +98,44 @@ rule write_review_page:
         most_pixels=config["layout"]["most_pixels"],
     script:
         "../scripts/write_review_page.py"
+
+
+rule write_explanations:
+    input:
+        links="results/{dataset}/linkage/links.csv",
+        records="results/{dataset}/records/records.parquet",
+        crops=plan.crops,
+        explained=plan.explained("terms.parquet", "comparisons.csv", "weights.csv"),
+        templates=multiext(
+            REVIEW_TEMPLATES,
+            "explain.html",
+            "shared.css",
+            "waterfall.css",
+            "explain.css",
+            "shared.js",
+            "waterfall.js",
+            "explain.js",
+        ),
+    output:
+        page=report(
+            "results/{dataset}/review/explain.html",
+            caption="../report/explain.rst",
+            category="Links",
+            subcategory="{dataset}",
+        ),
+    log:
+        "results/logs/{dataset}/write_explanations.log",
+    wildcard_constraints:
+        dataset=plan.either(plan.explains),
+    localrule: True
+    conda:
+        "../../envs/review.yaml"
+    params:
+        code=code_of("write_explanations.py"),
+        method=plan.review_method,
+        links_per_kind=config["review"]["explained"],
+    script:
+        "../scripts/write_explanations.py"
 
 
 rule export_transcriptions:

@@ -15,6 +15,7 @@ with logged(snakemake.log[0]):
     judged = judge_firsts(links, labels, records)
     sample = estimate_share(links, judged, records, method=params.method, seed=params.seed)
     frames.write(sample, snakemake.output.sample, tables.REVIEW_SAMPLE)
+    explaining = zip(given.explained, (tables.TERMS, tables.COMPARISONS), strict=False)
     page = review_page(
         links,
         records,
@@ -27,6 +28,7 @@ with logged(snakemake.log[0]):
         candidates=params.candidates,
         sizes=params.sizes,
         seed=params.seed,
+        explained=[frames.read(path, table) for path, table in explaining],
         templates=given.templates,
         most_pixels=params.most_pixels,
     )

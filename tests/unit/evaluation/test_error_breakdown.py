@@ -43,8 +43,9 @@ def test_each_query_has_its_bins(records):
     assert found["homonym"].tolist() == ["homonyms", "one firm", "one firm", "one firm", "homonyms"]
 
 
-def test_rows_without_ocr_are_divided_by_the_errors_of_the_noisy_one(records):
-    assert describe(records, "none").equals(describe(records, "noisy"))
+def test_rows_of_no_ocr_or_of_both_are_divided_by_the_errors_of_the_noisy_one(records):
+    for ocr in ("none", "both"):
+        assert describe(records, ocr).equals(describe(records, "noisy"))
     assert set(describe(records, "clean")["ocr_error"]) == {"0"}
 
 

@@ -40,7 +40,7 @@ def _score(dataset, method, ocr, top1, seed):
         "dataset": dataset,
         "method": method,
         "supervision": supervision if trained else "none",
-        "modality": modality if trained else "string",
+        "modality": modality.removesuffix("_evidence") if trained else "string",
         "ocr": ocr,
         "n": 640,
         "top1": top1,
@@ -166,6 +166,17 @@ def full_scores(make_scores):
     ]
     seeded = [(*row[:2], row[2] + 0.01 * (seed - 1), seed) for row in trained for seed in range(3)]
     return make_scores(*strings, *seeded)
+
+
+@pytest.fixture
+def all_scores(make_scores, full_scores):
+    """The full scores and rows of all evidence, by each OCR and by both."""
+    rows = [
+        (f"{supervision}_all_evidence", ocr, top1 + bonus, 0)
+        for supervision, bonus in (("selfsup", 0.0), ("sup", 0.02))
+        for ocr, top1 in (("noisy", 0.92), ("clean", 0.95), ("both", 0.96))
+    ]
+    return pd.concat([full_scores, make_scores(*rows)], ignore_index=True)
 
 
 @pytest.fixture

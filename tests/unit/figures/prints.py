@@ -45,6 +45,14 @@ def crops():
     return frames.check(made.assign(parts=1), tables.CROPS, where="test")
 
 
+def weights():
+    """What one row of all evidence learned of two comparisons."""
+    rows = [("tfidf_noisy", "text", 0.5, 0.25, 0.75), ("sup_visual", "picture", 1.0, None, None)]
+    made = pd.DataFrame(rows, columns=["comparison", "part", "weight", "low", "high"])
+    row = {"method": "sup_all_evidence", "ocr": "noisy", "seed": 0, "fold": 0, "form": "value"}
+    return frames.check(made.assign(**row), tables.WEIGHTS, where="test")
+
+
 def links():
     """Every print with all others, those of its photograph first, save that e0 finds them by the alphabet."""
     names = records()["record"].tolist()

@@ -47,3 +47,21 @@ def test_one_row_alone_is_drawn_as_nothing_to_compare(make_scores, follow):
 def test_strings_alone_leave_nothing_to_compare(make_scores, follow, layout):
     scores = make_scores(("levenshtein", "noisy", 0.6), ("jaccard", "noisy", 0.7))
     assert comparison_grid(follow(scores)["PAIRED"], scores, labels(layout)) == ""
+
+
+def test_all_evidence_is_held_against_the_best_single_row(all_scores, follow, layout):
+    text = comparison_grid(follow(all_scores)["PAIRED"], all_scores, labels(layout))
+    found = [tuple(line.split(" | ")[i].strip("| ") for i in (0, 1, 3)) for line in text.splitlines()[2:]]
+    assert [pair for pair in found if pair[1] == "Sup all evidence"] == [
+        ("noisy", "Sup all evidence", "Sup multimodal"),
+        ("clean", "Sup all evidence", "Sup multimodal"),
+        ("both", "Sup all evidence", "Sup multimodal, clean OCR"),
+    ]
+
+
+def test_rows_of_both_ocrs_are_in_the_matrix_of_either(all_scores, follow, layout):
+    figure = draw_differences(follow(all_scores)["PAIRED"], labels(layout))
+    for axis in figure.axes[:2]:
+        order = [label.get_text() for label in axis.get_yticklabels()]
+        assert order[-2:] == ["Sup all evidence", "Sup all evidence, both OCRs"] and len(order) == 13
+    assert figure.axes[0].images[0].get_array()[-1, -2] == pytest.approx(0.04)

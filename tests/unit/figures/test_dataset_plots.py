@@ -47,6 +47,21 @@ def titles(figure):
 
 
 @pytest.mark.parametrize("kind", ["paired", "risk_coverage", "reliability", "breakdown"])
+def test_rows_of_both_ocrs_are_drawn_beside_those_of_one(draw, all_scores, kind, tmp_path):
+    path = tmp_path / f"{kind}.svg"
+    save_figure(lambda: draw(kind, all_scores), [path], resolution=60)
+    assert (
+        path.read_text(encoding="utf-8").count(">Sup all evidence, both OCRs<")
+        == {
+            "paired": 4,
+            "risk_coverage": 2,
+            "reliability": 1,
+            "breakdown": 2,
+        }[kind]
+    )
+
+
+@pytest.mark.parametrize("kind", ["paired", "risk_coverage", "reliability", "breakdown"])
 def test_bytes_are_the_same_each_time_and_nothing_is_cut(draw, full_scores, kind, tmp_path):
     pictures = []
     for run in ("first", "second"):

@@ -3,10 +3,12 @@
 from clippings.figures.rows import (
     best_normalised,
     best_raw,
+    best_single,
     best_trained,
     chosen,
     in_order,
     is_normalised,
+    label_of,
     labels,
     ocrs_of,
 )
@@ -38,6 +40,24 @@ def test_of_each_modality_the_best_trained_row_stays(full_scores, layout):
     assert [method for method, _ in rows] == methods
     partly = [("jaccard_normalised", "noisy"), ("selfsup_visual", "none"), ("sup_multimodal", "noisy")]
     assert best_trained([*partly, ("unaligned_visual", "none")]) == partly
+
+
+def test_rows_of_both_ocrs_stand_behind_those_of_one_and_say_so(all_scores, layout):
+    names = labels(layout)
+    rows = [row for row in chosen(all_scores, "noisy", names=names) if row[0].endswith("all_evidence")]
+    assert rows == [
+        (f"{supervision}_all_evidence", ocr)
+        for supervision in ("selfsup", "sup")
+        for ocr in ("noisy", "both")
+    ]
+    assert [label_of(row, names) for row in rows[2:]] == ["Sup all evidence", "Sup all evidence, both OCRs"]
+    assert best_trained(rows) == rows[2:]
+
+
+def test_the_best_single_row_weighs_no_others_and_reads_no_other_ocr(all_scores):
+    assert best_single(all_scores, "noisy") == [("sup_multimodal", "noisy")]
+    assert best_single(all_scores, "both") == [("sup_multimodal", "clean")]
+    assert best_single(all_scores.query("modality == 'all'"), "both") == []
 
 
 def test_unknown_methods_come_last_and_ocrs_are_those_with_text(full_scores, text_scores, layout):

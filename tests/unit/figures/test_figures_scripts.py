@@ -10,7 +10,7 @@ from stage_scripts import ROOT, run_script
 
 from clippings import frames, tables
 
-PICTURES = ("paired", "risk_coverage", "reliability", "breakdown", "retrieval")
+PICTURES = ("paired", "risk_coverage", "reliability", "breakdown", "weights", "retrieval")
 PAPER1, PAPER2 = (str(ROOT / f"config/paper_table{number}.csv") for number in (1, 2))
 
 
@@ -23,6 +23,7 @@ def write(average, follow, ceilings, tmp_path):
         made["PAIRED_CLUSTERS"] = made["PAIRED"].drop(columns="mcnemar")
         made |= {"RECORDS": prints.records(), "LINKS": prints.links(), "MEMBERSHIPS": prints.memberships()}
         made["CROPS"] = prints.crops()
+        made["WEIGHTS"] = prints.weights()
         suffixes = dict.fromkeys(("RECORDS", "MEMBERSHIPS", "CROPS"), "parquet")
         paths = {n: tmp_path / f"{n.lower()}.{suffixes.get(n, 'csv')}" for n in made}
         for name, path in paths.items():
@@ -44,6 +45,7 @@ def test_the_links_of_a_dataset_are_drawn(pictures, full_scores, write, tmp_path
     paths = write(full_scores)
     names = [*(f"{name}_{kind}" for name, kind in product(PICTURES, ("png", "svg"))), "tables"]
     given = {"input": paths | {"crops": [paths["crops"]] if pictures else [], "layout": PAPER1}}
+    given["input"]["weights"] = [paths["weights"]]
     given["input"]["paired_clusters"] = [paths["paired_clusters"]] if pictures else []
     given |= {"methods": [prints.ROW], "queries": 2, "seed": 0}
     first = draw("draw_links", tmp_path / "first", names, **given)
@@ -52,6 +54,7 @@ def test_the_links_of_a_dataset_are_drawn(pictures, full_scores, write, tmp_path
         assert first[f"{name}_png"].startswith(b"\x89PNG")
     for name in ("paired", "risk_coverage", "reliability", "breakdown"):
         assert b"Sup multimodal" in first[f"{name}_svg"]
+    assert b"tfidf noisy" in first["weights_svg"]
     assert (b"<image" in first["retrieval_svg"]) == pictures and b"ANY TOWN" in first["retrieval_svg"]
     page = first["tables"].decode()
     for word in ("Scores of firms", 'id="ceilings"', "sup_multimodal"):

@@ -77,3 +77,13 @@ def test_the_paper_stands_beside_its_datasets_alone(full_scores, text_scores, av
     assert "| 0.937 |" in ours and "paper" not in theirs.split("The columns")[0]
     assert theirs.endswith("for their own books and queries.\n")
     assert "paper" not in links_markdown(laid_out(averages, layout, paper=[]), ceilings)
+
+
+def test_a_row_of_both_ocrs_has_one_line_of_its_own(all_scores, average, layout, ceilings):
+    text = links_markdown(laid_out(average(all_scores), layout), ceilings)
+    top1, decided, sure = lines_of(text, "Sup all evidence, both OCRs")
+    assert top1.startswith("| Sup all evidence, both OCRs | 0.980 [0.950, 1.000] | 0.980 [0.950, 1.000] |")
+    assert decided.startswith("| Sup all evidence, both OCRs | both | 0.880") and "| both | 0.125" in sure
+    one = lines_of(text, "Sup all evidence")
+    assert one[0].startswith("| Sup all evidence | 0.940 [0.910, 0.960] | 0.970 [0.940, 0.990] |")
+    assert [line.split(" | ")[1] for line in one[1:]] == ["noisy", "clean"] * 2

@@ -50,6 +50,19 @@ def test_each_dataset_has_its_panel_and_one_ocr_stands_on_the_line(full_scores, 
     assert [len(lines) for lines in hollow] == [2, 0]
 
 
+def test_a_row_of_both_ocrs_is_one_mark_on_its_line(all_scores, average, layout):
+    table = lay_out(average(all_scores), layout, LINKS, paper=[])
+    (axis,) = draw_scores(table, TOP1).axes
+    (both,) = [line for line in axis.lines if line.get_marker() == MARKS["both"].shape]
+    places = [label.get_text() for label in axis.get_yticklabels()]
+    assert [places[int(place)] for place in both.get_ydata()] == [
+        "SelfSup all evidence, both OCRs",
+        "Sup all evidence, both OCRs",
+    ]
+    assert list(both.get_xdata()) == pytest.approx([0.96, 0.98])
+    assert [len(line.get_xdata()) for line in filled(axis)] == [len(places) - 2] * 2
+
+
 def test_the_two_ocrs_differ_in_shape_and_in_grey():
     noisy, clean = (MARKS[ocr] for ocr in ("noisy", "clean"))
     assert noisy.shape != clean.shape

@@ -70,8 +70,9 @@ def test_links_of_several_methods_pass_the_table_and_open_in_a_spreadsheet(
     rows = [
         {"method": "levenshtein", "ocr": "noisy", "seed": None},
         {"method": "selfsup_visual", "ocr": "none", "seed": 0},
+        {"method": "sup_all_evidence", "ocr": "both", "seed": 0},
     ]
-    thresholds = pd.DataFrame(rows).assign(threshold=[0.45, 0.6], fold=0)
+    thresholds = pd.DataFrame(rows).assign(threshold=[0.45, 0.6, 0.45], fold=0)
     calibration = KNOTS.assign(**rows[1], fold=0)
     links = link_queries(
         records,
@@ -86,5 +87,9 @@ def test_links_of_several_methods_pass_the_table_and_open_in_a_spreadsheet(
     assert (tmp_path / "links.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     read = frames.read(tmp_path / "links.csv", tables.LINKS)
     first = read[read["query_id"] == "q1"].query("rank == 1").set_index("method")
-    assert first["decision"].to_dict() == {"levenshtein/noisy": "link", "selfsup_visual/none": "no match"}
-    assert first["probability"].isna().tolist() == [True, False]
+    assert first["decision"].to_dict() == {
+        "levenshtein/noisy": "link",
+        "selfsup_visual/none": "no match",
+        "sup_all_evidence/both": "link",
+    }
+    assert first["probability"].isna().tolist() == [True, False, True]

@@ -93,6 +93,29 @@ def test_texts_without_images_have_language_rows_alone(default):
     ]
 
 
+def test_links_are_explained_where_a_row_of_all_evidence_is_reviewed(default):
+    plan = plan_of(default, datasets=["pr_tk_fields", "pr_tk"])
+    (fields, names) = (plan.datasets[name] for name in ("pr_tk_fields", "pr_tk"))
+    assert plan.explains(fields) and not plan.explains(names)
+    of_two = plan.explained("terms.parquet", "comparisons.csv")
+    folder = "results/pr_tk_fields/linkage/evidence/s0"
+    assert of_two(named("pr_tk_fields")) == [f"{folder}/terms.parquet", f"{folder}/comparisons.csv"]
+    assert of_two(named("pr_tk")) == []
+    shown = plan.summary_files()
+    assert shown["pr_tk_fields"]["explain"] == "results/pr_tk_fields/review/explain.html"
+    assert "explain" not in shown["pr_tk"]
+    other = plan_of(
+        default, datasets=["pr_tk_fields"], review=default["review"] | {"method": "levenshtein/noisy"}
+    )
+    assert not other.explains(other.datasets["pr_tk_fields"])
+
+
+def test_weights_are_drawn_of_every_seed(default):
+    plan = plan_of(default, datasets=["newspapers"], seeds=[3, 4])
+    files = plan.weights(named("newspapers"))
+    assert files == [f"results/newspapers/linkage/evidence/s{seed}/weights.csv" for seed in (3, 4)]
+
+
 def test_only_trainings_with_labels_have_folds(default):
     plan = plan_of(default, datasets=["pr_tk"])
     wildcards = named("pr_tk", encoder="ppocr", seed="0")

@@ -18,7 +18,16 @@ from clippings.review.page import describe, list_items, list_targets, review_pag
 from clippings.review.sample import judge_firsts
 
 FOLDER = Path(__file__).parents[3] / "workflow/lib/clippings/review/templates"
-NAMES = ("review.html", "shared.css", "review.css", "shared.js", "search.js", "review.js")
+NAMES = (
+    "review.html",
+    "shared.css",
+    "waterfall.css",
+    "review.css",
+    "shared.js",
+    "search.js",
+    "waterfall.js",
+    "review.js",
+)
 TEMPLATES = [FOLDER / name for name in NAMES]
 
 
@@ -81,6 +90,7 @@ def make(links, records, crops, **changed):
         "candidates": 2,
         "seed": 0,
         "labels": label(),
+        "explained": [],
         "pages": [],
     }
     settings |= {"sizes": {"uncertain": 5, "random": 0}, "templates": TEMPLATES, **changed}

@@ -59,9 +59,10 @@ def describe(records: pd.DataFrame, ocr: str) -> pd.DataFrame:
     """Name the bin of each test query, one column a kind, empty where it is not known.
 
     The OCR's errors are counted only where the print is known; length and script are those of the print,
-    or of what the OCR read, and of names alone. A row without OCR is divided by the errors of the noisy one.
+    or of what the OCR read, and of names alone. A row of no OCR, or of both, is divided by the errors of the
+    noisy one.
     """
-    text = "noisy" if ocr == "none" else ocr
+    text = ocr if ocr in tables.OCRS else "noisy"
     queries = records[is_query(records) & (records["split"] == "test").to_numpy()].set_index("record")
     name = queries["printed"].fillna(queries[text].map(tables.name_alone, na_action="ignore"))
     name = name.map(fold_compatible, na_action="ignore").where(queries["role"].isin(tables.NAMES))

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from clippings.figures.rows import VISUAL, Row, best_trained, chosen, ocrs_of, of_row, title_of
+from clippings.figures.rows import Row, best_trained, chosen, label_of, ocrs_of, of_row, title_of
 from clippings.figures.style import error_bars, look_of, show_percent, title_panel
 
 KINDS = {
@@ -60,8 +60,8 @@ def _draw_nothing() -> Figure:
 
 
 def _can_stand(kind: str, row: Row, ocr: str) -> bool:
-    """Tell whether a row belongs in a panel: visual rows are divided by errors of the noisy OCR alone."""
-    return kind != "ocr_error" or row[1] != VISUAL or ocr != "clean"
+    """Tell whether a row belongs in a panel: without one OCR errors are those of the noisy one."""
+    return kind != "ocr_error" or row[1] == ocr or ocr != "clean"
 
 
 def _draw_panel(
@@ -69,12 +69,12 @@ def _draw_panel(
 ) -> None:
     for place, row in enumerate(rows):
         bins = of_row(kind, row).sort_values("place")
-        look, shift = look_of(row[0]), SPAN * ((place + 0.5) / len(rows) - 0.5)
+        look, shift = look_of(*row), SPAN * ((place + 0.5) / len(rows) - 0.5)
         axis.errorbar(
             bins["place"] + shift,
             bins["top1"],
             yerr=error_bars(bins["top1"], bins["low"], bins["high"]),
-            label=names.get(row[0], row[0]),
+            label=label_of(row, names),
             capsize=2,
             elinewidth=1,
             ms=5,

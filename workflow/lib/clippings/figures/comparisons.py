@@ -7,7 +7,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
-from clippings.figures.rows import VISUAL, Row, best_normalised, best_raw, in_order, ocrs_of, of_row, title_of
+from clippings.figures.rows import (
+    BOTH,
+    VISUAL,
+    Row,
+    best_normalised,
+    best_raw,
+    best_single,
+    label_of,
+    ocrs_of,
+    of_row,
+    rows_in_order,
+    title_of,
+)
 from clippings.figures.style import title_panel
 from clippings.figures.texts import filled_grid, number
 
@@ -38,12 +50,14 @@ def comparison_grid(
     """
     column, title = score
     pairs = mirrored(paired).set_index(PAIR)
-    wanted = [(ocr, *pair) for ocr in ocrs_of(scores) for pair in _wanted(scores, ocr)]
+    wanted = [(ocr, *pair) for ocr in (*ocrs_of(scores), BOTH) for pair in _wanted(scores, ocr, column)]
     cells = [
         [
             ocr,
-            *_named(scores, row, names, column),
-            *_named(scores, other, names, column),
+            names.get(row[0], row[0]),
+            _score_of(scores, row, column),
+            _other_name(other, ocr, names),
+            _score_of(scores, other, column),
             *_shown(pairs.loc[key]),
         ]
         for ocr, row, other in wanted
@@ -54,17 +68,17 @@ def comparison_grid(
 
 
 def draw_differences(paired: pd.DataFrame, names: dict[str, str]) -> Figure:
-    """Draw one panel an OCR, its rows and the visual ones, all on one scale that is symmetric around 0."""
+    """Draw one panel an OCR, its rows and those of none or both, all on one scale symmetric around 0."""
     pairs = mirrored(paired)
     if pairs.empty:
         figure = Figure(figsize=(4.2, 1.6))
         figure.text(0.5, 0.5, "One row alone: nothing to compare.", ha="center", va="center")
         return figure
     panels = [
-        (ocr, pairs[pairs["ocr"].isin([ocr, VISUAL]) & pairs["other_ocr"].isin([ocr, VISUAL])])
+        (ocr, pairs[pairs["ocr"].isin([ocr, VISUAL, BOTH]) & pairs["other_ocr"].isin([ocr, VISUAL, BOTH])])
         for ocr in ocrs_of(pairs)
     ]
-    size = [panel["method"].nunique() for _, panel in panels]
+    size = [len(panel[["method", "ocr"]].drop_duplicates()) for _, panel in panels]
     height = sum(1.1 + INCHES_PER_CELL * count for count in size)
     figure = Figure(figsize=(4.2 + INCHES_PER_CELL * max(size), height + 1.6), layout="constrained")
     axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=size)[:, 0]
@@ -83,8 +97,11 @@ def marks_of(p: float) -> str:
     return next((stars for level, stars in LEVELS if p < level), "")
 
 
-def _wanted(scores: pd.DataFrame, ocr: str) -> Iterator[tuple[Row, Row]]:
-    """Yield Sup against normalised strings, if any, SelfSup against raw; then poolings and their parts."""
+def _wanted(scores: pd.DataFrame, ocr: str, column: str) -> Iterator[tuple[Row, Row]]:
+    """Yield Sup against normalised strings, if any, SelfSup against raw; then poolings and their parts.
+
+    All evidence is set against the best single row that reads no other OCR.
+    """
     raw = best_raw(scores, ocr)
     for supervision, strings in (("sup", best_normalised(scores, ocr) or raw), ("selfsup", raw)):
         pooled = (f"{supervision}_multimodal", ocr)
@@ -93,10 +110,18 @@ def _wanted(scores: pd.DataFrame, ocr: str) -> Iterator[tuple[Row, Row]]:
         yield from ((row, (method, ocr)) for method in strings)
         yield pooled, (f"{supervision}_visual", VISUAL)
         yield pooled, language
+        for other in best_single(scores, ocr, score=column):
+            yield (f"{supervision}_all_evidence", ocr), other
 
 
-def _named(scores: pd.DataFrame, row: Row, names: dict[str, str], column: str) -> tuple[str, str]:
-    return names.get(row[0], row[0]), number(of_row(scores, row)[column].mean())
+def _score_of(scores: pd.DataFrame, row: Row, column: str) -> str:
+    return number(of_row(scores, row)[column].mean())
+
+
+def _other_name(row: Row, ocr: str, names: dict[str, str]) -> str:
+    """Name a row, with its OCR where that is not the one of the line."""
+    name = names.get(row[0], row[0])
+    return name if row[1] in (ocr, VISUAL) else f"{name}, {title_of(row[1])}"
 
 
 def _shown(pair: pd.Series) -> tuple[str, str, str]:
@@ -109,8 +134,8 @@ def _p_value(p: float) -> str:
 
 
 def _draw_panel(axis: Axes, panel: pd.DataFrame, names: dict[str, str], reach: float) -> AxesImage:
-    order = in_order(panel["method"].tolist(), names)
-    wide = panel.pivot(index="method", columns="other_method", values=["difference", "p"])
+    order = rows_in_order(panel, names)
+    wide = panel.pivot(index=PAIR[:2], columns=PAIR[2:], values=["difference", "p"])
     values, p_values = (
         wide[part].reindex(index=order, columns=order).to_numpy() for part in ("difference", "p")
     )
@@ -119,7 +144,7 @@ def _draw_panel(axis: Axes, panel: pd.DataFrame, names: dict[str, str], reach: f
         for column in range(len(order)):
             if row != column:
                 _write(axis, row, column, values[row, column], p_values[row, column], reach)
-    shown = [names.get(method, method) for method in order]
+    shown = [label_of(row, names) for row in order]
     axis.set_yticks(range(len(order)), shown)
     axis.set_xticks(range(len(order)), shown, rotation=40, ha="right", rotation_mode="anchor")
     axis.tick_params(length=0)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from clippings.figures.comparisons import PAIR, mirrored
-from clippings.figures.rows import VISUAL, Row
+from clippings.figures.rows import VISUAL, Row, best_single
 from clippings.figures.score_grids import measured
 from clippings.figures.texts import EMPTY, filled_grid, number
 from clippings.tables import OCRS, QUALITY
@@ -122,8 +122,7 @@ def _opponents(rows: pd.DataFrame) -> Iterator[tuple[str, str, str, str]]:
     strings = {ocr: _best(rows[(rows["modality"] == STRING) & (rows["ocr"] == ocr)]) for ocr in OCRS}
     for row in rows.itertuples():
         if row.modality == ALL:
-            read = rows["ocr"].isin([row.ocr, VISUAL] if row.ocr in OCRS else [*OCRS, VISUAL])
-            others = _best(rows[read & (rows["modality"] != ALL)])
+            others = best_single(rows, row.ocr)
         elif row.modality == "multimodal":
             prefix = row.method.removesuffix("multimodal")
             others = [(f"{prefix}visual", VISUAL), (f"{prefix}language", row.ocr), *strings[row.ocr]]

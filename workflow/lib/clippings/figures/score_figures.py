@@ -12,8 +12,9 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from clippings import frames, tables
 from clippings.figures.breakdown_plot import draw_breakdown
 from clippings.figures.comparisons import draw_differences
-from clippings.figures.rows import VISUAL, Row, chosen, ocrs_of, of_row, title_of
+from clippings.figures.rows import Row, chosen, label_of, ocrs_of, of_row, title_of
 from clippings.figures.style import error_bars, look_of, save_figure, show_percent, title_panel
+from clippings.tables import OCRS
 
 FIGURES = ("paired", "risk_coverage", "reliability", "breakdown")
 MARK_EVERY = 0.12
@@ -62,9 +63,9 @@ def draw_risk(curves: pd.DataFrame, scores: pd.DataFrame, names: dict[str, str])
 
 
 def draw_reliability(bins: pd.DataFrame, scores: pd.DataFrame, names: dict[str, str]) -> Figure:
-    """Draw a panel a row, OCR by OCR, then the visual rows; rows without probabilities have no panel."""
+    """Draw a panel a row, OCR by OCR, then those of none and both; rows without probabilities have none."""
     candidates = dict.fromkeys(row for ocr in ocrs_of(scores) for row in chosen(scores, ocr, names=names))
-    rows = [row for row in sorted(candidates, key=lambda row: row[1] == VISUAL) if len(of_row(bins, row))]
+    rows = [row for row in sorted(candidates, key=lambda row: row[1] not in OCRS) if len(of_row(bins, row))]
     lines = max(-(-len(rows) // COLUMNS), 1)
     size = (WIDTH * COLUMNS, HEIGHT * lines + 0.5)
     figure = Figure(figsize=size, layout=ConstrainedLayoutEngine(wspace=GAP))
@@ -87,8 +88,8 @@ def _draw_curves(axis: Axes, curves: pd.DataFrame, rows: Sequence[Row], names: d
         # Marks of different lines start at different places, so that they do not cover each other.
         every = (MARK_EVERY * (place % 4) / 4, MARK_EVERY)
         # The last mark, on the edge of the panel, is not clipped.
-        style = look_of(row[0]).line() | {"markevery": every, "ms": 5, "clip_on": False}
-        axis.plot(curve["coverage"], curve["risk"], label=names.get(row[0], row[0]), **style)
+        style = look_of(*row).line() | {"markevery": every, "ms": 5, "clip_on": False}
+        axis.plot(curve["coverage"], curve["risk"], label=label_of(row, names), **style)
     axis.set(xlim=(0, 1), ylabel="risk: share that is wrong")
     axis.set_ylim(bottom=0)
     show_percent(axis.xaxis, axis.yaxis)
@@ -97,7 +98,7 @@ def _draw_curves(axis: Axes, curves: pd.DataFrame, rows: Sequence[Row], names: d
 
 
 def _draw_bins(axis: Axes, bins: pd.DataFrame, row: Row) -> None:
-    look = look_of(row[0])
+    look = look_of(*row)
     bars = error_bars(bins["accuracy"], bins["low"], bins["high"])
     axis.plot([0, 1], [0, 1], color="0.6", lw=1, ls=(0, (3, 3)))
     axis.errorbar(
@@ -110,8 +111,7 @@ def _draw_bins(axis: Axes, bins: pd.DataFrame, row: Row) -> None:
 
 def _title_bins(axis: Axes, row: Row, error: float, names: dict[str, str]) -> None:
     """Write the name of the row above its panel, and its expected calibration error within."""
-    method, ocr = row
-    lines = textwrap.wrap(names.get(method, method), LETTERS) + [f"{ocr} OCR"] * (ocr != VISUAL)
+    lines = textwrap.wrap(label_of(row, names), LETTERS) + [title_of(row[1])] * (row[1] in OCRS)
     axis.set_title("\n".join(lines), loc="left", fontsize="small", fontweight="bold")
     text = axis.text(0.97, 0.04, f"ECE {error:.3f}", ha="right", transform=axis.transAxes, fontsize="small")
     text.set_bbox(GROUND)

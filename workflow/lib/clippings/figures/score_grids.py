@@ -94,10 +94,11 @@ def _ceiling(row: pd.Series) -> str:
 
 
 def _lines(rows: pd.DataFrame, name: str) -> Iterator[Line]:
-    """Yield each row with an OCR on which `name` is known, and the name shown; a visual row once."""
+    """Yield each row with an OCR on which `name` is known, and the name shown; one of none or both once."""
     for _, row in rows.iterrows():
         ocrs = [ocr for ocr in OCRS if pd.notna(row[f"{ocr}_{name}"])]
-        yield from [(row, ocrs[0], EMPTY)] if row["visual"] else [(row, ocr, ocr) for ocr in ocrs]
+        once = "both" if row["both"] else EMPTY if row["visual"] else ""
+        yield from [(row, ocrs[0], once)] if once else [(row, ocr, ocr) for ocr in ocrs]
 
 
 def _top1(row: pd.Series) -> list[str]:

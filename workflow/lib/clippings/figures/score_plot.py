@@ -6,7 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from clippings.figures.style import BLUE, ORANGE, error_bars, show_percent, title_panel
+from clippings.figures.rows import BOTH, title_of
+from clippings.figures.style import BLUE, ORANGE, PURPLE, error_bars, show_percent, title_panel
 
 
 class Mark(NamedTuple):
@@ -28,7 +29,7 @@ class Measure(NamedTuple):
 
 TOP1 = Measure("top1", "top-1 accuracy on matched test queries", "the paper on its own books", "%")
 ARI = Measure("ari", "adjusted Rand index × 100 on test records", "the paper on its own newspapers", "")
-MARKS = {"noisy": Mark(-0.17, "o", ORANGE), "clean": Mark(0.17, "s", BLUE)}
+MARKS = {"noisy": Mark(-0.17, "o", ORANGE), "clean": Mark(0.17, "s", BLUE), BOTH: Mark(0.0, "D", PURPLE)}
 INCHES_PER_ROW = 0.36
 
 
@@ -50,15 +51,19 @@ def draw_scores(table: pd.DataFrame, measure: Measure) -> Figure:
 
 
 def _draw_panel(axis: Axes, rows: pd.DataFrame, name: str, measure: Measure) -> None:
-    marks = {ocr: mark for ocr, mark in MARKS.items() if rows[f"{ocr}_{measure.column}"].notna().any()}
-    for ocr, mark in marks.items():
+    # A row of both OCRs has the same numbers in the columns of either: one mark.
+    columns = {ocr: f"{'clean' if ocr == BOTH else ocr}_{measure.column}" for ocr in MARKS}
+    groups = {ocr: rows[rows["both"] == (ocr == BOTH)] for ocr in MARKS}
+    shown = [ocr for ocr, own in groups.items() if own[columns[ocr]].notna().any()]
+    for ocr in shown:
+        mark, own = MARKS[ocr], groups[ocr]
         look: dict[str, Any] = {"marker": mark.shape, "color": mark.colour, "ls": ""}
-        heights = rows.index + (mark.offset if len(marks) > 1 else 0)
-        measured, low, high = (rows[f"{ocr}_{measure.column}{end}"] for end in ("", "_low", "_high"))
+        heights = own.index + (mark.offset if len(shown) > 1 else 0)
+        measured, low, high = (own[f"{columns[ocr]}{end}"] for end in ("", "_low", "_high"))
         bars = error_bars(measured, low, high)
-        ours, theirs = f"{ocr} OCR, ours with 95 % interval", f"{ocr} OCR, {measure.paper}"
+        ours, theirs = f"{title_of(ocr)}, ours with 95 % interval", f"{title_of(ocr)}, {measure.paper}"
         axis.errorbar(measured, heights, xerr=bars, ms=5, capsize=2.5, label=ours, **look)
-        paper = rows.get(f"paper_{ocr}", pd.Series(dtype=float))
+        paper = own.get(f"paper_{ocr}", pd.Series(dtype=float))
         if paper.notna().any():
             axis.plot(paper, heights, mfc="none", ms=6, mew=1.3, label=theirs, **look)
     axis.set_yticks(rows.index, rows["label"])

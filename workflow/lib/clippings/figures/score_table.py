@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from clippings.figures.rows import VISUAL, in_order, labels, with_ocr
+from clippings.figures.rows import BOTH, VISUAL, in_order, label_of, labels, with_ocr
 from clippings.tables import OCRS
 
 # The statistics of a score in the averages, and the suffix of each one's column.
 ENDS = {"mean": "", "low": "_low", "high": "_high", "sd": "_sd"}
-ROW = ["dataset", "method"]
+ROW = ["dataset", "method", "both"]
 
 
 class Contents(NamedTuple):
@@ -46,10 +46,11 @@ def lay_out(
 ) -> pd.DataFrame:
     """Lay out averages as the paper does: one row a dataset and method, columns for noisy and clean OCR.
 
-    `paper` lists the datasets beside which the paper's numbers stand. A row whose method uses no text stands
-    for every OCR that its dataset has. Methods that `layout` does not name follow at the end; rows of the
-    layout without a score are left out.
+    `paper` lists the datasets beside which the paper's numbers stand. A row whose method uses no text, or
+    reads both OCRs (`both`, a row of its own), stands for every OCR that its dataset has. Methods that
+    `layout` does not name follow at the end; rows of the layout without a score are left out.
     """
+    averages = averages.assign(both=averages["ocr"] == BOTH)
     groups = averages.groupby(ROW, sort=False)
     about = pd.DataFrame({"seeds": groups["seeds"].max(), "visual": groups["ocr"].first() == VISUAL})
     names = [f"{name}{end}" for name in contents.scores for end in ENDS.values()] + list(contents.numbers)
@@ -61,8 +62,8 @@ def lay_out(
 
 
 def _columns_of(averages: pd.DataFrame, ocr: str, names: Sequence[str]) -> pd.DataFrame:
-    """Lay out the rows of one OCR and the visual rows, except those of datasets with the other OCR alone."""
-    texts = averages[averages["ocr"] != VISUAL]
+    """Lay out the rows of one OCR, of none and of both, except those of datasets with the other OCR alone."""
+    texts = averages[averages["ocr"].isin(OCRS)]
     elsewhere = set(texts["dataset"]) - set(texts.loc[texts["ocr"] == ocr, "dataset"])
     shown = with_ocr(averages, ocr)
     wide = shown[~shown["dataset"].isin(elsewhere)].pivot(index=ROW, columns="score", values=list(ENDS))
@@ -72,9 +73,11 @@ def _columns_of(averages: pd.DataFrame, ocr: str, names: Sequence[str]) -> pd.Da
 
 def _ordered(table: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
     ranked = in_order(table["method"].tolist(), labels(layout))
+    names = dict(zip(table["method"], table["label"].fillna(table["method"]), strict=True))
+    own = zip(table["method"], table["both"].map({True: BOTH, False: ""}), strict=True)
     table = table.assign(
-        label=table["label"].fillna(table["method"]),
+        label=[label_of(row, names) for row in own],
         place=table["method"].map(ranked.index),
         first=table.groupby("dataset", sort=False).ngroup(),
     )
-    return table.sort_values(["first", "place"]).drop(columns=["first", "place"])
+    return table.sort_values(["first", "place", "both"]).drop(columns=["first", "place"])

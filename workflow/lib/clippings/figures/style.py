@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from clippings.figures.rows import is_normalised
+from clippings.figures.rows import BOTH, is_normalised
 from clippings.running import atomic
 
 # Okabe and Ito (2008): distinct for every kind of colour vision; chosen so that they also differ in grey.
@@ -40,18 +40,28 @@ class Look(NamedTuple):
         return {"color": self.colour, "marker": self.marker, "ls": self.dashes, "lw": self.width}
 
 
-MODALITIES = {"visual": (GREEN, "^"), "language": (ORANGE, "v"), "multimodal": (BLUE, "o")}
+MODALITIES = {
+    "visual": (GREEN, "^"),
+    "language": (ORANGE, "v"),
+    "multimodal": (BLUE, "o"),
+    "all_evidence": (PURPLE, "D"),
+}
+BOTH_MARKER = "*"
 DASHES = {"selfsup": (0, (4, 2)), "unaligned": (0, (1, 1)), "sup": "-"}
 RAW, NORMALISED = Look(GREY, "D", "-", 1.2), Look(BLACK, "s", "-", 1.2)
 HASH = Look(GREEN, "P", (0, (5, 1, 1, 1)), 1.2)
 
 
-def look_of(method: str) -> Look:
-    """Choose the look of a row by its method: `sup_visual` and the like, a hash, else a string measure."""
+def look_of(method: str, ocr: str = "") -> Look:
+    """Choose the look of a row by its method: `sup_visual` and the like, a hash, else a string measure.
+
+    A row that reads both OCRs has a marker of its own.
+    """
     supervision, _, modality = method.partition("_")
     if supervision in DASHES and modality in MODALITIES:
-        width = 2.2 if modality == "multimodal" else 1.5
-        return Look(*MODALITIES[modality], DASHES[supervision], width)
+        colour, marker = MODALITIES[modality]
+        width = 2.2 if modality in ("multimodal", "all_evidence") else 1.5
+        return Look(colour, BOTH_MARKER if ocr == BOTH else marker, DASHES[supervision], width)
     if method.endswith("hash"):
         return HASH
     return NORMALISED if is_normalised(method) else RAW

@@ -12,7 +12,7 @@ from clippings.plan.run import Files, Named
 from clippings.plan.variants import describe_variant, list_steps
 
 SCORES = ("scores", "averages", "ceilings", "paired", "breakdown", "risk_coverage", "reliability")
-PICTURES = ("paired", "risk_coverage", "reliability", "breakdown", "retrieval")
+PICTURES = ("paired", "risk_coverage", "reliability", "breakdown", "weights", "retrieval")
 NETWORK_FILES = (
     "network.png",
     "network.svg",
@@ -122,6 +122,8 @@ class Plan(Results):
             "sample": f"{results}/review/sample.csv",
             "labels": dataset.labels,
         }
+        if self.explains(dataset):
+            shown["explain"] = f"{results}/review/explain.html"
         if self.has_annotations(dataset):
             shown["layout"] = f"{results}/scores/layout.csv"
         if dataset.has_pages:

@@ -1,5 +1,6 @@
 """The rows of the results table: what is searched, judged, exported, reviewed and drawn of each dataset."""
 
+from collections.abc import Callable
 from typing import Any
 
 from clippings.plan.datasets import Dataset
@@ -68,6 +69,11 @@ class Results(Encoders):
         """Return the rows of all evidence of one seed."""
         return [row.as_param() for row in self._searched(wildcards.dataset, EVIDENCE, wildcards.seed)]
 
+    def weights(self, wildcards: Wildcards) -> Files:
+        """List what the rows of all evidence of a dataset learned of each comparison, a file a seed."""
+        folders = self._searches(wildcards.dataset)
+        return [f"{folder}/weights.csv" for folder in folders if f"/{EVIDENCE}/" in folder]
+
     def united_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
         """Return the rows whose best targets are their candidates: all others of the seed, or of none."""
         return [row.as_param() for row in self._united(wildcards)]
@@ -118,6 +124,26 @@ class Results(Encoders):
             expected = f"expected one that {wildcards.dataset} exports: {', '.join(exported)}"
             raise ValueError(f"config: review/method: found {method!r}, {expected}")
         return method
+
+    def explains(self, dataset: Dataset) -> bool:
+        """Say whether reviewed links are those of a row of all evidence, which can be explained."""
+        return not dataset.rescan and self._explained(dataset) is not None
+
+    def explained(self, *names: str) -> Callable[[Wildcards], Files]:
+        """Return a function of the wildcards: files beside the neighbours of a row that is explained."""
+
+        def files(wildcards: Wildcards) -> Files:
+            row = self._explained(self.datasets[wildcards.dataset])
+            folder = f"results/{wildcards.dataset}/linkage/{_folder(row)}" if row else ""
+            return [f"{folder}/{name}" for name in names if folder]
+
+        return files
+
+    def _explained(self, dataset: Dataset) -> Row | None:
+        """Return the reviewed row if it is one of all evidence."""
+        name = self.config["review"].get("method", dataset.export[0])
+        rows = (row for row in self.exported(dataset) if row.name == name and row.encoder == EVIDENCE)
+        return next(rows, None)
 
     def network_methods(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the rows whose links make g1 and g2; each must be exported."""

@@ -8,6 +8,7 @@ import pandas as pd
 
 from clippings.images import MOST_PIXELS
 from clippings.provenance import settings_digest
+from clippings.review.explaining import explain_queries, of_method
 from clippings.review.offline import fill, pack_crops, pack_strips, read_crops
 from clippings.review.queue import list_queries, queue_queries, random_key
 from clippings.review.sample import count_answers
@@ -34,6 +35,7 @@ def review_page(
     candidates: int,
     sizes: dict[str, int],
     seed: int,
+    explained: Sequence[pd.DataFrame],
     templates: Sequence[str | Path],
     most_pixels: int = MOST_PIXELS,
 ) -> str:
@@ -43,7 +45,8 @@ def review_page(
     targets in random order, so that their place does not reveal their score. Queries that `labels` answer
     already, as `judged` by their best candidates, are counted and not shown. The texts of all targets can be
     searched; of crops that stand on one of `pages` (page, path, frame) there is the strip of the page,
-    unless it has more than `most_pixels`.
+    unless it has more than `most_pixels`. Of a row of all evidence, `explained` are the tables terms and
+    comparisons: the page then says what spoke for the first candidate and the second, when asked.
     """
     named = set(labels["query_id"]) | set(labels["target_id"].dropna())
     queue = queue_queries(links, judged=judged, labelled=named, seed=seed, **sizes)
@@ -65,7 +68,11 @@ def review_page(
     content["digest"] = settings_digest(content)
     cut = read_crops(crops, shown)
     pictures = {"crops": pack_crops(cut), "strips": pack_strips(cut, pages, most_pixels=most_pixels)}
-    return fill(templates, {"content": content, "targets": list_targets(records), **pictures})
+    targets, why = list_targets(records), None
+    if explained and len(explained[0]):
+        terms, comparisons = explained
+        why = explain_queries(of_method(terms, method), comparisons, queries=set(queue["query_id"]))
+    return fill(templates, {"content": content, "targets": targets, "explained": why, **pictures})
 
 
 def list_items(

@@ -12,7 +12,7 @@ from clippings.linkage.decision.cut import Cut, read_validation, tune_cut
 from clippings.linkage.decision.graph import components, read_edges
 from clippings.linkage.decision.thresholds import separate
 from clippings.linkage.neighbours import Files, chosen_values, read_neighbours
-from clippings.rows import Row, name_of, of_row, uses_labels
+from clippings.rows import Row, name_of, of_row, uses_labels, weighs_all
 from clippings.sides import exclusions, is_query
 from clippings.truth import group_of
 
@@ -36,11 +36,12 @@ def cluster_rows(
     memberships, cuts = [], []
     for fold in fold_numbers(records):
         own = in_fold(records, fold)
+        # Where all evidence is weighed with labels, the cut is tuned on all that taught the scorer of a fold.
+        taught = own if fold == ALL else own.assign(split=own["split"].replace("train", "val"))
         for row in running.progress(rows, what="rows clustered"):
             neighbours = read_neighbours(neighbour_files, row, fold=fold)
-            clustered, cut = cluster_row(
-                neighbours, own, settings=settings, default=default, labels=uses_labels(row)
-            )
+            tuned = tune_row(neighbours, taught if weighs_all(row) else own, row=row, default=default)
+            clustered, cut = cluster_row(neighbours, own, tuned=tuned, settings=settings)
             name, chosen = {**name_of(row), "fold": fold}, chosen_values(choices, row, fold=fold)
             weight, length = chosen.get("image_weight"), chosen.get("ngram_length")
             cuts.append({**name, **cut, "image_weight": weight, "length": length})
@@ -50,25 +51,21 @@ def cluster_rows(
     return together, pd.DataFrame(cuts).reindex(columns=tables.CUTS.names)
 
 
-def cluster_row(
-    neighbours: pd.DataFrame,
-    records: pd.DataFrame,
-    *,
-    settings: Settings,
-    default: float,
-    labels: bool = True,
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Choose the cut of one row on validation; cluster validation and test records by it, each split alone.
+def tune_row(neighbours: pd.DataFrame, records: pd.DataFrame, *, row: Row, default: float) -> Cut:
+    """Choose the cut of one row on validation, or, of one without labels, separate the scores of all edges."""
+    if uses_labels(row):
+        return tune_cut(read_validation(neighbours, records), default=default)
+    separated, _ = separate(neighbours["score"])
+    return Cut(default if separated is None else separated, None, 0)
 
-    Without `labels` the cut separates the scores of all edges.
+
+def cluster_row(
+    neighbours: pd.DataFrame, records: pd.DataFrame, *, tuned: Cut, settings: Settings
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Cluster validation and test records by the cut of one row, each split alone.
 
     Returns them with entity and cluster, and the cut with the counts of clusters of all records.
     """
-    if labels:
-        tuned = tune_cut(read_validation(neighbours, records), default=default)
-    else:
-        separated, _ = separate(neighbours["score"])
-        tuned = Cut(default if separated is None else separated, None, 0)
     members = records[is_query(records)]
     known = [
         cluster(part, neighbours, cut=tuned.cut).assign(

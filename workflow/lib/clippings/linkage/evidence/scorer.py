@@ -91,7 +91,8 @@ def standard_errors(
     slopes = np.zeros((clusters.max(initial=0) + 1, rows.shape[1]))
     np.add.at(slopes, clusters, rows * (labels - likely)[:, None])
     inverse = np.linalg.pinv(curvature)
-    return np.asarray(np.sqrt(np.diag(inverse @ (slopes.T @ slopes) @ inverse))[:-1])
+    variances = np.diag(inverse @ (slopes.T @ slopes) @ inverse)[:-1]
+    return np.asarray(np.sqrt(np.maximum(variances, 0)))  # Rounding may leave a zero below zero.
 
 
 SCORERS: dict[str, Any] = {"logistic": LogisticScorer, "boosting": BoostingScorer}

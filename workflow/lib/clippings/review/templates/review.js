@@ -10,25 +10,6 @@ let scores = false;
 const save = () => keep(key, kept);
 
 // What is shown.
-function list(name, pairs) {
-  const rows = Object.entries(pairs).map(([term, text]) =>
-    element("div", {}, element("dt", { textContent: term }), element("dd", { textContent: text })));
-  return element("dl", { className: name }, ...rows);
-}
-
-function card(id) {
-  const { shape, texts, fields } = records[id];
-  const name = (texts.clean || texts.noisy || id).slice(0, 80);
-  const picture = crops[id]
-    ? element("img", { src: `data:image/webp;base64,${crops[id]}`, alt: `crop of ${name}` })
-    : element("p", { textContent: "no image" });
-  return [
-    element("div", { className: `crop ${shape}` }, picture),
-    list("texts", texts),
-    list("fields", { ...fields, id }),
-  ];
-}
-
 function candidate([id, rank, score], place) {
   const chosen = kept.answers[items[kept.place].id]?.target_id === id;
   const button = element("button", { type: "button", onclick: () => choose(id) });
@@ -118,6 +99,19 @@ function strip(id) {
   return element("div", { className: "strip" }, picture, frame);
 }
 
+// Why the first candidate, and why not the next: like scores, on demand alone.
+function explain() {
+  const { id, candidates } = items[kept.place];
+  if (part("why").hidden || !explained.pairs[id]) return;
+  const names = explained.pairs[id].map(([target]) => {
+    const place = candidates.findIndex(([candidate]) => candidate === target) + 1;
+    const { texts } = records[target] ?? { texts: {} };
+    return [place ? `${place}:` : "", texts.clean || texts.noisy || target].join(" ").trim().slice(0, 60);
+  });
+  part("terms").replaceChildren(...waterfall(id, names));
+  part("reasons").showModal();
+}
+
 function press(event) {
   const field = event.target.matches("input, textarea");
   if (field && event.key === "Escape") event.target.blur();
@@ -126,10 +120,11 @@ function press(event) {
   const act = {
     n: () => give("no match"), c: () => give("can't tell"), s: reveal,
     p: () => move(-1), ArrowLeft: () => move(-1), ArrowRight: () => move(1),
-    v: part("around").open ? () => {} : lookAround, "/": openSearch,
+    v: part("around").open ? () => {} : lookAround, w: part("reasons").open ? () => {} : explain, "/": openSearch,
   }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!chosen && !act) return;
   part("around").close();
+  part("reasons").close();
   if (chosen) give("match", chosen[0]);
   else act();
   event.preventDefault();
@@ -209,6 +204,9 @@ function start() {
   part("look").hidden = !Object.keys(strips).length;
   part("look").onclick = lookAround;
   part("close").onclick = () => part("around").close();
+  part("why").hidden = !explained;
+  part("why").onclick = explain;
+  part("enough").onclick = () => part("reasons").close();
   part("open").onclick = openSearch;
   part("typed").oninput = lookUp;
   part("search").onkeydown = searchKey;
