@@ -169,6 +169,44 @@ def test_the_curve_ends_at_both_rows_and_is_the_same_again(records, evidence, co
     assert (between["n_all"] == QUERIES).all()
 
 
+def test_the_script_writes_what_the_curve_holds(
+    records, evidence, comparisons, searched, starts, run, tmp_path
+):
+    described = tables.EVIDENCE.with_numbers(comparisons["comparison"])
+    frames.write(records, tmp_path / "records.parquet", tables.RECORDS)
+    frames.write(evidence, tmp_path / "evidence.parquet", described)
+    frames.write(comparisons, tmp_path / "comparisons.csv", tables.COMPARISONS)
+    frames.write(searched[2], tmp_path / "outcomes.parquet", tables.OUTCOMES)
+    frames.write(searched[3], tmp_path / "thresholds.csv", tables.THRESHOLDS)
+    run(
+        "trace_learning",
+        input={
+            "records": "records.parquet",
+            "evidence": "evidence.parquet",
+            "comparisons": "comparisons.csv",
+            "neighbours": searched[1][0].name,
+            "outcomes": "outcomes.parquet",
+            "thresholds": "thresholds.csv",
+        },
+        output={"learning": "learning.csv"},
+        wildcards={"dataset": "d"},
+        rows=ROWS,
+        labels=LABELS,
+        repeats=2,
+        scorer="logistic",
+    )
+    written = frames.read(tmp_path / "learning.csv", tables.LEARNING)
+    curve = trace(records, evidence, comparisons, searched, starts)
+    pd.testing.assert_frame_equal(written, curve, check_dtype=False, atol=1e-5)
+    run(
+        "draw_learning",
+        input={"learning": "learning.csv"},
+        output={"png": "a.png", "svg": "a.svg"},
+        resolution=50,
+    )
+    assert (tmp_path / "a.png").stat().st_size > 5000
+
+
 def test_numbers_too_large_or_too_small_have_no_row(records, evidence, comparisons, searched, starts):
     curve = trace(records, evidence, comparisons, searched, starts, labels=[1, 20, 60, 400])
     assert curve["labels"].unique().tolist() == [0, 20, 59]

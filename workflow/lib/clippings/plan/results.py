@@ -94,7 +94,7 @@ class Results(Encoders):
         return self.vectors(Named(wildcards.dataset, HASHES, 0)) if hashed else []
 
     def learning_rows(self, dataset: Dataset) -> list[Row]:
-        """List both ends of the learning curve of a dataset: its rows of all evidence, without labels and with.
+        """List both ends of the learning curve of a dataset: rows of all evidence, without labels and with.
 
         Of the first seed, and of several OCRs those that weigh them together. None where no curve is traced.
         """

@@ -179,7 +179,9 @@ class Simulation:
         """Decide all queries by a sigmoid of the labelled ones: outcomes, probabilities of queries (q,)."""
         held_out = self.judge(np.where(np.isnan(apart), -np.inf, apart))
         taught = held_out[held_out["query"].isin(self.queries[labelled])]
-        threshold, knots = fit_sigmoid(taught)
+        _, knots = fit_sigmoid(taught)
+        # Linked or not, a matched query whose first neighbour is wrong is wrong: it says nothing of a threshold.
+        threshold, _ = fit_sigmoid(taught[(taught["top1"] > 0) | ~taught["matched"]])
         first = np.maximum.reduceat(log_odds, self._starts)
         return decide(self.judge(log_odds), threshold=threshold, knots=knots), probability_of(first, knots)
 
