@@ -12,7 +12,11 @@ from clippings.figures.learning_plot import draw_learning
 @pytest.fixture
 def learning():
     """Two repeats of .90 plus .01 for each doubling of 25 labels, ± .004; by uncertainty .02 more."""
-    rows = [("none", 0, 0, 0.8, 0.7), ("all", 200, 0, 0.93, 0.83)]
+    rows = [
+        ("none", 0, 0, 0.8, 0.7),
+        ("all", 200, 0, 0.93, 0.83),
+        ("finetuned", 200, 0, 0.95, 0.9),
+    ]
     for labels in (25, 50, 100):
         for repeat, off in enumerate((-0.004, 0.004)):
             score = 0.90 + 0.01 * np.log2(labels / 25) + off
@@ -42,11 +46,13 @@ def test_the_summary_says_what_labels_bring(learning):
     (line,) = say_worth({"d": learning})
     assert line == (
         "d: Top-1 accuracy of matched queries 80.0 without labels, 94.0 with 100 chosen by uncertainty, "
-        "93.0 with all 200; the next 50 would bring about +0.3 points. "
+        "93.0 with all 200, 95.0 where these fine-tune the encoders too; "
+        "the next 50 would bring about +0.3 points. "
         "Accuracy of all queries 70.0 without labels, 84.0 with 100 chosen by uncertainty, "
-        "83.0 with all 200; the next 50 would bring about +0.3 points."
+        "83.0 with all 200, 90.0 where these fine-tune the encoders too; "
+        "the next 50 would bring about +0.3 points."
     )
-    (short,) = say_worth({"d": learning[learning["strategy"].isin(["none", "all"])]})
+    (short,) = say_worth({"d": learning[learning["strategy"].isin(["none", "all", "finetuned"])]})
     assert "by uncertainty" not in short
     assert "would bring" not in short
 
@@ -56,7 +62,13 @@ def test_each_score_is_drawn_with_bands_and_ends(learning):
     assert len(figure.axes) == 3
     for axis in figure.axes:
         lines = {line.get_label(): line for line in axis.get_lines()}
-        assert list(lines) == ["chosen by uncertainty", "chosen at random", "without labels", "all labels"]
+        assert list(lines)[:4] == [
+            "chosen by uncertainty",
+            "chosen at random",
+            "without labels",
+            "all labels",
+        ]
+        assert len(lines) == 5
         assert len(axis.collections) == 2
     drawn = {line.get_label(): line for line in figure.axes[0].get_lines()}["chosen at random"]
     assert drawn.get_xydata()[3] == pytest.approx((100, 0.92))

@@ -45,7 +45,8 @@ def evidence(records):
 
 @pytest.fixture
 def comparisons():
-    return pd.DataFrame({"comparison": ["a", "b", "c"], "part": "text", "ocr": "noisy", "learned": False})
+    kinds = {"part": "text", "measure": "levenshtein", "ocr": "noisy", "learned": False}
+    return pd.DataFrame({"comparison": ["a", "b", "c"], **kinds})
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_the_truth_of_tested_queries_teaches_nothing(records, evidence, comparis
         simulated = Simulation(records, table, comparisons, scorer="logistic", seed=0)
         settings = {"strategy": "uncertainty", "starts": starts, "labels": LABELS, "repeat": 0}
         curve = list(simulated.learn(2, **settings))
-        learned.append([outcomes[["query", "score", "probability", "linked"]] for _, outcomes in curve])
+        learned.append([step.outcomes[["query", "score", "probability", "linked"]] for _, step in curve])
     for one, other in zip(*learned, strict=True):
         pd.testing.assert_frame_equal(one, other)
 
@@ -145,6 +146,16 @@ def test_with_every_label_the_row_itself_is_learned(records, evidence, compariso
         pd.testing.assert_frame_equal(own, row, atol=1e-5, check_dtype=False)
 
 
+def test_what_models_learned_from_all_labels_is_left_out(records, evidence, comparisons, searched, starts):
+    """A comparison by a fine-tuned model that knows the truth changes no number of labels."""
+    told = evidence.assign(d=evidence["acceptable"].astype(float))
+    known = pd.concat([comparisons, comparisons.iloc[:1].assign(comparison="d", learned=True)])
+    pd.testing.assert_frame_equal(
+        trace(records, told, known, searched, starts),
+        trace(records, evidence, comparisons, searched, starts),
+    )
+
+
 def trace(records, evidence, comparisons, searched, starts, **changed):
     settings = {"labels": LABELS, "repeats": 2, "scorer": "logistic", **changed}
     traced = trace_learning(
@@ -157,14 +168,14 @@ def trace(records, evidence, comparisons, searched, starts, **changed):
 def test_the_curve_ends_at_both_rows_and_is_the_same_again(records, evidence, comparisons, searched, starts):
     curve = trace(records, evidence, comparisons, searched, starts)
     pd.testing.assert_frame_equal(curve, trace(records, evidence, comparisons, searched, starts))
-    ends = curve.set_index("strategy").loc[["none", "all"]]
+    ends = curve.set_index("strategy").loc[["none", "finetuned"]]
     assert ends["labels"].tolist() == [0, round((QUERIES - 1) * 4 / 5)]
     for (_, end), row in zip(ends.iterrows(), ROWS, strict=True):
         own = searched[2].query(f"method == '{row['method']}' and split == 'test'")
         assert (end["n_all"], end["n"]) == (len(own), own["matched"].sum()) == (QUERIES, 56)
         assert end["top1"] == pytest.approx(own.loc[own["matched"], "top1"].mean())
         assert end["accuracy"] == pytest.approx(own["right"].mean())
-    between = curve[~curve["strategy"].isin(["none", "all"])]
+    between = curve[~curve["strategy"].isin(["none", "all", "finetuned"])]
     assert between.groupby("labels").size().to_dict() == dict.fromkeys(LABELS, 4)
     assert (between["n_all"] == QUERIES).all()
 
@@ -174,7 +185,8 @@ def test_the_script_writes_what_the_curve_holds(
 ):
     described = tables.EVIDENCE.with_numbers(comparisons["comparison"])
     frames.write(records, tmp_path / "records.parquet", tables.RECORDS)
-    frames.write(evidence, tmp_path / "evidence.parquet", described)
+    folds = evidence["query"].map(records.set_index("record")["fold"])
+    frames.write(evidence.assign(seed=0, fold=folds), tmp_path / "evidence.parquet", described)
     frames.write(comparisons, tmp_path / "comparisons.csv", tables.COMPARISONS)
     frames.write(searched[2], tmp_path / "outcomes.parquet", tables.OUTCOMES)
     frames.write(searched[3], tmp_path / "thresholds.csv", tables.THRESHOLDS)
@@ -222,4 +234,4 @@ def test_without_folds_validation_is_labelled_and_the_test_tested(records, evide
     assert {split_of[query] for query in simulated.queries[simulated.pool(0)]} == {"val"}
     curve = dict(simulated.learn(0, "random", starts=starts, labels=[10, 20], repeat=0))
     assert list(curve) == [10, 20]
-    assert {split_of[query] for query in curve[20]["query"]} == {"test"}
+    assert {split_of[query] for query in curve[20].outcomes["query"]} == {"test"}

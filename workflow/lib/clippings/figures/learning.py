@@ -45,6 +45,8 @@ def _say_score(learning: pd.DataFrame, score: str, name: str) -> str:
     if not np.isnan(some):
         said.append(f"{chosen[some]:.1f} with {some:.0f} chosen by uncertainty")
     said.append(f"{drawn.iloc[-1]:.1f} with all {drawn.index[-1]}")
+    trained = 100 * learning.loc[learning["strategy"] == "finetuned", score].mean()
+    said.append(f"{trained:.1f} where these fine-tune the encoders too")
     more = worth_of_more(drawn)
     worth = "" if more is None else f"; the next {MORE} would bring about {more:+.1f} points"
     return ", ".join(said) + worth

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from clippings.figures.learning import curve_of
-from clippings.figures.style import BLACK, BLUE, GREY, ORANGE, show_percent, title_panel
+from clippings.figures.style import BLACK, BLUE, GREEN, GREY, ORANGE, show_percent, title_panel
 
 PANELS = {
     "top1": "top-1 accuracy of matched queries",
@@ -16,7 +16,11 @@ LOOKS = {
     "uncertainty": ("chosen by uncertainty", BLUE, "o", "-"),
     "random": ("chosen at random", ORANGE, "s", (0, (4, 2))),
 }
-END_LOOKS = {"none": ("without labels", GREY, "D"), "all": ("all labels", BLACK, "*")}
+END_LOOKS = {
+    "none": ("without labels", GREY, "D"),
+    "all": ("all labels", BLACK, "*"),
+    "finetuned": ("all labels, encoders fine-tuned by them too", GREEN, "P"),
+}
 
 
 def draw_learning(learning: pd.DataFrame) -> Figure:
@@ -30,7 +34,7 @@ def draw_learning(learning: pd.DataFrame) -> Figure:
         axis.grid(color="0.92")
         show_percent(axis.yaxis)
     handles, names = figure.axes[0].get_legend_handles_labels()
-    figure.legend(handles, names, loc="outside lower center", ncols=4, frameon=False)
+    figure.legend(handles, names, loc="outside lower center", ncols=5, frameon=False)
     return figure
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -42,29 +43,32 @@ def trace_learning(
 ) -> pd.DataFrame:
     """Trace scores of test queries against the number of labelled ones: the table learning, but its dataset.
 
-    `rows` are those of all evidence without labels and with all: both ends of the curve, whose `outcomes` are
-    taken as they are. `starts` (query, fold, doubt) says how far the first is from either decision. Between,
-    each fold, strategy and repeat labels queries that the fold does not test, up to each number of `labels`,
-    and tests what they teach. A number that leaves a fold no query without label, or that is too few to fit
-    to, has no row.
+    `rows` are those of all evidence without labels and with all: the outcomes of both are taken as they are,
+    as `none` and `finetuned`, since the models behind the latter have learned from all labels too. Between,
+    comparisons by such models are left out: each fold, strategy and repeat labels queries that the fold does
+    not test, up to each number of `labels`, and tests what they teach the scorer; `all` are all of them.
+    `starts` (query, fold, doubt) says how far the row without labels is from either decision. A number that
+    leaves a fold no query without label, or that is too few to fit to, has no row.
     """
-    simulated = Simulation(
-        records, evidence, usable(comparisons, rows[1]), scorer=scorer, seed=rows[1]["seed"]
-    )
-    parts = [_score(of_test(outcomes, rows[0]), strategy="none", labels=0, repeat=0)]
-    for repeat, strategy in running.progress(list(product(range(repeats), STRATEGIES)), what="curves"):
-        taught = [
-            (fold, number, tested)
-            for fold in simulated.folds
-            for number, tested in simulated.learn(fold, strategy, starts=starts, labels=labels, repeat=repeat)
-        ]
-        for number in labels:
-            tested = [outcome for _, count, outcome in taught if count == number]
-            if len(tested) == len(simulated.folds):
-                parts.append(_score(pd.concat(tested), strategy=strategy, labels=number, repeat=repeat))
+    own = usable(comparisons, rows[1])
+    own = own[~own["learned"].astype(bool)]
+    simulated = Simulation(records, evidence, own, scorer=scorer, seed=rows[1]["seed"])
     most = round(float(np.mean([simulated.pool(fold).sum() for fold in simulated.folds])))
-    parts.append(_score(of_test(outcomes, rows[1]), strategy="all", labels=most, repeat=0))
-    return pd.DataFrame(parts)
+    parts = [
+        _score(of_test(outcomes, row), strategy=end, labels=number, repeat=0)
+        for row, end, number in zip(rows, ("none", "finetuned"), (0, most), strict=True)
+    ]
+    tests = {("all", most, 0): [simulated.test(fold, simulated.pool(fold)) for fold in simulated.folds]}
+    for repeat, strategy in running.progress(list(product(range(repeats), STRATEGIES)), what="curves"):
+        for fold in simulated.folds:
+            steps = simulated.learn(fold, strategy, starts=starts, labels=labels, repeat=repeat)
+            for number, tested in steps:
+                tests.setdefault((strategy, number, repeat), []).append(tested)
+    for (strategy, number, repeat), found in tests.items():
+        complete = [tested.outcomes for tested in found if tested is not None]
+        if len(complete) == len(simulated.folds):
+            parts.append(_score(pd.concat(complete), strategy=strategy, labels=number, repeat=repeat))
+    return pd.DataFrame(parts).sort_values(["labels", "strategy", "repeat"], ignore_index=True)
 
 
 def list_starts(records: pd.DataFrame, files: Files, *, thresholds: pd.DataFrame, row: Row) -> pd.DataFrame:
@@ -83,6 +87,13 @@ def of_test(outcomes: pd.DataFrame, row: Row) -> pd.DataFrame:
     """Select the outcomes of the test queries of one row, of all folds."""
     own = of_row(outcomes, row)
     return own[own["split"] == "test"]
+
+
+class Tested(NamedTuple):
+    """The outcomes of tested queries, and the probabilities (q,) of the first candidates of all."""
+
+    outcomes: pd.DataFrame
+    probabilities: Log
 
 
 class Simulation:
@@ -124,8 +135,8 @@ class Simulation:
 
     def learn(
         self, fold: int, strategy: str, *, starts: pd.DataFrame, labels: Sequence[int], repeat: int
-    ) -> Iterator[tuple[int, pd.DataFrame]]:
-        """Label queries up to each number of `labels`; yield it and the outcomes of those that are tested."""
+    ) -> Iterator[tuple[int, Tested | None]]:
+        """Label queries up to each number of `labels`; yield it, and what `test` says of these labels."""
         pool, labelled = self.pool(fold), np.zeros(len(self.queries), bool)
         draws = np.random.default_rng([self._seed, fold, repeat, STRATEGIES.index(strategy)])
         own = starts[starts["fold"] == fold].set_index("query")["doubt"]
@@ -137,13 +148,21 @@ class Simulation:
             wanted = number - int(labelled.sum())
             candidates = rest if strategy == "random" else self._doubtful(rest, doubt, wanted)
             labelled[draws.permutation(candidates)[:wanted]] = True
-            taught = self.fit(labelled)
-            if taught is None:
-                running.say(f"fold {fold}: {number} labelled queries are too few to learn from")
-                continue
-            outcomes, probabilities = self._decide(*taught, labelled)
-            yield number, outcomes[outcomes["query"].isin(self._tested(fold))]
-            doubt = np.abs(probabilities - 0.5)
+            tested = self.test(fold, labelled)
+            yield number, tested
+            if tested is not None:
+                doubt = np.abs(tested.probabilities - 0.5)
+
+    def test(self, fold: int, labelled: Marks) -> Tested | None:
+        """Test a fold by what labelled queries (q,) teach; None where they are too few."""
+        taught = self.fit(labelled)
+        if taught is None:
+            running.say(f"fold {fold}: {labelled.sum()} labelled queries are too few to learn from")
+            return None
+        outcomes, probabilities = self._decide(*taught, labelled)
+        own = in_fold(self._records, fold)
+        tested = outcomes["query"].isin(own.loc[own["split"] == "test", "record"])
+        return Tested(outcomes[tested], probabilities)
 
     def fit(self, labelled: Marks) -> tuple[Log, Log] | None:
         """Fit to the pairs of labelled queries (q,); None where they are too few.
@@ -180,14 +199,10 @@ class Simulation:
         held_out = self.judge(np.where(np.isnan(apart), -np.inf, apart))
         taught = held_out[held_out["query"].isin(self.queries[labelled])]
         _, knots = fit_sigmoid(taught)
-        # Linked or not, a matched query whose first neighbour is wrong is wrong: it says nothing of a threshold.
+        # A matched query whose first neighbour is wrong is wrong, linked or not: it says nothing of a cut.
         threshold, _ = fit_sigmoid(taught[(taught["top1"] > 0) | ~taught["matched"]])
         first = np.maximum.reduceat(log_odds, self._starts)
         return decide(self.judge(log_odds), threshold=threshold, knots=knots), probability_of(first, knots)
-
-    def _tested(self, fold: int) -> pd.Series:
-        own = in_fold(self._records, fold)
-        return own.loc[own["split"] == "test", "record"]
 
     def _doubtful(self, rest: NDArray[np.int64], doubt: Log, wanted: int) -> NDArray[np.int64]:
         """Return the most doubtful share of the queries `rest`, or as many as are wanted; ties by id."""
