@@ -48,5 +48,5 @@ def _say_score(learning: pd.DataFrame, score: str, name: str) -> str:
     trained = 100 * learning.loc[learning["strategy"] == "finetuned", score].mean()
     said.append(f"{trained:.1f} where these fine-tune the encoders too")
     more = worth_of_more(drawn)
-    worth = "" if more is None else f"; the next {MORE} would bring about {more:+.1f} points"
+    worth = "" if more is None else f"; the next {MORE} would bring about {round(more, 1) + 0.0:+.1f} points"
     return ", ".join(said) + worth

@@ -3,9 +3,10 @@
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 from clippings.figures.learning import curve_of
-from clippings.figures.style import BLACK, BLUE, GREEN, GREY, ORANGE, show_percent, title_panel
+from clippings.figures.style import BLACK, BLUE, GREEN, GREY, ORANGE, title_panel
 
 PANELS = {
     "top1": "top-1 accuracy of matched queries",
@@ -32,7 +33,8 @@ def draw_learning(learning: pd.DataFrame) -> Figure:
         axis.set_xlabel("labelled queries (simulated)")
         axis.set_xlim(left=-0.03 * learning["labels"].max())
         axis.grid(color="0.92")
-        show_percent(axis.yaxis)
+        # Curves often lie within a few points.
+        axis.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=1, symbol="%"))
     handles, names = figure.axes[0].get_legend_handles_labels()
     figure.legend(handles, names, loc="outside lower center", ncols=5, frameon=False)
     return figure
