@@ -98,6 +98,31 @@ rule draw_links:
         "../scripts/draw_links.py"
 
 
+rule draw_learning:
+    input:
+        learning=f"{SCORES}/learning.csv",
+    output:
+        png=report(
+            f"{FIGURES}/learning.png",
+            caption="../report/learning.rst",
+            category="Results",
+            subcategory="{dataset}",
+        ),
+        svg=f"{FIGURES}/learning.svg",
+    log:
+        "results/logs/{dataset}/draw_learning.log",
+    wildcard_constraints:
+        dataset=plan.either(plan.learning_rows),
+    localrule: True
+    conda:
+        "../../envs/figures.yaml"
+    params:
+        code=code_of("draw_learning.py"),
+        resolution=config["figures"]["resolution"],
+    script:
+        "../scripts/draw_learning.py"
+
+
 rule draw_clusters:
     input:
         memberships="results/{dataset}/linkage/memberships.parquet",

@@ -2,7 +2,7 @@
 
 Takes records and vectors. Gives for each dataset the neighbours of all rows of the results table, with what validation
 chose before they were searched; the outcomes of validation and test queries, with thresholds and calibration;
-links.csv and candidates.csv; of a dataset to cluster, clusters.csv and memberships too.
+links.csv and candidates.csv; of a dataset to cluster, clusters.csv and memberships too; where the config asks for it, the learning curve of the scorer of all evidence.
 """
 
 
@@ -127,6 +127,37 @@ rule judge_queries:
         default=config["linkage"]["default_threshold"],
     script:
         "../scripts/judge_queries.py"
+
+
+rule trace_learning:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        evidence=plan.learning_file("evidence.parquet"),
+        comparisons=plan.learning_file("comparisons.csv"),
+        neighbours=plan.learning_file("neighbours.parquet"),
+        outcomes="results/{dataset}/linkage/outcomes.parquet",
+        thresholds="results/{dataset}/linkage/thresholds.csv",
+    output:
+        learning=f"{SCORES}/learning.csv",
+    log:
+        "results/logs/{dataset}/trace_learning.log",
+    benchmark:
+        "results/benchmarks/{dataset}/trace_learning/all.tsv"
+    wildcard_constraints:
+        dataset=plan.either(plan.learning_rows),
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=megabytes(2000),
+        runtime=minutes(60),
+    params:
+        code=code_of("trace_learning.py"),
+        rows=plan.learning_params,
+        labels=lookup("learning/labels", within=config["linkage"]),
+        repeats=lookup("learning/repeats", within=config["linkage"]),
+        scorer=config["linkage"]["scorer"],
+    script:
+        "../scripts/trace_learning.py"
 
 
 rule link_records:

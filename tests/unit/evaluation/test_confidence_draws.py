@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from clippings.calibration import calibration_error
 from clippings.evaluation.bootstrap import draw, resampled_means
-from clippings.evaluation.confidence import area_under_risk, calibration_error, resample_confidence
+from clippings.evaluation.confidence import area_under_risk, resample_confidence
 
 ENTITIES = pd.Series(list("bacbdaefgghhbc") * 3) + pd.Series(list("xxyyxyxyyxxyxy") * 3)
 

@@ -7,10 +7,9 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
+from clippings.calibration import bins_of, calibration_error
 from clippings.evaluation.confidence import (
     area_under_risk,
-    bins_of,
-    calibration_error,
     measure_reliability,
     risks,
     trace_risk,

@@ -230,3 +230,19 @@ def test_normalised_rows_fold_by_every_step_that_is_not_switched_off(default):
     config["linkage"]["normalisation"] = {"case": False}
     switches = load_plan(config).config["linkage"]["normalisation"]
     assert switches == {step: step != "case" for step in STEPS}
+
+
+def test_a_learning_curve_is_traced_of_datasets_to_link_where_the_config_asks_for_it(default):
+    plan = plan_of(default)
+    traced = [dataset.name for dataset in plan.run if plan.learning_rows(dataset)]
+    assert traced == [dataset.name for dataset in plan.run if dataset.task == "link"] != []
+    rows = plan.learning_params(named("firms"))
+    assert [(row["method"], row["ocr"], row["seed"]) for row in rows] == [
+        ("selfsup_all_evidence", "both", 0),
+        ("sup_all_evidence", "both", 0),
+    ]
+    evidence = "results/firms/linkage/evidence/s0/evidence.parquet"
+    assert plan.learning_file("evidence.parquet")(named("firms")) == evidence
+    assert "results/figures/firms/learning.png" in plan.figures(plan.datasets["firms"])
+    without = plan_of(default, linkage=default["linkage"] | {"learning": {"labels": [], "repeats": 5}})
+    assert not any(map(without.learning_rows, without.run))

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from clippings import tables
+from clippings.calibration import BINS, bins_of
 from clippings.evaluation.bootstrap import Numbers, draw, interval, resampled_ratios
 
-BINS = 10
 POINTS = 200
 Places = NDArray[np.int64]
 Ties = tuple[csr_array, csr_array]  # Queries of each entity in each tie, in order, and the sum of a value.
@@ -67,21 +67,6 @@ def risks(outcomes: pd.DataFrame) -> Numbers:
 def area_under_risk(outcomes: pd.DataFrame) -> float:
     """Return the area under the risk-coverage curve: the mean of `risks` (Geifman et al. 2019, AURC)."""
     return float(risks(outcomes).mean())
-
-
-def calibration_error(outcomes: pd.DataFrame) -> float:
-    """Return the expected calibration error (Naeini et al. 2015) over `bins_of`, NaN if none is known."""
-    if outcomes["probability"].isna().any():
-        return float("nan")
-    means = outcomes.groupby(bins_of(outcomes["probability"]))[["probability", "top1"]].agg("sum")
-    return float((means["probability"] - means["top1"]).abs().sum() / len(outcomes))
-
-
-def bins_of(probabilities: pd.Series) -> Places:
-    """Number the bin of each probability (n,): ten of about equal size; equal ones share a bin."""
-    ranks = probabilities.rank(method="average").to_numpy() - 0.5
-    places = np.floor(ranks * BINS / len(ranks)).astype(np.int64)
-    return np.unique(places, return_inverse=True)[1]
 
 
 def resample_confidence(

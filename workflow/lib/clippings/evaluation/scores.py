@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from clippings import tables
+from clippings.calibration import calibration_error
 from clippings.evaluation.bootstrap import Numbers, resampled_means
 from clippings.evaluation.breakdown import break_down
 from clippings.evaluation.ceilings import find_ceilings
 from clippings.evaluation.comparison import compare_rows
 from clippings.evaluation.confidence import (
     area_under_risk,
-    calibration_error,
     measure_reliability,
     resample_confidence,
     trace_risk,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from clippings import frames, tables
 from clippings.figures.comparisons import ARI, TOP1, comparison_grid
+from clippings.figures.learning import say_worth
 from clippings.figures.pages import Files, render
 from clippings.figures.rows import chosen, labels, ocrs_of
 from clippings.figures.score_grids import measured, points
@@ -29,6 +30,7 @@ READ = {
     "ocr": tables.READING_SCORES,
     "pages": tables.PAGE_STATUS,
     "sample": tables.REVIEW_SAMPLE,
+    "learning": tables.LEARNING,
 }
 TOP1_OF_QUERIES = "Top-1 accuracy on matched test queries"
 # Kinds of files that people look at first.
@@ -70,6 +72,7 @@ def summarise(
         comparisons=list(_comparisons(read, labels(layout))),
         labels={dataset: (files[dataset]["labels"], rows) for dataset, rows in verdicts.items()},
         sheets=sheets,
+        worths=list(say_worth(read["learning"])),
         drawn=drawn,
         expected_cer=expected_cer,
         outputs=[path for path in dict.fromkeys(outputs) if path not in private],

@@ -34,6 +34,7 @@ class Plan(Results):
         if not dataset.has_truth:
             return []
         names = [*PICTURES, *(["contact_sheet"] if dataset.clustered else [])]
+        names += ["learning"] if self.learning_rows(dataset) else []
         return [f"results/figures/{dataset.name}/{name}.{kind}" for name in names for kind in ("png", "svg")]
 
     @cached_property
@@ -107,6 +108,8 @@ class Plan(Results):
         if dataset.has_truth and dataset.clustered:
             shown["paired_clusters"] = f"{results}/scores/paired_clusters.csv"
             shown["contact_sheet"] = f"results/figures/{dataset.name}/contact_sheet.png"
+        if self.learning_rows(dataset):
+            shown["learning"] = f"{results}/scores/learning.csv"
         if dataset.has_truth and dataset.reads_crops:
             shown["ocr"] = f"{results}/scores/ocr.csv"
         if dataset.has_pages:

@@ -5,7 +5,7 @@ from typing import Any
 
 from clippings.plan.datasets import Dataset
 from clippings.plan.encoders import Encoders
-from clippings.plan.rows import EVIDENCE, HASHES, Row, exported_rows, list_rows
+from clippings.plan.rows import ALL_EVIDENCE, EVIDENCE, HASHES, Row, exported_rows, list_rows
 from clippings.plan.run import Files, Named, Wildcards
 
 
@@ -97,6 +97,29 @@ class Results(Encoders):
         """List the perceptual hashes of a dataset that has such rows."""
         hashed = any(row.encoder == HASHES for row in self._united(wildcards))
         return self.vectors(Named(wildcards.dataset, HASHES, 0)) if hashed else []
+
+    def learning_rows(self, dataset: Dataset) -> list[Row]:
+        """List both ends of the learning curve of a dataset: rows of all evidence, without labels and with.
+
+        Of the first seed, and of several OCRs those that weigh them together. None where no curve is traced.
+        """
+        rows = [row for row in self.judged(dataset) if row.encoder == EVIDENCE and dataset.has_truth]
+        ends = [row for row in rows if (row.seed, row.ocr) == (rows[0].seed, rows[-1].ocr)]
+        traced = self.config["linkage"]["learning"]["labels"] and dataset.task == "link"
+        return ends if traced and len(ends) == len(ALL_EVIDENCE) else []
+
+    def learning_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
+        """Return both ends of the learning curve of a dataset as scripts take them."""
+        return [row.as_param() for row in self.learning_rows(self.datasets[wildcards.dataset])]
+
+    def learning_file(self, name: str) -> Callable[[Wildcards], str]:
+        """Return an input function: a file of the evidence of the seed whose learning curve is traced."""
+
+        def file(wildcards: Wildcards) -> str:
+            row = self.learning_rows(self.datasets[wildcards.dataset])[0]
+            return f"results/{wildcards.dataset}/linkage/{_folder(row)}/{name}"
+
+        return file
 
     def _united(self, wildcards: Wildcards) -> list[Row]:
         rows = self.judged(self.datasets[wildcards.dataset])

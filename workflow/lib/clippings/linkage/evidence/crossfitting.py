@@ -47,11 +47,20 @@ class CrossFit:
     """Scorers of one row of the results table, each fitted on some parts of its labelled pairs, once.
 
     `sets` are features to choose from, of the same pairs (n,): the smaller first. `labels` (n,) are 1 for
-    pairs of one entity.
+    pairs of one entity. `penalties` are chosen from, else all of the scorer.
     """
 
-    def __init__(self, sets: Sequence[Features], labels: Labels, *, parts: Parts, scorer: str) -> None:
+    def __init__(
+        self,
+        sets: Sequence[Features],
+        labels: Labels,
+        *,
+        parts: Parts,
+        scorer: str,
+        penalties: Sequence[float] = (),
+    ) -> None:
         self.sets, self._labels, self._parts, self._scorer = sets, labels, parts, scorer
+        self._penalties = penalties or SCORERS[scorer].PENALTIES
         self._fitted: dict[tuple[frozenset[int], int, float], Scorer] = {}
 
     @cached_property
@@ -103,7 +112,7 @@ class CrossFit:
         """
         tried = []
         for place in range(len(self.sets)):
-            for penalty in SCORERS[self._scorer].PENALTIES:
+            for penalty in self._penalties:
                 apart = self.apart(test, place, penalty)
                 known = ~np.isnan(apart)
                 loss = log_loss(apart[known], self._labels[known])

@@ -1,0 +1,47 @@
+"""The sigmoid that few labels are enough for, against Platt's likelihood minimised by another method."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import minimize
+
+from clippings.linkage.decision.sigmoid import fit_sigmoid
+from clippings.linkage.decision.thresholds import probability_of
+
+
+def judged(scores, right):
+    return pd.DataFrame({"score": scores, "top1": right}, dtype=float)
+
+
+def test_it_has_the_greatest_likelihood_of_platts_marks():
+    scores, right = [-3, -2, -1, 0, 1, 2, 3, np.nan], [0, 0, 1, 0, 1, 1, 1, 0]
+    marks = np.where(np.array(right[:7]) == 1, 5 / 6, 1 / 5)
+
+    def loss(values):
+        odds = values[0] * np.array(scores[:7]) + values[1]
+        return (np.logaddexp(0, odds) - marks * odds).sum()
+
+    slope, intercept = minimize(loss, [1, 0]).x
+    threshold, knots = fit_sigmoid(judged(scores, right))
+    assert threshold == pytest.approx(-intercept / slope, abs=1e-3)
+    found = probability_of([-3, 0.5, 2], knots)
+    assert found == pytest.approx(1 / (1 + np.exp(-slope * np.array([-3, 0.5, 2]) - intercept)), abs=2e-3)
+    assert probability_of([threshold], knots) == pytest.approx([0.5], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("scores", "right", "threshold", "probability"),
+    [
+        ([1, 2], [1, 0], -np.inf, 0.5),
+        ([1, 1, 1], [1, 1, 1], -np.inf, 4 / 5),
+        ([1, 2, 3], [1, 0, 0], np.inf, (2 / 3 + 1 / 4 + 1 / 4) / 3),
+    ],
+)
+def test_without_a_rise_all_are_equally_probable(scores, right, threshold, probability):
+    found, knots = fit_sigmoid(judged(scores, right))
+    assert found == threshold
+    assert probability_of([0, 9], knots) == pytest.approx([probability] * 2)
+
+
+def test_without_a_score_nothing_is_known():
+    assert fit_sigmoid(judged([np.nan], [0]))[1]["probability"].tolist() == [0.5]

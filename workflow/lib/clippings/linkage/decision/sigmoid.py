@@ -1,0 +1,39 @@
+"""Probabilities from few labels: a sigmoid of the score, which has two numbers to learn."""
+
+import numpy as np
+import pandas as pd
+
+KNOTS = np.linspace(-8, 8, 161)  # Log-odds between which probabilities are interpolated.
+WEAK = 1e4  # C of scikit-learn: so little penalty that only what separates without error is held back.
+
+
+def fit_sigmoid(judged: pd.DataFrame) -> tuple[float, pd.DataFrame]:
+    """Fit the probability that the first neighbour is acceptable as a sigmoid of its score (Platt 1999).
+
+    `judged` are queries with `score`, perhaps empty, and `top1`, 0 where unmatched. Their marks are drawn in,
+    to (n + 1) / (n + 2) of n right ones and 1 / (n + 2) of n wrong ones, as Platt does, so that a few that
+    are all right do not make certain. Returns the threshold, where the probability is one half, and knots as
+    those of `fit_calibration`. Where it does not rise with the score, it is one for all.
+    """
+    known = judged[judged["score"].notna()]
+    scores, right = known["score"].to_numpy(float), known["top1"].to_numpy(float)
+    marked = right * (right.sum() + 1) / (right.sum() + 2) + (1 - right) / ((1 - right).sum() + 2)
+    slope, intercept = _fit(scores, marked) if len(known) and np.ptp(scores) > 0 else (0.0, 0.0)
+    if slope <= 0:
+        share = float(marked.mean()) if len(known) else 0.5
+        flat = pd.DataFrame({"score": [0.0], "probability": [share]})
+        return (-np.inf if share >= 0.5 else np.inf), flat
+    knots = pd.DataFrame({"score": (KNOTS - intercept) / slope, "probability": 1 / (1 + np.exp(-KNOTS))})
+    return -intercept / slope, knots
+
+
+def _fit(scores: np.ndarray, marks: np.ndarray) -> tuple[float, float]:
+    """Return slope and intercept of the log-odds of marks (n,) between 0 and 1."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = scores.mean(), scores.std()
+    twice = np.tile((scores - mean) / scale, 2)[:, None]
+    labels = np.repeat([1, 0], len(scores))
+    fitted = LogisticRegression(C=WEAK).fit(twice, labels, np.concatenate([marks, 1 - marks]))
+    slope = float(fitted.coef_[0, 0]) / scale
+    return slope, float(fitted.intercept_[0]) - slope * mean
