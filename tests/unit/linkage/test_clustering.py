@@ -12,7 +12,7 @@ from clippings.folds import in_fold
 from clippings.linkage.candidates.encoder_rows import tune_weight
 from clippings.linkage.candidates.search import search_neighbours
 from clippings.linkage.decision.clustering import cluster, cluster_row, cluster_rows, list_clusters
-from clippings.linkage.decision.cut import best_cut, edge_precision, read_validation, sweep, tune_cut
+from clippings.linkage.decision.cut import Cut, best_cut, edge_precision, read_validation, sweep, tune_cut
 from clippings.linkage.decision.graph import components, read_edges, spanning_edges
 from clippings.linkage.tuning import objective_of
 
@@ -141,7 +141,8 @@ def test_records_of_one_page_that_a_third_joins_are_counted():
     records["page"] = ["one", "two", "one", "one", None]
     found = neighbours(("a1", "a2", 0.9), ("a2", "a3", 0.8), ("b1", "b2", 0.9))
     counts = [
-        cluster_row(found, records, settings=SETTINGS, default=cut)[1]["same_page"] for cut in (0.5, 0.85)
+        cluster_row(found, records, tuned=Cut(cut, None, 0), settings=SETTINGS)[1]["same_page"]
+        for cut in (0.5, 0.85)
     ]
     assert counts == [2, 0]
 

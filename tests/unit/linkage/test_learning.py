@@ -40,7 +40,7 @@ def evidence(records):
     for name, noise in (("a", 0.3), ("b", 0.5), ("c", 0.8)):
         table[name] = (table["acceptable"] + draws.normal(0, noise, len(table))).round(2)
     table.loc[::7, "c"] = np.nan
-    return table.astype({"acceptable": "boolean"})
+    return table.astype({"acceptable": "boolean"}).assign(taught=False)
 
 
 @pytest.fixture

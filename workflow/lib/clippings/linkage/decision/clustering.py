@@ -52,7 +52,7 @@ def cluster_rows(
 
 
 def tune_row(neighbours: pd.DataFrame, records: pd.DataFrame, *, row: Row, default: float) -> Cut:
-    """Choose the cut of one row on validation, or, of one without labels, separate the scores of all edges."""
+    """Choose the cut of one row on validation; without labels, separate the scores of all edges."""
     if uses_labels(row):
         return tune_cut(read_validation(neighbours, records), default=default)
     separated, _ = separate(neighbours["score"])

@@ -7,6 +7,7 @@ import pandas as pd
 
 from clippings import running, tables
 from clippings.folds import ALL, fold_numbers, in_fold
+from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.decision.thresholds import fit_calibration, probability_of, separate, tune_threshold
 from clippings.linkage.neighbours import Files, chosen_values, read_neighbours
 from clippings.rows import Row, name_of, uses_labels, weighs_all
@@ -42,9 +43,10 @@ def judge_rows(
             )
             if not uses_labels(row):
                 outcomes, chosen, knots = judge_unlabelled(neighbours, queries, default=default, name=name)
+            elif weighs_all(row):
+                outcomes, chosen, knots = judge_weighed(judge(neighbours, queries if fold == ALL else taught))
             else:
-                teaching = taught if weighs_all(row) and fold != ALL else queries
-                outcomes, chosen, knots = judge_row(judge(neighbours, teaching), default=default, name=name)
+                outcomes, chosen, knots = judge_row(judge(neighbours, queries), default=default, name=name)
             chosen["image_weight"] = chosen_values(choices, row, fold=fold).get("image_weight")
             parts.append([part.assign(**name_of(row), fold=fold) for part in (outcomes, chosen, knots)])
     kinds = (tables.OUTCOMES, tables.THRESHOLDS, tables.CALIBRATION)
@@ -63,6 +65,16 @@ def judge_row(judged: pd.DataFrame, *, default: float, name: str) -> Judgement:
         lack = "no probabilities" if knots.empty else "one probability for every score"
         running.say(f"{name}: {len(validation)} validation queries give {lack}")
     return decide(judged, threshold=chosen["threshold"], knots=knots), pd.DataFrame([chosen]), knots
+
+
+def judge_weighed(judged: pd.DataFrame) -> Judgement:
+    """Decide queries of `judged` by a sigmoid of the log-odds of those that taught the scorer."""
+    validation = judged[judged["split"] == "val"]
+    threshold, knots = tune_sigmoid(validation)
+    validated = decide(validation, threshold=threshold, knots=knots)
+    accuracy = float(validated["right"].mean()) if len(validated) else None
+    chosen = {"threshold": threshold, "accuracy": accuracy, "queries": len(validation)}
+    return decide(judged, threshold=threshold, knots=knots), pd.DataFrame([chosen]), knots
 
 
 def judge_unlabelled(

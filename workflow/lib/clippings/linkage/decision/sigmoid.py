@@ -7,6 +7,16 @@ KNOTS = np.linspace(-8, 8, 161)  # Log-odds between which probabilities are inte
 WEAK = 1e4  # C of scikit-learn: so little penalty that only what separates without error is held back.
 
 
+def tune_sigmoid(judged: pd.DataFrame) -> tuple[float, pd.DataFrame]:
+    """Choose threshold and knots of probabilities for queries like the `judged` ones (`fit_sigmoid`).
+
+    A matched query whose first candidate is wrong is decided wrongly whether it is linked or not: it counts
+    for the probability, and not for the threshold.
+    """
+    threshold, _ = fit_sigmoid(judged[(judged["top1"] > 0) | ~judged["matched"]])
+    return threshold, fit_sigmoid(judged)[1]
+
+
 def fit_sigmoid(judged: pd.DataFrame) -> tuple[float, pd.DataFrame]:
     """Fit the probability that the first neighbour is acceptable as a sigmoid of its score (Platt 1999).
 

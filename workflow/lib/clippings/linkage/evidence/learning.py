@@ -12,7 +12,7 @@ from clippings import running
 from clippings.calibration import calibration_error
 from clippings.folds import fold_numbers, in_fold
 from clippings.linkage.decision.outcomes import decide
-from clippings.linkage.decision.sigmoid import fit_sigmoid
+from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.decision.thresholds import probability_of
 from clippings.linkage.evidence.crossfitting import OUTSIDE, CrossFit, parts_of, tested_parts
 from clippings.linkage.evidence.features import BEHIND, BLANK, VALUE, make_features
@@ -198,9 +198,7 @@ class Simulation:
         """Decide all queries by a sigmoid of the labelled ones: outcomes, probabilities of queries (q,)."""
         held_out = self.judge(np.where(np.isnan(apart), -np.inf, apart))
         taught = held_out[held_out["query"].isin(self.queries[labelled])]
-        _, knots = fit_sigmoid(taught)
-        # A matched query whose first neighbour is wrong is wrong, linked or not: it says nothing of a cut.
-        threshold, _ = fit_sigmoid(taught[(taught["top1"] > 0) | ~taught["matched"]])
+        threshold, knots = tune_sigmoid(taught)
         first = np.maximum.reduceat(log_odds, self._starts)
         return decide(self.judge(log_odds), threshold=threshold, knots=knots), probability_of(first, knots)
 
