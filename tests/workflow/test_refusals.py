@@ -83,15 +83,15 @@ WRONG_WORDS = [
     (CONFIG, "resolution: 160", "resolutoin: 160", "unknown key 'resolutoin', expected contacts, networks"),
     (
         CONFIG,
-        "export: [sup_multimodal/clean",
-        "export: [sup_multimodl/clean",
+        "export: [all_evidence, sup_multimodal/clean",
+        "export: [all_evidence, sup_multimodl/clean",
         "linkage/export: found 'sup_multimodl/clean'",
     ),
     (
         CONFIG,
         "networks: {g1: sup_multimodal/clean",
         "networks: {g1: sup_visual/none",
-        "figures/networks: found 'sup_visual/none', expected rows that firms exports: sup_multi",
+        "figures/networks: found 'sup_visual/none', expected rows that firms exports: sup_all_ev",
     ),
     (
         FIRMS,
@@ -126,7 +126,7 @@ def test_a_wrong_word_is_named_with_those_expected(root, refusal, file, old, new
     [
         (
             "review: {method: sup_visual/clean}",
-            "review/method: found 'sup_visual/clean', expected one that firms exports: sup_multi",
+            "review/method: found 'sup_visual/clean', expected one that firms exports: sup_all_ev",
         ),
         ("labels: {nimi: [labels.csv]}", "labels: found 'nimi', expected one of the run: firms, names"),
     ],

@@ -164,9 +164,9 @@ class Results(Encoders):
 
     def _explained(self, dataset: Dataset) -> Row | None:
         """Return the reviewed row if it is one of all evidence."""
-        name = self.config["review"].get("method", dataset.export[0])
-        rows = (row for row in self.exported(dataset) if row.name == name and row.encoder == EVIDENCE)
-        return next(rows, None)
+        exported = self.exported(dataset)
+        name = self.config["review"].get("method", exported[0].name)
+        return next((row for row in exported if row.name == name and row.encoder == EVIDENCE), None)
 
     def network_methods(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the rows whose links make g1 and g2; each must be exported."""

@@ -15,6 +15,7 @@ MODALITIES = {
 }
 EVIDENCE = "evidence"  # The folder below linkage/ of the rows of all evidence.
 ALL_EVIDENCE = ("selfsup_all_evidence", "sup_all_evidence")  # Without labels, and with.
+ALL = "all_evidence"  # In `export:`, the last of these rows that a dataset has.
 HASHES = "hashes"  # The folder below encoder/ and linkage/ of what needs no encoder: perceptual hashes.
 
 
@@ -77,12 +78,22 @@ def _rows_of_model(dataset: Dataset, model: str, *, seed: int, images: bool) -> 
     ]
 
 
+def rows_seed(rows: Sequence[Row]) -> int | None:
+    """Return the first seed of rows that have one."""
+    return next((row.seed for row in rows if row.seed is not None), None)
+
+
 def exported_rows(dataset: Dataset, rows: Sequence[Row]) -> list[Row]:
-    """Return the rows whose links are written out, of the first seed; raise ValueError for one not there."""
+    """Return the rows whose links are written out, of the first seed; raise ValueError for one not there.
+
+    ALL stands for the row that weighs all evidence of a dataset, with labels where there are some.
+    """
     known = {row.name: row for row in reversed(rows)}
+    evidence = [row for row in rows if row.encoder == EVIDENCE and row.seed == rows_seed(rows)]
+    known |= {ALL: row for row in evidence}
     strange = [name for name in dataset.export if name not in known]
     if strange:
         where = f"{dataset.where}: export" if "export" in dataset.declared else "config: linkage/export"
         expected = f"expected rows of {dataset.name}: {', '.join(sorted(known))}"
         raise ValueError(f"{where}: found {strange[0]!r}, {expected}")
-    return [known[name] for name in dataset.export]
+    return list(dict.fromkeys(known[name] for name in dataset.export))
