@@ -20,7 +20,6 @@ UNUSED = {
     "learn_roles",
     "rescan_crops",
     "suggest_pages",
-    "write_explanations",
     "write_label_page",
 }
 PAGES = [

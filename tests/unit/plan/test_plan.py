@@ -101,14 +101,14 @@ def test_links_are_explained_where_a_row_of_all_evidence_is_reviewed(default):
     of_two = plan.explained("terms.parquet", "comparisons.csv")
     folder = "results/pr_tk_fields/linkage/evidence/s0"
     assert of_two(named("pr_tk_fields")) == [f"{folder}/terms.parquet", f"{folder}/comparisons.csv"]
-    assert of_two(named("pr_tk")) == []
     shown = plan.summary_files()
     assert shown["pr_tk_fields"]["explain"] == "results/pr_tk_fields/review/explain.html"
-    assert "explain" not in shown["pr_tk"]
     other = plan_of(
         default, datasets=["pr_tk_fields"], review=default["review"] | {"method": "levenshtein/noisy"}
     )
     assert not other.explains(other.datasets["pr_tk_fields"])
+    assert other.explained("terms.parquet")(named("pr_tk_fields")) == []
+    assert "explain" not in other.summary_files()["pr_tk_fields"]
 
 
 def test_weights_are_drawn_of_every_seed(default):
