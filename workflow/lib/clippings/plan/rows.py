@@ -90,7 +90,8 @@ def exported_rows(dataset: Dataset, rows: Sequence[Row]) -> list[Row]:
     """
     known = {row.name: row for row in reversed(rows)}
     evidence = [row for row in rows if row.encoder == EVIDENCE and row.seed == rows_seed(rows)]
-    known |= {ALL: row for row in evidence}
+    if evidence:
+        known[ALL] = evidence[-1]
     strange = [name for name in dataset.export if name not in known]
     if strange:
         where = f"{dataset.where}: export" if "export" in dataset.declared else "config: linkage/export"
