@@ -13,7 +13,7 @@ from clippings.linkage.neighbours import DECIMALS
 Matrix = NDArray[np.float64]
 Places = NDArray[np.int64]
 
-ROUNDS = 4
+ROUNDS = 2  # With more, measures that agree with each other take over (docs/method.md).
 PENALTY = 0.03
 SHARPNESS = 0.3  # Of the first guess, in standard deviations of the similarity.
 MOST_QUERIES = 5_000
