@@ -39,7 +39,7 @@ def test_scores_lie_within_their_intervals(finished):
 
 
 def test_every_query_is_decided_by_each_exported_row(links, records):
-    assert set(links["method"]) == {"sup_multimodal/clean", "levenshtein/noisy"}
+    assert set(links["method"]) == {"sup_all_evidence/both", "sup_multimodal/clean", "levenshtein/noisy"}
     queries = records.loc[records["side"] == "query", "record"]
     assert set(links.loc[links["rank"] == 1, "query_id"]) == set(queries)
 
