@@ -8,17 +8,15 @@ from time import perf_counter
 
 import pandas as pd
 from made import KANJIVG, made_records
+from string_rows import TIMED, search_rows
 
-from clippings.linkage.candidates.measures import MEASURES
-from clippings.linkage.candidates.string_rows import compare_strings, spellings
+from clippings.linkage.candidates.string_rows import spellings
 from clippings.linkage.evidence.comparing import Ingredients, gather_evidence, tabulate
 from clippings.linkage.evidence.weighing import Weighed, weigh_rows
 from clippings.linkage.neighbours import write_searches
-from clippings.linkage.tuning import objective_of
 from clippings.spelling import STEPS
 
-USED = [name for name, measure in MEASURES.items() if not measure.tuned]
-ROWS = [{"method": name, "ocr": "noisy", "seed": None, "encoder": None} for name in USED]
+ROWS = [{"method": name, "ocr": "noisy", "seed": None, "encoder": None} for name in TIMED]
 WEIGHED = [
     {"method": f"{supervision}_all_evidence", "ocr": "noisy", "seed": None}
     for supervision in ("selfsup", "sup")
@@ -46,16 +44,7 @@ def time_growth(queries: int, targets: int, *, threads: int) -> float:
 def find_candidates(records: pd.DataFrame, folder: Path, *, threads: int) -> float:
     """Write the neighbours of every string row into a folder; return the seconds that they took."""
     start = perf_counter()
-    searches = compare_strings(
-        records,
-        measures=USED,
-        ocrs=["noisy"],
-        lengths=[],
-        objective=objective_of("link", k=10),
-        k=10,
-        kanjivg=KANJIVG,
-        threads=threads,
-    )
+    searches = search_rows(records, TIMED, threads=threads)
     write_searches(searches, folder / "neighbours.parquet", choices=folder / "choices.csv")
     return perf_counter() - start
 

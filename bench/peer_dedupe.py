@@ -10,7 +10,7 @@ from peer_texts import SEED, Marks, Scores, Texts, mean_similarity
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-HARD, EASY = 5, 5  # Wrong targets of a training query that it is told of: the most alike, and any.
+HARD, EASY = 5, 5  # Wrong targets of a training query that it learns from: the most alike, and any.
 
 
 def by_dedupe(texts: Texts, *, words: bool) -> Iterator[Scores]:

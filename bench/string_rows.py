@@ -1,5 +1,6 @@
 """Time every string row, and rapidfuzz's plain comparison of everything with everything."""
 
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 import numpy as np
@@ -10,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from clippings.linkage.candidates.measures import MEASURES
 from clippings.linkage.candidates.string_rows import compare_strings
+from clippings.linkage.neighbours import Searched
 from clippings.linkage.tuning import objective_of
 
 ROWS_PER_CHUNK = 256
@@ -33,12 +35,11 @@ def time_growth(queries: int, targets: int, *, threads: int) -> float:
     return sum(time_row(records, name, threads=threads) for name in TIMED)
 
 
-def time_row(records: pd.DataFrame, measure: str, *, threads: int) -> float:
-    """Time one string row, folding and ranking included, in seconds."""
-    start = perf_counter()
-    searches = compare_strings(
+def search_rows(records: pd.DataFrame, measures: Sequence[str], *, threads: int) -> Iterator[Searched]:
+    """Search by string measures as the workflow does."""
+    return compare_strings(
         records,
-        measures=[measure],
+        measures=measures,
         ocrs=["noisy"],
         lengths=[],
         objective=objective_of("link", k=10),
@@ -46,7 +47,12 @@ def time_row(records: pd.DataFrame, measure: str, *, threads: int) -> float:
         kanjivg=KANJIVG,
         threads=threads,
     )
-    list(searches)
+
+
+def time_row(records: pd.DataFrame, measure: str, *, threads: int) -> float:
+    """Time one string row, folding and ranking included, in seconds."""
+    start = perf_counter()
+    list(search_rows(records, [measure], threads=threads))
     return perf_counter() - start
 
 

@@ -4,31 +4,18 @@ import json
 import re
 from base64 import b64decode
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import prints
 import pytest
+from pages import TEMPLATES
 from PIL import Image
 
 from clippings import frames, tables
 from clippings.review.offline import LONG, SHORT, SIDE, fill, pack_crops, read_crops
 from clippings.review.page import describe, list_items, list_targets, review_page
 from clippings.review.sample import judge_firsts
-
-FOLDER = Path(__file__).parents[3] / "workflow/lib/clippings/review/templates"
-NAMES = (
-    "review.html",
-    "shared.css",
-    "waterfall.css",
-    "review.css",
-    "shared.js",
-    "search.js",
-    "waterfall.js",
-    "review.js",
-)
-TEMPLATES = [FOLDER / name for name in NAMES]
 
 
 @pytest.fixture

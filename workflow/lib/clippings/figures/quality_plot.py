@@ -27,7 +27,7 @@ CERS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8)
 AXES = {"dpi": "resolution of the scan made again, dpi", "strength": "strength of ageing"}
 TITLES = {"dpi": "{of}, scanned again (simulated)", "strength": "{of}, drawn"}
 HEIGHT, WIDTH = 3.1, 4.6
-ROOM = 0.19  # of an axis, below all intervals, for what helps
+SPACE = 0.19  # of an axis, below all intervals, for what helps
 
 
 def draw_quality(quality: pd.DataFrame) -> Figure:
@@ -113,9 +113,9 @@ def _root(values: Any) -> Any:
 
 
 def _show_shares(axis: Axes, low: float) -> None:
-    """Show shares from `low` to 1, and below them room for what helps."""
+    """Show shares from `low` to 1, and below them space for what helps."""
     axis.set_yticks([share / 10 for share in range(0, 11, 2 if low < 0.5 else 1) if share / 10 >= low - 0.1])
-    axis.set_ylim(low - ROOM * (1.02 - low) - 0.01, 1.02)
+    axis.set_ylim(low - SPACE * (1.02 - low) - 0.01, 1.02)
     show_percent(axis.yaxis)
 
 

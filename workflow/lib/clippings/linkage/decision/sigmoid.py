@@ -20,7 +20,7 @@ def tune_sigmoid(judged: pd.DataFrame) -> tuple[float, pd.DataFrame]:
 def fit_sigmoid(judged: pd.DataFrame) -> tuple[float, pd.DataFrame]:
     """Fit the probability that the first neighbour is acceptable as a sigmoid of its score (Platt 1999).
 
-    `judged` are queries with `score`, perhaps empty, and `top1`, 0 where unmatched. Their marks are drawn in,
+    `judged` are queries with `score`, perhaps empty, and `top1`, 0 where unmatched. Their marks are shrunk,
     to (n + 1) / (n + 2) of n right ones and 1 / (n + 2) of n wrong ones, as Platt does, so that a few that
     are all right do not make certain. Returns the threshold, where the probability is one half, and knots as
     those of `fit_calibration`. Where it does not rise with the score, it is one for all.

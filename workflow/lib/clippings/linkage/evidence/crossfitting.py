@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -110,15 +111,14 @@ class CrossFit:
         Ties go to the smaller set, then to the smaller weights. Returns the place of the set, the penalty,
         the log-odds of `apart`, and what was tried.
         """
-        tried = []
-        for place in range(len(self.sets)):
-            for penalty in self._penalties:
-                apart = self.apart(test, place, penalty)
-                known = ~np.isnan(apart)
-                loss = log_loss(apart[known], self._labels[known])
-                tried.append((round(loss, 6), place, penalty, int(known.sum())))
+        tried, found = [], {}
+        for place, penalty in product(range(len(self.sets)), self._penalties):
+            apart = found[place, penalty] = self.apart(test, place, penalty)
+            known = ~np.isnan(apart)
+            loss = log_loss(apart[known], self._labels[known])
+            tried.append((round(loss, 6), place, penalty, int(known.sum())))
         loss, place, penalty, _ = min(tried)
-        return place, penalty, self.apart(test, place, penalty), _tabulate(tried, (loss, place, penalty))
+        return place, penalty, found[place, penalty], _tabulate(tried, (loss, place, penalty))
 
 
 def _tabulate(tried: list[tuple[float, int, float, int]], chosen: tuple[float, int, float]) -> pd.DataFrame:

@@ -28,6 +28,12 @@ class Features(NamedTuple):
         )
 
 
+def feature_sets(evidence: pd.DataFrame, comparisons: Sequence[str]) -> list[Features]:
+    """Return the features that a scorer with labels may choose from: without leads, and with them."""
+    features = make_features(evidence, comparisons, margins=True)
+    return [features.of([VALUE, BLANK, BEHIND]), features]
+
+
 def make_features(evidence: pd.DataFrame, comparisons: Sequence[str], *, margins: bool) -> Features:
     """Make the features of candidate pairs, those of a query together.
 

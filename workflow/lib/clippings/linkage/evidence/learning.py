@@ -15,7 +15,7 @@ from clippings.linkage.decision.outcomes import decide
 from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.decision.thresholds import probability_of
 from clippings.linkage.evidence.crossfitting import OUTSIDE, CrossFit, parts_of, tested_parts
-from clippings.linkage.evidence.features import BEHIND, BLANK, VALUE, make_features
+from clippings.linkage.evidence.features import feature_sets
 from clippings.linkage.evidence.scorer import SCORERS
 from clippings.linkage.evidence.weighing import CandidatePairs, Log, usable
 from clippings.linkage.neighbours import Files, read_neighbours
@@ -116,8 +116,7 @@ class Simulation:
         self.queries = evidence["query"].to_numpy()[pairs.starts]
         self._starts = pairs.starts
         self._of_pair = np.cumsum(np.isin(np.arange(len(evidence)), self._starts)) - 1
-        features = make_features(evidence, list(comparisons["comparison"]), margins=True)
-        self._sets = [features.of([VALUE, BLANK, BEHIND]), features]
+        self._sets = feature_sets(evidence, list(comparisons["comparison"]))
         known = evidence["acceptable"].notna().to_numpy()[pairs.starts]
         self._right = evidence["acceptable"].fillna(False).to_numpy(float)
         parts = parts_of(records, seed=self._seed).reindex(self.queries).to_numpy()

@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from clippings.folds import decided_in, fold_numbers
 from clippings.linkage.candidates.pooling import Paths, VectorFiles
+from clippings.linkage.evidence.vectors import cosines
 from clippings.rows import Row
 from clippings.tables import CANDIDATES, OCRS
 from clippings.truth import group_of
@@ -33,33 +34,27 @@ def compare_candidates(
     model = next((row["model"] for row in rows if row["model"]), "")
     vectors = VectorFiles(vector_files, records) if vector_files and model else None
 
-    def cosines(column: str) -> Similarities:
+    def compare(column: str) -> Similarities:
         similarities = np.full(len(pairs), np.nan)
         if vectors is None:
             return similarities
         for fold in fold_numbers(records):
             own = decided_in(records, fold).to_numpy()[queries]
             matrix = vectors.read(model, fold, column=column)
-            similarities[own] = _cosines(matrix[queries[own]], matrix[targets[own]])
+            similarities[own] = cosines(matrix[queries[own]], matrix[targets[own]]).round(6)
         return similarities
 
-    pairs["visual"] = cosines("visual")
+    pairs["visual"] = compare("visual")
     for ocr in OCRS:
         texts = records[ocr].fillna("").to_numpy()
         pairs = pairs.assign(**{f"query_{ocr}": texts[queries], f"target_{ocr}": texts[targets]})
-        pairs[f"language_{ocr}"] = cosines(ocr)
+        pairs[f"language_{ocr}"] = compare(ocr)
         pairs[f"levenshtein_{ocr}"] = _edit_similarities(texts[queries], texts[targets])
     taken = links[links["decision"] == "link"].groupby(PAIR)["method"].agg(" ".join)
     groups = group_of(records).to_numpy()
     known = pd.notna(groups[queries]) & pd.notna(groups[targets])
     pairs["acceptable"] = pd.Series(groups[queries] == groups[targets], dtype="boolean").where(known)
     return pairs.join(taken.rename("methods"), on=PAIR).reindex(columns=CANDIDATES.names)
-
-
-def _cosines(queries: NDArray[np.float32], targets: NDArray[np.float32]) -> Similarities:
-    """Return the inner products (pairs,) of unit vectors (pairs, d), NaN where one is missing."""
-    present = queries.any(axis=1) & targets.any(axis=1)
-    return np.where(present, np.einsum("ij,ij->i", queries, targets).astype(float).round(6), np.nan)
 
 
 def _edit_similarities(queries: NDArray[np.object_], targets: NDArray[np.object_]) -> Similarities:

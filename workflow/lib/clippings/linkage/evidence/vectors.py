@@ -29,22 +29,22 @@ def compare_vectors(
     for model in models:
         visual = vectors.read(model, fold, column="visual")
         if visual.size:
-            yield f"{model}_visual", "picture", "none", _cosines(visual[pairs[0]], visual[pairs[1]])
+            yield f"{model}_visual", "picture", "none", cosines(visual[pairs[0]], visual[pairs[1]])
         for ocr in ocrs:
             language = vectors.read(model, fold, column=ocr)
             if language.size:
-                yield f"{model}_language", "text", ocr, _cosines(language[pairs[0]], language[pairs[1]])
+                yield f"{model}_language", "text", ocr, cosines(language[pairs[0]], language[pairs[1]])
             if language.size and visual.size and model in BOTH:
                 crossed = (
-                    _cosines(visual[pairs[0]], language[pairs[1]]),
-                    _cosines(language[pairs[0]], visual[pairs[1]]),
+                    cosines(visual[pairs[0]], language[pairs[1]]),
+                    cosines(language[pairs[0]], visual[pairs[1]]),
                 )
                 yield f"{model}_crossed", "crossed", ocr, np.mean(crossed, axis=0)
-                own = _cosines(visual, language)
+                own = cosines(visual, language)
                 yield f"{model}_legibility", "quality", ocr, np.minimum(own[pairs[0]], own[pairs[1]])
 
 
-def _cosines(ones: Matrix, others: Matrix) -> Values:
+def cosines(ones: Matrix, others: Matrix) -> Values:
     """Return the inner products (n,) of unit vectors (n, d), NaN where one is missing."""
     present = ones.any(axis=1) & others.any(axis=1)
     return np.where(present, np.einsum("ij,ij->i", ones, others).astype(float), np.nan)

@@ -15,7 +15,7 @@ from clippings.linkage.candidates.ranking import Pairs, rank, sides_of
 from clippings.linkage.evidence.comparing import CROSSED, PICTURE, QUALITY
 from clippings.linkage.evidence.crossfitting import OUTSIDE, CrossFit, parts_of, tested_parts
 from clippings.linkage.evidence.explaining import explain_pairs, tabulate_weights
-from clippings.linkage.evidence.features import BEHIND, BLANK, VALUE, Features, make_features
+from clippings.linkage.evidence.features import VALUE, Features, feature_sets, make_features
 from clippings.linkage.evidence.scorer import LogisticScorer
 from clippings.linkage.evidence.unlabelled import score_unlabelled
 from clippings.linkage.neighbours import Searched
@@ -154,11 +154,10 @@ def weigh_labelled(
     The latter are scored by scorers that have not seen them, so that threshold and calibration rest on
     scores such as those of the test.
     """
-    names, acceptable = list(comparisons["comparison"]), pairs.evidence["acceptable"]
-    features = make_features(pairs.evidence, names, margins=True)
+    acceptable = pairs.evidence["acceptable"]
     parts = parts_of(pairs.records, seed=seed).reindex(pairs.evidence["query"]).to_numpy()
     parts = np.where(acceptable.isna(), OUTSIDE, parts)
-    sets = [features.of([VALUE, BLANK, BEHIND]), features]
+    sets = feature_sets(pairs.evidence, list(comparisons["comparison"]))
     fit = CrossFit(sets, acceptable.fillna(False).to_numpy(float), parts=parts, scorer=scorer)
     for fold in fold_numbers(pairs.records):
         tested, decided = tested_parts(pairs.records, fold)
