@@ -73,9 +73,14 @@ def gather_evidence(
     parts = []
     for fold in fold_numbers(records):
         queries = is_query(records) & decided_in(records, fold).to_numpy()
-        pairs, untaught = (
-            unite_candidates(records, neighbour_files, rows=rows, fold=fold, queries=queries, k=k)
-            for rows in (ingredients.rows, [row for row in ingredients.rows if not _is_taught(row)])
+        pairs, taught = unite_candidates(
+            records,
+            neighbour_files,
+            rows=ingredients.rows,
+            fold=fold,
+            queries=queries,
+            k=k,
+            is_taught=_is_taught,
         )
         running.say(f"comparing {len(pairs[0])} candidate pairs" + (f", fold {fold}" if fold else ""))
         for comparison, values in _compare(
@@ -90,9 +95,8 @@ def gather_evidence(
             kanjivg=kanjivg,
         ):
             compared.setdefault(comparison, []).append(values)
-        codes, own = (side[0] * len(records) + side[1] for side in (pairs, untaught))
-        named = _name_pairs(records, pairs).assign(taught=~np.isin(codes, own))
-        parts.append(named.assign(seed=ingredients.seed, fold=fold))
+        named = _name_pairs(records, pairs)
+        parts.append(named.assign(taught=taught, seed=ingredients.seed, fold=fold))
     columns = {one.comparison: np.concatenate(values) for one, values in compared.items()}
     return pd.concat([pd.concat(parts, ignore_index=True), pd.DataFrame(columns)], axis=1), [*compared]
 

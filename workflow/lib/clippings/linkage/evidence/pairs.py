@@ -1,6 +1,6 @@
 """Candidate pairs: the union of the best targets of every row of the results table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,17 +20,20 @@ def unite_candidates(
     fold: int,
     queries: NDArray[np.bool_],
     k: int,
-) -> tuple[Places, Places]:
+    is_taught: Callable[[Row], bool],
+) -> tuple[tuple[Places, Places], NDArray[np.bool_]]:
     """Unite the k best targets by each row of the marked queries (n,): places of queries and of targets.
 
-    Ordered by query, then target.
+    Ordered by query, then target. Beside them: which pairs (m,) only rows found that `is_taught` marks.
     """
     ids, count = pd.Index(records["record"]), len(records)
-    codes = np.empty(0, np.int64)
+    codes = untaught = np.empty(0, np.int64)
     for row in rows:
         found = read_neighbours(neighbour_files, row, fold=fold)
         found = found[found["rank"] <= k]
         places, targets = (ids.get_indexer(found[side]) for side in ("query", "target"))
         own = queries[places]
-        codes = np.union1d(codes, places[own].astype(np.int64) * count + targets[own])
-    return np.divmod(codes, count)
+        best = places[own].astype(np.int64) * count + targets[own]
+        codes = np.union1d(codes, best)
+        untaught = untaught if is_taught(row) else np.union1d(untaught, best)
+    return np.divmod(codes, count), ~np.isin(codes, untaught)
