@@ -1,6 +1,5 @@
 """The tables of two runs, side by side."""
 
-import re
 from pathlib import Path
 
 TABLES = ("*.parquet", "*.csv", "*.tsv", "*.md")
@@ -12,21 +11,10 @@ def tables(folder: Path) -> dict[str, bytes]:
     files = [file for pattern in TABLES for file in results.rglob(pattern)]
     named = {str(file.relative_to(results)): file for file in files}
     return {
-        name: _content(file)
+        name: file.read_bytes()
         for name, file in sorted(named.items())
         if not name.startswith(("benchmarks/", "logs/"))
     }
-
-
-def _content(file: Path) -> bytes:
-    """Return the bytes of a file; of a model's card, without digests.
-
-    torch.save writes the id of its process into model.pt, so that equal weights have unequal files. What the
-    weights give (vectors, neighbours, scores) is compared.
-    """
-    if file.name == "card.md":
-        return re.sub(rb"[0-9a-f]{64}", b"", file.read_bytes())
-    return file.read_bytes()
 
 
 def differing(one: Path, other: Path) -> list[str]:

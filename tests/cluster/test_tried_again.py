@@ -41,7 +41,7 @@ def undisturbed(tmp_path_factory):
     """The weights of the same training left alone."""
     folder = tmp_path_factory.mktemp("alone")
     subprocess.run([*TRAINING.split(), folder, "alone"], check=True, capture_output=True)
-    return (folder / "model.pt").read_bytes()
+    return (folder / "model.safetensors").read_bytes()
 
 
 def logged(work, shard, what):
@@ -56,7 +56,7 @@ def test_a_training_at_its_time_limit_or_killed_goes_on_where_it_was(shard, ende
     assert ended.attempts()[shard] == 4
     resumed = logged(ended, shard, "resumed")
     assert len(resumed) == 3 and resumed == sorted(set(resumed)) and resumed[0] > (0, 0)
-    assert (ended.folder / shard / "model.pt").read_bytes() == undisturbed
+    assert (ended.folder / shard / "model.safetensors").read_bytes() == undisturbed
 
 
 def test_the_signal_before_a_time_limit_reaches_the_training_which_keeps_its_state(ended):

@@ -43,7 +43,7 @@ def test_a_second_run_finds_nothing_to_do(album):
 
 def test_a_photograph_that_cannot_be_read_stops_the_run_and_nothing_is_lost(album, tmp_path):
     folder = copy_run(album, tmp_path / "project")
-    (kept,) = (folder / "results/album/encoder/tiny/s0").glob("sup_multimodal*/model.pt")
+    (kept,) = (folder / "results/album/encoder/tiny/s0").glob("sup_multimodal*/model.safetensors")
     before = kept.stat().st_mtime_ns
     (folder / "album/p03-0.png").write_bytes(b"no picture")
     run = snakemake(folder, config=ALBUM)

@@ -11,6 +11,8 @@ import torch
 import yaml
 from toy import TOY, snakemake
 
+from clippings.encoder.building import read_stored
+
 DOUBLED = [*TOY, "config/doubled.yaml"]
 LOG = "results/logs/firms/pretrain_encoder/tiny-s0.log"
 AS_GRES = {rule: {"gpu": 0, "gres": "gpu:2"} for rule in ("pretrain_encoder", "embed_records")}
@@ -48,14 +50,14 @@ def test_processes_are_asked_for_apart_from_gpus(bare):
 def test_two_processes_from_a_config_train_what_one_trains(project):
     """Two of them too where `gpu` is 0 and GPUs are asked for as gres."""
     doubled = double(project)
-    (model,) = (doubled / "results/firms/encoder/tiny/s0").glob("selfsup*/model.pt")
-    alone = torch.load(model, weights_only=True)["weights"]
+    (model,) = (doubled / "results/firms/encoder/tiny/s0").glob("selfsup*/model.safetensors")
+    alone = read_stored(model)["weights"]
     options = ("--profile", "gres", "--forcerun", "pretrain_encoder", "--until", "pretrain_encoder")
     run = snakemake(doubled, *options, config=DOUBLED)
     assert run.returncode == 0, run.stdout + run.stderr
     assert re.search(r"^ +resources: .*\bgpu=0\b.*\bsave_every=60\b", run.stderr + run.stdout, flags=re.M)
     assert "in 2 processes" in (doubled / LOG).read_text(encoding="utf-8")
-    together = torch.load(model, weights_only=True)["weights"]
+    together = read_stored(model)["weights"]
     assert together.keys() == alone.keys()
     for name, weights in alone.items():
         torch.testing.assert_close(together[name], weights, atol=1e-4, rtol=1e-4)

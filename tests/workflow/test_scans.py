@@ -17,7 +17,7 @@ def test_scans_are_linked_by_an_encoder_trained_elsewhere(scans):
     assert {"sup_multimodal/clean", "levenshtein/noisy"} == set(links["method"])
     assert links.loc[links["rank"] == 1, "query_id"].str.startswith("pr-").all()
     assert links["target_id"].dropna().str.startswith("tk-").all()
-    assert not list((folder / "results/scans/encoder").rglob("model.pt"))
+    assert not list((folder / "results/scans/encoder").rglob("model.safetensors"))
     assert not (folder / "results/scans/scores").exists()
 
 
@@ -57,7 +57,7 @@ def test_a_bad_page_stops_a_run_that_does_not_skip_and_nothing_is_lost(scans):
     replace(table, "\n".join(rows) + "\n")
     config = folder / "config/scans.yaml"
     replace(config, config.read_text().replace("on_bad_page: skip", "on_bad_page: fail"))
-    (kept,) = (folder / "results/firms/encoder/tiny/s0").glob("sup_multimodal*/model.pt")
+    (kept,) = (folder / "results/firms/encoder/tiny/s0").glob("sup_multimodal*/model.safetensors")
     before = kept.stat().st_mtime_ns
     run = snakemake(folder, "--keep-going", config=SCANS)
     assert run.returncode != 0

@@ -60,7 +60,7 @@ rule pretrain_encoder:
         weights=plan.encoder_weights,
         resources=own("config/resources.tsv"),
     output:
-        model=f"{ENCODER}/s{{seed}}/selfsup/model.pt",
+        model=f"{ENCODER}/s{{seed}}/selfsup/model.safetensors",
         history=f"{ENCODER}/s{{seed}}/selfsup/history.csv",
         card=report(
             f"{ENCODER}/s{{seed}}/selfsup/card.md",
@@ -102,7 +102,7 @@ rule finetune_encoder:
         weights=plan.starting_weights,
         resources=own("config/resources.tsv"),
     output:
-        model=f"{ENCODER}/s{{seed}}/{{model}}{{fold}}/model.pt",
+        model=f"{ENCODER}/s{{seed}}/{{model}}{{fold}}/model.safetensors",
         history=f"{ENCODER}/s{{seed}}/{{model}}{{fold}}/history.csv",
         card=report(
             f"{ENCODER}/s{{seed}}/{{model}}{{fold}}/card.md",

@@ -23,7 +23,7 @@ def history(*validation, kept, measure="top-1"):
 @pytest.fixture
 def make_card(tmp_path):
     """Return a function that describes a model of six weights, two datasets and one file, in a fold."""
-    (tmp_path / "model.pt").write_bytes(b"weights")
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
     rows = [
         ("r1", "train", 1, "f1", "甲", "甲"),
         ("r2", "val", 2, "f2", "乙", None),
@@ -52,9 +52,9 @@ def make_card(tmp_path):
             records=[str(path) for path in paths],
             images=[],
             weights=weights or [str(tmp_path / "eye.onnx")],
-            pretrained=[str(tmp_path / "model.pt")],
+            pretrained=[str(tmp_path / "model.safetensors")],
             resources=str(tmp_path / "resources.tsv"),
-            model=str(tmp_path / "model.pt"),
+            model=str(tmp_path / "model.safetensors"),
             history="",
             card="",
         )
@@ -73,7 +73,7 @@ def test_a_card_says_what_the_model_is_and_saw(make_card):
     card = make_card()
     for line in (
         "# sup_multimodal of ppocr, trained on firms, seed 7",
-        f"| SHA-256 of `model.pt` | `{hashlib.sha256(b'weights').hexdigest()}` |",
+        f"| SHA-256 of `model.safetensors` | `{hashlib.sha256(b'weights').hexdigest()}` |",
         "| weights | 6 |",
         "top-1 accuracy 0.750 after epoch 2 of 3",
         f"`{hashlib.sha256(b'eye').hexdigest()}` | not stated, a user's file |",

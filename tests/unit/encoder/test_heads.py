@@ -189,12 +189,12 @@ def test_of_frozen_towers_the_heads_alone_are_trained_and_kept(frozen, tmp_path)
     corpus, settings = frozen
     model, changed = train_both(corpus, settings, tmp_path)
     assert changed == {"logit_scale", "visual.head.change.weight", "text.head.change.weight"}
-    write_encoder(model, settings, tmp_path / "model.pt")
+    write_encoder(model, settings, tmp_path / "model.safetensors")
     stored = build_encoder(settings, seed=1)
-    stored.load_state_dict(read_stored(tmp_path / "model.pt", settings)["weights"])
+    stored.load_state_dict(read_stored(tmp_path / "model.safetensors", settings)["weights"])
     again = embed_records(stored, corpus)
     assert again["visual"].tolist()[0] == pytest.approx(embed_records(model, corpus)["visual"].tolist()[0])
-    assert (tmp_path / "model.pt").stat().st_size < 100_000
+    assert (tmp_path / "model.safetensors").stat().st_size < 100_000
 
 
 def test_two_models_of_one_job_share_the_features_of_the_frozen_networks(frozen, tmp_path, monkeypatch):
@@ -203,7 +203,7 @@ def test_two_models_of_one_job_share_the_features_of_the_frozen_networks(frozen,
     frames.write(records, tmp_path / "r.parquet", tables.RECORDS)
     write_prepared(corpus.images, tmp_path / "i.npz")
     for seed in (0, 1):
-        write_encoder(build_encoder(settings, seed=seed), settings, tmp_path / f"{seed}.pt")
+        write_encoder(build_encoder(settings, seed=seed), settings, tmp_path / f"{seed}.safetensors")
     encoded, forward = [], SentenceNetwork.forward
 
     def counted(network, pieces):
@@ -215,7 +215,10 @@ def test_two_models_of_one_job_share_the_features_of_the_frozen_networks(frozen,
         torch.device("cpu"),
         records=tmp_path / "r.parquet",
         images=[tmp_path / "i.npz"],
-        models=[("sup_language", 0, tmp_path / "0.pt"), ("sup_language", 2, tmp_path / "1.pt")],
+        models=[
+            ("sup_language", 0, tmp_path / "0.safetensors"),
+            ("sup_language", 2, tmp_path / "1.safetensors"),
+        ],
         encoder=settings,
         portion=1,
         portions=1,

@@ -46,7 +46,7 @@ def train_in(folder, stage, *, kept_in=Checkpoint):
             contrast=CONTRAST,
             checkpoint=checkpoint,
         )
-    write_encoder(model, TINY, f"{folder}/model.pt")
+    write_encoder(model, TINY, f"{folder}/model.safetensors")
     checkpoint.clear()
 
 
@@ -69,13 +69,15 @@ def test_a_training_killed_three_times_ends_bit_for_bit_as_an_undisturbed_one(st
     reached = []
     for _ in range(3):
         ended = run_and_kill(tmp_path, stage, after=drawn.randint(1, 6), delay=drawn.random() * 0.02)
-        assert ended == -signal.SIGKILL and not (tmp_path / "model.pt").exists()
+        assert ended == -signal.SIGKILL and not (tmp_path / "model.safetensors").exists()
         (state,) = (torch.load(path) for path in (tmp_path / "state").glob("[!.]*"))
         reached.append((state["epoch"], state["step"]))
     assert reached == sorted(set(reached)) and reached[0] > (0, 0)
     train_in(tmp_path, stage)
     train_in(tmp_path / "whole", stage)
-    found, expected = ((folder / "model.pt").read_bytes() for folder in (tmp_path, tmp_path / "whole"))
+    found, expected = (
+        (folder / "model.safetensors").read_bytes() for folder in (tmp_path, tmp_path / "whole")
+    )
     assert found == expected
     assert not list((tmp_path / "state").iterdir()), "nothing half-written is left"
 

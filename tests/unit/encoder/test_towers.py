@@ -48,11 +48,28 @@ def test_a_vector_does_not_depend_on_its_company(tiny):
 
 def test_an_encoder_survives_its_file_and_refuses_other_settings(tiny, tmp_path):
     model = build_encoder(tiny, seed=5)
-    write_encoder(model, tiny, tmp_path / "model.pt")
-    again = starting_encoder([read_stored(tmp_path / "model.pt", tiny)], tiny, seed=0)
+    write_encoder(model, tiny, tmp_path / "model.safetensors")
+    again = starting_encoder([read_stored(tmp_path / "model.safetensors", tiny)], tiny, seed=0)
     assert torch.equal(encode_texts(model, ["東京"]), encode_texts(again, ["東京"]))
-    with pytest.raises(ValueError, match=r"model\.pt: built from .*, expected"):
-        read_stored(tmp_path / "model.pt", tiny | {"width": 64})
+    with pytest.raises(ValueError, match=r"model\.safetensors: built from .*, expected"):
+        read_stored(tmp_path / "model.safetensors", tiny | {"width": 64})
+
+
+def test_an_encoder_in_half_precision_is_half_as_large_and_as_good(tiny, tmp_path):
+    model = build_encoder(tiny, seed=5)
+    sizes = []
+    for name, half in (("whole", False), ("half", True)):
+        write_encoder(model, tiny, tmp_path / name, half=half)
+        sizes.append((tmp_path / name).stat().st_size)
+    assert sizes[1] < 0.6 * sizes[0]
+    again = starting_encoder([read_stored(tmp_path / "half", tiny)], tiny, seed=0)
+    assert torch.allclose(encode_texts(model, ["東京"]), encode_texts(again, ["東京"]), atol=2e-3)
+
+
+def test_a_file_that_would_run_code_is_no_encoder(tmp_path):
+    torch.save({"weights": {}}, tmp_path / "model.safetensors")
+    with pytest.raises(ValueError, match=r"model\.safetensors: no encoder in safetensors"):
+        read_stored(tmp_path / "model.safetensors")
 
 
 def test_prepared_files_read_as_one(tmp_path):

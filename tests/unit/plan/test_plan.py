@@ -125,8 +125,8 @@ def test_only_trainings_with_labels_have_folds(default):
         *({"model": "sup_language", "fold": fold} for fold in range(1, 6)),
     ]
     files = plan.model_files(wildcards)
-    assert files[0] == "results/names/encoder/ppocr/s0/selfsup/model.pt"
-    assert files[5] == "results/pr_tk/encoder/ppocr/s0/sup_language-fold5/model.pt"
+    assert files[0] == "results/names/encoder/ppocr/s0/selfsup/model.safetensors"
+    assert files[5] == "results/pr_tk/encoder/ppocr/s0/sup_language-fold5/model.safetensors"
     assert plan.fold_number(SimpleNamespace(fold="-fold5")) == 5
     assert plan.fold_number(SimpleNamespace(fold="")) == 0
 

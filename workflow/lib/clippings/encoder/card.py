@@ -84,7 +84,7 @@ def describe_training(
         "trained on": f"`{own}`{fold}",
         "seed": str(training.seed),
         "weights": f"{count:,}",
-        "SHA-256 of `model.pt`": f"`{file_digest(training.model)}`",
+        "SHA-256 of `model.safetensors`": f"`{file_digest(training.model)}`",
         "validation": describe_validation(history, epochs=training.stage["schedule"]["epochs"]),
     }
     origins = [*_origins(training.weights, training.resources)]

@@ -132,7 +132,7 @@ class Encoders(Layouts):
         trained = self.datasets[dataset.trained_on]
         name = trained.pretrained_on if model == "selfsup" else trained.name
         suffix = f"-fold{fold}" if fold else ""
-        return f"results/{name}/encoder/{encoder}/s{seed}/{model}{suffix}/model.pt"
+        return f"results/{name}/encoder/{encoder}/s{seed}/{model}{suffix}/model.safetensors"
 
     def model_paths(self, dataset: Dataset) -> Files:
         """List the models of all seeds that embed a dataset."""
