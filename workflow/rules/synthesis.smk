@@ -72,7 +72,7 @@ rule draw_names:
         registry="resources/name_lists/company_registry.json.gz",
         surnames="resources/name_lists/surnames.csv",
         fonts=plan.fonts("names"),
-        vocabulary=[f"{VOCABULARY}/{name}.yaml" for name in ("firms", "misreadings")],
+        vocabulary=[f"{VOCABULARY}/{name}.yaml" for name in ("firms", "latin", "misreadings")],
     output:
         crops="results/{dataset}/synthesis/crops/{shard}.parquet",
         mentions="results/{dataset}/synthesis/mentions/{shard}.parquet",
@@ -93,6 +93,7 @@ rule draw_names:
         rows=plan.shard_numbers,
         source=plan.shard_source,
         orientation=plan.shard_orientation,
+        spelling=plan.shard_spelling,
         fonts=config["synthesis"]["fonts"]["names"],
         ageing=plan.ageing,
     script:

@@ -36,6 +36,7 @@ def draw(folder, fonts):
         made={"pages": "pr-000.tif", "annotations": "pr-000.parquet"},
         pages=[{"page": f"pr-000{n + 1}", "path": path, "source": "pr", "frame": n} for n in range(2)],
         orientation="horizontal",
+        spelling="new",
         fonts=fonts,
         broken=0.6,
         ageing=AGEING,
@@ -81,6 +82,7 @@ def test_draw_names_gives_the_names_of_its_shard(tmp_path):
         rows=[20, 40],
         source="tk",
         orientation="vertical",
+        spelling="old",
         fonts=FONTS["names"],
         ageing=AGEING,
     )

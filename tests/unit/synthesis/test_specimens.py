@@ -19,6 +19,7 @@ def drawn(source="pr", orientation="horizontal", **ageing):
         NAMES,
         source=source,
         orientation=orientation,
+        spelling="old" if orientation == "vertical" else "new",
         renders=3,
         typecase=typecase("names"),
         ageing=AGEING | ageing,

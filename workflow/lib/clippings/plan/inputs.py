@@ -10,6 +10,9 @@ from clippings.plan.resources import used_targets
 from clippings.plan.run import Files, Named, Run, Wildcards
 from clippings.plan.shards import Shard
 
+# Drawn names in new forms are set in horizontal lines, as in the publication that it is like.
+SPELLING = {"horizontal": "new", "vertical": "old"}
+
 
 class Inputs(Run):
     """Input and param functions of the stages fetch, synthesis, layout, ocr and records."""
@@ -61,6 +64,11 @@ class Inputs(Run):
         """Return the direction of the lines in a shard."""
         sources = self.datasets[wildcards.dataset].sources
         return str(sources[self.shard_source(wildcards)]["orientation"])
+
+    def shard_spelling(self, wildcards: Wildcards) -> str:
+        """Return how the drawn names of a shard are spelt."""
+        source = self.datasets[wildcards.dataset].sources[self.shard_source(wildcards)]
+        return str(source.get("spelling", SPELLING[source["orientation"]]))
 
     def sides(self, wildcards: Wildcards) -> dict[str, dict[str, Any]]:
         """Return direction and sides of each source, and whether its transcription is what was printed."""

