@@ -14,6 +14,8 @@ PACE := --max-jobs-per-timespan 1000/10s
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs $(TRIGGERS) $(PACE)
 # The tests of a file stay in one process; their order is that of tests/conftest.py, quick ones first.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# What `make encoder` makes.
+TRAINED := results/drawn_names/encoder/ppocr/s0/sup_multimodal/half
 # What `make test` leaves to `make test-all`. To have one of them in `make test` too, take its mark from this list.
 APART := cluster or environments or chains
 UV := uv==0.13.9
@@ -26,7 +28,7 @@ define SHOW
 echo "It took $$((SECONDS / 60)) min $$((SECONDS % 60)) s, set-up not counted."; }
 endef
 
-.PHONY: help demo tables catalogues sweep report test test-all bench peers lint format docs lock setup clean
+.PHONY: help demo tables catalogues sweep encoder report test test-all bench peers lint format docs lock setup clean
 
 help:  ## show this menu
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -48,6 +50,11 @@ sweep: setup  ## when to trust what: real lines scanned again (simulated) and dr
 	    ln -s "$$(realpath "$$CLIPPINGS_REAL_DATA")/catalogues" resources/catalogues
 	@$(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/sweep.yaml
 	@$(SNAKEMAKE) --configfile config/sweep.yaml && cat results/sweep/quality.md
+
+encoder: setup  ## train the encoder that comes with the project anew (config/encoder.yaml), into resources/encoders/names
+	@$(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/encoder.yaml
+	@$(SNAKEMAKE) --configfile config/encoder.yaml -- all $(TRAINED)/model.safetensors && \
+	    mkdir -p resources/encoders/names && cp $(TRAINED)/model.safetensors $(TRAINED)/card.md resources/encoders/names/ && $(SHOW)
 
 report: setup  ## after a run: results/report.zip with its figures and tables, to open without network; CONFIG=… of the run
 	@$(BIN)/snakemake --report results/report.zip --configfile $(CONFIG)

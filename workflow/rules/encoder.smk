@@ -1,8 +1,8 @@
 """Encoders: images and texts of records to vectors.
 
 Takes records and crops of a dataset, and of those it also trains with; an encoder is a file in
-config/encoders/. Gives prepared images of a dataset, trained models, each with its history and card, and the vectors
-of any dataset that names the encoder, trained there or elsewhere; and perceptual hashes, as vectors too.
+config/encoders/. Gives prepared images of a dataset, trained models, each with its history and card, in half precision to
+pass on, and the vectors of any dataset that names the encoder, trained there or elsewhere; and perceptual hashes, as vectors too.
 """
 
 PROCESSES = config["encoder"]["processes"]
@@ -137,6 +137,24 @@ rule finetune_encoder:
         state=f"{ENCODER}/s{{seed}}/state",
     script:
         "../scripts/finetune_encoder.py"
+
+
+rule halve_encoder:
+    input:
+        model=f"{ENCODER}/s{{seed}}/{{model}}/model.safetensors",
+        card=f"{ENCODER}/s{{seed}}/{{model}}/card.md",
+    output:
+        model=f"{ENCODER}/s{{seed}}/{{model}}/half/model.safetensors",
+        card=f"{ENCODER}/s{{seed}}/{{model}}/half/card.md",
+    log:
+        "results/logs/{dataset}/halve_encoder/{encoder}-s{seed}-{model}.log",
+    conda:
+        "../../envs/encoder.yaml"
+    localrule: True
+    params:
+        code=code_of("halve_encoder.py"),
+    script:
+        "../scripts/halve_encoder.py"
 
 
 rule embed_records:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.encoder.card import LABELS, Training, describe_training, describe_validation
+from clippings.encoder.card import LABELS, Training, card_of_half, describe_training, describe_validation
 from clippings.encoder.corpus import read_tables
 from clippings.encoder.finetuning import IMAGE_WEIGHTS
 from clippings.encoder.validation import PairValidator
@@ -120,3 +120,12 @@ def test_a_training_on_members_is_described_by_pairs():
 
 def test_every_model_has_its_words():
     assert set(LABELS) == {"selfsup", *IMAGE_WEIGHTS}
+
+
+def test_the_card_of_a_half_names_its_own_file_and_a_licence(tmp_path):
+    (tmp_path / "whole").write_bytes(b"whole")
+    (tmp_path / "half").write_bytes(b"half")
+    (tmp_path / "card.md").write_text(f"| SHA-256 | `{hashlib.sha256(b'whole').hexdigest()}` |\n")
+    card = card_of_half(tmp_path / "card.md", tmp_path / "whole", half=tmp_path / "half")
+    assert hashlib.sha256(b"half").hexdigest() in card and hashlib.sha256(b"whole").hexdigest() not in card
+    assert "MIT" in card.partition("## Licence")[2]

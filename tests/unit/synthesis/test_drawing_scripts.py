@@ -77,7 +77,7 @@ def test_draw_names_gives_the_names_of_its_shard(tmp_path):
         tmp_path,
         given=given,
         made={"crops": "crops.parquet", "mentions": "mentions.parquet"},
-        names={"count": 30, "per_shard": 20, "renders": 2, "seed": 0},
+        names={"count": 30, "per_shard": 20, "renders": 2, "coarse": 0, "seed": 0},
         edition_seed=0,
         rows=[20, 40],
         source="tk",

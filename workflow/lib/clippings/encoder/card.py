@@ -35,6 +35,10 @@ publications like those it was trained on. Its vectors are compared by their inn
 - Other scripts, type faces, scan resolutions and centuries than those of its training data are untested.
 - Pages that `synthesis` drew are cleaner than many scans: an accuracy on them says little about yours.
 """
+LICENCE = """\
+MIT, as Clippings itself. The weights are in half precision (float16), in a safetensors file: reading it
+runs no code. The networks that it starts from are not in the file; each keeps the licence named above.
+"""
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,12 @@ def describe_training(
         LIMITS,
     ]
     return "\n\n".join(parts)
+
+
+def card_of_half(card: str | Path, model: str | Path, *, half: str | Path) -> str:
+    """Return the card of a model in half precision: that of the model, with the digest of the file `half`."""
+    text = Path(card).read_text(encoding="utf-8").replace(file_digest(model), file_digest(half))
+    return f"{text}\n\n## Licence\n\n{LICENCE}"
 
 
 def describe_validation(history: pd.DataFrame, *, epochs: int) -> str:

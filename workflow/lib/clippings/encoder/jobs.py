@@ -102,6 +102,15 @@ def embed_files(
         list(embedded())
 
 
+def halve_file(path: str, output: str) -> None:
+    """Write the encoder of a file in half precision to another."""
+    stored = read_stored(path)
+    settings = stored["settings"]
+    write_encoder(
+        starting_encoder([stored], settings, seed=0), settings, output, stages=stored["stages"], half=True
+    )
+
+
 def _write_training(
     training: Training,
     model: DualEncoder,

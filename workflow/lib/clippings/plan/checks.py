@@ -35,12 +35,19 @@ def check_dataset(dataset: Dataset, config: Config) -> None:
 
 
 def check_run_dataset(
-    dataset: Dataset, datasets: Mapping[str, Dataset], *, has_images: Callable[[str], bool]
+    dataset: Dataset,
+    datasets: Mapping[str, Dataset],
+    *,
+    has_images: Callable[[str], bool],
+    pretrained: bool,
 ) -> None:
-    """Check a dataset in `datasets:`: its sides suit its task, its models can be trained."""
+    """Check a dataset in `datasets:`: its sides suit its task, its models can be trained.
+
+    `pretrained` says that its encoder comes trained without labels.
+    """
     _check_sides(dataset)
     _check_records(dataset)
-    _check_models(dataset, datasets, has_images=has_images)
+    _check_models(dataset, datasets, has_images=has_images, pretrained=pretrained)
     _check_shares(dataset, datasets)
 
 
@@ -187,12 +194,12 @@ def _check_records(dataset: Dataset) -> None:
 
 
 def _check_models(
-    dataset: Dataset, datasets: Mapping[str, Dataset], *, has_images: Callable[[str], bool]
+    dataset: Dataset, datasets: Mapping[str, Dataset], *, has_images: Callable[[str], bool], pretrained: bool
 ) -> None:
     """Refuse models without the truth or images that they are trained with, not hours later."""
     trained = datasets[dataset.trained_on]
     paired = datasets[trained.pretrained_on]
-    pairs = any(map(has_images, [paired.name, *paired.pretrain_with]))
+    pairs = pretrained or any(map(has_images, [paired.name, *paired.pretrain_with]))
     aligned = set(dataset.models) - {"unaligned_visual"}
     labelled = set(dataset.models) - {"selfsup"}
     needs = (

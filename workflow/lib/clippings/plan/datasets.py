@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from clippings import declarations
@@ -211,4 +212,8 @@ def _without_pages(source: Mapping[str, Any]) -> dict[str, Any]:
 def read_encoder(name: str) -> Mapping[str, Any]:
     """Read config/encoders/<name>.yaml, checked and completed; raise ValueError in one line."""
     where = f"config/encoders/{name}.yaml"
-    return declarations.checked(declarations.load(own(where)), schema("encoder_file"), where=where)
+    settings = declarations.checked(declarations.load(own(where)), schema("encoder_file"), where=where)
+    trained = settings.get("pretrained")
+    if trained and not Path(own(trained)).is_file():
+        raise ValueError(f"{where}: pretrained: {trained}: no such file, expected a trained encoder")
+    return settings

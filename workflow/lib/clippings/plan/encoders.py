@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from clippings.plan.config import own
 from clippings.plan.datasets import Dataset
 from clippings.plan.layout import Layouts
 from clippings.plan.rows import HASHES
@@ -14,6 +15,15 @@ from clippings.plan.run import Files, Wildcards
 
 class Encoders(Layouts):
     """Input and param functions of the stage encoder."""
+
+    def pretrained(self, encoder: str) -> str | None:
+        """Return the file of the trained encoder that a user's `encoder` starts from, if it names one."""
+        file = self.encoders[encoder].get("pretrained")
+        return own(file) if file else None
+
+    def joined(self, name: str, encoder: str) -> list[str]:
+        """List the datasets that join the training of an encoder on another: none once it is pretrained."""
+        return [] if self.pretrained(encoder) else self.datasets[name].pretrain_with
 
     def seeing_engine(self, dataset: str, encoder: str) -> str | None:
         """Name the OCR engine of a dataset whose network is the image tower of `encoder`, if there is one.
@@ -46,14 +56,16 @@ class Encoders(Layouts):
         used: dict[str, set[str]] = {}
         for dataset in self.run:
             if dataset.models:
-                names = {dataset.name, dataset.trained_on, self.datasets[dataset.trained_on].pretrained_on}
-                names |= set(chain.from_iterable(self.datasets[name].pretrain_with for name in names))
+                names = {dataset.name, dataset.trained_on}
+                if not self.pretrained(dataset.encoder):
+                    names.add(self.datasets[dataset.trained_on].pretrained_on)
+                names |= set(chain.from_iterable(self.joined(name, dataset.encoder) for name in names))
                 used.setdefault(dataset.encoder, set()).update(filter(self.has_images, names))
         return used
 
     def encoder_settings(self, wildcards: Wildcards) -> Mapping[str, Any]:
-        """Return what the file of an encoder says."""
-        return self.encoders[wildcards.encoder]
+        """Return what the file of an encoder says of how it is built."""
+        return {key: value for key, value in self.encoders[wildcards.encoder].items() if key != "pretrained"}
 
     def images(self, wildcards: Wildcards) -> Files:
         """List the prepared images of a dataset, for an encoder; none where records are texts alone."""
@@ -66,7 +78,7 @@ class Encoders(Layouts):
 
     def training_datasets(self, wildcards: Wildcards) -> list[str]:
         """List a dataset and those that its trainings also draw on."""
-        return [wildcards.dataset, *self.datasets[wildcards.dataset].pretrain_with]
+        return [wildcards.dataset, *self.joined(wildcards.dataset, wildcards.encoder)]
 
     def training_records(self, wildcards: Wildcards) -> Files:
         """List the records of these datasets."""
@@ -129,6 +141,8 @@ class Encoders(Layouts):
 
     def _model(self, dataset: Dataset, model: str, fold: int, *, encoder: str, seed: int | str) -> str:
         """Return the file of a model: of the dataset, or of the one on which its encoder is trained."""
+        if model == "selfsup" and (file := self.pretrained(encoder)):
+            return file
         trained = self.datasets[dataset.trained_on]
         name = trained.pretrained_on if model == "selfsup" else trained.name
         suffix = f"-fold{fold}" if fold else ""

@@ -50,7 +50,8 @@ def load_plan(config: Config) -> Plan:
 def _check_run(plan: Plan) -> None:
     """Check what a run makes of its datasets, once all their pages are known."""
     for dataset in plan.run:
-        check_run_dataset(dataset, plan.datasets, has_images=plan.has_images)
+        pretrained = bool(plan.pretrained(dataset.encoder))
+        check_run_dataset(dataset, plan.datasets, has_images=plan.has_images, pretrained=pretrained)
         plan.review_method(Named(dataset.name))
         if dataset.network:
             plan.network_methods(Named(dataset.name))

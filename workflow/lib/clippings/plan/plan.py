@@ -160,16 +160,21 @@ class Plan(Results):
                 {file for name in shards for file in self.shard_files(Named(dataset.name, shard=name))}
             )
         files += [file for name in self.trained_with(dataset) for file in self.datasets[name].written]
+        pretrained = filter(None, [self.pretrained(dataset.encoder)])
         return list(
-            dict.fromkeys([*files, own(f"config/encoders/{dataset.encoder}.yaml"), *self.resources()])
+            dict.fromkeys(
+                [*files, own(f"config/encoders/{dataset.encoder}.yaml"), *self.resources(), *pretrained]
+            )
         )
 
     def trained_with(self, dataset: Dataset) -> list[str]:
         """Name a dataset and those that the training of its encoder draws on."""
         names = [dataset.name]
         for name in names:
-            own = self.datasets[name]
-            others = [own.trained_on, own.pretrained_on, *own.pretrain_with] if dataset.models else []
+            declared = self.datasets[name]
+            others = [declared.trained_on, *self.joined(name, dataset.encoder)] if dataset.models else []
+            if others and not self.pretrained(dataset.encoder):
+                others.append(declared.pretrained_on)
             names += [other for other in dict.fromkeys(others) if other not in names]
         return names
 
