@@ -148,9 +148,9 @@ rule halve_encoder:
         card=f"{ENCODER}/s{{seed}}/{{model}}/half/card.md",
     log:
         "results/logs/{dataset}/halve_encoder/{encoder}-s{seed}-{model}.log",
+    localrule: True
     conda:
         "../../envs/encoder.yaml"
-    localrule: True
     params:
         code=code_of("halve_encoder.py"),
     script:

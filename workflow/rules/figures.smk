@@ -98,29 +98,31 @@ rule draw_links:
         "../scripts/draw_links.py"
 
 
-rule draw_learning:
-    input:
-        learning=f"{SCORES}/learning.csv",
-    output:
-        png=report(
-            f"{FIGURES}/learning.png",
-            caption="../report/learning.rst",
-            category="Results",
-            subcategory="{dataset}",
-        ),
-        svg=f"{FIGURES}/learning.svg",
-    log:
-        "results/logs/{dataset}/draw_learning.log",
-    wildcard_constraints:
-        dataset=plan.either(plan.learning_rows),
-    localrule: True
-    conda:
-        "../../envs/figures.yaml"
-    params:
-        code=code_of("draw_learning.py"),
-        resolution=config["figures"]["resolution"],
-    script:
-        "../scripts/draw_learning.py"
+# One job for all datasets that trace a curve, which takes a second each.
+TRACED = plan.names(plan.learning_rows)
+
+if TRACED:
+
+    rule draw_learning:
+        input:
+            learning=[f"results/{name}/scores/learning.csv" for name in TRACED],
+        output:
+            png=report(
+                [f"results/figures/{name}/learning.png" for name in TRACED],
+                caption="../report/learning.rst",
+                category="Results",
+            ),
+            svg=[f"results/figures/{name}/learning.svg" for name in TRACED],
+        log:
+            "results/logs/draw_learning.log",
+        localrule: True
+        conda:
+            "../../envs/figures.yaml"
+        params:
+            code=code_of("draw_learning.py"),
+            resolution=config["figures"]["resolution"],
+        script:
+            "../scripts/draw_learning.py"
 
 
 rule draw_clusters:

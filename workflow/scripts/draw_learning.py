@@ -1,4 +1,6 @@
-"""Draw the learning curve of a dataset."""
+"""Draw the learning curve of each dataset that traces one."""
+
+from functools import partial
 
 from clippings import frames, tables
 from clippings.figures.learning_plot import draw_learning
@@ -6,9 +8,7 @@ from clippings.figures.style import save_figure
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
-    learning = frames.read(snakemake.input.learning, tables.LEARNING)
-    save_figure(
-        lambda: draw_learning(learning),
-        [snakemake.output.png, snakemake.output.svg],
-        resolution=snakemake.params.resolution,
-    )
+    output = snakemake.output
+    for path, *pictures in zip(snakemake.input.learning, output.png, output.svg, strict=True):
+        draw = partial(draw_learning, frames.read(path, tables.LEARNING))
+        save_figure(draw, pictures, resolution=snakemake.params.resolution)

@@ -46,6 +46,18 @@ def test_a_vector_does_not_depend_on_its_company(tiny):
     assert not together[2].any()
 
 
+def test_a_line_longer_than_the_transformer_sees_is_encoded(tiny):
+    pool = build_encoder(tiny, seed=0).visual.pool
+    torch.nn.init.normal_(pool.leave.weight)
+    vectors, mask = torch.randn(2, 90, tiny["width"]), torch.ones(2, 90, dtype=torch.bool)
+    mask[1, 64:] = False
+    encoded = pool(vectors, mask)
+    assert encoded.shape == (2, tiny["width"]) and encoded.isfinite().all()
+    # What comes after the last place counts all the same, as characters and pairs.
+    assert not torch.allclose(encoded[0], pool(vectors[:, :64], mask[:, :64])[0])
+    assert torch.allclose(encoded[1], pool(vectors[:, :64], mask[:, :64])[1], atol=1e-5)
+
+
 def test_an_encoder_survives_its_file_and_refuses_other_settings(tiny, tmp_path):
     model = build_encoder(tiny, seed=5)
     write_encoder(model, tiny, tmp_path / "model.safetensors")

@@ -91,9 +91,9 @@ def test_seeds_do_not_mix_and_keep_the_order_of_the_config(planned):
         assert {row["seed"] for row in plan.weighed_params(own)} == {seed}
         assert {row["seed"] for row in plan.united_params(own)} == {None, seed}
         assert plan.united_neighbours(own) == [
-            f"results/own/linkage/{folder}/neighbours.parquet" for folder in ("strings", f"ppocr/s{seed}")
+            f"results/own/linkage/{folder}/neighbours.parquet" for folder in ("strings", f"names/s{seed}")
         ]
-        assert all(f"/encoder/ppocr/s{seed}/" in file for file in plan.encoder_vectors(own))
+        assert all(f"/encoder/names/s{seed}/" in file for file in plan.encoder_vectors(own))
 
 
 def test_photographs_are_compared_by_their_hashes_too(planned):
@@ -140,6 +140,6 @@ def test_no_search_by_an_encoder_makes_what_weighing_makes():
     rule = text[text.index("rule search_neighbours:") : text.index("rule weigh_evidence:")]
     encoder = re.search(r'encoder="(.+)"', rule)[1]
     made = re.compile(f"results/(?P<dataset>.+)/linkage/(?P<encoder>{encoder})/s(?P<seed>.+)/choices.csv")
-    assert made.fullmatch("results/firms/linkage/ppocr/s0/choices.csv")
+    assert made.fullmatch("results/firms/linkage/names/s0/choices.csv")
     assert made.fullmatch("results/firms/linkage/evidences/s0/choices.csv")
     assert not made.fullmatch("results/firms/linkage/evidence/s0/choices.csv")

@@ -24,6 +24,12 @@ def default():
     return read_config(CONFIG)
 
 
+@pytest.fixture(scope="module")
+def untrained(default):
+    """Return the default config with an encoder that does not come trained."""
+    return default | {"encoder": default["encoder"] | {"name": "ppocr"}}
+
+
 def plan_of(config, **changes):
     return load_plan(deepcopy(config) | changes)
 
@@ -39,15 +45,31 @@ def test_config_files_merge_as_snakemake_merges_them(tmp_path):
     assert merged == {"a": {"b": 1, "c": [3], "e": 5}, "d": 4}
 
 
-def test_a_run_knows_the_datasets_that_its_trainings_draw_on(default):
-    plan = plan_of(default, datasets=["pr_tk"])
+def test_a_run_knows_the_datasets_that_its_trainings_draw_on(untrained):
+    plan = plan_of(untrained, datasets=["pr_tk"])
     assert list(plan.datasets) == ["pr_tk", "names"]
     assert plan.names() == ["pr_tk"]
     assert plan.trained_with(plan.datasets["pr_tk"]) == ["pr_tk", "names"]
 
 
-def test_shards_are_slices_of_one_source(default):
-    plan = plan_of(default, datasets=["firms"])
+def test_a_trained_encoder_is_the_model_without_labels_of_every_dataset(default):
+    plan = plan_of(default, datasets=["firms", "pr_tk"])
+    trained = "resources/encoders/names/model.safetensors"
+    wildcards = named("firms", encoder="names", seed="7")
+    assert "pretrained" not in plan.encoder_settings(wildcards)
+    for dataset in plan.run:
+        assert plan.model_files(named(dataset.name, encoder="names", seed="7"))[0].endswith(trained)
+        assert plan.trained_with(dataset) == [dataset.name]
+        assert any(file.endswith(trained) for file in plan.outside_files(dataset))
+    (start,) = plan.starting_model(SimpleNamespace(**vars(wildcards), model="sup_visual"))
+    assert start.endswith(trained)
+    assert plan.starting_model(SimpleNamespace(**vars(wildcards), model="unaligned_visual")) == []
+    assert plan.training_datasets(wildcards) == ["firms"]
+    assert not any("surnames" in file or "results/names/" in file for file in plan.resources())
+
+
+def test_shards_are_slices_of_one_source(untrained):
+    plan = plan_of(untrained, datasets=["firms"], layout=untrained["layout"] | {"pages_per_shard": 36})
     shards = plan.shards_of["firms"]
     assert list(shards) == ["pr-000", "pr-001", "tk-000", "tk-001"]
     assert [len(shard.rows) for shard in shards.values()] == [36, 36, 36, 10]
@@ -117,8 +139,8 @@ def test_weights_are_drawn_of_every_seed(default):
     assert files == [f"results/newspapers/linkage/evidence/s{seed}/weights.csv" for seed in (3, 4)]
 
 
-def test_only_trainings_with_labels_have_folds(default):
-    plan = plan_of(default, datasets=["pr_tk"])
+def test_only_trainings_with_labels_have_folds(untrained):
+    plan = plan_of(untrained, datasets=["pr_tk"])
     wildcards = named("pr_tk", encoder="ppocr", seed="0")
     assert plan.model_params(wildcards) == [
         {"model": "selfsup", "fold": 0},
@@ -131,15 +153,15 @@ def test_only_trainings_with_labels_have_folds(default):
     assert plan.fold_number(SimpleNamespace(fold="")) == 0
 
 
-def test_the_network_that_reads_sees_a_crop_once(default):
-    plan = plan_of(default, datasets=["firms", "newspapers"])
+def test_the_network_that_reads_sees_a_crop_once(untrained):
+    plan = plan_of(untrained, datasets=["firms", "newspapers"])
     assert plan.recognised == [("firms", "ppocr"), ("names", "ppocr")]
     images = plan.training_images(named("firms", encoder="ppocr"))
     assert images[0] == "results/firms/ocr/ppocr/pr-000.npz"
     assert images[-1] == "results/names/ocr/ppocr/tk-000.npz"
     photographs = plan.images(named("newspapers", encoder="lite0_minilm"))
     assert photographs[0] == "results/newspapers/encoder/lite0_minilm/images/paper-000.npz"
-    other = deepcopy(default)
+    other = deepcopy(untrained)
     other["ocr"]["ppocr"] = {"model": "resources/ppocr/another.onnx"}
     assert plan_of(other, datasets=["firms"]).recognised == []
 

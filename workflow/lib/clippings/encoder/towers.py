@@ -134,7 +134,11 @@ class SequencePool(nn.Module):
         return (before * after.roll(1, dims=2)).sum(dim=1) * math.sqrt(vectors.shape[2])
 
     def _summary(self, vectors: torch.Tensor, mask: torch.Tensor, present: torch.Tensor) -> torch.Tensor:
-        """Average what the transformer returns for the characters (n, l, d), as (n, d)."""
+        """Average what the transformer returns for the characters (n, l, d), as (n, d).
+
+        It sees as many as it knows places; of a longer line the other two views alone see the rest.
+        """
+        vectors, mask, present = (part[:, : len(self.places)] for part in (vectors, mask, present))
         states = self.enter(vectors * math.sqrt(vectors.shape[2])) + self.places[: vectors.shape[1]]
         if self.recompute and self.training:
             states = checkpoint(self.context, states, src_key_padding_mask=~mask, use_reentrant=False)

