@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import nn
 
 from clippings.encoder import efficientnet, minilm, openclip
@@ -76,7 +76,8 @@ def write_encoder(
     kept = {name: weights[name].half() if half else weights[name] for name in sorted(first.values())}
     header = {"settings": dict(settings), "stages": dict(stages), "shared": shared}
     with atomic(path) as temporary:
-        save_file(kept, temporary, {HEADER: json.dumps(header, sort_keys=True, ensure_ascii=False)})
+        # By way of bytes: save_file makes files that the owner alone may read.
+        temporary.write_bytes(save(kept, {HEADER: json.dumps(header, sort_keys=True, ensure_ascii=False)}))
 
 
 def read_stored(path: str | Path, settings: Settings | None = None) -> dict[str, Any]:
