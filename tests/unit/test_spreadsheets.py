@@ -191,6 +191,31 @@ def test_what_is_no_workbook_is_refused(tmp_path):
         frames.read(tmp_path / "none.xlsx", tables.ITEMS)
 
 
+PEOPLE_WRITE = {
+    "PAGES": {"page": ["p1", "p2"], "path": ["a.tif", "b.tif"], "source": "pr", "frame": [None, 2]},
+    "PAIRS": {"record": ["01", "02"], "other": ["a", "b"], "verdict": ["same", None]},
+    "MENTIONS": {
+        "page": ["p1", None],
+        "mention": ["m1", "m2"],
+        "orientation": "vertical",
+        "source": "pr",
+        "role": "name",
+        "entity": ["e", "f"],
+    },
+    "LINE_LABELS": {"page": ["p1", "p1"], "x0": 1, "y0": [2.5, 3], "x1": 9, "y1": 9, "role": "name"},
+    "ITEMS": {"record": ["0012", "7"], "source": "pr", "noisy": ["=甲", None], "entity": ["1899", "e"]},
+}
+
+
+@pytest.mark.parametrize("table", PEOPLE_WRITE)
+def test_what_people_write_is_read_from_a_workbook_as_from_csv(tmp_path, table):
+    rows = pd.DataFrame(PEOPLE_WRITE[table])
+    rows.to_csv(tmp_path / "a.csv", index=False)
+    write_sheet(rows, tmp_path / "a.XLSX", title="Sheet1")
+    found = [frames.read(tmp_path / name, getattr(tables, table)) for name in ("a.XLSX", "a.csv")]
+    pd.testing.assert_frame_equal(*found)
+
+
 def test_labels_may_lie_in_a_workbook(tmp_path):
     frame = pd.DataFrame({"query_id": [42, 7], "target_id": ["t1", None], "verdict": ["match", "no match"]})
     frame.to_excel(tmp_path / "a.xlsx", index=False)

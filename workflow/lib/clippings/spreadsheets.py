@@ -2,6 +2,7 @@
 
 import math
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -35,13 +36,14 @@ def read_sheet(path: str | Path, *, known: Iterable[str]) -> pd.DataFrame:
     """
     names = {folded(name) for name in known}
     try:
-        book = openpyxl.load_workbook(path)
-        sheet = _choose([sheet for sheet in book.worksheets if any(_rows(sheet))], names)
-        values = openpyxl.load_workbook(path, data_only=True)[sheet.title] if _has_formulas(sheet) else sheet
+        # openpyxl warns of what it does not keep: styles, validation of cells, dates that are none.
+        with warnings.catch_warnings(action="ignore"):
+            sheet = _choose([sheet for sheet in _open(path).worksheets if any(_rows(sheet))], names)
+            values = _open(path, data_only=True)[sheet.title] if _has_formulas(sheet) else sheet
         return _frame(sheet, values)
-    except (zipfile.BadZipFile, KeyError, OSError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise
+    except FileNotFoundError:
+        raise
+    except (zipfile.BadZipFile, KeyError, OSError, SyntaxError) as error:
         raise ValueError(f"{path}: not a readable workbook ({' '.join(str(error).split())})") from None
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
@@ -68,6 +70,10 @@ def write_sheet(frame: pd.DataFrame, path: str | Path, *, title: str) -> None:
     for row in [[_coded(str(name)) for name in frame.columns], *rows.itertuples(index=False)]:
         sheet.append([_cell(sheet, value) for value in row])
     book.save(path)
+
+
+def _open(path: str | Path, *, data_only: bool = False) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path, data_only=data_only)
 
 
 def _choose(sheets: list[Worksheet], names: set[str]) -> Worksheet:
