@@ -113,6 +113,13 @@ def test_of_a_formula_the_stored_value_is_read(tmp_path, read, kind, value, text
     assert read_sheet(tmp_path / "a.xlsx", known=KNOWN).to_numpy().tolist() == [["1", text]]
 
 
+def test_a_header_may_be_a_formula(tmp_path, read):
+    with pytest.raises(ValueError, match=r"sheet 's0', B1: a formula without a stored value"):
+        read([["record", "=A2"], ["1", "a"]])
+    stored(tmp_path / "a.xlsx", "B1", ' t="str"', "noisy")
+    assert list(read_sheet(tmp_path / "a.xlsx", known=KNOWN)) == ["record", "noisy"]
+
+
 ROWS = [["record", "noisy"], ["1", "a"]]
 REFUSED = {
     "two sheets of the table": ([ROWS, ROWS], "sheets with columns of this table: s0, s1; expected one"),

@@ -6,6 +6,7 @@ import pytest
 
 from clippings import frames
 from clippings.exchange.splink_pairs import splink_pairs, table_of_pairs
+from clippings.tables import SPLINK
 
 # What splink 5.0.0 writes for two tables to link, retain_matching_columns and
 # retain_intermediate_calculation_columns set: LevenshteinAtThresholds("noisy"), ExactMatch("clean").
@@ -81,6 +82,20 @@ def test_weights_of_all_evidence_are_its_log_odds_in_bits_and_add_up(make, terms
     parts = table[["mw_intercept", "mw_sup_visual"]]
     assert parts.sum(axis=1, skipna=False).tolist()[:2] == pytest.approx(table["match_weight"].tolist()[:2])
     assert parts.iloc[2].isna().all(), "terms explain the first two candidates"
+
+
+def test_a_dataset_of_one_ocr_has_no_text_of_the_other(links, records, candidates):
+    table = splink_pairs(links, records.assign(noisy=None), candidates=candidates)
+    assert table["noisy_l"].isna().all() and table["clean_l"].notna().all()
+
+
+def test_certainty_is_an_infinite_weight(links, records, candidates, tmp_path):
+    links.loc[links["rank"] == 1, "probability"] = [1.0, 0.0, 0.0]
+    table = splink_pairs(links, records, candidates=candidates)
+    frames.write(table, tmp_path / "splink.csv", SPLINK)
+    read = frames.read(tmp_path / "splink.csv", SPLINK)
+    assert read.set_index("unique_id_l").loc["q2", "match_weight"] == -np.inf
+    assert read["match_weight"].iloc[0] == np.inf
 
 
 def test_what_is_written_is_read(make, terms, tmp_path):

@@ -109,7 +109,7 @@ def _frame(sheet: Worksheet, values: Worksheet) -> pd.DataFrame:
             _expect_one_kind(sheet, cells)
             columns[place] = [_text(sheet, cell) for cell in cells]
     frame = pd.DataFrame(columns, dtype=object)
-    frame = frame.set_axis([_text(sheet, header[place]) for place in columns], axis=1)
+    frame = frame.set_axis([_text(sheet, _stored(sheet, header[place], values)) for place in columns], axis=1)
     return frame.dropna(how="all", ignore_index=True)
 
 

@@ -56,8 +56,7 @@ def labelling_config(tasks: list[dict[str, Any]]) -> str:
     return CONFIG.format(sides="".join(sides))
 
 
-def _texts(records: pd.DataFrame) -> pd.Series:
+def _texts(records: pd.DataFrame) -> list[str]:
     """Return what each record says: its source and page, and its text by each OCR, a line each."""
-    lines = records[list(OCRS)].apply(lambda texts: texts.str.replace(SEPARATOR, " | "))
-    rows = pd.concat([records[["source", "page"]], lines[list(reversed(OCRS))]], axis=1)
-    return rows.apply(lambda row: "\n".join(dict.fromkeys(row.dropna())), axis=1)
+    rows = records[["source", "page", *reversed(OCRS)]].astype(object).fillna("").to_numpy().tolist()
+    return ["\n".join(dict.fromkeys(filter(None, row))).replace(SEPARATOR, " | ") for row in rows]

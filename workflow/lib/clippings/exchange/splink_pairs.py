@@ -64,7 +64,7 @@ def _parted(records: pd.DataFrame, fields: Iterable[str]) -> dict[str, pd.Series
     """Map the columns of texts to the texts by record: the name, and each field that was joined to it."""
     texts = {}
     for ocr in OCRS:
-        parts = records.set_index("record")[ocr].str.split(SEPARATOR)
+        parts = records.set_index("record")[ocr].astype(object).fillna("").str.split(SEPARATOR)
         for place, name in enumerate([ocr, *(f"{field}_{ocr}" for field in fields)]):
             texts[name] = parts.str[place].replace("", None)
     return texts

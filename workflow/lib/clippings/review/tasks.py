@@ -12,13 +12,16 @@ def pairs_to_ask(
 ) -> pd.DataFrame:
     """Return the queries of one method's links that the review page shows, and the best candidate of each.
 
-    The columns are `record` and `other`; `sizes` are the numbers of `uncertain` and `random` queries.
+    The columns are `record` and `other`; `sizes` are the numbers of `uncertain` and `random` queries. Of two
+    members that are each other's best candidate the pair is listed once.
     """
     judged = judge_firsts(links, labels, records)
     labelled = set(labels["query_id"]) | set(labels["target_id"].dropna())
     queue = queue_queries(links, judged=judged, labelled=labelled, seed=seed, **sizes)
     firsts = links[links["rank"] == 1].set_index("query_id")["target_id"]
-    return pd.DataFrame({"record": queue["query_id"], "other": queue["query_id"].map(firsts)})
+    pairs = pd.DataFrame({"record": queue["query_id"], "other": queue["query_id"].map(firsts)})
+    both = [frozenset(pair) for pair in zip(pairs["record"], pairs["other"], strict=True)]
+    return pairs[~pd.Series(both, pairs.index, dtype=object).duplicated()].reset_index(drop=True)
 
 
 def picture_addresses(crops: pd.DataFrame) -> dict[str, str]:
