@@ -5,6 +5,7 @@ import re
 
 import pandas as pd
 import pytest
+from rocrate.rocrate import ROCrate
 from toy import TOY, planned, snakemake
 
 from clippings import frames, tables
@@ -12,6 +13,7 @@ from clippings import frames, tables
 pytestmark = pytest.mark.chains
 
 CONFIG = [*TOY, "config/mini.yaml"]
+CRATE = "results/ro-crate-metadata.json"
 PAGE, RECORDS = "results/mini/review/index.html", "results/mini/records/records.parquet"
 DATASET = """
 task: link
@@ -100,7 +102,7 @@ def test_links_go_to_other_programs_and_their_answers_come_back(mini):
     pd.read_csv(mini / "mini.csv").to_excel(mini / "mini.xlsx", index=False)
     dataset = DATASET.replace("mini.csv", "mini.xlsx")
     (mini / "config/datasets/mini.yaml").write_text(dataset, encoding="utf-8")
-    run = make(mini, "exports")
+    run = snakemake(mini, "--show-failed-logs", "exports", CRATE, config=CONFIG)
     assert run.returncode == 0, run.stdout + run.stderr
     export = mini / "results/mini/export"
     links = frames.read(mini / "results/mini/linkage/links.csv", tables.LINKS)
@@ -112,6 +114,11 @@ def test_links_go_to_other_programs_and_their_answers_come_back(mini):
     assert candidates.groupby("query_id")["id"].first().to_dict() == firsts.to_dict()
     tasks = json.loads((export / "label_studio.json").read_text(encoding="utf-8"))
     assert {task["data"]["record"]: task["data"]["other"] for task in tasks} == firsts.to_dict()
+    crate = ROCrate(mini / "results")
+    assert {"mini/linkage/links.csv", "mini/run.json", "index.html"} <= {
+        file.id for file in crate.data_entities
+    }
+    assert crate.get("#run-mini")["result"][0].id == "mini/linkage/candidates.csv"
     # JSON-MIN: the choice beside the data.
     answers = [{**task["data"], "id": n, "verdict": "Same"} for n, task in enumerate(tasks)]
     (mini / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
