@@ -18,7 +18,7 @@ from clippings.provenance import imported_modules
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "workflow/lib"
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-GROUND_FLOOR = {"numpy", "pandas", "pillow", "pyarrow", "pypdfium2", "pyyaml", "tqdm"}
+GROUND_FLOOR = {"numpy", "openpyxl", "pandas", "pillow", "pyarrow", "pypdfium2", "pyyaml", "tqdm"}
 STAGES = sorted(path.stem for path in (ROOT / "envs").glob("*.yaml"))
 
 

@@ -5,11 +5,15 @@ import re
 
 import pandas as pd
 import pytest
+from rocrate.rocrate import ROCrate
 from toy import TOY, planned, snakemake
+
+from clippings import frames, tables
 
 pytestmark = pytest.mark.chains
 
 CONFIG = [*TOY, "config/mini.yaml"]
+CRATE = "results/ro-crate-metadata.json"
 PAGE, RECORDS = "results/mini/review/index.html", "results/mini/records/records.parquet"
 DATASET = """
 task: link
@@ -91,3 +95,35 @@ def test_labels_named_in_the_config_are_taken(mini):
     assert run.returncode == 0, run.stdout + run.stderr
     records = pd.read_parquet(mini / RECORDS).set_index("record")
     assert records.loc["t03", "entity"] == "q03" and records["entity"].notna().sum() == 18
+
+
+def test_links_go_to_other_programs_and_their_answers_come_back(mini):
+    """Records in a workbook, links for three other programs, and answers of a fourth as labels."""
+    pd.read_csv(mini / "mini.csv").to_excel(mini / "mini.xlsx", index=False)
+    dataset = DATASET.replace("mini.csv", "mini.xlsx")
+    (mini / "config/datasets/mini.yaml").write_text(dataset, encoding="utf-8")
+    run = snakemake(mini, "--show-failed-logs", "exports", CRATE, config=CONFIG)
+    assert run.returncode == 0, run.stdout + run.stderr
+    export = mini / "results/mini/export"
+    links = frames.read(mini / "results/mini/linkage/links.csv", tables.LINKS)
+    pd.testing.assert_frame_equal(frames.read(export / "links.xlsx", tables.LINKS), links)
+    pairs = pd.read_csv(export / "splink.csv", encoding="utf-8-sig")
+    firsts = pairs[pairs["rank"] == 1].set_index("unique_id_l")["unique_id_r"]
+    assert firsts["q03"] == "t03" and len(pairs) == links["target_id"].notna().sum()
+    candidates = pd.read_csv(export / "openrefine.csv", encoding="utf-8-sig")
+    assert candidates.groupby("query_id")["id"].first().to_dict() == firsts.to_dict()
+    tasks = json.loads((export / "label_studio.json").read_text(encoding="utf-8"))
+    assert {task["data"]["record"]: task["data"]["other"] for task in tasks} == firsts.to_dict()
+    crate = ROCrate(mini / "results")
+    assert {"mini/linkage/links.csv", "mini/run.json", "index.html"} <= {
+        file.id for file in crate.data_entities
+    }
+    assert crate.get("#run-mini")["result"][0].id == "mini/linkage/candidates.csv"
+    # JSON-MIN: the choice beside the data.
+    answers = [{**task["data"], "id": n, "verdict": "Same"} for n, task in enumerate(tasks)]
+    (mini / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+    (mini / "config/datasets/mini.yaml").write_text(f"{dataset}labels: [answers.json]\n", encoding="utf-8")
+    run = make(mini, RECORDS)
+    assert run.returncode == 0, run.stdout + run.stderr
+    records = pd.read_parquet(mini / RECORDS).set_index("record")
+    assert records.loc["t03", "entity"] == records.loc["q03", "entity"] == "q03"

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet
 import pytest
+from rocrate.rocrate import ROCrate
 from toy import snakemake
 
 from clippings import frames, tables
@@ -101,6 +102,22 @@ def test_the_tables_of_a_dataset_are_described_beside_them(finished):
     for resource in tabular:
         head = pd.read_csv(finished / FIRMS / resource["path"], encoding="utf-8-sig", nrows=0)
         assert set(head) <= {field["name"] for field in resource["schema"]["fields"]}, resource["path"]
+
+
+def test_the_results_are_a_crate_that_lists_every_table(finished):
+    """By an RO-Crate, which its own library opens: those of the summary, of the datasets and of the run."""
+    crate = ROCrate(finished / "results")
+    listed = {entity.id: entity for entity in crate.data_entities}
+    packages = (finished / "results").glob("*/datapackage.json")
+    described = {
+        f"{package.parent.name}/{resource['path']}"
+        for package in packages
+        for resource in json.loads(package.read_text(encoding="utf-8"))["resources"]
+    }
+    assert described | {"figures/table1.csv", "summary.md", "firms/run.json"} <= listed.keys()
+    assert all((finished / "results" / name).is_file() for name in listed)
+    (action,) = [entity for entity in crate.root_dataset["mentions"] if entity.id == "#run-firms"]
+    assert {entity.id for entity in action["result"]} == {n for n in described if n.startswith("firms/")}
 
 
 def test_names_are_found_on_the_drawn_pages(finished):

@@ -293,6 +293,7 @@ rule write_summary:
         index="results/index.html",
         runs=expand("results/{dataset}/run.json", dataset=plan.names()),
         packages=expand("results/{dataset}/datapackage.json", dataset=plan.names()),
+        crate="results/ro-crate-metadata.json",
     log:
         "results/logs/write_summary.log",
     localrule: True

@@ -3,7 +3,8 @@
 Takes links, records, crops and what people said so far. Gives results/{dataset}/review/: the page index.html on which
 links are confirmed or corrected, and sample.csv, what a random sample of these answers says of all links. Takes guesses
 of the roles of lines, and gives results/{dataset}/layout/label.html, on which people say what each line is. What was
-found on pages goes out again, for the programs from which they came, below results/{dataset}/export/.
+found on pages goes out again, for the programs from which they came, below results/{dataset}/export/; so do links, for
+spreadsheets, splink, OpenRefine and Label Studio.
 """
 
 # An edit of a page's template reruns what fills it in.
@@ -14,6 +15,12 @@ rule label_pages:
     input:
         plan.label_pages()
         or stopped("no source of the run has `layout: {roles: {labels: []}}`, nothing to label"),
+    localrule: True
+
+
+rule exports:
+    input:
+        plan.exports(),
     localrule: True
 
 
@@ -163,3 +170,32 @@ rule export_transcriptions:
         method=plan.review_method,
     script:
         "../scripts/export_transcriptions.py"
+
+
+rule export_links:
+    input:
+        links="results/{dataset}/linkage/links.csv",
+        candidates="results/{dataset}/linkage/candidates.csv",
+        records="results/{dataset}/records/records.parquet",
+        crops=plan.crops,
+        labels=plan.declared("labels"),
+        explained=plan.explained("terms.parquet"),
+    output:
+        links="results/{dataset}/export/links.xlsx",
+        splink="results/{dataset}/export/splink.csv",
+        openrefine="results/{dataset}/export/openrefine.csv",
+        tasks="results/{dataset}/export/label_studio.json",
+        labelling="results/{dataset}/export/label_studio.xml",
+    log:
+        "results/logs/{dataset}/export_links.log",
+    localrule: True
+    conda:
+        "../../envs/review.yaml"
+    params:
+        code=code_of("export_links.py"),
+        method=plan.review_method,
+        fields=plan.declared("fields"),
+        sizes={kind: config["review"][kind] for kind in ("uncertain", "random")},
+        seed=config["review"]["seed"],
+    script:
+        "../scripts/export_links.py"

@@ -1,10 +1,13 @@
 """Sum the run up for readers and browsers, and describe how the results of each dataset came to be."""
 
+from pathlib import Path
+
+from clippings.exchange.crate import describe_crate
 from clippings.figures.pages import index_page
 from clippings.figures.rows import read_layout
 from clippings.figures.run_record import add_records, write_records
 from clippings.figures.summary import summarise
-from clippings.running import logged, write_text
+from clippings.running import logged, write_json, write_text
 
 with logged(snakemake.log[0]):
     given, output, params = snakemake.input, snakemake.output, snakemake.params
@@ -31,10 +34,12 @@ with logged(snakemake.log[0]):
     shown = add_records(params.files, runs, packages)
     page = index_page(
         shown,
-        [*given.tables, *given.files],
+        [*given.tables, *given.files, output.crate],
         index=output.index,
         results=params.tables,
         simulated=params.simulated,
     )
     write_text(summary, output.summary)
     write_text(page, output.index)
+    others = [*given.tables, *given.files, output.summary, output.index]
+    write_json(describe_crate(Path(output.crate).parent, runs, packages, others=others), output.crate)

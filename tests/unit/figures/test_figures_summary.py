@@ -7,7 +7,7 @@ import prints
 import pytest
 from stage_scripts import ROOT, run_script
 
-from clippings import frames, tables
+from clippings import datapackage, frames, tables
 from clippings.figures.pages import index_page
 from clippings.figures.rows import read_layout
 from clippings.figures.summary import summarise
@@ -220,7 +220,7 @@ def test_the_script_writes_summary_index_and_provenance(found, labelled, tmp_pat
 
     def describe(folder, files):
         described[str(folder)] = [str(path) for path in files]
-        return {"name": folder.name, "resources": [{"path": path.name} for path in files]}
+        return datapackage.describe(folder, files)
 
     monkeypatch.setattr("clippings.figures.run_record.describe", describe)
     (tmp_path / "table1.md").write_text("| method |\n| --- |\n| strokes |\n")
@@ -239,6 +239,7 @@ def test_the_script_writes_summary_index_and_provenance(found, labelled, tmp_pat
             "index": str(results / "index.html"),
             "runs": [str(results / "firms/run.json")],
             "packages": [str(results / "firms/datapackage.json")],
+            "crate": str(results / "ro-crate-metadata.json"),
         },
         files={"firms": found | labelled},
         tables=[str(tmp_path / "table1.md")],

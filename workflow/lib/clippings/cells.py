@@ -1,8 +1,9 @@
-"""Text tables as spreadsheets and scripts write them: encoding, delimiter, quotation marks, ragged rows."""
+"""Text tables as programs write them: encoding, delimiter, quotation marks, ragged rows; lines of JSON."""
 
 import codecs
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,7 @@ import pandas as pd
 # The delimiter that a suffix promises; the header may show another.
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": "\t"}
 OTHERS = ",;\t|"
+LINES = (".jsonl", ".ndjson")
 # The marks of UTF-32 begin like those of UTF-16.
 MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",
@@ -69,6 +71,21 @@ def read_cells(path: str | Path, *, known: Iterable[str]) -> pd.DataFrame:
     return frame.where(frame != "", None).apply(_without_decimals)
 
 
+def read_lines(path: str | Path) -> pd.DataFrame:
+    """Read a table with an object of JSON a line as texts, numbers as they are written, None for null and "".
+
+    Raise ValueError in one line, with the line of the file, for what is no object of single values.
+    """
+    rows: list[dict[str, str | None]] = []
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
+        if line.strip():
+            rows.append(_values(line, where=f"{path}: line {number}"))
+    if not rows:
+        raise ValueError(f"{path}: an empty file, expected an object of JSON a line")
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return pd.DataFrame([[row.get(name) for name in names] for row in rows], columns=names, dtype=object)
+
+
 def folded(name: str) -> str:
     """Fold the name of a column: without capitals, spaces around it and byte order marks."""
     return name.replace("\ufeff", "").strip().casefold()
@@ -120,6 +137,20 @@ def _expect_closed(cells: list[str], delimiter: str, line: int) -> None:
             f"line {line}: a cell in quotation marks holds further lines with tabs; expected quotation marks"
             " to pair within a line"
         )
+
+
+def _values(line: str, *, where: str) -> dict[str, str | None]:
+    """Return the values of one object as texts."""
+    try:
+        found = json.loads(line, parse_int=str, parse_float=str, parse_constant=str)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{where}: not readable as JSON ({error})") from None
+    if not isinstance(found, dict):
+        raise ValueError(f"{where}: found {type(found).__name__}, expected an object with names and values")
+    nested = [name for name, value in found.items() if isinstance(value, list | dict)]
+    if nested:
+        raise ValueError(f"{where}: {nested[0]!r} holds several values, expected one")
+    return {name: None if value in (None, "") else str(value) for name, value in found.items()}
 
 
 def _without_decimals(column: "pd.Series[str]") -> "pd.Series[str]":

@@ -1,4 +1,4 @@
-"""Reading, checking and writing the tables that `tables` describes, as CSV, TSV or Parquet files."""
+"""Reading, checking and writing the tables that `tables` describes: CSV, TSV, JSON lines, xlsx, Parquet."""
 
 from collections.abc import Iterable
 from datetime import datetime, time
@@ -14,14 +14,14 @@ import pyarrow.parquet as pq
 from pandas.api.types import is_numeric_dtype
 from pyarrow.compute import Expression
 
-from clippings.cells import DELIMITERS, folded, read_cells
+from clippings.cells import DELIMITERS, LINES, folded, read_cells, read_lines
 from clippings.places import spelt_otherwise
 from clippings.running import atomic
 from clippings.tables import BYTES, INTEGER, NUMBER, TEXT, VECTOR, Column, Table
 
 
 def read(path: str | Path, table: Table) -> pd.DataFrame:
-    """Read `path` (.parquet, .csv, .tsv or .txt) and check it against `table`; or raise ValueError."""
+    """Read `path` (.parquet, .csv, .tsv, .txt, .jsonl, .xlsx) and check it; or raise ValueError."""
     return check(load(path, table), table, where=str(path))
 
 
@@ -72,8 +72,12 @@ def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
                 _printable(frame, table, str(path)).to_csv(temporary, index=False, encoding="utf-8-sig")
             case ".tsv":
                 _printable(frame, table, str(path)).to_csv(temporary, index=False, sep="\t")
+            case ".xlsx":
+                from clippings.spreadsheets import write_sheet
+
+                write_sheet(_printable(frame, table, str(path)), temporary, title=table.name)
             case suffix:
-                raise ValueError(f"{path}: suffix {suffix!r}, expected .parquet, .csv or .tsv")
+                raise ValueError(f"{path}: suffix {suffix!r}, expected .parquet, .csv, .tsv or .xlsx")
 
 
 def read_where(
@@ -120,10 +124,17 @@ def _read(path: Path, known: Iterable[str]) -> pd.DataFrame:
             return pq.read_table(path).to_pandas()
         case suffix if suffix in DELIMITERS:
             return read_cells(path, known=known)
+        case ".xlsx":
+            # Loads 0.15 s of openpyxl, which hardly a job needs.
+            from clippings.spreadsheets import read_sheet
+
+            return read_sheet(path, known=known)
+        case suffix if suffix in LINES:
+            return read_lines(path)
         case suffix:
             raise ValueError(
-                f"{path}: suffix {suffix!r}, expected .parquet, .csv, .tsv or .txt; a spreadsheet program"
-                " saves a sheet as CSV"
+                f"{path}: suffix {suffix!r}, expected .parquet, .csv, .tsv, .txt, .jsonl or .xlsx; a"
+                " spreadsheet program saves any sheet as .xlsx"
             )
 
 

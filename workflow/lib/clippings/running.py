@@ -1,5 +1,6 @@
 """How a step runs: its log and progress, its one-line errors, its outputs, whole or not at all."""
 
+import json
 import logging
 import os
 import sys
@@ -7,7 +8,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tqdm import tqdm
 
@@ -70,3 +71,8 @@ def write_text(text: str, path: str | Path) -> None:
     """Write a text as UTF-8, whole or not at all."""
     with atomic(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
+
+
+def write_json(values: Any, path: str | Path) -> None:
+    """Write plain values as JSON, whole or not at all."""
+    write_text(json.dumps(values, indent=1, ensure_ascii=False), path)

@@ -1,6 +1,5 @@
 """How a result came to be: versions, settings, inputs, seeds."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -9,7 +8,7 @@ from typing import Any
 
 from clippings.datapackage import describe
 from clippings.provenance import file_digest, settings_digest, versions
-from clippings.running import write_text
+from clippings.running import write_json
 
 PIN = re.compile(r"- ([\w.-]+)==(\S+)")
 # Datasets share most files from outside: each is read once.
@@ -70,11 +69,6 @@ def add_records(
     return {
         dataset: {**files, "runs": [runs[dataset], packages[dataset]]} for dataset, files in shown.items()
     }
-
-
-def write_json(values: dict[str, Any], path: str | Path) -> None:
-    """Write plain values as JSON, whole or not at all."""
-    write_text(json.dumps(values, indent=1, ensure_ascii=False), path)
 
 
 def package_versions(environments: Sequence[str | Path]) -> dict[str, str]:

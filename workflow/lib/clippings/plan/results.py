@@ -8,6 +8,9 @@ from clippings.plan.encoders import Encoders
 from clippings.plan.rows import ALL_EVIDENCE, EVIDENCE, HASHES, Row, exported_rows, list_rows
 from clippings.plan.run import Files, Named, Wildcards
 
+# Links in the forms of other programs.
+EXPORTS = ("links.xlsx", "splink.csv", "openrefine.csv", "label_studio.json", "label_studio.xml")
+
 
 class Results(Encoders):
     """Input and param functions of the stages linkage, evaluation, figures and review."""
@@ -147,6 +150,10 @@ class Results(Encoders):
             expected = f"expected one that {wildcards.dataset} exports: {', '.join(exported)}"
             raise ValueError(f"config: review/method: found {method!r}, {expected}")
         return method
+
+    def exports(self) -> Files:
+        """List the links of each dataset in the forms that other programs read."""
+        return [f"results/{name}/export/{file}" for name in self.names() for file in EXPORTS]
 
     def explains(self, dataset: Dataset) -> bool:
         """Say whether reviewed links are those of a row of all evidence, which can be explained."""
