@@ -4,11 +4,11 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
-HERE = workflow.current_basedir.get_path_or_uri(secret_free=True)
+include: "workflow/rules/location.smk"
 
 
 # A run in another folder takes the config that lies here, unless that folder has one.
-configfile: next(filter(os.path.exists, ("config/config.yaml", f"{HERE}/config/config.yaml")))
+configfile: next(filter(os.path.exists, ("config/config.yaml", f"{HOME}/config/config.yaml")))
 
 
 include: "workflow/rules/common.smk"

@@ -3,10 +3,8 @@
 import re
 import sys
 from functools import cache
-from pathlib import Path
 
-# From this file, not from the Snakefile that was started: it may take the workflow as a module.
-WORKFLOW = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
+WORKFLOW = HOME / "workflow"
 LIBRARY = WORKFLOW / "lib"
 sys.path.insert(0, str(LIBRARY))
 
