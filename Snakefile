@@ -12,6 +12,12 @@ configfile: next(filter(os.path.exists, ("config/config.yaml", f"{HOME}/config/c
 
 
 include: "workflow/rules/common.smk"
+
+
+# Where `--sdm apptainer` runs the jobs of all rules.
+container: config["container"]
+
+
 include: "workflow/rules/fetch.smk"
 include: "workflow/rules/synthesis.smk"
 include: "workflow/rules/layout.smk"

@@ -35,15 +35,6 @@ rule own:
 """
 
 
-@pytest.fixture
-def elsewhere(tmp_path):
-    """An empty folder with the downloads alone."""
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    (folder / "resources").symlink_to(ROOT / "resources")
-    return folder
-
-
 @pytest.mark.parametrize("root", [ROOT, os.path.relpath(ROOT, "/")], ids=["absolute", "relative"])
 def test_another_folder_plans_the_same_jobs(bare, elsewhere, root):
     start = elsewhere if root == ROOT else "/"
@@ -69,3 +60,14 @@ def test_a_job_runs_in_another_folder_with_its_own_dataset(elsewhere):
     run = snakemake(elsewhere, target, "--snakefile", str(ROOT / "Snakefile"), config=["own.yaml"])
     assert run.returncode == 0, run.stdout + run.stderr
     assert (elsewhere / target).is_file()
+
+
+def test_a_prefix_is_refused_in_one_line(elsewhere):
+    module = AS_MODULE.format(root=ROOT).replace(
+        "    config: config", '    config: config\n    prefix: "part"'
+    )
+    (elsewhere / "Snakefile").write_text(module, encoding="utf-8")
+    (elsewhere / "empty.yaml").write_text("{}\n", encoding="utf-8")
+    run = snakemake(elsewhere, "--dry-run", config=["empty.yaml"])
+    assert run.returncode == 1
+    assert run.stderr.splitlines()[-1].startswith("clippings: found a module with a prefix")

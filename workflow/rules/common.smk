@@ -1,5 +1,6 @@
 """What all rules use: the plan of the run, digests of code, and what jobs ask of a cluster."""
 
+import os
 import re
 import sys
 from functools import cache
@@ -7,6 +8,11 @@ from functools import cache
 WORKFLOW = HOME / "workflow"
 LIBRARY = WORKFLOW / "lib"
 sys.path.insert(0, str(LIBRARY))
+
+# In a container, too, the library is where its schemas are beside it; Snakemake alone would show it elsewhere.
+os.environ["APPTAINERENV_PYTHONPATH"] = str(LIBRARY)
+bound = os.environ.get("APPTAINER_BIND", "").split(",")
+os.environ["APPTAINER_BIND"] = ",".join(dict.fromkeys([str(HOME), *filter(None, bound)]))
 
 from clippings import provenance, tables
 from clippings.plan import load_plan

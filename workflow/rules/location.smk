@@ -33,4 +33,10 @@ def checked_out(repository, ref):
     return place
 
 
+# Params name files too, and Snakemake puts a prefix before those of inputs and outputs alone.
+if workflow.modifier.path_modifier.prefix or workflow.modifier.path_modifier.modifies_prefixes:
+    sys.exit(
+        "clippings: found a module with a prefix; expected none: a folder of its own (--directory) sets a run apart"
+    )
+
 HOME = on_disk(workflow.current_basedir).parents[1]
