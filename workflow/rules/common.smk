@@ -10,9 +10,9 @@ LIBRARY = WORKFLOW / "lib"
 sys.path.insert(0, str(LIBRARY))
 
 # In a container, too, the library is where its schemas are beside it; Snakemake alone would show it elsewhere.
-os.environ["APPTAINERENV_PYTHONPATH"] = str(LIBRARY)
-bound = os.environ.get("APPTAINER_BIND", "").split(",")
-os.environ["APPTAINER_BIND"] = ",".join(dict.fromkeys([str(HOME), *filter(None, bound)]))
+bound = filter(None, os.getenv("APPTAINER_BIND", "").split(","))
+bound = ",".join(dict.fromkeys([str(HOME), *bound]))
+os.environ.update(APPTAINERENV_PYTHONPATH=str(LIBRARY), APPTAINER_BIND=bound)
 
 from clippings import provenance, tables
 from clippings.plan import load_plan
