@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tables_compared import differing, tables
-from toy import ROOT, copy_project, link_downloads, planned, run_as_on_a_node, snakemake
+from toy import ROOT, copy_project, edit, link_downloads, planned, run_as_on_a_node, snakemake
 
 REPOSITORY = "archive/clippings"
 CHECKOUT = ".snakemake/clippings"
@@ -86,10 +86,17 @@ def test_a_branch_is_followed_and_what_did_not_change_stays_as_old_as_it_is(depl
 
 
 @pytest.mark.chains
-def test_the_tables_of_a_deployed_run_are_those_of_a_clone(deploy, finished):
+@pytest.mark.timeout(3000)
+def test_the_tables_of_a_deployed_run_are_those_of_a_clone(deploy, host, finished):
+    """And another version that does the same, by a tag of its own, finds nothing to do."""
     folder = deploy("--tag", "v1")
     run_as_on_a_node(folder)
     assert len(tables(folder)) > 20
     assert differing(folder, finished) == []
+    (host / "README.md").write_text("More.\n", encoding="utf-8")
+    git(host, "commit", "--quiet", "--all", "--message", "More")
+    git(host, "tag", "v2")
+    edit(folder / "workflow/Snakefile", 'tag="v1"', 'tag="v2"')
     again = snakemake(folder)
     assert again.returncode == 0 and "Nothing to be done" in again.stdout + again.stderr
+    assert (folder / CHECKOUT / "README.md").read_text(encoding="utf-8") == "More.\n"

@@ -15,7 +15,7 @@ def on_disk(folder):
         return checked_out(folder.hosted_repo.repo, folder.ref) / folder.path
     path = Path(folder.get_path_or_uri(secret_free=True))
     if not path.is_dir():
-        sys.exit(f"clippings: {path}: found a workflow that is neither on disk nor github(…) nor gitlab(…)")
+        sys.exit(f"clippings: found a workflow at {folder}; expected one on disk, github(…) or gitlab(…)")
     return path
 
 
