@@ -60,11 +60,14 @@ def deploy(host, tmp_path):
 
 
 def test_a_deployed_workflow_plans_the_same_jobs(bare, deploy):
-    folder = deploy("--tag", "v1")
-    assert f'github("{REPOSITORY}", path="workflow/Snakefile", tag="v1")' in (
-        folder / "workflow/Snakefile"
-    ).read_text(encoding="utf-8")
-    assert planned(folder) == planned(bare)
+    """And finds files that come with the workflow, below resources/ too, in its checkout."""
+    snakefile = deploy("--tag", "v1") / "workflow/Snakefile"
+    written = snakefile.read_text(encoding="utf-8")
+    assert f'github("{REPOSITORY}", path="workflow/Snakefile", tag="v1")' in written
+    place = f"{snakefile.parents[1]}/{CHECKOUT}/resources/README.md"
+    found = f'assert clippings.own("resources/README.md") == "{place}"\n'
+    snakefile.write_text(f"{written}\n{found}", encoding="utf-8")
+    assert planned(snakefile.parents[1]) == planned(bare)
 
 
 def test_without_any_file_of_its_own_a_folder_plans_the_same_jobs(bare, elsewhere, host):
