@@ -76,13 +76,13 @@ peers: .venv/peers/.ready  ## after tables and catalogues: other tools on the sa
 
 lint: setup  ## style, spelling, types, the workflow's own lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/snakefmt --check Snakefile workflow/rules
+	@$(BIN)/snakefmt --check Snakefile workflow/Snakefile workflow/rules
 	@$(BIN)/codespell
 	@$(BIN)/mypy
 	@$(BIN)/snakemake --lint
 
 format:  ## format Python and Snakemake files
-	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/snakefmt Snakefile workflow/rules
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/snakefmt Snakefile workflow/Snakefile workflow/rules
 
 docs: setup  ## print docs/tables.md and, where Graphviz is, draw docs/dag.svg anew
 	@$(BIN)/python docs/render_tables.py > docs/tables.md

@@ -4,14 +4,20 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
-HERE = workflow.current_basedir.get_path_or_uri(secret_free=True)
+include: "workflow/rules/location.smk"
 
 
 # A run in another folder takes the config that lies here, unless that folder has one.
-configfile: next(filter(os.path.exists, ("config/config.yaml", f"{HERE}/config/config.yaml")))
+configfile: next(filter(os.path.exists, ("config/config.yaml", f"{HOME}/config/config.yaml")))
 
 
 include: "workflow/rules/common.smk"
+
+
+# Where `--sdm apptainer` runs the jobs of all rules.
+container: config["container"]
+
+
 include: "workflow/rules/fetch.smk"
 include: "workflow/rules/synthesis.smk"
 include: "workflow/rules/layout.smk"

@@ -6,14 +6,13 @@ that can be had, as on the nodes of a cluster.
 """
 
 import os
-import time
 
 import hypothesis
 import pytest
 from closing import is_apart, left_out_lines, not_run_lines
 from filelock import FileLock
 from photographs import ALBUM, BESIDE, REPRINTS, lay_out_album
-from toy import TOY, can_be_alone, copy_project, snakemake
+from toy import copy_project, run_as_on_a_node
 
 # An example may take longer than the library's 200 ms on a machine that has other work.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -81,16 +80,6 @@ def make_once(tmp_path_factory):
         return folder / "project"
 
     return make_once
-
-
-def run_as_on_a_node(folder, *arguments, config=TOY):
-    """Fetch what a run needs, then run it, without a network if that can be had; return the run's seconds."""
-    fetched = snakemake(folder, "fetch", config=config)
-    assert fetched.returncode == 0, fetched.stdout + fetched.stderr
-    start = time.monotonic()
-    run = snakemake(folder, *arguments, "--show-failed-logs", config=config, alone=can_be_alone())
-    assert run.returncode == 0, run.stdout + run.stderr
-    return time.monotonic() - start
 
 
 @pytest.fixture(scope="session")

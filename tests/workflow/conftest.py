@@ -1,13 +1,19 @@
 """Copies of the project, bare or after a run, that a test may change."""
 
 import pytest
-from toy import SCANS, copy_project, copy_run, lay_out_scans, snakemake
+from toy import SCANS, copy_project, copy_run, lay_out_scans, link_downloads, snakemake
 
 
 @pytest.fixture
 def bare(tmp_path):
     """A copy of the project without results."""
     return copy_project(tmp_path)
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """An empty folder with the downloads alone."""
+    return link_downloads(tmp_path / "elsewhere")
 
 
 @pytest.fixture

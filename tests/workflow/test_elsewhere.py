@@ -1,7 +1,9 @@
 """A run in another folder: what belongs to the workflow is found where the workflow lies."""
 
 import os
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from toy import ROOT, planned, snakemake
@@ -19,6 +21,13 @@ measures: [levenshtein]
 encoder: {models: []}
 export: [levenshtein/noisy]
 """
+RECORDS = "results/own/records/records.parquet"
+# Stands in for Apptainer as Snakemake calls it: apptainer exec … image bash -c '…'. It isolates nothing.
+APPTAINER = r"""#!/bin/bash
+if [ "$1" = --version ]; then echo apptainer version 1.4.0; exit; fi
+echo "$APPTAINER_BIND ${@: -4:1}" > bound.txt
+PYTHONPATH=$APPTAINERENV_PYTHONPATH exec "${@: -3}"
+"""
 AS_MODULE = """
 configfile: "{root}/config/config.yaml"
 configfile: "{root}/config/toy.yaml"
@@ -33,15 +42,6 @@ rule own:
     default_target: True
     input: rules.all.input
 """
-
-
-@pytest.fixture
-def elsewhere(tmp_path):
-    """An empty folder with the downloads alone."""
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    (folder / "resources").symlink_to(ROOT / "resources")
-    return folder
 
 
 @pytest.mark.parametrize("root", [ROOT, os.path.relpath(ROOT, "/")], ids=["absolute", "relative"])
@@ -59,13 +59,45 @@ def test_a_module_plans_the_same_jobs(bare, elsewhere):
     assert jobs + Counter(all=1) == planned(bare)
 
 
-def test_a_job_runs_in_another_folder_with_its_own_dataset(elsewhere):
+@pytest.fixture
+def own_dataset(elsewhere):
+    """The same folder with a dataset of its own, and its records."""
     (elsewhere / "config/datasets").mkdir(parents=True)
     (elsewhere / "config/datasets/own.yaml").write_text(OWN, encoding="utf-8")
     rows = "".join(f"q{n},pr,Firm {n},e{n}\nt{n},tk,Firm {n},e{n}\n" for n in range(20))
     (elsewhere / "firms.csv").write_text(f"record,source,noisy,entity\n{rows}", encoding="utf-8")
     (elsewhere / "own.yaml").write_text("datasets: [own]\n", encoding="utf-8")
-    target = "results/own/records/records.parquet"
-    run = snakemake(elsewhere, target, "--snakefile", str(ROOT / "Snakefile"), config=["own.yaml"])
+    return elsewhere
+
+
+def test_a_job_runs_in_another_folder_with_its_own_dataset(own_dataset):
+    run = snakemake(own_dataset, RECORDS, "--snakefile", str(ROOT / "Snakefile"), config=["own.yaml"])
     assert run.returncode == 0, run.stdout + run.stderr
-    assert (elsewhere / target).is_file()
+    assert (own_dataset / RECORDS).is_file()
+
+
+def test_a_job_in_an_image_is_shown_the_workflow_where_it_lies(own_dataset, monkeypatch):
+    """Beside the library are its schemas; Snakemake alone would show a job the library without them."""
+    stand_in = own_dataset / "bin/apptainer"
+    stand_in.parent.mkdir()
+    stand_in.write_text(APPTAINER, encoding="utf-8")
+    stand_in.chmod(0o755)
+    path = f"{stand_in.parent}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    monkeypatch.setenv("PATH", path)
+    monkeypatch.setenv("APPTAINER_BIND", "/data")
+    (own_dataset / "image.sif").touch()
+    image = ["--sdm", "apptainer", "--config", "container=image.sif"]
+    run = snakemake(own_dataset, RECORDS, "--snakefile", str(ROOT / "Snakefile"), *image, config=["own.yaml"])
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert (own_dataset / "bound.txt").read_text(encoding="utf-8") == f"{ROOT},/data image.sif\n"
+
+
+def test_a_prefix_is_refused_in_one_line(elsewhere):
+    module = AS_MODULE.format(root=ROOT).replace(
+        "    config: config", '    config: config\n    prefix: "part"'
+    )
+    (elsewhere / "Snakefile").write_text(module, encoding="utf-8")
+    (elsewhere / "empty.yaml").write_text("{}\n", encoding="utf-8")
+    run = snakemake(elsewhere, "--dry-run", config=["empty.yaml"])
+    assert run.returncode == 1
+    assert run.stderr.splitlines()[-1].startswith("clippings: found a module with a prefix")

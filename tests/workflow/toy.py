@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -71,6 +72,16 @@ def snakemake(folder, *arguments, config=TOY, alone=False):
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=1200)
 
 
+def run_as_on_a_node(folder, *arguments, config=TOY):
+    """Fetch what a run needs, then run it, without a network if that can be had; return the run's seconds."""
+    fetched = snakemake(folder, "fetch", config=config)
+    assert fetched.returncode == 0, fetched.stdout + fetched.stderr
+    start = time.monotonic()
+    run = snakemake(folder, *arguments, "--show-failed-logs", config=config, alone=can_be_alone())
+    assert run.returncode == 0, run.stdout + run.stderr
+    return time.monotonic() - start
+
+
 def planned(folder, *arguments, config=TOY):
     """Count the jobs that a run would start, by rule."""
     run = snakemake(folder, "--dry-run", *arguments, config=config)
@@ -89,6 +100,15 @@ def rules_run(folder):
 def copy_project(folder):
     """Copy what a run reads of the project to `folder`/project; downloads are linked where there are any."""
     return copy_run(ROOT, folder / "project", left_out=(*LEFT_OUT, ".snakemake"))
+
+
+def link_downloads(folder):
+    """Link what `fetch` has downloaded into a folder, and nothing else of resources/; return the folder."""
+    targets = (ROOT / "config/resources.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    (folder / "resources").mkdir(parents=True)
+    for name in {target.split("/")[0] for target in targets}:
+        (folder / "resources" / name).symlink_to(ROOT / "resources" / name)
+    return folder
 
 
 def copy_run(source, target, *, left_out=()):

@@ -1,14 +1,18 @@
 """What all rules use: the plan of the run, digests of code, and what jobs ask of a cluster."""
 
+import os
 import re
 import sys
 from functools import cache
-from pathlib import Path
 
-# From this file, not from the Snakefile that was started: it may take the workflow as a module.
-WORKFLOW = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
+WORKFLOW = HOME / "workflow"
 LIBRARY = WORKFLOW / "lib"
 sys.path.insert(0, str(LIBRARY))
+
+# In a container, too, the library is where its schemas are beside it; Snakemake alone would show it elsewhere.
+bound = filter(None, os.getenv("APPTAINER_BIND", "").split(","))
+bound = ",".join(dict.fromkeys([str(HOME), *bound]))
+os.environ.update(APPTAINERENV_PYTHONPATH=str(LIBRARY), APPTAINER_BIND=bound)
 
 from clippings import provenance, tables
 from clippings.plan import load_plan
