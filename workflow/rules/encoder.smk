@@ -148,9 +148,11 @@ rule halve_encoder:
         card=f"{ENCODER}/s{{seed}}/{{model}}/half/card.md",
     log:
         "results/logs/{dataset}/halve_encoder/{encoder}-s{seed}-{model}.log",
-    localrule: True
     conda:
         "../../envs/encoder.yaml"
+    resources:
+        mem_mb=megabytes(2000),
+        runtime=minutes(10),
     params:
         code=code_of("halve_encoder.py"),
     script:

@@ -101,28 +101,27 @@ rule draw_links:
 # One job for all datasets that trace a curve, which takes a second each.
 TRACED = plan.names(plan.learning_rows)
 
-if TRACED:
 
-    rule draw_learning:
-        input:
-            learning=[f"results/{name}/scores/learning.csv" for name in TRACED],
-        output:
-            png=report(
-                [f"results/figures/{name}/learning.png" for name in TRACED],
-                caption="../report/learning.rst",
-                category="Results",
-            ),
-            svg=[f"results/figures/{name}/learning.svg" for name in TRACED],
-        log:
-            "results/logs/draw_learning.log",
-        localrule: True
-        conda:
-            "../../envs/figures.yaml"
-        params:
-            code=code_of("draw_learning.py"),
-            resolution=config["figures"]["resolution"],
-        script:
-            "../scripts/draw_learning.py"
+rule draw_learning:
+    input:
+        learning=[f"results/{name}/scores/learning.csv" for name in TRACED],
+    output:
+        png=report(
+            [f"results/figures/{name}/learning.png" for name in TRACED],
+            caption="../report/learning.rst",
+            category="Results",
+        ),
+        svg=[f"results/figures/{name}/learning.svg" for name in TRACED],
+    log:
+        "results/logs/draw_learning.log",
+    localrule: True
+    conda:
+        "../../envs/figures.yaml"
+    params:
+        code=code_of("draw_learning.py"),
+        resolution=config["figures"]["resolution"],
+    script:
+        "../scripts/draw_learning.py"
 
 
 rule draw_clusters:

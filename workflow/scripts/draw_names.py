@@ -5,21 +5,22 @@ from clippings.published import read_candidates
 from clippings.running import logged
 from clippings.synthesis.faces import load_typecase
 from clippings.synthesis.firms import collect_firms
-from clippings.synthesis.latin_names import LATIN, compose_latin_names
-from clippings.synthesis.names import compose_names, read_registry, read_surnames
+from clippings.synthesis.names import compose_spelt, read_registry, read_surnames
 from clippings.synthesis.specimens import draw_names
 
 with logged(snakemake.log[0]):
     params = snakemake.params
-    count, seed = params.names["count"], params.names["seed"]
-    if params.spelling in LATIN:
-        names = compose_latin_names(count=count, seed=seed)
-    else:
-        registry = read_registry(snakemake.input.registry)
-        surnames = read_surnames(snakemake.input.surnames)
-        published = read_candidates(snakemake.input.records)
-        firms = collect_firms(published, others=registry, seed=params.edition_seed)
-        names = compose_names(registry, surnames, count=count, seed=seed, exclude=set(firms["name"]))
+    registry = read_registry(snakemake.input.registry)
+    published = read_candidates(snakemake.input.records)
+    firms = collect_firms(published, others=registry, seed=params.edition_seed)
+    names = compose_spelt(
+        params.spelling,
+        registry,
+        read_surnames(snakemake.input.surnames),
+        count=params.names["count"],
+        seed=params.names["seed"],
+        exclude=set(firms["name"]),
+    )
     crops, mentions = draw_names(
         names.iloc[slice(*params.rows)],
         source=params.source,

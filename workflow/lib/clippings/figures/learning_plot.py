@@ -1,12 +1,17 @@
 """The learning curve of a dataset: scores against the number of labelled queries, simulated."""
 
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from clippings import frames, tables
 from clippings.figures.learning import curve_of
-from clippings.figures.style import BLACK, BLUE, GREEN, GREY, ORANGE, title_panel
+from clippings.figures.style import BLACK, BLUE, GREEN, GREY, ORANGE, save_figure, title_panel
 
 PANELS = {
     "top1": "top-1 accuracy of matched queries",
@@ -22,6 +27,14 @@ END_LOOKS = {
     "all": ("all labels", BLACK, "*"),
     "finetuned": ("all labels, encoders fine-tuned by them too", GREEN, "P"),
 }
+
+
+def draw_files(
+    tables_of: Sequence[str | Path], pictures: Sequence[Sequence[str | Path]], *, resolution: int
+) -> None:
+    """Draw the learning curve in each file of the table `learning`, in the files that stand for it."""
+    for path, drawn in zip(tables_of, pictures, strict=True):
+        save_figure(partial(draw_learning, frames.read(path, tables.LEARNING)), drawn, resolution=resolution)
 
 
 def draw_learning(learning: pd.DataFrame) -> Figure:

@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from clippings.synthesis.forms import new_forms, old_forms, plausible, shorten, shortenings
+from clippings.synthesis.latin_names import LATIN, compose_latin_names
 from clippings.synthesis.words import vocabulary
 
 _LEGAL = r"(?:株式|合資|合名|有限)会社"
@@ -36,6 +38,15 @@ def read_surnames(path: str | Path) -> list[str]:
     """Read surnames, the commonest first, from the first column of a CSV file without a header."""
     with open(path, encoding="utf-8", newline="") as file:
         return [new_forms(row[0]) for row in csv.reader(file) if row]
+
+
+def compose_spelt(
+    spelling: str, registry: Sequence[str], surnames: Sequence[str], **asked: Any
+) -> pd.DataFrame:
+    """Return names that have a spelling: of Latin script, or those of `compose_names`."""
+    if spelling in LATIN:
+        return compose_latin_names(count=asked["count"], seed=asked["seed"])
+    return compose_names(registry, surnames, **asked)
 
 
 def compose_names(
