@@ -148,6 +148,8 @@ rule halve_encoder:
         card=f"{ENCODER}/s{{seed}}/{{model}}/half/card.md",
     log:
         "results/logs/{dataset}/halve_encoder/{encoder}-s{seed}-{model}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/halve_encoder/{encoder}-s{seed}-{model}.tsv"
     conda:
         "../../envs/encoder.yaml"
     resources:
