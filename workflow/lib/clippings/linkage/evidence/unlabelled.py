@@ -40,10 +40,8 @@ def score_unlabelled(
     # How many queries have a match is not known: the better its best candidate, the likelier a query has one.
     ranks = pd.Series(best.round(DECIMALS)).rank().to_numpy()
     likely *= np.repeat((ranks - 0.5) / len(best), sizes)
-    twice = np.concatenate([matrix, matrix])
-    labels = np.repeat([1.0, 0.0], len(first))
     for _ in range(ROUNDS):
-        scorer = LogisticScorer(PENALTY).fit(twice, labels, np.concatenate([likely, 1 - likely]))
+        scorer = LogisticScorer(PENALTY).fit(matrix, likely)
         odds = np.exp(np.clip(scorer.log_odds(matrix), -30, 30))
         likely = odds / (1 + np.repeat(np.add.reduceat(odds, starts), sizes))
     return scorer, scorer.log_odds(features.matrix)

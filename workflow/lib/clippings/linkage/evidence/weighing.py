@@ -172,7 +172,7 @@ def weigh_labelled(
         log_odds[rest] = model.log_odds(sets[place].matrix[rest])
         neighbours = pairs.best(log_odds, k=k)
         own = neighbours[neighbours["query"].isin(pairs.evidence["query"][rest])]
-        errors = fit.errors(model, tested, place, clusters=pairs.entities)
+        errors = fit.errors(model, tested, clusters=pairs.entities)
         _keep(
             weighed,
             pairs,
