@@ -62,14 +62,16 @@ def first_guess(matrix: Matrix, starts: Places, *, groups: Sequence[str]) -> Mat
 
 def setting_off(standard: Matrix, starts: Places) -> Matrix:
     """Return for each standardised column (pairs, d) how far the best of a query is above the next, (d,)."""
-    queries = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(standard)]))
+    sizes = np.diff(np.r_[starts, len(standard)])
+    queries = np.repeat(np.arange(len(starts)), sizes)
+    places = np.arange(len(standard)) - starts[queries]
     gaps = []
     for column in standard.T:
-        ordered = column[np.lexsort((-column, queries))]
-        ranks = np.arange(len(ordered)) - starts[queries]
-        behind = (ranks > 0) & (ranks <= FOLLOWERS)
-        followers = pd.Series(ordered[behind]).groupby(queries[behind]).mean()
-        gaps.append((ordered[starts[followers.index]] - followers).mean() if len(followers) else 0.0)
+        ordered = np.full((len(starts), max(sizes.max(), 2)), np.inf)  # No candidate comes behind all others.
+        ordered[queries, places] = -column
+        ordered.sort(axis=1)
+        followers = np.ma.masked_invalid(-ordered[:, 1 : 1 + FOLLOWERS]).mean(axis=1)
+        gaps.append(np.ma.filled((-ordered[:, 0] - followers).mean(), 0.0))
     return np.asarray(np.maximum(gaps, 0.0), float)
 
 
