@@ -119,7 +119,7 @@ class TaughtPairs:
         """Return the intercept and the weights (1 + d,) of the rows as they are kept here."""
         count, weights = len(solution.weights), solution.weights / solution.scales
         moved = (self._means[:count] - solution.means) @ weights
-        return np.r_[solution.intercept + moved, weights * self._scales[:count]]
+        return np.asarray(np.r_[solution.intercept + moved, weights * self._scales[:count]])
 
     def _kept(self, without: Collection[int]) -> list[slice]:
         return [own for part, own in self._slices.items() if part not in without]
@@ -171,7 +171,7 @@ class _Problem:
             step = cho_solve(factor, point.gradient)
             decrement = float(point.gradient @ step)
             if decrement < CLOSE:
-                return slopes - step
+                return np.asarray(slopes - step)
             slopes, point = self._descend(slopes, step, point)
             slow = before < NEAR and decrement > before / 10
             certain = 0.0 if slow else certain
