@@ -39,16 +39,16 @@ def test_boosting_finds_an_interaction_that_a_sum_does_not():
     assert right["boosting"] > 0.95 > 0.7 > right["logistic"]
 
 
-def test_a_weight_says_how_often_a_pair_has_a_label(labelled):
-    """As expectation-maximisation weighs: each pair three times, some of them with the label 1."""
+def test_a_probability_counts_as_a_share_of_a_pair_with_the_label_1(labelled):
+    """As expectation-maximisation fits: each pair three times, some of them with the label 1."""
     features, _ = labelled
     right = np.random.default_rng(2).integers(0, 4, len(features))
+    shared = LogisticScorer(0.1 * 3).fit(features, right / 3)
     twice, labels = np.r_[features, features], np.repeat([1.0, 0.0], len(features))
     counts = np.r_[right, 3 - right]
-    weighed = LogisticScorer(0.1).fit(twice, labels, counts.astype(float))
     repeated = LogisticScorer(0.1).fit(np.repeat(twice, counts, axis=0), np.repeat(labels, counts))
-    assert weighed.weights == pytest.approx(repeated.weights, abs=1e-6)
-    assert weighed.intercept == pytest.approx(repeated.intercept, abs=1e-6)
+    assert shared.weights == pytest.approx(repeated.weights, abs=1e-6)
+    assert shared.intercept == pytest.approx(repeated.intercept, abs=1e-6)
 
 
 def test_the_lower_the_penalty_setting_the_smaller_the_weights(labelled):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from clippings.folds import ALL, decided_in, fold_numbers
 from clippings.linkage.evidence.features import Features
+from clippings.linkage.evidence.logistic import OUTSIDE, Parts, Solution, TaughtPairs
 from clippings.linkage.evidence.scorer import (
     SCORERS,
     Labels,
@@ -17,12 +18,9 @@ from clippings.linkage.evidence.scorer import (
     Matrix,
     Scorer,
     log_loss,
-    standard_errors,
 )
 from clippings.truth import group_of
 
-Parts = NDArray[np.int64]
-OUTSIDE = -1  # The part of pairs that teach nothing: of queries to test, or whose entity is not known.
 COUNT = 5  # Parts of the validation split where there are no folds.
 
 
@@ -44,11 +42,63 @@ def parts_of(records: pd.DataFrame, *, seed: int) -> pd.Series:
     return pd.Series(part.where(learned, OUTSIDE).fillna(OUTSIDE).astype(int).to_numpy(), index=known)
 
 
+class Refits:
+    """Scorers of the same pairs, each fitted on a copy of the parts that teach it."""
+
+    def __init__(self, sets: Sequence[Features], labels: Labels, *, parts: Parts, scorer: str) -> None:
+        self.sets, self._labels, self._parts, self._scorer = sets, labels, parts, SCORERS[scorer]
+
+    def fit(self, without: frozenset[int], place: int, penalty: float) -> Scorer:
+        """Fit on all parts but some, with one set of features and one penalty."""
+        kept = ~np.isin(self._parts, [*without, OUTSIDE])
+        fitted: Scorer = self._scorer(penalty).fit(self.sets[place].matrix[kept], self._labels[kept])
+        return fitted
+
+    def log_odds(self, scorer: Scorer, place: int, part: int) -> Matrix:
+        """Return the log-odds of the pairs of one part."""
+        return scorer.log_odds(self.sets[place].matrix[self._parts == part])
+
+    def errors(self, scorer: Scorer, without: frozenset[int], *, clusters: Parts) -> Matrix | None:
+        """Return the standard errors of the weights of a scorer fitted on all parts but some, if any."""
+        return None
+
+
+class NearFits(Refits):
+    """Logistic scorers, fitted on one copy, each from where the last with its features and penalty ended."""
+
+    @cached_property
+    def _pairs(self) -> TaughtPairs:
+        return TaughtPairs(self.sets[-1].matrix, self._labels, parts=self._parts)
+
+    @cached_property
+    def _ends(self) -> dict[tuple[int, float], Solution]:
+        return {}
+
+    def fit(self, without: frozenset[int], place: int, penalty: float) -> LogisticScorer:
+        """Fit on all parts but some, with one set of features and one penalty."""
+        start = self._ends.get((place, penalty), next(reversed(self._ends.values()), None))
+        count = self.sets[place].matrix.shape[1]
+        solution = self._pairs.fit(penalty, without=without, count=count, start=start)
+        self._ends[place, penalty] = solution
+        return LogisticScorer(penalty).take(solution)
+
+    def log_odds(self, scorer: Scorer, place: int, part: int) -> Matrix:
+        """Return the log-odds of the pairs of one part."""
+        assert isinstance(scorer, LogisticScorer)
+        return self._pairs.log_odds(scorer.solution, part)
+
+    def errors(self, scorer: Scorer, without: frozenset[int], *, clusters: Parts) -> Matrix | None:
+        """Return the standard errors of the weights of a scorer fitted on all parts but some."""
+        assert isinstance(scorer, LogisticScorer)
+        return self._pairs.errors(scorer.solution, scorer.penalty, without=without, clusters=clusters)
+
+
 class CrossFit:
     """Scorers of one row of the results table, each fitted on some parts of its labelled pairs, once.
 
-    `sets` are features to choose from, of the same pairs (n,): the smaller first. `labels` (n,) are 1 for
-    pairs of one entity. `penalties` are chosen from, else all of the scorer.
+    `sets` are features to choose from, of the same pairs (n,): the smaller first, with which the larger
+    begins. `labels` (n,) are 1 for pairs of one entity; `parts` (n,) are OUTSIDE of queries to test, or whose
+    entity is not known. `penalties` are chosen from, else all of the scorer.
     """
 
     def __init__(
@@ -60,7 +110,9 @@ class CrossFit:
         scorer: str,
         penalties: Sequence[float] = (),
     ) -> None:
-        self.sets, self._labels, self._parts, self._scorer = sets, labels, parts, scorer
+        self.sets, self._labels, self._parts = sets, labels, parts
+        fits = NearFits if SCORERS[scorer] is LogisticScorer else Refits
+        self._fits = fits(sets, labels, parts=parts, scorer=scorer)
         self._penalties = penalties or SCORERS[scorer].PENALTIES
         self._fitted: dict[tuple[frozenset[int], int, float], Scorer] = {}
 
@@ -79,9 +131,7 @@ class CrossFit:
         """Return the scorer fitted on all parts but some, with one set of features and one penalty."""
         key = (without, place, penalty)
         if key not in self._fitted:
-            kept = ~np.isin(self._parts, [*without, OUTSIDE])
-            matrix = self.sets[place].matrix
-            self._fitted[key] = SCORERS[self._scorer](penalty).fit(matrix[kept], self._labels[kept])
+            self._fitted[key] = self._fits.fit(without, place, penalty)
         return self._fitted[key]
 
     def apart(self, test: int, place: int, penalty: float) -> Matrix:
@@ -92,18 +142,13 @@ class CrossFit:
         log_odds = np.full(len(self._labels), np.nan)
         for part in self.numbers:
             if part != test:
-                own = self._parts == part
                 scorer = self.fitted(frozenset({test, part} - {OUTSIDE}), place, penalty)
-                log_odds[own] = scorer.log_odds(self.sets[place].matrix[own])
+                log_odds[self._parts == part] = self._fits.log_odds(scorer, place, part)
         return log_odds
 
-    def errors(self, model: Scorer, test: int, place: int, *, clusters: Parts) -> Matrix | None:
+    def errors(self, model: Scorer, test: int, *, clusters: Parts) -> Matrix | None:
         """Return the standard errors of the weights of a model fitted on all parts but `test`, if any."""
-        if not isinstance(model, LogisticScorer):
-            return None
-        kept = ~np.isin(self._parts, [test, OUTSIDE])
-        matrix, labels = self.sets[place].matrix[kept], self._labels[kept]
-        return standard_errors(model, matrix, labels, clusters=clusters[kept])
+        return self._fits.errors(model, frozenset({test} - {OUTSIDE}), clusters=clusters)
 
     def choose(self, test: int) -> tuple[int, float, Matrix, pd.DataFrame]:
         """Choose features and penalty with the least log-loss of the parts but `test`, each left out in turn.

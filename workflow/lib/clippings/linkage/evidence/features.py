@@ -29,16 +29,21 @@ class Features(NamedTuple):
 
 
 def feature_sets(evidence: pd.DataFrame, comparisons: Sequence[str]) -> list[Features]:
-    """Return the features that a scorer with labels may choose from: without leads, and with them."""
+    """Return the features that a scorer with labels may choose from: without leads, and with them.
+
+    The second begins with the first, which is a view of it.
+    """
     features = make_features(evidence, comparisons, margins=True)
-    return [features.of([VALUE, BLANK, BEHIND]), features]
+    without = len(features.forms) - features.forms.count(LEAD)
+    smaller = Features(features.matrix[:, :without], features.comparisons[:without], features.forms[:without])
+    return [smaller, features]
 
 
 def make_features(evidence: pd.DataFrame, comparisons: Sequence[str], *, margins: bool) -> Features:
     """Make the features of candidate pairs, those of a query together.
 
     A comparison gives its value, a blank one the mean and a mark; with `margins` also how far the value lies
-    behind the best of the query, and, for the best, how far ahead of the second.
+    behind the best of the query, and, for the best, how far ahead of the second. These leads come last.
     """
     queries = evidence["query"].to_numpy()
     starts = np.flatnonzero(np.r_[True, queries[1:] != queries[:-1]])
@@ -55,19 +60,19 @@ def make_features(evidence: pd.DataFrame, comparisons: Sequence[str], *, margins
         if margins:
             behind, lead = _margins(np.where(blank, -np.inf, values), starts, sizes)
             columns += [(name, BEHIND, behind), (name, LEAD, lead)]
+    columns.sort(key=lambda column: column[1] == LEAD)
     matrix = np.column_stack([column for *_, column in columns]) if columns else np.zeros((len(evidence), 0))
     return Features(matrix, [name for name, *_ in columns], [form for _, form, _ in columns])
 
 
 def _margins(values: Matrix, starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> tuple[Matrix, Matrix]:
     """Return how far each value is behind the best of its query, the best ahead of the second; blanks 0."""
-    groups = np.repeat(np.arange(len(starts)), sizes)
-    order = np.lexsort((-values, groups))  # Queries stay in place, the best of each comes first.
-    best, second = values[order][starts], np.full(len(starts), -np.inf)
-    second[sizes > 1] = values[order][starts[sizes > 1] + 1]
-    known = np.isfinite(values)
-    behind = np.where(known, np.repeat(best, sizes) - np.where(known, values, 0), 0.0)
+    known, best = np.isfinite(values), np.repeat(np.maximum.reduceat(values, starts), sizes)
+    behind = np.zeros(len(values))
+    np.subtract(best, values, out=behind, where=known)
+    first = known & (behind == 0)
+    second = np.repeat(np.maximum.reduceat(np.where(first, -np.inf, values), starts), sizes)
+    alone = np.repeat(np.add.reduceat(first.astype(int), starts), sizes) == 1
     lead = np.zeros(len(values))
-    ahead = np.isfinite(second)
-    lead[order[starts[ahead]]] = best[ahead] - second[ahead]
+    np.subtract(best, second, out=lead, where=first & alone & np.isfinite(second))
     return behind, lead

@@ -14,8 +14,9 @@ from clippings.folds import fold_numbers, in_fold
 from clippings.linkage.decision.outcomes import decide
 from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.decision.thresholds import probability_of
-from clippings.linkage.evidence.crossfitting import OUTSIDE, CrossFit, parts_of, tested_parts
+from clippings.linkage.evidence.crossfitting import CrossFit, parts_of, tested_parts
 from clippings.linkage.evidence.features import feature_sets
+from clippings.linkage.evidence.logistic import OUTSIDE
 from clippings.linkage.evidence.scorer import SCORERS
 from clippings.linkage.evidence.weighing import CandidatePairs, Log, usable
 from clippings.linkage.neighbours import Files, read_neighbours

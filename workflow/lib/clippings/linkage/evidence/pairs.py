@@ -27,13 +27,13 @@ def unite_candidates(
     Ordered by query, then target. Beside them: which pairs (m,) only rows found that `is_taught` marks.
     """
     ids, count = pd.Index(records["record"]), len(records)
-    codes = untaught = np.empty(0, np.int64)
+    best: dict[bool, list[Places]] = {False: [], True: []}  # By whether labels taught the row.
     for row in rows:
         found = read_neighbours(neighbour_files, row, fold=fold)
         found = found[found["rank"] <= k]
         places, targets = (ids.get_indexer(found[side]) for side in ("query", "target"))
         own = queries[places]
-        best = places[own].astype(np.int64) * count + targets[own]
-        codes = np.union1d(codes, best)
-        untaught = untaught if is_taught(row) else np.union1d(untaught, best)
+        best[is_taught(row)].append(places[own].astype(np.int64) * count + targets[own])
+    untaught, taught = (np.concatenate([np.empty(0, np.int64), *parts]) for parts in best.values())
+    codes = np.unique(np.concatenate([untaught, taught]))
     return np.divmod(codes, count), ~np.isin(codes, untaught)

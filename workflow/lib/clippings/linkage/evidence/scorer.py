@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from clippings.linkage.evidence.logistic import Solution, TaughtPairs
+
 Matrix = NDArray[np.float64]
 Labels = NDArray[np.float64]
 MOST = 1 - 1e-9  # Of a probability, whose log-odds are finite then.
@@ -14,8 +16,8 @@ MOST = 1 - 1e-9  # Of a probability, whose log-odds are finite then.
 class Scorer(Protocol):
     """What is fitted on features (n, d) and labels (n,), and gives log-odds (n,)."""
 
-    def fit(self, features: Matrix, labels: Labels, weights: Labels | None = None) -> "Scorer":
-        """Fit on pairs, each as often as its weight says; return itself."""
+    def fit(self, features: Matrix, labels: Labels) -> "Scorer":
+        """Fit on pairs; return itself."""
 
     def log_odds(self, features: Matrix) -> Matrix:
         """Return the log-odds (n,) that pairs are one entity."""
@@ -28,16 +30,14 @@ class LogisticScorer:
     penalty: float  # C of scikit-learn: the lower, the smaller the weights.
     PENALTIES: ClassVar = (0.01, 0.1, 1.0)
 
-    def fit(self, features: Matrix, labels: Labels, weights: Labels | None = None) -> "LogisticScorer":
-        """Fit on pairs, each as often as its weight says; return itself."""
-        from sklearn.linear_model import LogisticRegression
+    def fit(self, features: Matrix, labels: Labels) -> "LogisticScorer":
+        """Fit on pairs, whose labels may be probabilities; return itself."""
+        return self.take(TaughtPairs(features, labels).fit(self.penalty))
 
-        self.means, self.scales = features.mean(axis=0), features.std(axis=0)
-        self.scales[self.scales < 1e-9] = 1.0
-        fitted = LogisticRegression(C=self.penalty, max_iter=200, solver="newton-cholesky").fit(
-            (features - self.means) / self.scales, labels, weights
-        )
-        self.weights, self.intercept = fitted.coef_[0], float(fitted.intercept_[0])
+    def take(self, solution: Solution) -> "LogisticScorer":
+        """Take means, scales, weights and intercept of a fit; return itself."""
+        self.solution = solution
+        self.means, self.scales, self.weights, self.intercept = solution
         return self
 
     def terms(self, features: Matrix) -> Matrix:
@@ -57,8 +57,8 @@ class BoostingScorer:
     penalty: float
     PENALTIES: ClassVar = (1.0,)
 
-    def fit(self, features: Matrix, labels: Labels, weights: Labels | None = None) -> "BoostingScorer":
-        """Fit on pairs, each as often as its weight says; return itself."""
+    def fit(self, features: Matrix, labels: Labels) -> "BoostingScorer":
+        """Fit on pairs; return itself."""
         from sklearn.ensemble import HistGradientBoostingClassifier
 
         self.trees = HistGradientBoostingClassifier(
@@ -67,32 +67,13 @@ class BoostingScorer:
             max_leaf_nodes=8,
             l2_regularization=1 / self.penalty,
             random_state=0,
-        ).fit(features, labels, weights)
+        ).fit(features, labels)
         return self
 
     def log_odds(self, features: Matrix) -> Matrix:
         """Return the log-odds (n,) that pairs are one entity."""
         likely = np.clip(self.trees.predict_proba(features)[:, 1], 1 - MOST, MOST)
         return np.asarray(np.log(likely / (1 - likely)))
-
-
-def standard_errors(
-    scorer: LogisticScorer, features: Matrix, labels: Labels, *, clusters: NDArray[np.int64]
-) -> Matrix:
-    """Return the standard errors (d,) of the weights of a scorer fitted on these pairs.
-
-    They are those of the sandwich estimator with `clusters` (n,), here entities, whose pairs are not
-    independent (Huber 1967; Liang and Zeger 1986). The penalty is part of the curvature.
-    """
-    rows = np.column_stack([(features - scorer.means) / scorer.scales, np.ones(len(features))])
-    likely = 1 / (1 + np.exp(-np.clip(scorer.log_odds(features), -30, 30)))
-    penalty = np.diag([*np.full(len(scorer.weights), 1 / scorer.penalty), 0.0])
-    curvature = (rows * (likely * (1 - likely))[:, None]).T @ rows + penalty
-    slopes = np.zeros((clusters.max(initial=0) + 1, rows.shape[1]))
-    np.add.at(slopes, clusters, rows * (labels - likely)[:, None])
-    inverse = np.linalg.pinv(curvature)
-    variances = np.diag(inverse @ (slopes.T @ slopes) @ inverse)[:-1]
-    return np.asarray(np.sqrt(np.maximum(variances, 0)))  # Rounding may leave a zero below zero.
 
 
 SCORERS: dict[str, Any] = {"logistic": LogisticScorer, "boosting": BoostingScorer}

@@ -40,10 +40,8 @@ def score_unlabelled(
     # How many queries have a match is not known: the better its best candidate, the likelier a query has one.
     ranks = pd.Series(best.round(DECIMALS)).rank().to_numpy()
     likely *= np.repeat((ranks - 0.5) / len(best), sizes)
-    twice = np.concatenate([matrix, matrix])
-    labels = np.repeat([1.0, 0.0], len(first))
     for _ in range(ROUNDS):
-        scorer = LogisticScorer(PENALTY).fit(twice, labels, np.concatenate([likely, 1 - likely]))
+        scorer = LogisticScorer(PENALTY).fit(matrix, likely)
         odds = np.exp(np.clip(scorer.log_odds(matrix), -30, 30))
         likely = odds / (1 + np.repeat(np.add.reduceat(odds, starts), sizes))
     return scorer, scorer.log_odds(features.matrix)
@@ -64,14 +62,16 @@ def first_guess(matrix: Matrix, starts: Places, *, groups: Sequence[str]) -> Mat
 
 def setting_off(standard: Matrix, starts: Places) -> Matrix:
     """Return for each standardised column (pairs, d) how far the best of a query is above the next, (d,)."""
-    queries = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(standard)]))
+    sizes = np.diff(np.r_[starts, len(standard)])
+    queries = np.repeat(np.arange(len(starts)), sizes)
+    places = np.arange(len(standard)) - starts[queries]
     gaps = []
     for column in standard.T:
-        ordered = column[np.lexsort((-column, queries))]
-        ranks = np.arange(len(ordered)) - starts[queries]
-        behind = (ranks > 0) & (ranks <= FOLLOWERS)
-        followers = pd.Series(ordered[behind]).groupby(queries[behind]).mean()
-        gaps.append((ordered[starts[followers.index]] - followers).mean() if len(followers) else 0.0)
+        ordered = np.full((len(starts), max(sizes.max(), 2)), np.inf)  # No candidate comes behind all others.
+        ordered[queries, places] = -column
+        ordered.sort(axis=1)
+        followers = np.ma.masked_invalid(-ordered[:, 1 : 1 + FOLLOWERS]).mean(axis=1)
+        gaps.append(np.ma.filled((-ordered[:, 0] - followers).mean(), 0.0))
     return np.asarray(np.maximum(gaps, 0.0), float)
 
 

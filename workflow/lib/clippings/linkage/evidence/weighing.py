@@ -13,9 +13,10 @@ from clippings import running, tables
 from clippings.folds import ALL, fold_numbers
 from clippings.linkage.candidates.ranking import Pairs, rank, sides_of
 from clippings.linkage.evidence.comparing import CROSSED, PICTURE, QUALITY
-from clippings.linkage.evidence.crossfitting import OUTSIDE, CrossFit, parts_of, tested_parts
+from clippings.linkage.evidence.crossfitting import CrossFit, parts_of, tested_parts
 from clippings.linkage.evidence.explaining import explain_pairs, tabulate_weights
 from clippings.linkage.evidence.features import VALUE, Features, feature_sets, make_features
+from clippings.linkage.evidence.logistic import OUTSIDE
 from clippings.linkage.evidence.scorer import LogisticScorer
 from clippings.linkage.evidence.unlabelled import score_unlabelled
 from clippings.linkage.neighbours import Searched
@@ -172,7 +173,7 @@ def weigh_labelled(
         log_odds[rest] = model.log_odds(sets[place].matrix[rest])
         neighbours = pairs.best(log_odds, k=k)
         own = neighbours[neighbours["query"].isin(pairs.evidence["query"][rest])]
-        errors = fit.errors(model, tested, place, clusters=pairs.entities)
+        errors = fit.errors(model, tested, clusters=pairs.entities)
         _keep(
             weighed,
             pairs,
