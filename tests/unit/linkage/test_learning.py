@@ -212,8 +212,8 @@ def test_the_script_writes_what_the_curve_holds(
     pd.testing.assert_frame_equal(written, curve, check_dtype=False, atol=1e-5)
     run(
         "draw_learning",
-        input={"learning": "learning.csv"},
-        output={"png": "a.png", "svg": "a.svg"},
+        input={"learning": ["learning.csv"]},
+        output={"png": ["a.png"], "svg": ["a.svg"]},
         resolution=50,
     )
     assert (tmp_path / "a.png").stat().st_size > 5000
