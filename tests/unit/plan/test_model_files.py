@@ -66,10 +66,10 @@ def test_the_model_that_links_best_is_packed_with_the_texts_of_one_ocr(planned):
     assert (origin["kind"], origin["fold"], origin["ocr"]) == ("sup_multimodal", 0, "clean")
     assert origin["labelled"] and origin["method"] == "sup_all_evidence"
     assert origin["row"]["method"] == "sup_multimodal" and origin["row"]["ocr"] == "clean"
-    folder = "results/firms/encoder/ppocr/s0/sup_multimodal"
+    folder = "results/firms/encoder/names/s0/sup_multimodal"
     assert plan.packed_encoder(own) == [f"{folder}/model.safetensors"]
     assert plan.packed_networks(own) == [RECOGNISER]
-    assert plan.packed_choices(own) == ["results/firms/linkage/ppocr/s0/choices.csv"]
+    assert plan.packed_choices(own) == ["results/firms/linkage/names/s0/choices.csv"]
     assert plan.packed_evidence("terms.csv")(own) == "results/firms/linkage/evidence/s0/terms.csv"
     assert origin["languages"] == []
 
@@ -91,7 +91,7 @@ def test_of_several_folds_the_encoder_of_the_first_is_packed(planned):
     plan = planned(folds=3)
     assert plan.packed_origin(named())["fold"] == 1
     assert plan.packed_encoder(named()) == [
-        "results/own/encoder/ppocr/s0/sup_multimodal-fold1/model.safetensors"
+        "results/own/encoder/names/s0/sup_multimodal-fold1/model.safetensors"
     ]
 
 
@@ -106,7 +106,7 @@ def test_without_a_model_or_labels_what_there_is_is_packed(planned):
     )
     origin = lone.packed_origin(named())
     assert not origin["labelled"] and origin["kind"] == "selfsup"
-    assert lone.packed_encoder(named()) == ["results/names/encoder/ppocr/s0/selfsup/model.safetensors"]
+    assert lone.packed_encoder(named()) == ["resources/encoders/names/model.safetensors"]
 
 
 def test_a_dataset_that_names_a_model_trains_nothing_and_needs_no_label(planned, write):
