@@ -8,6 +8,7 @@ from clippings.linkage.candidates.string_rows import spellings
 from clippings.linkage.evidence.comparing import Ingredients, gather_evidence, tabulate
 from clippings.linkage.evidence.weighing import Weighed, weigh_rows
 from clippings.linkage.neighbours import write_searches
+from clippings.model_file import read_carried
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
@@ -41,6 +42,7 @@ with logged(snakemake.log[0]):
         k=snakemake.params.candidates,
         seed=int(snakemake.wildcards.seed),
         weighed=weighed,
+        carried=read_carried(snakemake.input.model),
     )
     write_searches(searches, snakemake.output.neighbours, choices=snakemake.output.choices)
     described = tables.EVIDENCE.with_numbers(comparisons["comparison"])
