@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from clippings.linkage.evidence.carrying import Fitted, fit_carried, portable
+from clippings.linkage.evidence.comparing import TEXT
 from clippings.linkage.neighbours import chosen_values
 from clippings.model_file import FORMAT, Carried, write_model
-from clippings.provenance import file_digest, versions
+from clippings.provenance import NOT_INSTALLED, file_digest, versions
 from clippings.rows import Row
 
 PACKAGES = ["clippings", "numpy", "pandas", "rapidfuzz", "scikit-learn"]
@@ -67,6 +68,7 @@ def pack_model(
     """
     own = portable(comparisons, kind=origin.kind, ocr=origin.ocr, labelled=origin.labelled)
     fitted = fit_carried(records, evidence, own, kind=origin.kind, labelled=origin.labelled, k=k, seed=seed)
+    weighed = {feature.measure for feature in fitted.features if feature.part == TEXT}
     weight = chosen_values(choices, origin.row, fold=origin.fold) if origin.row else {}
     model = Carried(
         dataset=origin.dataset,
@@ -76,7 +78,7 @@ def pack_model(
         files={str(file): file_digest(file) for file in networks},
         image_weight=weight.get("image_weight"),
         normalisation=origin.normalisation,
-        measures=origin.measures,
+        measures=[name for name in origin.measures if name in weighed],
         fields=origin.fields,
         languages=origin.languages,
         features=fitted.features,
@@ -84,7 +86,7 @@ def pack_model(
         penalty=fitted.penalty,
         threshold=fitted.threshold,
         knots=fitted.knots[["score", "probability"]].to_numpy().tolist(),
-        versions=versions(PACKAGES),
+        versions={name: number for name, number in versions(PACKAGES).items() if number != NOT_INSTALLED},
     )
     card = describe_model(model, origin, fitted, records=records)
     write_model(model, path, card=card, encoder=next(iter(encoder), None))
