@@ -64,7 +64,7 @@ def weigh_rows(
             compared &= ~evidence["taught"].astype(bool)
         pairs = CandidatePairs(records, evidence[compared].reset_index(drop=True))
         running.say(f"weighing {len(pairs.evidence)} candidate pairs for {name}")
-        settings = {"row": row, "explain": name in explained, "k": k, "weighed": weighed}
+        settings: dict[str, Any] = {"row": row, "explain": name in explained, "k": k, "weighed": weighed}
         if is_carried(row) and carried:
             yield from weigh_carried(pairs, own, carried=carried, **settings)
         elif uses_labels(row):
