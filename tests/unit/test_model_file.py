@@ -10,7 +10,6 @@ import torch
 from safetensors.numpy import load_file, save_file
 
 from clippings.model_file import (
-    Carried,
     Feature,
     describe,
     expect_whole,
@@ -23,33 +22,22 @@ FEATURES = [
     Feature("text", "levenshtein", "value", 0.1, 1 / 3, 2.0, -0.1),
     Feature("picture", "carried_visual", "lead", 0.0, 0.5, 1e-7, 1.5),
 ]
-MODEL = Carried(
-    dataset="firms",
-    row="sup_all_evidence/clean",
-    ocr="clean",
-    kind="selfsup",
-    files={},
-    image_weight=0.4,
-    normalisation=["case"],
-    measures=["levenshtein"],
-    fields={"town": "address"},
-    languages=["jpn"],
-    features=FEATURES,
-    intercept=-2.5,
-    penalty=0.1,
-    threshold=0.25,
-    knots=[[-1.0, 0.1], [2.0, 0.9]],
-    versions={"numpy": "2.4.6"},
-)
 WEIGHTS = {"logit_scale": np.float32([2.5]), "text.edges": np.arange(6, dtype=np.float16).reshape(2, 3)}
 SETTINGS = {"vision": "ppocr", "width": 64}
 
 
 @pytest.fixture
-def packed(tmp_path):
+def model(make_carried):
+    """A model with numbers that only an exact copy keeps."""
+    knots = [[-1.0, 0.1], [2.0, 0.9]]
+    return make_carried(features=FEATURES, intercept=-2.5, penalty=0.1, threshold=1 / 3, knots=knots)
+
+
+@pytest.fixture
+def packed(model, tmp_path):
     """Write a model, and return what it is written to."""
 
-    def packed(model=MODEL, *, encoder=True, name="firms.clippings"):
+    def packed(model=model, *, encoder=True, name="firms.clippings"):
         own = tmp_path / "model.safetensors"
         header = json.dumps({"settings": SETTINGS, "stages": {}, "shared": {}})
         save_file(WEIGHTS, own, {"clippings": header})
@@ -59,25 +47,25 @@ def packed(tmp_path):
     return packed
 
 
-def test_what_is_written_is_read(packed):
+def test_what_is_written_is_read(packed, model):
     path = packed()
     stored = read_model(path)
-    assert stored.model == MODEL and stored.card == "# 商会\n" and stored.settings == SETTINGS
-    assert read_carried([path]) == MODEL and read_carried([]) is None
+    assert stored.model == model and stored.card == "# 商会\n" and stored.settings == SETTINGS
+    assert read_carried([path]) == model and read_carried([]) is None
     weights = load_file(path)
     assert {*weights} == {*WEIGHTS}
     assert all((weights[name] == WEIGHTS[name]).all() for name in WEIGHTS)
-    assert MODEL.calibration.to_dict("list") == {"score": [-1.0, 2.0], "probability": [0.1, 0.9]}
+    assert model.calibration.to_dict("list") == {"score": [-1.0, 2.0], "probability": [0.1, 0.9]}
 
 
-def test_without_an_encoder_there_are_no_weights(packed):
-    path = packed(replace(MODEL, kind=None), encoder=False)
+def test_without_an_encoder_there_are_no_weights(packed, model):
+    path = packed(replace(model, kind=None), encoder=False)
     assert read_model(path).settings is None and load_file(path) == {}
 
 
-def test_equal_models_are_equal_files(packed):
+def test_equal_models_are_equal_files(packed, model):
     assert packed(name="a.clippings").read_bytes() == packed(name="b.clippings").read_bytes()
-    other = packed(replace(MODEL, intercept=-2.4999999999999996), name="c.clippings")
+    other = packed(replace(model, intercept=-2.4999999999999996), name="c.clippings")
     assert read_model(other).model.intercept == -2.4999999999999996
 
 
@@ -141,9 +129,9 @@ def test_a_header_that_is_no_mapping_is_refused(tmp_path):
         read_model(path)
 
 
-def test_another_recogniser_than_it_learned_with_is_refused(packed, tmp_path):
+def test_another_recogniser_than_it_learned_with_is_refused(packed, model, tmp_path):
     recogniser = tmp_path / "rec.onnx"
-    path = packed(replace(MODEL, files={str(recogniser): "0" * 64}))
+    path = packed(replace(model, files={str(recogniser): "0" * 64}))
     expect_whole(path)  # Perhaps it is fetched later.
     recogniser.write_bytes(b"another")
     with pytest.raises(

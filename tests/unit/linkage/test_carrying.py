@@ -11,12 +11,13 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from clippings import frames, tables
+from clippings.linkage.candidates.encoder_rows import search_rows
 from clippings.linkage.decision.outcomes import judge_rows
 from clippings.linkage.evidence.carrying import apply_carried, fit_carried, portable
 from clippings.linkage.evidence.features import feature_sets, make_features
 from clippings.linkage.evidence.packing import Origin, pack_model
 from clippings.linkage.evidence.weighing import Weighed, weigh_rows
-from clippings.linkage.neighbours import write_searches
+from clippings.linkage.neighbours import chosen_values, write_searches
 from clippings.model_file import read_model
 from clippings.provenance import file_digest
 from clippings.rows import CARRIED
@@ -300,6 +301,40 @@ def test_without_labels_the_mixture_of_scores_decides(tmp_path):
     assert {one.form for one in fitted.features} == {"value"}
     assert {one.part for one in fitted.features} == {"picture", "text", "town"}
     assert np.isfinite(fitted.threshold) and fitted.queries == 0
+
+
+def test_of_members_the_threshold_is_the_cut_of_clusters():
+    comparisons = name_comparisons(KIND)
+    evidence, records = make_evidence(comparisons), make_records()
+    fold = records["record"].str[1:3].astype(int) % 3 + 1
+    members = records.assign(side="member", fold=fold.where(records["entity"].notna()))
+    settings = {"kind": KIND, "labelled": True, "k": TARGETS, "seed": 0}
+    cut = fit_carried(members, evidence, comparisons, **settings)
+    link = fit_carried(records, evidence, comparisons, **settings)
+    assert np.isfinite(cut.threshold) and cut.threshold != link.threshold
+    alone = records.assign(side="member")  # Their targets teach nothing: no edge joins two that do.
+    assert fit_carried(alone, evidence, comparisons, **settings).threshold == 0
+
+
+def test_the_image_weight_of_a_model_is_that_of_its_row(tmp_path):
+    draws, parts = np.random.default_rng(0), {}
+    for part in ("visual", "clean"):
+        matrix = draws.normal(size=(len(make_records()), 4))
+        parts[part] = [*(matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)]
+    records = make_records()
+    vectors = records[["record"]].assign(model=CARRIED, fold=0, noisy=None, **parts)
+    frames.write(vectors, tmp_path / "v.parquet", tables.VECTORS)
+    row = ROW | {"method": "carried_multimodal", "modality": "multimodal", "model": CARRIED}
+    found = {}
+    for weight in (None, 0.5, 0.9):
+        own = row if weight is None else row | {"image_weight": weight}
+        settings = {"rows": [own], "weights": [0.1], "objective": None, "k": TARGETS}
+        (found[weight],) = search_rows(records, [tmp_path / "v.parquet"], **settings)
+        chosen = chosen_values(pd.DataFrame(columns=tables.CHOICES.names), own, fold=0)
+        assert chosen["image_weight"] == (weight or 0.5)
+    scores = {weight: search.neighbours["score"].to_numpy() for weight, search in found.items()}
+    assert np.allclose(scores[None], scores[0.5], atol=1e-5)
+    assert not np.allclose(scores[None], scores[0.9], atol=1e-2)
 
 
 def test_too_few_labels_are_said_in_one_line():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from clippings.model_file import Carried, write_model
+from clippings.model_file import write_model
 from clippings.plan import load_plan, read_config
 
 ROOT = Path(__file__).parents[3]
@@ -40,33 +40,16 @@ def planned(config, monkeypatch):
 
 
 @pytest.fixture
-def write(tmp_path):
+def write(tmp_path, make_carried):
     """Write a model to carry and return its path."""
 
     def write(*, kind="sup_multimodal", ocr="clean", files=None, encoder=True):
-        model = Carried(
-            dataset="firms",
-            row=f"sup_all_evidence/{ocr}",
-            ocr=ocr,
-            kind=kind,
-            files=files or {},
-            image_weight=0.3,
-            normalisation=["case"],
-            measures=["levenshtein", "jaccard_words"],
-            fields={},
-            languages=[],
-            features=[],
-            intercept=0.0,
-            penalty=1.0,
-            threshold=0.0,
-            knots=[[0.0, 0.5]],
-            versions={},
-        )
+        given = {"kind": kind, "ocr": ocr, "files": files or {}}
         own = tmp_path / "model.safetensors"
         header = {"settings": SETTINGS, "stages": {}, "shared": {}}
         save_file({"w": np.zeros(2, np.float32)}, own, {"clippings": json.dumps(header)})
         path = tmp_path / "firms.clippings"
-        write_model(model, path, card="# firms", encoder=own if encoder else None)
+        write_model(make_carried(**given), path, card="# firms", encoder=own if encoder else None)
         return str(path)
 
     return write

@@ -21,6 +21,7 @@ from clippings.sides import MEMBER, restrict_to_queries
 from clippings.truth import judge
 
 SCORER = "logistic"  # Whatever the config weighs with: trees have no form that is read without running code.
+EVEN = 0.0  # Log-odds of a pair that is as likely one entity as not.
 OF_VECTORS = r".+_(?:visual|language|crossed|legibility)"  # Measures of vectors, after the name of a model.
 
 
@@ -93,7 +94,7 @@ def _fit_labelled(
     judged = judge(best, restrict_to_queries(taught, ["val"]))
     threshold, knots = tune_sigmoid(judged)
     if (taught["side"] == MEMBER).any():
-        threshold = tune_cut(read_validation(best, taught), default=threshold).cut
+        threshold = tune_cut(read_validation(best, taught), default=EVEN).cut
     return _fitted(model, sets[place], comparisons, kind=kind, cut=(threshold, knots), queries=len(judged))
 
 
