@@ -12,7 +12,7 @@ import pytest
 from closing import is_apart, left_out_lines, not_run_lines
 from filelock import FileLock
 from photographs import ALBUM, BESIDE, REPRINTS, lay_out_album
-from toy import copy_project, run_as_on_a_node
+from toy import MODEL, copy_project, run_as_on_a_node
 
 # An example may take longer than the library's 200 ms on a machine that has other work.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -88,7 +88,7 @@ def finished(make_once):
 
     def make(folder):
         project = copy_project(folder)
-        (project / "seconds.txt").write_text(str(run_as_on_a_node(project)))
+        (project / "seconds.txt").write_text(str(run_as_on_a_node(project, "all", MODEL)))
 
     return make_once("finished", make)
 

@@ -18,7 +18,7 @@ from bridge.linked_packages import link_packages
 from photographs import ALBUM, BESIDE, REPRINTS, lay_out_album
 from rules_read import rules_with_script
 from tables_compared import differing, tables
-from toy import ALONE, NOT_ALONE, ROOT, TOY, can_be_alone, copy_project, edit, rules_run
+from toy import ALONE, MODEL, NOT_ALONE, ROOT, TOY, can_be_alone, copy_project, edit, rules_run
 
 BRIDGE = Path(__file__).with_name("bridge")
 pytestmark = [
@@ -82,7 +82,7 @@ def test_the_run_passes_in_its_environments_without_a_network(login, finished):
 def test_so_does_a_run_of_photographs_and_with_it_every_rule(login):
     """The rules of both runs are all but the exceptions, which say why."""
     lay_out_album(login.project)
-    for target, config in (("all", ALBUM), (BESIDE, REPRINTS)):
+    for target, config in (("all", ALBUM), (BESIDE, REPRINTS), (MODEL, TOY)):
         run = login.snakemake(target, config=config, alone=True)
         assert run.returncode == 0, run.stdout + run.stderr
     assert rules_with_script() - rules_run(login.project) <= set(NOT_ALONE)

@@ -60,6 +60,35 @@ def write_neighbours(tmp_path):
 
 
 @pytest.fixture
+def make_carried():
+    """Build a model to carry without features, but for what is given."""
+    from clippings.model_file import Carried
+
+    def make(**given):
+        plain = {
+            "dataset": "firms",
+            "row": "sup_all_evidence/clean",
+            "ocr": "clean",
+            "kind": "sup_multimodal",
+            "files": {},
+            "image_weight": 0.3,
+            "normalisation": ["case"],
+            "measures": ["levenshtein", "jaccard_words"],
+            "fields": {},
+            "languages": [],
+            "features": [],
+            "intercept": 0.0,
+            "penalty": 1.0,
+            "threshold": 0.0,
+            "knots": [[0.0, 0.5]],
+            "versions": {},
+        }
+        return Carried(**plain | given)
+
+    return make
+
+
+@pytest.fixture
 def run(tmp_path):
     """Run a script in a folder: inputs and outputs are file names there."""
 

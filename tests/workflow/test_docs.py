@@ -19,6 +19,7 @@ UNUSED = {
     "fetch_manifests",
     "import_crops",
     "learn_roles",
+    "pack_model",
     "rescan_crops",
     "suggest_pages",
     "write_label_page",

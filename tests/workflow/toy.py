@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 TOY = ["config/toy.yaml"]
+MODEL = "results/firms/model/firms.clippings"  # What no default target asks for.
 SCANS = ["config/toy.yaml", "config/scans.yaml"]
 CONFIG = """
 datasets: [scans]

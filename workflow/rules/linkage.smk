@@ -3,6 +3,7 @@
 Takes records and vectors. Gives for each dataset the neighbours of all rows of the results table, with what validation
 chose before they were searched; the outcomes of validation and test queries, with thresholds and calibration;
 links.csv and candidates.csv; of a dataset to cluster, clusters.csv and memberships too; where the config asks for it, the learning curve of the scorer of all evidence.
+A model to carry is packed where it is asked for, and is read in place of what validation teaches where a dataset names one.
 """
 
 
@@ -29,7 +30,7 @@ rule compare_strings:
         ocrs=plan.declared("texts"),
         task=plan.declared("task"),
         lengths=config["linkage"]["words"],
-        normalisation=config["linkage"]["normalisation"],
+        normalisation=plan.normalisation,
         candidates=plan.kept_neighbours,
     script:
         "../scripts/compare_strings.py"
@@ -71,6 +72,7 @@ rule weigh_evidence:
         vectors=plan.encoder_vectors,
         hashes=plan.hash_vectors,
         kanjivg="resources/strokes/kanjivg.zip",
+        model=plan.carried,
     output:
         neighbours="results/{dataset}/linkage/evidence/s{seed}/neighbours.parquet",
         choices="results/{dataset}/linkage/evidence/s{seed}/choices.csv",
@@ -95,7 +97,7 @@ rule weigh_evidence:
         models=plan.united_models,
         ocrs=plan.declared("texts"),
         fields=plan.declared("fields"),
-        normalisation=config["linkage"]["normalisation"],
+        normalisation=plan.normalisation,
         explained=plan.exported_names,
         scorer=config["linkage"]["scorer"],
         candidates=plan.kept_neighbours,
@@ -108,6 +110,7 @@ rule judge_queries:
         records="results/{dataset}/records/records.parquet",
         neighbours=plan.neighbours,
         choices=plan.choices,
+        model=plan.carried,
     output:
         outcomes="results/{dataset}/linkage/outcomes.parquet",
         thresholds="results/{dataset}/linkage/thresholds.csv",
@@ -127,6 +130,36 @@ rule judge_queries:
         default=config["linkage"]["default_threshold"],
     script:
         "../scripts/judge_queries.py"
+
+
+rule pack_model:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        evidence=plan.packed_evidence("evidence.parquet"),
+        comparisons=plan.packed_evidence("comparisons.csv"),
+        choices=plan.packed_choices,
+        encoder=plan.packed_encoder,
+        networks=plan.packed_networks,
+    output:
+        model="results/{dataset}/model/{dataset}.clippings",
+    log:
+        "results/logs/{dataset}/pack_model.log",
+    benchmark:
+        "results/benchmarks/{dataset}/pack_model/all.tsv"
+    wildcard_constraints:
+        dataset=plan.either(plan.packs),
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=megabytes(2000),
+        runtime=minutes(30),
+    params:
+        code=code_of("pack_model.py"),
+        origin=plan.packed_origin,
+        candidates=plan.kept_neighbours,
+        seed=plan.packed_seed,
+    script:
+        "../scripts/pack_model.py"
 
 
 rule trace_learning:
@@ -199,6 +232,7 @@ rule cluster_records:
         records="results/{dataset}/records/records.parquet",
         neighbours=plan.neighbours,
         choices=plan.choices,
+        model=plan.carried,
     output:
         clusters=report(
             "results/{dataset}/linkage/clusters.csv",

@@ -2,6 +2,7 @@
 
 from clippings import frames, tables
 from clippings.linkage.decision.clustering import cluster_rows, list_clusters
+from clippings.model_file import read_carried
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
@@ -13,6 +14,7 @@ with logged(snakemake.log[0]):
         rows=snakemake.params.rows,
         settings=settings,
         default=snakemake.params.default,
+        carried=read_carried(snakemake.input.model),
     )
     clusters = list_clusters(
         records,

@@ -2,6 +2,7 @@
 
 from clippings import frames, tables
 from clippings.linkage.decision.outcomes import judge_rows
+from clippings.model_file import read_carried
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
@@ -11,6 +12,7 @@ with logged(snakemake.log[0]):
         choices=frames.read_shards(snakemake.input.choices, tables.CHOICES),
         rows=snakemake.params.rows,
         default=snakemake.params.default,
+        carried=read_carried(snakemake.input.model),
     )
     frames.write(outcomes, snakemake.output.outcomes, tables.OUTCOMES)
     frames.write(thresholds, snakemake.output.thresholds, tables.THRESHOLDS)

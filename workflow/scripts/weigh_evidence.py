@@ -8,26 +8,24 @@ from clippings.linkage.candidates.string_rows import spellings
 from clippings.linkage.evidence.comparing import Ingredients, gather_evidence, tabulate
 from clippings.linkage.evidence.weighing import Weighed, weigh_rows
 from clippings.linkage.neighbours import write_searches
+from clippings.model_file import read_carried
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
-    records = frames.read(snakemake.input.records, tables.RECORDS)
-    steps = [step for step, used in snakemake.params.normalisation.items() if used]
+    params, records = snakemake.params, frames.read(snakemake.input.records, tables.RECORDS)
+    steps = [step for step, used in params.normalisation.items() if used]
     sources = (snakemake.input.vectors, snakemake.input.hashes)
     vectors = [VectorFiles(files, records) for files in sources if files]
     evidence, compared = gather_evidence(
         records,
         snakemake.input.neighbours,
         ingredients=Ingredients(
-            next((row["seed"] for row in snakemake.params.rows), None),
-            snakemake.params.united,
-            vectors,
-            snakemake.params.models,
+            next((row["seed"] for row in params.rows), None), params.united, vectors, params.models
         ),
-        ocrs=snakemake.params.ocrs,
-        fields=snakemake.params.fields,
+        ocrs=params.ocrs,
+        fields=params.fields,
         spelt_of=lambda texts: spellings(records, texts, steps),
-        k=snakemake.params.candidates,
+        k=params.candidates,
         kanjivg=Path(snakemake.input.kanjivg),
     )
     comparisons, weighed = tabulate(compared), Weighed()
@@ -35,12 +33,13 @@ with logged(snakemake.log[0]):
         records,
         evidence,
         comparisons,
-        rows=snakemake.params.rows,
-        explained=snakemake.params.explained,
-        scorer=snakemake.params.scorer,
-        k=snakemake.params.candidates,
+        rows=params.rows,
+        explained=params.explained,
+        scorer=params.scorer,
+        k=params.candidates,
         seed=int(snakemake.wildcards.seed),
         weighed=weighed,
+        carried=read_carried(snakemake.input.model),
     )
     write_searches(searches, snakemake.output.neighbours, choices=snakemake.output.choices)
     described = tables.EVIDENCE.with_numbers(comparisons["comparison"])

@@ -18,6 +18,8 @@ from clippings.encoder.pixels import lay_out
 from clippings.encoder.preparation import padded_square
 from clippings.encoder.prepared import SlotImages, read_prepared, write_prepared
 from clippings.encoder.training import Recipe
+from clippings.model_file import write_model
+from clippings.provenance import file_digest
 from clippings.tables import SEPARATOR
 
 
@@ -65,6 +67,22 @@ def test_an_encoder_survives_its_file_and_refuses_other_settings(tiny, tmp_path)
     assert torch.equal(encode_texts(model, ["東京"]), encode_texts(again, ["東京"]))
     with pytest.raises(ValueError, match=r"model\.safetensors: built from .*, expected"):
         read_stored(tmp_path / "model.safetensors", tiny | {"width": 64})
+
+
+def test_the_encoder_of_a_model_to_carry_is_read_from_it(tiny, tmp_path, make_carried):
+    model, path = build_encoder(tiny, seed=5), tmp_path / "firms.clippings"
+    write_encoder(model, tiny, tmp_path / "model.safetensors")
+    files = {tiny["recogniser"]: file_digest(tiny["recogniser"])}
+    write_model(make_carried(files=files), path, card="", encoder=tmp_path / "model.safetensors")
+    again = starting_encoder([read_stored(path, tiny)], tiny, seed=0)
+    assert torch.equal(encode_texts(model, ["東京"]), encode_texts(again, ["東京"]))
+    path.write_bytes(path.read_bytes()[:-1] + b"\x7f")
+    with pytest.raises(ValueError, match=r"firms\.clippings: cut or changed since it was written"):
+        read_stored(path, tiny)
+    files = {tiny["recogniser"]: "0" * 64}
+    write_model(make_carried(files=files), path, card="", encoder=tmp_path / "model.safetensors")
+    with pytest.raises(ValueError, match=r"firms\.clippings: its encoder learned with another"):
+        read_stored(path, tiny)
 
 
 def test_an_encoder_in_half_precision_is_half_as_large_and_as_good(tiny, tmp_path):

@@ -49,6 +49,12 @@ def test_rows_of_no_ocr_or_of_both_are_divided_by_the_errors_of_the_noisy_one(re
     assert set(describe(records, "clean")["ocr_error"]) == {"0"}
 
 
+def test_where_the_clean_text_is_the_only_one_it_divides_the_other_rows(records):
+    alone = records.assign(printed=None, noisy=np.nan)
+    assert describe(alone, "none").equals(describe(alone, "clean"))
+    assert describe(alone, "none")["length"].notna().all()
+
+
 def test_without_a_print_the_text_read_tells_length_and_script_but_no_error(records):
     found = describe(records.assign(printed=None, shortened=None), "noisy")
     assert found["ocr_error"].isna().all() and found["shortened"].isna().all()
@@ -57,9 +63,10 @@ def test_without_a_print_the_text_read_tells_length_and_script_but_no_error(reco
 
 
 def test_pictures_without_any_text_have_no_errors_and_no_names(records):
-    found = describe(records.assign(printed=None, noisy=None, shortened=None), "none")
+    unread = dict.fromkeys(("printed", "noisy", "clean"), np.nan)
+    found = describe(records.assign(shortened=None, **unread), "none")
     assert found.isna().all(axis=None)
-    assert describe(records.assign(noisy=None), "none")["ocr_error"].isna().all()
+    assert describe(records.assign(noisy=None, clean=None), "none")["ocr_error"].isna().all()
 
 
 @pytest.mark.parametrize(

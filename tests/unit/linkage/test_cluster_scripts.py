@@ -107,7 +107,7 @@ def judged(searched, run):
     """The outcomes of both rows, and what validation chose, in the folder of their neighbours."""
     run(
         "judge_queries",
-        input={"records": "records.parquet", "neighbours": NEIGHBOURS, "choices": CHOICES},
+        input={"records": "records.parquet", "neighbours": NEIGHBOURS, "choices": CHOICES, "model": []},
         output={**JUDGED, "calibration": "calibration.csv"},
         rows=ROWS,
         default=0.5,
@@ -120,7 +120,7 @@ def clustered(judged, run):
     """The clusters of both rows, those of the second listed, in the folder of their outcomes."""
     run(
         "cluster_records",
-        input={"records": "records.parquet", "neighbours": NEIGHBOURS, "choices": CHOICES},
+        input={"records": "records.parquet", "neighbours": NEIGHBOURS, "choices": CHOICES, "model": []},
         output={"clusters": "clusters.csv", **CLUSTERED},
         rows=ROWS,
         exported=ROWS[1],

@@ -195,6 +195,23 @@ def test_validation_and_test_are_clustered_each_alone_and_all_are_listed(planted
     ]  # fmt: skip
 
 
+def test_a_model_to_carry_brings_the_cut_of_its_row_alone(planted, write_neighbours, make_carried):
+    records, found = planted
+    row = {"method": "carried_all_evidence", "modality": "all", "ocr": "clean", "seed": 0}
+    other = row | {"method": "carried_visual", "modality": "visual"}
+    _, cuts = cluster_rows(
+        records.assign(entity=None),
+        [write_neighbours(found, row, other)],
+        choices=pd.DataFrame(columns=tables.CHOICES.names),
+        rows=[row, other],
+        settings=SETTINGS,
+        default=0.5,
+        carried=make_carried(threshold=0.125),
+    )
+    assert cuts.loc[0, ["cut", "records"]].tolist() == [0.125, 0] and cuts["ari"].isna().all()
+    assert cuts.loc[1, "cut"] != 0.125
+
+
 def test_folds_are_clustered_apart_and_each_record_is_listed_once(planted, write_neighbours):
     records, found = planted
     folds = {"val": 2, "test": 1, "none": None}

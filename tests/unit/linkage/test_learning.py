@@ -8,8 +8,9 @@ from clippings import frames, tables
 from clippings.folds import in_fold
 from clippings.linkage.decision.outcomes import judge_rows
 from clippings.linkage.evidence.learning import DOUBTFUL, Simulation, list_starts, trace_learning
+from clippings.linkage.evidence.pairs import CandidatePairs
 from clippings.linkage.evidence.scorer import LogisticScorer
-from clippings.linkage.evidence.weighing import CandidatePairs, Weighed, weigh_rows
+from clippings.linkage.evidence.weighing import Weighed, weigh_rows
 from clippings.truth import judge
 
 ROWS = [

@@ -105,7 +105,7 @@ def judge(run):
     def judge(rows=ROWS):
         run(
             "judge_queries",
-            input={"records": "records.parquet", "neighbours": NEIGHBOURS, "choices": CHOICES},
+            input={"records": "records.parquet", "neighbours": NEIGHBOURS, "choices": CHOICES, "model": []},
             output=JUDGED,
             rows=rows,
             default=0.5,

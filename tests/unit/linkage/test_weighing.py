@@ -279,6 +279,7 @@ def scripted(run, tmp_path):
                 "vectors": [],
                 "hashes": [],
                 "kanjivg": "none.zip",
+                "model": [],
             },
             output=output,
             wildcards={"seed": "0"},

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 NO_CODE = ast.dump(ast.Module(body=[], type_ignores=[]))
+NOT_INSTALLED = "not installed"
 BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -69,13 +70,13 @@ def settings_digest(settings: Any) -> str:
 
 
 def versions(packages: list[str]) -> dict[str, str]:
-    """Return the version of Python and of each package, `not installed` for one that is missing."""
+    """Return the version of Python and of each package, NOT_INSTALLED for one that is missing."""
     installed = {"python": platform.python_version()}
     for package in sorted(packages):
         try:
             installed[package] = version(package)
         except PackageNotFoundError:
-            installed[package] = "not installed"
+            installed[package] = NOT_INSTALLED
     return installed
 
 

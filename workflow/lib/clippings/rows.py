@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 NAME = ("method", "ocr", "seed")
+CARRIED = "carried"  # The encoder of a model that was learned elsewhere, and how its rows begin.
 Row = dict[str, Any]
 
 
@@ -14,8 +15,13 @@ def name_of(row: Row) -> Row:
 
 
 def uses_labels(row: Row) -> bool:
-    """Say whether labels may decide by a row: all but those of SelfSup, which see none."""
-    return not str(row["method"]).startswith("selfsup_")
+    """Say whether labels may decide by a row: all but those of SelfSup, and of a model learned elsewhere."""
+    return not str(row["method"]).startswith(("selfsup_", f"{CARRIED}_"))
+
+
+def is_carried(row: Row) -> bool:
+    """Say whether a row is that of a model learned elsewhere."""
+    return str(row["method"]).startswith(f"{CARRIED}_")
 
 
 def weighs_all(row: Row) -> bool:

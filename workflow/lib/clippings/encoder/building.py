@@ -17,6 +17,7 @@ from clippings.encoder import efficientnet, minilm, openclip
 from clippings.encoder.dual import DualEncoder
 from clippings.encoder.heads import Head, PhotographTower, SentenceTower
 from clippings.encoder.towers import Characters, SequencePool, SlotTower, TextTower, tokenise
+from clippings.model_file import SUFFIX, expect_whole
 from clippings.recogniser import read_glyphs
 from clippings.running import atomic
 
@@ -85,6 +86,8 @@ def read_stored(path: str | Path, settings: Settings | None = None) -> dict[str,
 
     Raises ValueError if the file is no such file, or was built from other settings than those that are given.
     """
+    if Path(path).suffix == SUFFIX:
+        expect_whole(path)
     try:
         with safe_open(path, framework="pt") as file:
             header = json.loads((file.metadata() or {})[HEADER])

@@ -60,12 +60,14 @@ def describe(records: pd.DataFrame, ocr: str) -> pd.DataFrame:
 
     The OCR's errors are counted only where the print is known; length and script are those of the print,
     or of what the OCR read, and of names alone. A row of no OCR, or of both, is divided by the errors of the
-    noisy one.
+    noisy one, or of the clean one where that is the only text.
     """
-    text = ocr if ocr in tables.OCRS else "noisy"
+    read = [one for one in tables.OCRS if records[one].notna().any()]
+    text = ocr if ocr in tables.OCRS else next(iter(read), "noisy")
     queries = records[is_query(records) & (records["split"] == "test").to_numpy()].set_index("record")
     name = queries["printed"].fillna(queries[text].map(tables.name_alone, na_action="ignore"))
     name = name.map(fold_compatible, na_action="ignore").where(queries["role"].isin(tables.NAMES))
+    name = name.astype(object)  # Without a single text pandas would take it for numbers.
     column = "printed" if records["printed"].notna().any() else text
     named = records[records["role"].isin(tables.NAMES)]
     shared = expect_of_names(named, column)["shared"].reindex(queries.index)

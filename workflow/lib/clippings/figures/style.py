@@ -47,7 +47,7 @@ MODALITIES = {
     "all_evidence": (PURPLE, "D"),
 }
 BOTH_MARKER = "*"
-DASHES = {"selfsup": (0, (4, 2)), "unaligned": (0, (1, 1)), "sup": "-"}
+DASHES = {"selfsup": (0, (4, 2)), "unaligned": (0, (1, 1)), "sup": "-", "carried": (0, (3, 1, 1, 1))}
 RAW, NORMALISED = Look(GREY, "D", "-", 1.2), Look(BLACK, "s", "-", 1.2)
 HASH = Look(GREEN, "P", (0, (5, 1, 1, 1)), 1.2)
 

@@ -47,8 +47,9 @@ def check_run_dataset(
     """
     _check_sides(dataset)
     _check_records(dataset)
-    _check_models(dataset, datasets, has_images=has_images, pretrained=pretrained)
-    _check_shares(dataset, datasets)
+    if not dataset.model:
+        _check_models(dataset, datasets, has_images=has_images, pretrained=pretrained)
+        _check_shares(dataset, datasets)
 
 
 def check_layout(dataset: Dataset, shards: Mapping[str, Shard], *, skip_bad: bool) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from clippings import declarations
+from clippings.model_file import Stored
 from clippings.plan.config import RENAMED_OF_DATASET, Config, own, refuse_old_keys, schema
+from clippings.plan.model_files import carried_encoder, read_named
 from clippings.tables import OCRS
 
 Item = dict[str, Any]
@@ -58,6 +60,8 @@ class Dataset:
     trained_on: str
     pretrained_on: str
     pretrain_with: list[str]
+    model: str | None
+    carried: Stored | None = field(repr=False)
     declared: dict[str, Any] = field(repr=False)
 
     @property
@@ -119,12 +123,13 @@ def read_dataset(name: str, config: Config) -> Dataset:
     declared, where, written = _declaration(name, config)
     refuse_old_keys(declared, RENAMED_OF_DATASET, where=where)
     declared = declarations.checked(declared, schema("dataset_file"), where=where)
-    encoder = declared["encoder"]
-    trained_on = encoder.get("trained_on", name)
-    photographs = declared.get("photographs", [])
     labels = declared["labels"] + [
         file for file in config["labels"].get(name, []) if file not in declared["labels"]
     ]
+    stored = read_named(declared, labels, where=where)
+    encoder = carried_encoder(stored) if stored else declared["encoder"]
+    trained_on = encoder.get("trained_on", name)
+    photographs = declared.get("photographs", [])
     return Dataset(
         name=name,
         where=where,
@@ -149,13 +154,15 @@ def read_dataset(name: str, config: Config) -> Dataset:
         block=declared.get("block"),
         folds=declared.get("folds", 0),
         shares=declared.get("shares", config["records"]["shares"]),
-        measures=tuple(declared.get("measures", config["linkage"]["measures"])),
+        measures=_measures(declared, config, stored),
         hashes=tuple(declared["hashes"]),
-        export=tuple(declared.get("export", config["linkage"]["export"])),
+        export=tuple(declared.get("export", ["all_evidence"] if stored else config["linkage"]["export"])),
         encoder=encoder.get("name", config["encoder"]["name"]),
         models=tuple(encoder.get("models", config["encoder"]["models"])),
         trained_on=trained_on,
         pretrained_on=encoder.get("pretrained_on", name),
+        model=own(declared["model"]) if stored else None,
+        carried=stored,
         declared=declared,
         **{key: declared[key] for key in _AS_DECLARED},
     )
@@ -190,6 +197,12 @@ def _declaration(name: str, config: Config) -> tuple[dict[str, Any], str, list[s
     return base | declared, where, [*written, other]
 
 
+def _measures(declared: Item, config: Config, stored: Stored | None) -> tuple[str, ...]:
+    """Return the string measures of a dataset: its own or the config's, and those that its model weighs."""
+    chosen = declared.get("measures", [] if stored else config["linkage"]["measures"])
+    return tuple(dict.fromkeys([*chosen, *(stored.model.measures if stored else [])]))
+
+
 def _placed(value: Any) -> Any:
     """Find listed files in the working folder or in that of the workflow; keep a word such as `drawn`."""
     return [own(file) for file in value] if isinstance(value, list) else value
@@ -207,6 +220,12 @@ def _listed(value: str | list[str]) -> list[str]:
 def _without_pages(source: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out the pages, so that what is done to each of them does not hang on the others."""
     return {key: value for key, value in source.items() if key != "pages"}
+
+
+def encoder_of(dataset: Dataset) -> Mapping[str, Any]:
+    """Return the settings of the encoder of a dataset: those of its file, or of the model that it carries."""
+    carried = dataset.carried.settings if dataset.carried else None
+    return carried or read_encoder(dataset.encoder)
 
 
 def read_encoder(name: str) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from clippings.plan.datasets import Dataset
 from clippings.plan.layout import Layouts
 from clippings.plan.rows import HASHES
 from clippings.plan.run import Files, Wildcards
+from clippings.rows import CARRIED
 
 
 class Encoders(Layouts):
@@ -107,7 +108,7 @@ class Encoders(Layouts):
         if wildcards.model == "unaligned_visual":
             return []
         return [
-            self._model(
+            self.model_file(
                 self.datasets[wildcards.dataset], "selfsup", 0, encoder=wildcards.encoder, seed=wildcards.seed
             )
         ]
@@ -122,7 +123,7 @@ class Encoders(Layouts):
         return [
             {"model": model, "fold": fold}
             for model in dataset.models
-            for fold in (dataset.fold_numbers if own and model != "selfsup" else [0])
+            for fold in (dataset.fold_numbers if own and model not in ("selfsup", CARRIED) else [0])
         ]
 
     def model_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
@@ -133,14 +134,16 @@ class Encoders(Layouts):
         """List the files of these models, in the same order."""
         dataset = self.datasets[wildcards.dataset]
         return [
-            self._model(
+            self.model_file(
                 dataset, entry["model"], entry["fold"], encoder=wildcards.encoder, seed=wildcards.seed
             )
             for entry in self.models(dataset)
         ]
 
-    def _model(self, dataset: Dataset, model: str, fold: int, *, encoder: str, seed: int | str) -> str:
-        """Return the file of a model: of the dataset, or of the one on which its encoder is trained."""
+    def model_file(self, dataset: Dataset, model: str, fold: int, *, encoder: str, seed: int | str) -> str:
+        """Return the file of a model: of the dataset, of the one that trains its encoder, or carried."""
+        if dataset.model:
+            return dataset.model
         if model == "selfsup" and (file := self.pretrained(encoder)):
             return file
         trained = self.datasets[dataset.trained_on]
@@ -151,13 +154,15 @@ class Encoders(Layouts):
     def model_paths(self, dataset: Dataset) -> Files:
         """List the models of all seeds that embed a dataset."""
         return [
-            self._model(dataset, entry["model"], entry["fold"], encoder=dataset.encoder, seed=seed)
+            self.model_file(dataset, entry["model"], entry["fold"], encoder=dataset.encoder, seed=seed)
             for seed in self.config["seeds"]
             for entry in self.models(dataset)
         ]
 
     def cards(self, dataset: Dataset) -> Files:
-        """List the cards of these models."""
+        """List the cards of these models; a carried one holds its own."""
+        if dataset.model:
+            return []
         return [str(Path(file).with_name("card.md")) for file in self.model_paths(dataset)]
 
     def portions(self, dataset: str) -> list[str]:

@@ -8,7 +8,7 @@ from clippings.plan.checks import (
     check_run_dataset,
 )
 from clippings.plan.config import Config, check_config, own
-from clippings.plan.datasets import Dataset, read_dataset, read_encoder
+from clippings.plan.datasets import Dataset, encoder_of, read_dataset
 from clippings.plan.pages import NotFetchedError
 from clippings.plan.plan import Plan
 from clippings.plan.resources import awaited_targets, read_packages
@@ -27,8 +27,7 @@ def load_plan(config: Config) -> Plan:
     datasets = _read_datasets(config)
     check_config_labels(config, datasets)
     check_fonts(config)
-    names = {dataset.encoder for dataset in datasets.values()}
-    encoders = {name: read_encoder(name) for name in sorted(names)}
+    encoders = {dataset.encoder: encoder_of(dataset) for dataset in datasets.values()}
     packages = read_packages(map(own, ["config/resources.tsv", *config["fetch"]["tables"]]))
     shards, unfetched = {}, []
     skip_bad = config["layout"]["on_bad_page"] == "skip"

@@ -4,12 +4,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from clippings.plan.carrying import Carrying
 from clippings.plan.config import own
 from clippings.plan.datasets import Dataset
 from clippings.plan.inputs import watched
 from clippings.plan.layout import label_files, learned_sources
 from clippings.plan.resources import SURNAMES, used_targets
-from clippings.plan.results import Results
 from clippings.plan.run import Files, Named
 from clippings.plan.variants import describe_variant, list_steps
 
@@ -28,7 +28,7 @@ NETWORK_FILES = (
 )
 
 
-class Plan(Results):
+class Plan(Carrying):
     """All that rules ask; nothing here runs anything or imports Snakemake."""
 
     def figures(self, dataset: Dataset) -> Files:
@@ -178,11 +178,8 @@ class Plan(Results):
             )
         files += [file for name in self.trained_with(dataset) for file in self.datasets[name].written]
         pretrained = filter(None, [self.pretrained(dataset.encoder)])
-        return list(
-            dict.fromkeys(
-                [*files, own(f"config/encoders/{dataset.encoder}.yaml"), *self.resources(), *pretrained]
-            )
-        )
+        encoder = dataset.model or own(f"config/encoders/{dataset.encoder}.yaml")
+        return list(dict.fromkeys([*files, encoder, *self.resources(), *pretrained]))
 
     def trained_with(self, dataset: Dataset) -> list[str]:
         """Name a dataset and those that the training of its encoder draws on."""

@@ -65,7 +65,7 @@ class Results(Encoders):
         return [f"{folder}/choices.csv" for folder in self._searches(wildcards.dataset)]
 
     def _searches(self, dataset: str) -> Files:
-        folders = dict.fromkeys(_folder(row) for row in self.judged(self.datasets[dataset]))
+        folders = dict.fromkeys(folder_of(row) for row in self.judged(self.datasets[dataset]))
         return [f"results/{dataset}/linkage/{folder}" for folder in folders]
 
     def weighed_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
@@ -83,7 +83,7 @@ class Results(Encoders):
 
     def united_neighbours(self, wildcards: Wildcards) -> Files:
         """List the neighbours of these rows."""
-        folders = dict.fromkeys(_folder(row) for row in self._united(wildcards))
+        folders = dict.fromkeys(folder_of(row) for row in self._united(wildcards))
         return [f"results/{wildcards.dataset}/linkage/{folder}/neighbours.parquet" for folder in folders]
 
     def united_models(self, wildcards: Wildcards) -> list[str]:
@@ -120,7 +120,7 @@ class Results(Encoders):
 
         def file(wildcards: Wildcards) -> str:
             row = self.learning_rows(self.datasets[wildcards.dataset])[0]
-            return f"results/{wildcards.dataset}/linkage/{_folder(row)}/{name}"
+            return f"results/{wildcards.dataset}/linkage/{folder_of(row)}/{name}"
 
         return file
 
@@ -164,7 +164,7 @@ class Results(Encoders):
 
         def files(wildcards: Wildcards) -> Files:
             row = self._explained(self.datasets[wildcards.dataset])
-            folder = f"results/{wildcards.dataset}/linkage/{_folder(row)}" if row else ""
+            folder = f"results/{wildcards.dataset}/linkage/{folder_of(row)}" if row else ""
             return [f"{folder}/{name}" for name in names if folder]
 
         return files
@@ -186,6 +186,6 @@ class Results(Encoders):
         return methods
 
 
-def _folder(row: Row) -> str:
+def folder_of(row: Row) -> str:
     """Return where the search of a row lies below linkage/."""
     return "strings" if row.encoder is None else f"{row.encoder}/s{row.seed or 0}"

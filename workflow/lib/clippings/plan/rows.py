@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from clippings.plan.datasets import Dataset
+from clippings.rows import CARRIED
 
 MODALITIES = {
     "selfsup": ("visual", "language", "multimodal"),
@@ -12,9 +13,11 @@ MODALITIES = {
     "sup_visual": ("visual",),
     "sup_language": ("language",),
     "sup_multimodal": ("multimodal",),
+    CARRIED: ("visual", "language", "multimodal"),
 }
 EVIDENCE = "evidence"  # The folder below linkage/ of the rows of all evidence.
 ALL_EVIDENCE = ("selfsup_all_evidence", "sup_all_evidence")  # Without labels, and with.
+OF_MODEL = f"{CARRIED}_all_evidence"  # That of a model which was learned elsewhere, in place of both.
 ALL = "all_evidence"  # In `export:`, the last of these rows that a dataset has.
 HASHES = "hashes"  # The folder below encoder/ and linkage/ of what needs no encoder: perceptual hashes.
 
@@ -30,6 +33,7 @@ class Row:
     seed: int | None = None
     encoder: str | None = None
     model: str | None = None
+    image_weight: float | None = None  # Where a carried model brings it.
 
     @property
     def name(self) -> str:
@@ -38,7 +42,7 @@ class Row:
 
     def as_param(self) -> dict[str, Any]:
         """Return the row as a plain dict, as scripts take it."""
-        return asdict(self)
+        return {key: value for key, value in asdict(self).items() if key != "image_weight" or value}
 
 
 def list_rows(dataset: Dataset, *, seeds: Sequence[int], images: bool) -> list[Row]:
@@ -49,7 +53,7 @@ def list_rows(dataset: Dataset, *, seeds: Sequence[int], images: bool) -> list[R
     rows = [Row(measure, "none", "string", ocr) for measure in dataset.measures for ocr in dataset.texts]
     if images:
         rows += [Row(name, "none", "visual", "none", encoder=HASHES, model=name) for name in dataset.hashes]
-    for seed in seeds:
+    for seed in seeds[:1] if dataset.model else seeds:
         for model in dataset.models:
             rows += _rows_of_model(dataset, model, seed=seed, images=images)
     seeded = list(dict.fromkeys(row.seed for row in rows if row.seed is not None))
@@ -57,7 +61,13 @@ def list_rows(dataset: Dataset, *, seeds: Sequence[int], images: bool) -> list[R
 
 
 def _rows_of_evidence(dataset: Dataset, seeds: Sequence[int | None]) -> list[Row]:
-    """List the rows that weigh all others of a seed, by each OCR and, of several, by both together."""
+    """List the rows that weigh all others of a seed, by each OCR and, of several, by both together.
+
+    A model to carry weighs the texts of the OCR that taught it, or of the last that there is.
+    """
+    if dataset.carried:
+        own = [ocr for ocr in dataset.texts if ocr == dataset.carried.model.ocr] or dataset.texts[-1:]
+        return [Row(OF_MODEL, CARRIED, "all", own[0], seed, EVIDENCE) for seed in seeds]
     methods = ALL_EVIDENCE if dataset.validates else ALL_EVIDENCE[:1]
     ocrs = [*dataset.texts, *(["both"] if len(dataset.texts) > 1 else [])]
     return [
@@ -69,9 +79,19 @@ def _rows_of_evidence(dataset: Dataset, seeds: Sequence[int | None]) -> list[Row
 
 
 def _rows_of_model(dataset: Dataset, model: str, *, seed: int, images: bool) -> list[Row]:
-    supervision = model.partition("_")[0]
+    supervision, carried = model.partition("_")[0], dataset.carried
+    weights = {"multimodal": carried.model.image_weight} if carried else {}
     return [
-        Row(f"{supervision}_{modality}", supervision, modality, ocr, seed, dataset.encoder, model)
+        Row(
+            f"{supervision}_{modality}",
+            supervision,
+            modality,
+            ocr,
+            seed,
+            dataset.encoder,
+            model,
+            weights.get(modality),
+        )
         for modality in MODALITIES[model]
         if images or modality == "language"
         for ocr in (("none",) if modality == "visual" else dataset.texts)

@@ -33,7 +33,7 @@ def search_rows(
 
     def search(row: Row, fold: int) -> Searched:
         modalities = vectors.read_modalities(row["model"], fold, ocr=row["ocr"])
-        weight, tried, trust = FIXED_WEIGHTS.get(row["modality"]), None, None
+        weight, tried, trust = FIXED_WEIGHTS.get(row["modality"], row.get("image_weight")), None, None
         if weight is None and not uses_labels(row):
             weight, trust = EVEN, trust_of(records, row["ocr"])
         elif weight is None:

@@ -12,7 +12,8 @@ from clippings.linkage.decision.cut import Cut, read_validation, tune_cut
 from clippings.linkage.decision.graph import components, read_edges
 from clippings.linkage.decision.thresholds import separate
 from clippings.linkage.neighbours import Files, chosen_values, read_neighbours
-from clippings.rows import Row, name_of, of_row, uses_labels, weighs_all
+from clippings.model_file import Carried
+from clippings.rows import Row, is_carried, name_of, of_row, uses_labels, weighs_all
 from clippings.sides import exclusions, is_query
 from clippings.truth import group_of
 
@@ -27,11 +28,13 @@ def cluster_rows(
     rows: Sequence[Row],
     settings: Settings,
     default: float,
+    carried: Carried | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Cluster by each row, in each fold, the records of validation and test: the tables memberships and cuts.
 
     `settings` are `neighbours`, how many were searched for, and `giant`, the size of a large cluster;
-    `default` is the cut without validation; `choices` holds image weights and lengths of n-grams.
+    `default` is the cut without validation; `choices` holds image weights and lengths of n-grams. The
+    row that weighs all evidence by the model `carried` is cut at the threshold of that.
     """
     memberships, cuts = [], []
     for fold in fold_numbers(records):
@@ -41,6 +44,8 @@ def cluster_rows(
         for row in running.progress(rows, what="rows clustered"):
             neighbours = read_neighbours(neighbour_files, row, fold=fold)
             tuned = tune_row(neighbours, taught if weighs_all(row) else own, row=row, default=default)
+            if carried and is_carried(row) and weighs_all(row):
+                tuned = Cut(carried.threshold, None, 0)
             clustered, cut = cluster_row(neighbours, own, tuned=tuned, settings=settings)
             name, chosen = {**name_of(row), "fold": fold}, chosen_values(choices, row, fold=fold)
             weight, length = chosen.get("image_weight"), chosen.get("ngram_length")

@@ -10,7 +10,8 @@ from clippings.folds import ALL, fold_numbers, in_fold
 from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.decision.thresholds import fit_calibration, probability_of, separate, tune_threshold
 from clippings.linkage.neighbours import Files, chosen_values, read_neighbours
-from clippings.rows import Row, name_of, uses_labels, weighs_all
+from clippings.model_file import Carried
+from clippings.rows import Row, is_carried, name_of, uses_labels, weighs_all
 from clippings.sides import MEMBER, restrict_to_queries
 from clippings.truth import judge
 
@@ -24,12 +25,14 @@ def judge_rows(
     choices: pd.DataFrame,
     rows: Sequence[Row],
     default: float,
+    carried: Carried | None = None,
 ) -> Judgement:
     """Judge by each row, in each fold, the queries of validation and test: outcomes, thresholds, calibration.
 
     `choices` holds the image weights; `default` is the threshold without validation. Rows without labels are
     decided without any; where all evidence is weighed with labels, all queries that taught the scorer tune
-    the threshold, by the scores of those that had not seen them.
+    the threshold, by the scores of those that had not seen them. The row of all evidence of the model
+    `carried` is decided by the threshold of that.
     """
     parts = []
     for fold in fold_numbers(records):
@@ -41,7 +44,9 @@ def judge_rows(
                 read_neighbours(neighbour_files, row, fold=fold),
                 "{method}/{ocr}".format(**row),
             )
-            if not uses_labels(row):
+            if carried and is_carried(row) and weighs_all(row):
+                outcomes, chosen, knots = judge_carried(judge(neighbours, queries), carried)
+            elif not uses_labels(row):
                 outcomes, chosen, knots = judge_unlabelled(neighbours, queries, default=default, name=name)
             elif weighs_all(row):
                 outcomes, chosen, knots = judge_weighed(judge(neighbours, queries if fold == ALL else taught))
@@ -75,6 +80,13 @@ def judge_weighed(judged: pd.DataFrame) -> Judgement:
     accuracy = float(validated["right"].mean()) if len(validated) else None
     chosen = {"threshold": threshold, "accuracy": accuracy, "queries": len(validation)}
     return decide(judged, threshold=threshold, knots=knots), pd.DataFrame([chosen]), knots
+
+
+def judge_carried(judged: pd.DataFrame, carried: Carried) -> Judgement:
+    """Decide every query by the threshold and calibration of a model that was learned elsewhere."""
+    knots = carried.calibration
+    chosen = {"threshold": carried.threshold, "accuracy": None, "queries": 0}
+    return decide(judged, threshold=carried.threshold, knots=knots), pd.DataFrame([chosen]), knots
 
 
 def judge_unlabelled(

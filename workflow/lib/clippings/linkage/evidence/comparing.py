@@ -17,13 +17,13 @@ from clippings.linkage.evidence.pairs import Places, unite_candidates
 from clippings.linkage.evidence.texts import compare_fields
 from clippings.linkage.evidence.vectors import compare_vectors
 from clippings.linkage.neighbours import Files
-from clippings.rows import Row
+from clippings.rows import CARRIED, Row
 from clippings.sides import is_query
 from clippings.tables import PARTS
 from clippings.truth import group_of
 
 PICTURE, TEXT, CROSSED, QUALITY = PARTS[1:]
-WITHOUT_LABELS = ("selfsup", "phash")
+WITHOUT_LABELS = ("selfsup", "phash", CARRIED)  # A carried model has learned, but from no label of these.
 Pairs = tuple[Places, Places]
 
 

@@ -40,23 +40,29 @@ def make_features(evidence: pd.DataFrame, comparisons: Sequence[str], *, margins
     A comparison gives its value, a blank one the mean and a mark; with `margins` also how far the value lies
     behind the best of the query, and, for the best, how far ahead of the second.
     """
-    queries = evidence["query"].to_numpy()
-    starts = np.flatnonzero(np.r_[True, queries[1:] != queries[:-1]])
-    sizes = np.diff(np.r_[starts, len(queries)])
     columns: list[tuple[str, str, Matrix]] = []
     for name in comparisons:
-        values = evidence[name].to_numpy(float)
-        blank = np.isnan(values)
+        blank = evidence[name].isna().to_numpy()
         if blank.all():
             continue
-        columns.append((name, VALUE, np.where(blank, values[~blank].mean(), values)))
-        if blank.any():
-            columns.append((name, BLANK, blank.astype(float)))
-        if margins:
-            behind, lead = _margins(np.where(blank, -np.inf, values), starts, sizes)
-            columns += [(name, BEHIND, behind), (name, LEAD, lead)]
+        forms = forms_of(evidence, name, margins=margins)
+        forms[VALUE][blank] = forms[VALUE][~blank].mean()
+        columns += [(name, form, column) for form, column in forms.items() if form != BLANK or blank.any()]
     matrix = np.column_stack([column for *_, column in columns]) if columns else np.zeros((len(evidence), 0))
     return Features(matrix, [name for name, *_ in columns], [form for _, form, _ in columns])
+
+
+def forms_of(evidence: pd.DataFrame, name: str, *, margins: bool) -> dict[str, Matrix]:
+    """Return the forms (pairs,) of one comparison; values are NaN where it is blank, margins 0."""
+    values = evidence[name].to_numpy(float, copy=True)
+    blank = np.isnan(values)
+    forms = {VALUE: values, BLANK: blank.astype(float)}
+    if margins:
+        queries = evidence["query"].to_numpy()
+        starts = np.flatnonzero(np.r_[True, queries[1:] != queries[:-1]])
+        sizes = np.diff(np.r_[starts, len(queries)])
+        forms |= zip((BEHIND, LEAD), _margins(np.where(blank, -np.inf, values), starts, sizes), strict=True)
+    return forms
 
 
 def _margins(values: Matrix, starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> tuple[Matrix, Matrix]:

@@ -16,8 +16,9 @@ from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.decision.thresholds import probability_of
 from clippings.linkage.evidence.crossfitting import OUTSIDE, CrossFit, parts_of, tested_parts
 from clippings.linkage.evidence.features import feature_sets
+from clippings.linkage.evidence.pairs import CandidatePairs, Log
 from clippings.linkage.evidence.scorer import SCORERS
-from clippings.linkage.evidence.weighing import CandidatePairs, Log, usable
+from clippings.linkage.evidence.weighing import usable
 from clippings.linkage.neighbours import Files, read_neighbours
 from clippings.rows import Row, of_row
 from clippings.truth import queries_with_truth

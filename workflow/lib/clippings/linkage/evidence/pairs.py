@@ -1,15 +1,19 @@
-"""Candidate pairs: the union of the best targets of every row of the results table."""
+"""Candidate pairs: the union of the best targets of every row, and how scored pairs become neighbours."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clippings.linkage.candidates.ranking import Pairs, rank, sides_of
 from clippings.linkage.neighbours import Files, read_neighbours
 from clippings.rows import Row
+from clippings.truth import group_of
 
 Places = NDArray[np.int64]
+Log = NDArray[np.float64]
 
 
 def unite_candidates(
@@ -37,3 +41,34 @@ def unite_candidates(
         codes = np.union1d(codes, best)
         untaught = untaught if is_taught(row) else np.union1d(untaught, best)
     return np.divmod(codes, count), ~np.isin(codes, untaught)
+
+
+class CandidatePairs:
+    """The candidate pairs of a table of evidence, and how scored ones become neighbours."""
+
+    def __init__(self, records: pd.DataFrame, evidence: pd.DataFrame) -> None:
+        self.records, self.evidence = records, evidence
+        ids = pd.Index(records["record"])
+        self.queries, self.targets = (ids.get_indexer(evidence[side]) for side in ("query", "target"))
+        self._sides = sides_of(records)
+
+    @cached_property
+    def entities(self) -> Places:
+        """Number the entity of the query of each pair (n,), homonyms together."""
+        return np.asarray(pd.factorize(group_of(self.records))[0][self.queries])
+
+    @property
+    def starts(self) -> Places:
+        """Return the place of the first pair of each query; pairs of a query stand together."""
+        return np.flatnonzero(np.diff(self.queries, prepend=-1))
+
+    def best(self, log_odds: Log, *, k: int) -> pd.DataFrame:
+        """Return the neighbours of the queries whose pairs have log-odds (n,), those that are not NaN."""
+        known = np.flatnonzero(~np.isnan(log_odds))
+        scored = Pairs(self.queries[known], self.targets[known], log_odds[known])
+        return rank(scored, *self._sides, k=k)
+
+    def places_of(self, neighbours: pd.DataFrame) -> Places:
+        """Return the places of pairs of neighbours."""
+        index = pd.MultiIndex.from_frame(self.evidence[["query", "target"]])
+        return np.asarray(index.get_indexer(pd.MultiIndex.from_frame(neighbours[["query", "target"]])))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clippings.linkage.evidence.comparing import CROSSED, PICTURE
 from clippings.linkage.evidence.features import Features
 from clippings.linkage.evidence.scorer import LogisticScorer
 from clippings.linkage.neighbours import DECIMALS
@@ -47,6 +48,16 @@ def score_unlabelled(
         odds = np.exp(np.clip(scorer.log_odds(matrix), -30, 30))
         likely = odds / (1 + np.repeat(np.add.reduceat(odds, starts), sizes))
     return scorer, scorer.log_odds(features.matrix)
+
+
+def group_comparisons(features: Features, comparisons: pd.DataFrame) -> list[str]:
+    """Return the group of each feature: the picture, the picture with a text, or a part of one OCR."""
+    parts, ocrs = (comparisons.set_index("comparison")[column] for column in ("part", "ocr"))
+    alone = (PICTURE, CROSSED)
+    return [
+        parts[name] if parts[name] in alone else f"{parts[name]} {ocrs[name]}"
+        for name in features.comparisons
+    ]
 
 
 def first_guess(matrix: Matrix, starts: Places, *, groups: Sequence[str]) -> Matrix:

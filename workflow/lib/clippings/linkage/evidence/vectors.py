@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clippings.linkage.candidates.pooling import Matrix, VectorFiles
+from clippings.rows import CARRIED
 
 Places = NDArray[np.int64]
 Values = NDArray[np.float64]
 Compared = tuple[str, str, str, Values]
-BOTH = ("selfsup", "sup_multimodal")  # Models whose images and texts share a space.
+BOTH = ("selfsup", "sup_multimodal", CARRIED)  # Models whose images and texts share a space.
 
 
 def compare_vectors(

@@ -2,28 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from clippings import running, tables
 from clippings.folds import ALL, fold_numbers
-from clippings.linkage.candidates.ranking import Pairs, rank, sides_of
-from clippings.linkage.evidence.comparing import CROSSED, PICTURE, QUALITY
+from clippings.linkage.evidence.carrying import apply_carried
+from clippings.linkage.evidence.comparing import QUALITY
 from clippings.linkage.evidence.crossfitting import OUTSIDE, CrossFit, parts_of, tested_parts
 from clippings.linkage.evidence.explaining import explain_pairs, tabulate_weights
 from clippings.linkage.evidence.features import VALUE, Features, feature_sets, make_features
+from clippings.linkage.evidence.pairs import CandidatePairs, Log
 from clippings.linkage.evidence.scorer import LogisticScorer
-from clippings.linkage.evidence.unlabelled import score_unlabelled
+from clippings.linkage.evidence.unlabelled import group_comparisons, score_unlabelled
 from clippings.linkage.neighbours import Searched
-from clippings.rows import Row, name_of, uses_labels
-from clippings.truth import group_of
+from clippings.model_file import Carried
+from clippings.rows import Row, is_carried, name_of, uses_labels
 
-Places = NDArray[np.int64]
-Log = NDArray[np.float64]
 EXPLAINED = 2  # Candidates of a query that are explained: the first, and the one that it has left behind.
 
 
@@ -52,12 +49,13 @@ def weigh_rows(
     k: int,
     seed: int,
     weighed: Weighed,
+    carried: Carried | None = None,
 ) -> Iterator[Searched]:
     """Score the candidate pairs of one seed by each row: the k best of each query, and ties with the first.
 
     A pair of which a row compares nothing, such as one without texts of its OCR, has no score; without labels
     none has that labels alone made a candidate. `explained` names rows (method/ocr) whose best pairs are
-    explained. What is learned goes to `weighed`.
+    explained. What is learned goes to `weighed`. A carried row is scored by the model `carried`.
     """
     for row in rows:
         name, own = "{method}/{ocr}".format(**row), usable(comparisons, row)
@@ -66,49 +64,22 @@ def weigh_rows(
             compared &= ~evidence["taught"].astype(bool)
         pairs = CandidatePairs(records, evidence[compared].reset_index(drop=True))
         running.say(f"weighing {len(pairs.evidence)} candidate pairs for {name}")
-        weigh = weigh_labelled if uses_labels(row) else weigh_unlabelled
-        yield from weigh(
-            pairs, own, row=row, explain=name in explained, scorer=scorer, k=k, seed=seed, weighed=weighed
-        )
+        settings: dict[str, Any] = {"row": row, "explain": name in explained, "k": k, "weighed": weighed}
+        if is_carried(row) and carried:
+            yield from weigh_carried(pairs, own, carried=carried, **settings)
+        elif uses_labels(row):
+            yield from weigh_labelled(pairs, own, scorer=scorer, seed=seed, **settings)
+        else:
+            yield from weigh_unlabelled(pairs, own, **settings)
 
 
 def usable(comparisons: pd.DataFrame, row: Row) -> pd.DataFrame:
     """Select the comparisons that a row may weigh: of its OCR, and without labels those that used none."""
     kept = comparisons["ocr"].isin(["none", row["ocr"]]) | (row["ocr"] == "both")
     if not uses_labels(row):
-        kept &= ~comparisons["learned"].astype(bool) & (comparisons["part"] != QUALITY)
+        kept &= ~comparisons["learned"].astype(bool)
+        kept &= (comparisons["part"] != QUALITY) | is_carried(row)
     return comparisons[kept]
-
-
-class CandidatePairs:
-    """The candidate pairs of a table of evidence, and how scored ones become neighbours."""
-
-    def __init__(self, records: pd.DataFrame, evidence: pd.DataFrame) -> None:
-        self.records, self.evidence = records, evidence
-        ids = pd.Index(records["record"])
-        self.queries, self.targets = (ids.get_indexer(evidence[side]) for side in ("query", "target"))
-        self._sides = sides_of(records)
-
-    @cached_property
-    def entities(self) -> Places:
-        """Number the entity of the query of each pair (n,), homonyms together."""
-        return np.asarray(pd.factorize(group_of(self.records))[0][self.queries])
-
-    @property
-    def starts(self) -> Places:
-        """Return the place of the first pair of each query; pairs of a query stand together."""
-        return np.flatnonzero(np.diff(self.queries, prepend=-1))
-
-    def best(self, log_odds: Log, *, k: int) -> pd.DataFrame:
-        """Return the neighbours of the queries whose pairs have log-odds (n,), those that are not NaN."""
-        known = np.flatnonzero(~np.isnan(log_odds))
-        scored = Pairs(self.queries[known], self.targets[known], log_odds[known])
-        return rank(scored, *self._sides, k=k)
-
-    def places_of(self, neighbours: pd.DataFrame) -> Places:
-        """Return the places of pairs of neighbours."""
-        index = pd.MultiIndex.from_frame(self.evidence[["query", "target"]])
-        return np.asarray(index.get_indexer(pd.MultiIndex.from_frame(neighbours[["query", "target"]])))
 
 
 def weigh_unlabelled(
@@ -119,21 +90,34 @@ def weigh_unlabelled(
     explain: bool,
     k: int,
     weighed: Weighed,
-    **_: Any,
 ) -> Iterator[Searched]:
     """Score pairs without labels; folds play no part."""
     features = make_features(pairs.evidence, list(comparisons["comparison"]), margins=False).of([VALUE])
-    parts = comparisons.set_index("comparison")
-    groups = [
-        part if (part := parts.at[name, "part"]) in (PICTURE, CROSSED) else f"{part} {parts.at[name, 'ocr']}"
-        for name in features.comparisons
-    ]
     if not features.matrix.size:
         running.say(f"{row['method']}/{row['ocr']}: no pair to compare, none is scored")
         yield Searched(name_of(row), ALL, pairs.best(np.full(len(pairs.evidence), np.nan), k=k))
         return
-    model, log_odds = score_unlabelled(features, pairs.starts, groups=groups)
+    model, log_odds = score_unlabelled(
+        features, pairs.starts, groups=group_comparisons(features, comparisons)
+    )
     neighbours = pairs.best(log_odds, k=k)
+    _keep(weighed, pairs, neighbours, model, features, comparisons, row=row, fold=ALL, explain=explain)
+    yield Searched(name_of(row), ALL, neighbours)
+
+
+def weigh_carried(
+    pairs: CandidatePairs,
+    comparisons: pd.DataFrame,
+    *,
+    carried: Carried,
+    row: Row,
+    explain: bool,
+    k: int,
+    weighed: Weighed,
+) -> Iterator[Searched]:
+    """Score pairs by the scorer of a model that was learned elsewhere; no label here is looked at."""
+    model, features = apply_carried(carried, pairs.evidence, comparisons)
+    neighbours = pairs.best(model.log_odds(features.matrix), k=k)
     _keep(weighed, pairs, neighbours, model, features, comparisons, row=row, fold=ALL, explain=explain)
     yield Searched(name_of(row), ALL, neighbours)
 

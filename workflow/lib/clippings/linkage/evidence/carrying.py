@@ -1,0 +1,178 @@
+"""The scorer of a model to carry: fitted on the pairs of one dataset, applied to those of another."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from clippings import running
+from clippings.linkage.decision.cut import read_validation, tune_cut
+from clippings.linkage.decision.sigmoid import tune_sigmoid
+from clippings.linkage.decision.thresholds import separate
+from clippings.linkage.evidence.comparing import QUALITY
+from clippings.linkage.evidence.crossfitting import OUTSIDE, CrossFit, parts_of
+from clippings.linkage.evidence.features import BLANK, VALUE, Features, feature_sets, forms_of, make_features
+from clippings.linkage.evidence.pairs import CandidatePairs
+from clippings.linkage.evidence.scorer import LogisticScorer, Matrix
+from clippings.linkage.evidence.unlabelled import group_comparisons, score_unlabelled
+from clippings.model_file import Carried, Feature
+from clippings.rows import CARRIED
+from clippings.sides import MEMBER, restrict_to_queries
+from clippings.truth import judge
+
+SCORER = "logistic"  # Whatever the config weighs with: trees have no form that is read without running code.
+EVEN = 0.0  # Log-odds of a pair that is as likely one entity as not.
+OF_VECTORS = r".+_(?:visual|language|crossed|legibility)"  # Measures of vectors, after the name of a model.
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A scorer to carry, the threshold and calibration of its scores, and how many queries taught it."""
+
+    features: list[Feature]
+    intercept: float
+    penalty: float
+    threshold: float
+    knots: pd.DataFrame
+    queries: int
+
+
+def portable(comparisons: pd.DataFrame, *, kind: str | None, ocr: str, labelled: bool) -> pd.DataFrame:
+    """Select the comparisons of one OCR that another dataset can make with the model `kind` alone.
+
+    Those are of its vectors, and of texts and fields where no label taught the measure; without labels
+    quality is left out, as in the row without labels.
+    """
+    of_vectors = comparisons["measure"].str.fullmatch(OF_VECTORS)
+    of_model = of_vectors & comparisons["measure"].str.startswith(f"{kind}_")
+    kept = np.where(of_vectors, of_model, ~comparisons["learned"].astype(bool))
+    kept &= comparisons["ocr"].isin(["none", ocr])
+    return comparisons[kept & (labelled | (comparisons["part"] != QUALITY))]
+
+
+def fit_carried(
+    records: pd.DataFrame,
+    evidence: pd.DataFrame,
+    comparisons: pd.DataFrame,
+    *,
+    kind: str | None,
+    labelled: bool,
+    k: int,
+    seed: int,
+) -> Fitted:
+    """Fit the scorer to carry by some comparisons, with labels or without; raise ValueError where none is.
+
+    With labels it learns from all of them, of every fold, or without folds of the validation split, since the
+    encoder has learned from the training split. Its penalty and features have the least log-loss of parts
+    that are left out in turn; threshold and calibration are those of the log-odds of pairs left out too. Of
+    members the threshold is the cut of clusters.
+    """
+    compared = evidence[comparisons.loc[comparisons["part"] != QUALITY, "comparison"]].notna().any(axis=1)
+    if not labelled:
+        compared &= ~evidence["taught"].astype(bool)
+    pairs = CandidatePairs(records, evidence[compared].reset_index(drop=True))
+    if labelled:
+        return _fit_labelled(pairs, comparisons, kind=kind, k=k, seed=seed)
+    return _fit_unlabelled(pairs, comparisons, kind=kind, k=k)
+
+
+def _fit_labelled(
+    pairs: CandidatePairs, comparisons: pd.DataFrame, *, kind: str | None, k: int, seed: int
+) -> Fitted:
+    acceptable = pairs.evidence["acceptable"]
+    of_records = parts_of(pairs.records, seed=seed)
+    parts = np.where(acceptable.isna(), OUTSIDE, of_records.reindex(pairs.evidence["query"]).to_numpy())
+    sets = feature_sets(pairs.evidence, list(comparisons["comparison"]))
+    fit = CrossFit(sets, acceptable.fillna(False).to_numpy(float), parts=parts, scorer=SCORER)
+    if not fit.can_learn(OUTSIDE):
+        raise ValueError("too few labels to fit a scorer, expected pairs of both kinds in two parts")
+    place, penalty, apart, _ = fit.choose(OUTSIDE)
+    model = fit.fitted(frozenset(), place, penalty)
+    assert isinstance(model, LogisticScorer)
+    taught = pairs.records.assign(split=np.where(of_records.to_numpy() == OUTSIDE, "none", "val"))
+    best = pairs.best(apart, k=k)
+    judged = judge(best, restrict_to_queries(taught, ["val"]))
+    threshold, knots = tune_sigmoid(judged)
+    if (taught["side"] == MEMBER).any():
+        threshold = tune_cut(read_validation(best, taught), default=EVEN).cut
+    return _fitted(model, sets[place], comparisons, kind=kind, cut=(threshold, knots), queries=len(judged))
+
+
+def _fit_unlabelled(pairs: CandidatePairs, comparisons: pd.DataFrame, *, kind: str | None, k: int) -> Fitted:
+    features = make_features(pairs.evidence, list(comparisons["comparison"]), margins=False).of([VALUE])
+    if not features.matrix.size:
+        raise ValueError("no pair to compare, expected pictures, texts or fields")
+    groups = group_comparisons(features, comparisons)
+    model, log_odds = score_unlabelled(features, pairs.starts, groups=groups)
+    best = pairs.best(log_odds, k=k)
+    members = (pairs.records["side"] == MEMBER).any()
+    threshold, knots = separate(best["score"] if members else best.loc[best["rank"] == 1, "score"])
+    if threshold is None:
+        raise ValueError("one score alone, which tells no match from another, expected different ones")
+    return _fitted(model, features, comparisons, kind=kind, cut=(threshold, knots), queries=0)
+
+
+def _fitted(
+    model: LogisticScorer,
+    features: Features,
+    comparisons: pd.DataFrame,
+    *,
+    kind: str | None,
+    cut: tuple[float, pd.DataFrame],
+    queries: int,
+) -> Fitted:
+    """Write a fitted scorer as plain numbers.
+
+    A comparison that was blank in places is filled where it is blank again as it was, and marked. Of another
+    no mark was learned: the mean of each of its forms then stands for it, which adds nothing to the log-odds.
+    """
+    named, means = comparisons.set_index("comparison"), model.means.tolist()
+    forms = list(zip(features.comparisons, features.forms, strict=True))
+    column = dict(zip(forms, features.matrix.T, strict=True))
+    carried = []
+    for place, (name, form) in enumerate(forms):
+        measure, fill = str(named.at[name, "measure"]), means[place]
+        if kind and measure.startswith(f"{kind}_"):
+            measure = f"{CARRIED}_{measure.removeprefix(f'{kind}_')}"
+        if (name, BLANK) in column:
+            known = column[name, BLANK] == 0
+            fill = float(column[name, form][known].mean()) if form == VALUE else 0.0
+        numbers = (fill, means[place], float(model.scales[place]), float(model.weights[place]))
+        carried.append(Feature(str(named.at[name, "part"]), measure, form, *numbers))
+    threshold, knots = cut
+    return Fitted(carried, model.intercept, model.penalty, threshold, knots, queries)
+
+
+def apply_carried(
+    carried: Carried, evidence: pd.DataFrame, comparisons: pd.DataFrame
+) -> tuple[LogisticScorer, Features]:
+    """Return the carried scorer, and its features of the pairs of some evidence, comparisons of one OCR.
+
+    What the evidence does not compare at all counts as blank in every pair, and so moves the intercept alone.
+    Features of a pair hang on no pair of another query.
+    """
+    names = {(row.part, row.measure): row.comparison for row in comparisons.itertuples()}
+    forms: dict[str, dict[str, Matrix]] = {}
+    columns, kept, intercept, lacking = [], [], carried.intercept, set()
+    for feature in carried.features:
+        name = names.get((feature.part, feature.measure))
+        if name is None or evidence[name].isna().all():
+            filled = 1.0 if feature.form == BLANK else feature.fill
+            intercept += (filled - feature.mean) / feature.scale * feature.weight
+            lacking.add(f"{feature.part} {feature.measure}")
+            continue
+        forms.setdefault(name, forms_of(evidence, name, margins=True))
+        column = forms[name][feature.form]
+        if feature.form != BLANK:
+            column = np.where(forms[name][BLANK] > 0, feature.fill, column)
+        columns.append(column)
+        kept.append((name, feature))
+    if lacking:
+        running.say(f"blank in every pair, though the model weighs it: {', '.join(sorted(lacking))}")
+    model = LogisticScorer(carried.penalty)
+    model.means, model.scales, model.weights = (
+        np.array([getattr(feature, key) for _, feature in kept], float) for key in ("mean", "scale", "weight")
+    )
+    model.intercept = intercept
+    matrix = np.column_stack(columns) if columns else np.zeros((len(evidence), 0))
+    return model, Features(matrix, [name for name, _ in kept], [feature.form for _, feature in kept])

@@ -1,0 +1,21 @@
+"""Pack a model to carry: the encoder, a scorer fitted on all labels, threshold, calibration and card."""
+
+from clippings import frames, tables
+from clippings.linkage.evidence.packing import Origin, pack_model
+from clippings.running import logged
+
+with logged(snakemake.log[0]):
+    given, params = snakemake.input, snakemake.params
+    comparisons = frames.read(given.comparisons, tables.COMPARISONS)
+    pack_model(
+        frames.read(given.records, tables.RECORDS),
+        frames.read(given.evidence, tables.EVIDENCE.with_numbers(comparisons["comparison"])),
+        comparisons,
+        choices=frames.gather(given.choices, tables.CHOICES),
+        origin=Origin(**params.origin),
+        encoder=given.encoder,
+        networks=given.networks,
+        k=params.candidates,
+        seed=params.seed,
+        path=snakemake.output.model,
+    )
