@@ -162,7 +162,7 @@ def _ids_of(table: pd.DataFrame, column: str | None, *, where: str) -> pd.Series
     repeated = ids[ids.duplicated()]
     if len(repeated):
         raise ValueError(
-            f"{where}: id {repeated.iloc[0]!r} appears more than once in {column!r}, expected unique ids"
+            f"{where}: id {repeated.tolist()[0]!r} appears more than once in {column!r}, expected unique ids"
         )
     return ids
 

@@ -120,6 +120,6 @@ def _named(given: pd.Series, ids: pd.Series) -> pd.Series:
     unknown = given[given.notna() & named.isna()]
     if len(unknown):
         raise ValueError(
-            f"labels: id {unknown.iloc[0]!r} of {given.name!r} is in no row, expected ids of the tables"
+            f"labels: id {unknown.tolist()[0]!r} of {given.name!r} is in no row, expected ids of the tables"
         )
     return named.astype(object)

@@ -15,6 +15,7 @@ from clippings.linkage.candidates.measures import MEASURES
 from clippings.linkage.candidates.pooling import VectorFiles
 from clippings.linkage.candidates.string_rows import compare_strings, spellings
 from clippings.linkage.evidence.comparing import Ingredients, gather_evidence, tabulate
+from clippings.linkage.evidence.texts import KINDS
 from clippings.linkage.evidence.weighing import Weighed, weigh_rows
 from clippings.linkage.neighbours import write_searches
 from clippings.linkage.tuning import objective_of
@@ -95,6 +96,9 @@ def weigh(
     records: pd.DataFrame, vectors: pd.DataFrame, *, labelled: bool, folder: Path, settings: Settings
 ) -> Evidence:
     """Search, compare and weigh all candidates of records, by their texts and by their vectors."""
+    for name, kind in settings.fields.items():
+        if kind not in KINDS:
+            raise ValueError(f"fields: {name} is {kind!r}, expected one of {', '.join(KINDS)}")
     strings = [_row(name, "none", "string", OCR) for name in _used(settings.measures, labelled)]
     frames.write(vectors, folder / "vectors.parquet", tables.VECTORS)
     learned = _rows_of_model(vectors, settings.seed)
