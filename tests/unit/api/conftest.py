@@ -51,7 +51,10 @@ def encoder(tmp_path_factory):
     from clippings.api.pictures import recogniser
     from clippings.encoder.building import build_encoder, write_encoder
 
-    path, settings = tmp_path_factory.mktemp("encoder") / "model", {**SETTINGS, "recogniser": recogniser()}
+    path, settings = (
+        tmp_path_factory.mktemp("encoder") / "model.safetensors",
+        {**SETTINGS, "recogniser": recogniser()},
+    )
     write_encoder(build_encoder(settings, seed=0), settings, path)
     return path
 

@@ -3,7 +3,8 @@
 import argparse
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
@@ -19,11 +20,11 @@ KINDS = ("name", "address", "date", "number", "text")
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; end in one line with status 1 for bad input, with 2 for bad options."""
     options = _parser().parse_args(arguments)
-    _show(quiet=options.quiet)
     try:
         for path in filter(None, (options.output, options.evidence)):
             expect_kind(path)
-        options.run(options)
+        with _shown(quiet=options.quiet):
+            options.run(options)
     except ValueError as error:
         print(f"clippings: {' '.join(str(error).split())}", file=sys.stderr)
         raise SystemExit(1) from None
@@ -134,9 +135,15 @@ def _field(given: str) -> tuple[str, str]:
     return name, kind
 
 
-def _show(*, quiet: bool) -> None:
+@contextmanager
+def _shown(*, quiet: bool) -> Iterator[None]:
     """Show messages and progress on stderr, unless asked not to."""
-    logger.setLevel(logging.WARNING if quiet else logging.INFO)
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     logger.handlers, logger.propagate = [handler], False
+    logger.setLevel(logging.WARNING if quiet else logging.INFO)
+    try:
+        yield
+    finally:
+        logger.handlers, logger.propagate = [], True
+        logger.setLevel(logging.NOTSET)

@@ -49,9 +49,11 @@ def columns_of(
     fields: Sequence[str],
 ) -> tuple[Columns, Columns]:
     """Return which columns of two tables are what; a name is that of both, or a pair with one for each."""
+    if boxes is not None and (images is None or len(boxes) != len(CORNERS)):
+        raise ValueError(f"boxes: found {[*boxes]}, expected four columns, and `images` of the pages")
     named = zip(*(_both(name) for name in (on, ids, images, block, orientation)), strict=True)
     left, right = (
-        Columns(text, own, image, boxes, blocked, fields, turned or "")
+        Columns(text, own, image, boxes if image else None, blocked, fields, turned or "")
         for text, own, image, blocked, turned in named
     )
     return left, right
@@ -81,10 +83,6 @@ def read_given(frame: Frame, columns: Columns, *, source: str) -> Given:
         )
     if columns.orientation not in ORIENTATIONS:
         raise ValueError(f"orientation: {columns.orientation!r}, expected one of {', '.join(ORIENTATIONS)}")
-    if columns.boxes and (columns.image is None or len(columns.boxes) != len(CORNERS)):
-        raise ValueError(
-            f"boxes: found {list(columns.boxes)}, expected four columns, and `images` of the pages"
-        )
     absent = [name for name in columns.named if name not in table]
     if absent:
         found = ", ".join(map(str, table.columns)) or "none"
