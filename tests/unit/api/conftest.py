@@ -45,6 +45,14 @@ def right(left):
     return both.assign(id=[f"t{row:02d}" for row in range(len(both))])
 
 
+@pytest.fixture
+def known(left):
+    """The pairs of both tables that are the same, and the two firms of the left one that have no match."""
+    return pd.DataFrame(
+        {"left": left["id"], "right": [*(f"t{row:02d}" for row in range(9, -1, -1)), None, None]}
+    )
+
+
 @pytest.fixture(scope="session")
 def encoder(tmp_path_factory):
     """The file of a small encoder that was never trained."""
@@ -62,4 +70,43 @@ def encoder(tmp_path_factory):
 @pytest.fixture
 def shipped(encoder, monkeypatch):
     """Let that one be the encoder that comes with the project."""
-    monkeypatch.setattr("clippings.api.weighing.shipped_encoder", lambda: encoder)
+    monkeypatch.setattr("clippings.api.models.shipped_encoder", lambda: encoder)
+
+
+MEASURES = ["levenshtein", "levenshtein_forms", "jaccard", "tfidf"]  # Those of the model to carry.
+
+
+@pytest.fixture
+def carried(left, right, known, encoder, shipped, tmp_path):
+    """A model to carry, packed from what the labels of both tables teach."""
+    from clippings.api.given import Columns, read_given
+    from clippings.api.models import open_model
+    from clippings.api.pictures import recogniser
+    from clippings.api.reading import Settings
+    from clippings.api.weighing import weigh_given
+    from clippings.linkage.evidence.packing import Origin, pack_model
+
+    fields = {"address": "address"}
+    own = Columns("name", "id", fields=[*fields])
+    parts = [read_given(left, own, source="left"), read_given(right, own, source="right")]
+    settings = Settings("link", fields, False, MEASURES, None, neighbours=10, seed=0, threads=1)
+    sides = {"left": "query", "right": "target"}
+    weighed = weigh_given(
+        parts, sides, labels=known, model=open_model(None), folder=tmp_path, settings=settings
+    )
+    origin = Origin(
+        "firms", "sup_all_evidence", "clean", "selfsup", 0, None, True, ["case"], MEASURES, fields, []
+    )
+    pack_model(
+        weighed.records,
+        weighed.pairs,
+        weighed.comparisons,
+        choices=weighed.choices,
+        origin=origin,
+        encoder=[encoder],
+        networks=[recogniser()],
+        k=10,
+        seed=0,
+        path=tmp_path / "firms.clippings",
+    )
+    return tmp_path / "firms.clippings"

@@ -8,7 +8,8 @@ from clippings import frames, tables
 from clippings.api.weighing import COMPARED
 from clippings.encoder.building import read_stored
 from clippings.linkage.candidates.measures import MEASURES
-from clippings.rows import MODALITIES
+from clippings.model_file import read_model
+from clippings.rows import CARRIED
 
 SOURCES = {
     side: {"orientation": "horizontal", "sides": {"name": role}}
@@ -18,6 +19,7 @@ NONE = {"supervision": "none", "ocr": "clean", "seed": None, "encoder": None, "m
 LEARNED = {**NONE, "supervision": "selfsup", "seed": 0, "encoder": "tiny", "model": "selfsup"}
 STRINGS = [{**NONE, "method": name, "modality": "string"} for name in COMPARED]
 LANGUAGE = {**LEARNED, "method": "selfsup_language", "modality": "language"}
+NAMED = {"on": "name", "ids": "id", "fields": {"address": "address"}, "threads": 1}
 STEPS = dict.fromkeys(("case", "diacritics", "ligatures", "punctuation"), True)
 FILES = {
     name: {"neighbours": f"{name}.parquet", "choices": f"{name}.csv"}
@@ -37,7 +39,14 @@ def write_items(left, right, folder):
 def workflow(run, tmp_path, encoder):
     """Run the scripts from two tables, and perhaps labels, to their links."""
 
-    def links(left, right, *, labels, row, judged):
+    def links(left, right, *, labels, row, judged, model=None):
+        kind = CARRIED if model else "selfsup"
+        strings = [
+            string
+            for string in STRINGS
+            if model is None or string["method"] in read_model(model).model.measures
+        ]
+        language = {**LANGUAGE, "supervision": kind, "model": kind, "method": f"{kind}_language"}
         write_items(left, right, tmp_path)
         labels.to_csv(tmp_path / "labels.csv", index=False)
         run(
@@ -61,10 +70,10 @@ def workflow(run, tmp_path, encoder):
         )
         run(
             "embed_records",
-            input={"records": "records.parquet", "images": [], "models": [str(encoder)]},
+            input={"records": "records.parquet", "images": [], "models": [str(model or encoder)]},
             output={"vectors": "embedded.parquet"},
             wildcards={"portion": "1", "portions": "1"},
-            models=[{"model": "selfsup", "fold": 0}],
+            models=[{"model": kind, "fold": 0}],
             encoder=read_stored(encoder)["settings"],
         )
         searched = {"task": "link", "candidates": 10}
@@ -72,17 +81,17 @@ def workflow(run, tmp_path, encoder):
             "compare_strings",
             input={"records": "records.parquet", "kanjivg": "none.zip"},
             output=FILES["strings"],
-            measures=list(COMPARED),
+            measures=[string["method"] for string in strings],
             ocrs=["clean"],
             lengths=[1],
-            normalisation=STEPS,
+            normalisation={"case": True} if model else STEPS,
             **searched,
         )
         run(
             "search_neighbours",
             input={"records": "records.parquet", "vectors": ["embedded.parquet"]},
             output=FILES["vectors"],
-            rows=[LANGUAGE],
+            rows=[language],
             image_weights=[0.5],
             **searched,
         )
@@ -94,22 +103,28 @@ def workflow(run, tmp_path, encoder):
                 "vectors": ["embedded.parquet"],
                 "hashes": [],
                 "kanjivg": "none.zip",
+                "model": [str(model)] * bool(model),
             },
             output={**FILES["all"], **{name: f"{name}.{kind}" for name, kind in KEPT.items()}},
             wildcards={"seed": "0"},
             rows=[row],
-            united=[*STRINGS, LANGUAGE],
-            models=["selfsup"],
+            united=[*strings, language],
+            models=[kind],
             ocrs=["clean"],
             fields={"address": "address"},
-            normalisation=STEPS,
+            normalisation={"case": True} if model else STEPS,
             explained=[],
             scorer="logistic",
             candidates=10,
         )
         run(
             "judge_queries",
-            input={"records": "records.parquet", "neighbours": ["all.parquet"], "choices": ["all.csv"]},
+            input={
+                "records": "records.parquet",
+                "neighbours": ["all.parquet"],
+                "choices": ["all.csv"],
+                "model": [str(model)] * bool(model),
+            },
             output=judged,
             rows=[row],
             default=0.75,
@@ -131,50 +146,52 @@ KEPT = {"evidence": "parquet", "comparisons": "csv", "weights": "csv", "terms": 
 LINKED = ("links_parquet", "candidates_parquet", "links", "candidates")
 
 
-@pytest.mark.usefixtures("shipped")
-@pytest.mark.parametrize("labelled", [False, True])
-def test_links_evidence_and_weights_are_those_of_the_scripts(left, right, workflow, labelled, tmp_path):
-    known = [f"t{row:02d}" for row in range(9, -1, -1)] + [None] * 2
-    said = pd.DataFrame({"left": left["id"], "right": known}) if labelled else None
-    labels = pd.DataFrame({"query_id": [], "target_id": [], "verdict": []})
-    if labelled:
-        labels = pd.DataFrame(
-            {
-                "query_id": "left/" + left["id"].astype(str),
-                "target_id": [name and f"right/{name}" for name in known],
-                "verdict": ["match"] * 10 + ["no match"] * 2,
-            }
-        )
-    supervision = "sup" if labelled else "selfsup"
-    row = {**LEARNED, "method": f"{supervision}_all_evidence", "modality": "all", "encoder": "evidence"}
-    row |= {"supervision": supervision, "model": None}
-    judged = {
-        "outcomes": "outcomes.parquet",
-        "thresholds": "thresholds.csv",
-        "calibration": "calibration.csv",
-    }
-    expected = workflow(left, right, labels=labels, row=row, judged=judged)
-    found = clippings.link(
-        left, right, on="name", ids="id", fields={"address": "address"}, labels=said, threads=1
-    )
+NO_LABELS = pd.DataFrame({"query_id": [], "target_id": [], "verdict": []})
+JUDGED = {"outcomes": "outcomes.parquet", "thresholds": "thresholds.csv", "calibration": "calibration.csv"}
+
+
+def row_of(supervision):
+    row = {**LEARNED, "supervision": supervision, "modality": "all", "encoder": "evidence", "model": None}
+    return row | {"method": f"{supervision}_all_evidence"}
+
+
+def expect_equal(found, expected, left):
+    """Compare the links of the Python call with those of the scripts."""
     first = expected[expected["rank"] == 1].set_index("query_id").reindex("left/" + left["id"].astype(str))
     assert ("right/" + found.links["right"]).tolist() == first["target_id"].tolist()
     assert found.links["decision"].tolist() == first["decision"].tolist()
     for number in ("score", "probability"):
         assert found.links[number].to_numpy() == pytest.approx(first[number].to_numpy(), abs=1e-9)
+
+
+@pytest.mark.usefixtures("shipped")
+@pytest.mark.parametrize("labelled", [False, True])
+def test_links_and_evidence_are_those_of_the_scripts(left, right, known, workflow, labelled, tmp_path):
+    verdicts = known["right"].notna().map({True: "match", False: "no match"})
+    named = {"query_id": "left/" + known["left"].astype(str), "target_id": "right/" + known["right"]}
+    labels = pd.DataFrame(named).assign(verdict=verdicts) if labelled else NO_LABELS
+    row = row_of("sup" if labelled else "selfsup")
+    expected = workflow(left, right, labels=labels, row=row, judged=JUDGED)
+    found = clippings.link(left, right, labels=known if labelled else None, **NAMED)
+    expect_equal(found, expected, left)
     written = frames.load(tmp_path / "evidence.parquet", tables.EVIDENCE)
     shared = [name for name in found.evidence if name in written]
     usable = [name for name in shared if labelled or name.removesuffix("_clean") in unlearned()]
-    pairs = written.set_index(["query", "target"])[usable]
     own = found.evidence.assign(
         query="left/" + found.evidence["left"].astype(str), target="right/" + found.evidence["right"]
     ).set_index(["query", "target"])[usable]
-    pd.testing.assert_frame_equal(own, pairs.loc[own.index])
+    pd.testing.assert_frame_equal(own, written.set_index(["query", "target"])[usable].loc[own.index])
     assert len(usable) >= 10
 
 
+@pytest.mark.usefixtures("shipped")
+def test_a_carried_model_scores_and_decides_as_in_the_scripts(left, right, carried, workflow):
+    expected = workflow(left, right, labels=NO_LABELS, row=row_of(CARRIED), judged=JUDGED, model=carried)
+    expect_equal(clippings.link(left, right, model=carried, **NAMED), expected, left)
+
+
 def unlearned():
-    modalities = {f"selfsup_{modality}" for modality in MODALITIES["selfsup"]}
+    modalities = {"selfsup_visual", "selfsup_language", "selfsup_crossed"}
     return (
         {name for name in MEASURES if not MEASURES[name].learned}
         | modalities

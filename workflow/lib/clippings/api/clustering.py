@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from clippings.api.given import Frame, columns_of, given_back, like, named_pairs, read_given, to_pandas
+from clippings.api.models import open_model
 from clippings.api.reading import Settings
 from clippings.api.weighing import COMPARED, DEFAULT_THRESHOLD, Evidence, weigh_given
 from clippings.linkage.decision.clustering import cluster_rows, list_clusters
@@ -43,8 +44,10 @@ def cluster(
     fields: Mapping[str, str] | None = None,
     block: str | None = None,
     labels: Frame | None = None,
+    model: str | Path | None = None,
     orientation: str = "horizontal",
-    measures: Sequence[str] = COMPARED,
+    measures: Sequence[str] | None = None,
+    kanjivg: str | Path | None = None,
     seed: int = 0,
     threads: int | None = None,
 ) -> Clusters:
@@ -62,18 +65,22 @@ def cluster(
         fields=[*(fields or {})],
     )
     given = read_given(table, columns, source=TABLE)
+    opened = open_model(model)
     settings = Settings(
         task="cluster",
         fields=fields or {},
         blocked=block is not None,
-        measures=measures,
+        measures=measures or (opened.carried.measures if opened.carried else COMPARED),
+        kanjivg=kanjivg,
         neighbours=JOINED["neighbours"],
         seed=seed,
         threads=threads or os.cpu_count() or 1,
     )
     known = None if labels is None else to_pandas(labels, where="labels")
     with TemporaryDirectory() as folder:
-        evidence = weigh_given([given], {TABLE: MEMBER}, labels=known, folder=Path(folder), settings=settings)
+        evidence = weigh_given(
+            [given], {TABLE: MEMBER}, labels=known, model=opened, folder=Path(folder), settings=settings
+        )
         found = join(evidence)
     pairs = named_pairs(evidence.shown_pairs, [given.ids, given.ids], ("one", "other"))
     tables = (_in_order(found, given.ids), pairs, evidence.shown_weights)
@@ -90,6 +97,7 @@ def join(evidence: Evidence) -> pd.DataFrame:
         rows=[row],
         settings=JOINED,
         default=DEFAULT_THRESHOLD,
+        carried=evidence.carried,
     )
     return list_clusters(records, evidence.neighbours, cuts=cuts, row=row, giant=JOINED["giant"])
 

@@ -78,9 +78,11 @@ def _add_options(parser: argparse.ArgumentParser, *, of_pair: str) -> None:
     add("--field", metavar="COLUMN=KIND", type=_field, action="append", default=[], help=_FIELD)
     add("--block", metavar="COLUMN", type=_pair, help=f"column whose values must agree{of_pair}")
     add("--labels", metavar="FILE", help="table of known pairs: two columns of ids, and perhaps the verdict")
+    add("--model", metavar="FILE", help="a model to carry (.clippings), in place of the project's encoder")
     add("--orientation", metavar="TURN", type=_pair, default="horizontal", help=_TURN)
     add("--output", metavar="FILE", required=True, help="where to write what was found")
     add("--evidence", metavar="FILE", help="where to write every comparison of every candidate pair")
+    add("--kanjivg", metavar="FILE", help="KanjiVG's archive, for a model that compares strokes")
     add("--seed", type=int, default=0, help="seed of what is drawn at random")
     add("--threads", type=int, help="threads; as many as there are processors if not given")
     add("--quiet", action="store_true", help="show no progress")
@@ -91,7 +93,7 @@ _TURN = "of the pictures: horizontal (default) or vertical, or one for either ta
 
 
 def _arguments(options: argparse.Namespace) -> dict[str, Any]:
-    shared = ("on", "ids", "images", "boxes", "block", "orientation", "seed", "threads")
+    shared = ("on", "ids", "images", "boxes", "block", "model", "orientation", "kanjivg", "seed", "threads")
     labels = options.labels and read_table(options.labels, known=["verdict"])
     return {
         "labels": labels if options.labels else None,

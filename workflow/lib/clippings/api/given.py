@@ -13,7 +13,6 @@ from clippings.tables import CORNERS, ITEMS, NAMES
 
 ORIENTATIONS = ("horizontal", "vertical")
 OCR = "clean"  # The column of the records table that holds a user's texts.
-MODEL = "selfsup"  # The model that comes with the project: no label of these records taught it.
 BLOCK = "blocked"  # The column of items that holds the values of a user's blocking column.
 Pair = str | tuple[str, str]  # A name in both tables, or one in each.
 Frame = Any  # pandas, polars, or anything that offers Arrow's stream.

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from clippings.api.given import Frame, Pair, columns_of, given_back, like, named_pairs, read_given, to_pandas
+from clippings.api.models import open_model
 from clippings.api.reading import Settings
 from clippings.api.weighing import COMPARED, DEFAULT_THRESHOLD, Evidence, weigh_given
 from clippings.linkage.decision.links import link_queries
@@ -51,9 +52,11 @@ def link(
     fields: Mapping[str, str] | None = None,
     block: Pair | None = None,
     labels: Frame | None = None,
+    model: str | Path | None = None,
     orientation: Pair = "horizontal",
     one_to_one: bool = False,
-    measures: Sequence[str] = COMPARED,
+    measures: Sequence[str] | None = None,
+    kanjivg: str | Path | None = None,
     seed: int = 0,
     threads: int | None = None,
 ) -> Links:
@@ -63,8 +66,10 @@ def link(
     right, lower) of the name on its page; a picture without a text is read by OCR. `fields` maps further
     columns to their kinds (name, address, date, number, text), `block` names a column whose values must
     agree. `labels` are known pairs: the ids of either side and perhaps a verdict; with them the evidence is
-    weighed by what they teach, each fifth of them decided by the others. A name may be a pair, one for each
-    table. Raise ValueError in one line for what is wrong with the tables.
+    weighed by what they teach, each fifth of them decided by the others. `model` is a model to carry, which
+    embeds, weighs and decides in place of the encoder that comes with the project. `kanjivg` is the path of
+    KanjiVG's archive, for measures of strokes. A name may be a pair, one for each table. Raise ValueError
+    in one line for what is wrong with the tables.
     """
     columns = columns_of(
         on=on,
@@ -79,18 +84,22 @@ def link(
         read_given(frame, own, source=source)
         for frame, own, source in zip((left, right), columns, SIDES, strict=True)
     ]
+    opened = open_model(model)
     settings = Settings(
         task="link",
         fields=fields or {},
         blocked=block is not None,
-        measures=measures,
+        measures=measures or (opened.carried.measures if opened.carried else COMPARED),
+        kanjivg=kanjivg,
         neighbours=CANDIDATES,
         seed=seed,
         threads=threads or os.cpu_count() or 1,
     )
     known = None if labels is None else to_pandas(labels, where="labels")
     with TemporaryDirectory() as folder:
-        evidence = weigh_given(parts, SIDES, labels=known, folder=Path(folder), settings=settings)
+        evidence = weigh_given(
+            parts, SIDES, labels=known, model=opened, folder=Path(folder), settings=settings
+        )
         candidates = decide(evidence, one_to_one=one_to_one)
     return Links(
         *(like(table, left) for table in _tables(candidates, evidence, [part.ids for part in parts]))
@@ -101,7 +110,12 @@ def decide(evidence: Evidence, *, one_to_one: bool) -> pd.DataFrame:
     """Decide every query as the workflow does: the table links."""
     records, rows = evidence.records, [evidence.row]
     _, thresholds, calibration = judge_rows(
-        records, evidence.neighbours, choices=evidence.choices, rows=rows, default=DEFAULT_THRESHOLD
+        records,
+        evidence.neighbours,
+        choices=evidence.choices,
+        rows=rows,
+        default=DEFAULT_THRESHOLD,
+        carried=evidence.carried,
     )
     return link_queries(
         records,

@@ -1,4 +1,4 @@
-"""From a user's tables to records and, where an encoder is asked for, their vectors."""
+"""From a user's tables and labels to records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,9 @@ import pandas as pd
 
 from clippings import tables
 from clippings.api import pictures
-from clippings.api.given import BLOCK, MODEL, OCR, Given, complete
-from clippings.encoder.building import build_encoder, read_stored
-from clippings.encoder.corpus import build_corpus
-from clippings.encoder.encoding import embed_records
-from clippings.encoder.launching import choose_device
+from clippings.api.given import BLOCK, OCR, Given, complete
 from clippings.encoder.prepared import Prepared, read_prepared
 from clippings.records.building import build_records
-from clippings.shipped import shipped
 from clippings.tables import VERDICTS
 
 FOLDS = 5  # Parts of the labelled records, of which each is decided by what the others taught.
@@ -23,12 +18,16 @@ FOLDS = 5  # Parts of the labelled records, of which each is decided by what the
 
 @dataclass(frozen=True)
 class Settings:
-    """What is compared and how: kinds of fields, whether there are blocks, measures, neighbours kept."""
+    """What is compared and how: kinds of fields, whether there are blocks, measures, neighbours kept.
+
+    `kanjivg` is the path of KanjiVG's archive, which measures of strokes need.
+    """
 
     task: str
     fields: Mapping[str, str]
     blocked: bool
     measures: Sequence[str]
+    kanjivg: str | Path | None
     neighbours: int
     seed: int
     threads: int
@@ -69,20 +68,6 @@ def read_records(
         task=settings.task,
     )
     return records, images
-
-
-def shipped_encoder() -> Path:
-    """Return the file of the encoder that comes with the project."""
-    return shipped("names") / "model.safetensors"
-
-
-def embed(records: pd.DataFrame, images: Prepared, *, path: str | Path, threads: int) -> pd.DataFrame:
-    """Embed records by the encoder in a file: the table `vectors`."""
-    stored = read_stored(path)
-    settings = dict(stored["settings"]) | {"recogniser": pictures.recogniser()}
-    model = build_encoder(settings, seed=0).to(choose_device(threads))
-    model.load_state_dict(stored["weights"])
-    return embed_records(model, build_corpus(records, images)).assign(model=MODEL, fold=0)
 
 
 def read_labels(labels: pd.DataFrame | None, ids: Sequence[pd.Series]) -> pd.DataFrame:

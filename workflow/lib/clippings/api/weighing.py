@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from clippings import frames, tables
-from clippings.api.given import MODEL, OCR, Given
-from clippings.api.reading import Settings, embed, read_labels, read_records, shipped_encoder
+from clippings.api.given import OCR, Given
+from clippings.api.models import SELFSUP, Model, embed
+from clippings.api.reading import Settings, read_labels, read_records
 from clippings.linkage.candidates.encoder_rows import search_rows
 from clippings.linkage.candidates.measures import MEASURES
 from clippings.linkage.candidates.pooling import VectorFiles
@@ -19,8 +20,8 @@ from clippings.linkage.evidence.texts import KINDS
 from clippings.linkage.evidence.weighing import Weighed, weigh_rows
 from clippings.linkage.neighbours import write_searches
 from clippings.linkage.tuning import objective_of
-from clippings.rows import Row
-from clippings.spelling import STEPS
+from clippings.model_file import Carried
+from clippings.rows import CARRIED, Row
 
 # Those of config.yaml but for strokes, which need KanjiVG's drawings.
 COMPARED = (
@@ -42,7 +43,6 @@ MODALITIES = ("visual", "language", "multimodal")
 IMAGE_WEIGHTS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 WORDS = [1, 2, 3, 4, 5]
 SCORER = "logistic"
-NO_STROKES = Path("kanjivg.zip")
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Evidence:
 
     records: pd.DataFrame
     row: Row
+    carried: Carried | None
     neighbours: list[Path]
     choices: pd.DataFrame
     pairs: pd.DataFrame
@@ -79,6 +80,7 @@ def weigh_given(
     sources: Mapping[str, str],
     *,
     labels: pd.DataFrame | None,
+    model: Model,
     folder: Path,
     settings: Settings,
 ) -> Evidence:
@@ -86,43 +88,49 @@ def weigh_given(
 
     `sources` maps the name of each table to the side of its records; `labels` are known pairs.
     """
+    _expect_comparable(settings)
+    if model.carried and labels is not None:
+        raise ValueError("labels: found beside `model`, which needs none; expected one of the two")
     said = read_labels(labels, [parts[0].ids, parts[-1].ids])
     records, images = read_records(parts, sources, labels=said, settings=settings)
-    vectors = embed(records, images, path=shipped_encoder(), threads=settings.threads)
-    return weigh(records, vectors, labelled=bool(len(said)), folder=folder, settings=settings)
+    vectors = embed(records, images, model=model, threads=settings.threads)
+    return weigh(records, vectors, labelled=len(said) > 0, model=model, folder=folder, settings=settings)
 
 
 def weigh(
-    records: pd.DataFrame, vectors: pd.DataFrame, *, labelled: bool, folder: Path, settings: Settings
+    records: pd.DataFrame,
+    vectors: pd.DataFrame | None,
+    *,
+    labelled: bool,
+    model: Model,
+    folder: Path,
+    settings: Settings,
 ) -> Evidence:
-    """Search, compare and weigh all candidates of records, by their texts and by their vectors."""
-    for name, kind in settings.fields.items():
-        if kind not in KINDS:
-            raise ValueError(f"fields: {name} is {kind!r}, expected one of {', '.join(KINDS)}")
-    strings = [_row(name, "none", "string", OCR) for name in _used(settings.measures, labelled)]
-    frames.write(vectors, folder / "vectors.parquet", tables.VECTORS)
-    learned = _rows_of_model(vectors, settings.seed)
+    """Search, compare and weigh all candidates of records by texts and, where there are any, by vectors."""
+    kanjivg, seed = Path(settings.kanjivg or ""), None if vectors is None else settings.seed
+    rows = [_row(name, "none", "string", OCR) for name in _used(settings.measures, labelled)]
+    files, embedded = [_search_strings(records, rows, model=model, folder=folder, settings=settings)], []
+    if vectors is not None:
+        embedded = [folder / "vectors.parquet"]
+        frames.write(vectors, embedded[0], tables.VECTORS)
+        learned = _rows_of_model(model, seed=settings.seed, pictured=vectors["visual"].notna().any())
+        files.append(_search_vectors(records, learned, embedded, folder=folder, settings=settings))
+        rows += learned
     pairs, compared = gather_evidence(
         records,
-        [
-            _search_strings(records, strings, folder=folder, settings=settings),
-            _search_vectors(records, learned, folder=folder, settings=settings),
-        ],
+        files,
         ingredients=Ingredients(
-            settings.seed,
-            [*strings, *learned],
-            [VectorFiles([folder / "vectors.parquet"], records)],
-            [MODEL],
+            seed, rows, [VectorFiles([file], records) for file in embedded], [model.kind]
         ),
         ocrs=[OCR],
         fields=settings.fields,
-        spelt_of=lambda texts: spellings(records, texts, STEPS),
+        spelt_of=lambda texts: spellings(records, texts, model.steps),
         k=settings.neighbours,
-        kanjivg=NO_STROKES,
+        kanjivg=kanjivg,
     )
     comparisons, weighed = tabulate(compared), Weighed()
-    supervision = "sup" if labelled else MODEL
-    row = _row(f"{supervision}_all_evidence", supervision, "all", OCR, seed=settings.seed, encoder="evidence")
+    supervision = "sup" if labelled else CARRIED if model.carried else SELFSUP
+    row = _row(f"{supervision}_all_evidence", supervision, "all", OCR, seed=seed, encoder="evidence")
     searches = weigh_rows(
         records,
         pairs,
@@ -133,15 +141,26 @@ def weigh(
         k=settings.neighbours,
         seed=settings.seed,
         weighed=weighed,
+        carried=model.carried,
     )
     found = _write(searches, folder / "evidence.parquet")
     choices = frames.read(found.with_suffix(".csv"), tables.CHOICES)
     return Evidence(
-        records, row, [found], choices, pairs, comparisons, weighed.table("weights"), weighed.table("terms")
+        records,
+        row,
+        model.carried,
+        [found],
+        choices,
+        pairs,
+        comparisons,
+        weighed.table("weights"),
+        weighed.table("terms"),
     )
 
 
-def _search_strings(records: pd.DataFrame, rows: Sequence[Row], *, folder: Path, settings: Settings) -> Path:
+def _search_strings(
+    records: pd.DataFrame, rows: Sequence[Row], *, model: Model, folder: Path, settings: Settings
+) -> Path:
     searches = compare_strings(
         records,
         measures=[row["method"] for row in rows],
@@ -149,16 +168,19 @@ def _search_strings(records: pd.DataFrame, rows: Sequence[Row], *, folder: Path,
         lengths=WORDS,
         objective=objective_of(settings.task, k=settings.neighbours),
         k=settings.neighbours,
-        kanjivg=NO_STROKES,
+        kanjivg=settings.kanjivg or "",
+        steps=model.steps,
         threads=settings.threads,
     )
     return _write(searches, folder / "strings.parquet")
 
 
-def _search_vectors(records: pd.DataFrame, rows: Sequence[Row], *, folder: Path, settings: Settings) -> Path:
+def _search_vectors(
+    records: pd.DataFrame, rows: Sequence[Row], files: Sequence[Path], *, folder: Path, settings: Settings
+) -> Path:
     searches = search_rows(
         records,
-        [folder / "vectors.parquet"],
+        files,
         rows=rows,
         weights=IMAGE_WEIGHTS,
         objective=objective_of(settings.task, k=settings.neighbours),
@@ -173,29 +195,41 @@ def _write(searches: Any, path: Path) -> Path:
     return path
 
 
+def _expect_comparable(settings: Settings) -> None:
+    """Raise ValueError for measures and kinds of fields that are not known, before anything is read."""
+    for name, kind in settings.fields.items():
+        if kind not in KINDS:
+            raise ValueError(f"fields: {name} is {kind!r}, expected one of {', '.join(KINDS)}")
+    for name in settings.measures:
+        if name not in MEASURES:
+            raise ValueError(f"measures: found {name!r}, expected some of {', '.join(MEASURES)}")
+        if "strokes" in name and settings.kanjivg is None:
+            raise ValueError(
+                f"measures: {name} needs drawings of characters, expected `kanjivg`, the archive"
+            )
+
+
 def _used(measures: Sequence[str], labelled: bool) -> list[str]:
     """List the measures that count: without labels none that learns from them."""
-    strange = [name for name in measures if name not in COMPARED]
-    if strange:
-        raise ValueError(f"measures: found {strange[0]!r}, expected some of {', '.join(COMPARED)}")
     return [name for name in measures if labelled or not MEASURES[name].depends_on_fold]
 
 
-def _rows_of_model(vectors: pd.DataFrame, seed: int) -> list[Row]:
-    pictured = vectors["visual"].notna().any()
-    return [
+def _rows_of_model(model: Model, *, seed: int, pictured: bool) -> list[Row]:
+    rows = [
         _row(
-            f"{MODEL}_{modality}",
-            MODEL,
+            f"{model.kind}_{modality}",
+            model.kind,
             modality,
             "none" if modality == "visual" else OCR,
             seed=seed,
             encoder="names",
-            model=MODEL,
+            model=model.kind,
         )
         for modality in MODALITIES
         if pictured or modality == "language"
     ]
+    weight = {"image_weight": model.image_weight} if model.image_weight else {}
+    return [row | (weight if row["modality"] == "multimodal" else {}) for row in rows]
 
 
 def _row(
