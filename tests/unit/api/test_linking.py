@@ -110,7 +110,8 @@ def test_terms_of_a_link_add_up_to_its_score(found):
 def test_labels_teach_the_scorer(left, right):
     pairs = pd.DataFrame({"left": left["id"].head(10), "right": [f"t{row:02d}" for row in range(9, -1, -1)]})
     unmatched = pd.DataFrame({"left": [110, 111], "right": [None, None]})
-    found = clippings.link(left, right, labels=pd.concat([pairs, unmatched]), **NAMED)
+    labels = pd.concat([pairs, unmatched]).astype({"left": str})  # As a file of texts has them.
+    found = clippings.link(left, right, labels=labels, **NAMED)
     assert set(found.weights["fold"]) == {1, 2, 3, 4, 5}
     assert found.weights["low"].notna().all(), "weights have intervals where labels taught them"
     assert any("normalised" in name for name in found.weights["comparison"])
@@ -134,6 +135,10 @@ def test_labels_teach_the_scorer(left, right):
         (
             {"labels": pd.DataFrame({"l": [1], "r": ["t00"]})},
             "labels: id 1 of 'l' is in no row, expected ids",
+        ),
+        (
+            {"labels": pd.DataFrame({"l": [100, 101], "r": ["t09", None], "v": "match"})},
+            "labels: row 2 is a match without a second id, expected one",
         ),
         (
             {"labels": pd.DataFrame({"l": [100], "r": ["t00"], "v": ["yes"]})},

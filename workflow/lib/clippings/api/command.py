@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             expect_kind(path)
         with _shown(quiet=options.quiet):
             options.run(options)
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         print(f"clippings: {' '.join(str(error).split())}", file=sys.stderr)
         raise SystemExit(1) from None
 

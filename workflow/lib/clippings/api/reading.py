@@ -92,6 +92,9 @@ def read_labels(labels: pd.DataFrame | None, ids: Sequence[pd.Series]) -> pd.Dat
         raise ValueError(
             f"labels: verdict {said.loc[strange, 'verdict'].iloc[0]!r}, expected one of {', '.join(VERDICTS)}"
         )
+    aimless = (said["verdict"] == "match") & said["target_id"].isna()
+    if aimless.any():
+        raise ValueError(f"labels: row {aimless.argmax() + 1} is a match without a second id, expected one")
     place = [f"labels row {row + 1}" for row in range(len(said))]
     return (
         said.assign(place=place)
@@ -101,7 +104,9 @@ def read_labels(labels: pd.DataFrame | None, ids: Sequence[pd.Series]) -> pd.Dat
 
 
 def _named(given: pd.Series, ids: pd.Series) -> pd.Series:
-    named = given.map(dict(zip(ids, ids.index, strict=True)), na_action="ignore")
+    """Name the records of ids, also of numbers that another program has written as texts."""
+    named = given.map(dict(zip(ids, ids.index, strict=True)), na_action="ignore").astype(object)
+    named = named.fillna(given.map(dict(zip(ids.astype(str), ids.index, strict=True)), na_action="ignore"))
     unknown = given[given.notna() & named.isna()]
     if len(unknown):
         raise ValueError(
