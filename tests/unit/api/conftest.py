@@ -82,7 +82,7 @@ def carried(left, right, known, encoder, shipped, tmp_path):
     from clippings.api.given import Columns, read_given
     from clippings.api.models import open_model
     from clippings.api.pictures import recogniser
-    from clippings.api.reading import Settings
+    from clippings.api.settings import Settings
     from clippings.api.weighing import weigh_given
     from clippings.linkage.evidence.packing import Origin, pack_model
 

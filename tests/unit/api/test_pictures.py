@@ -69,6 +69,21 @@ def test_a_box_on_a_page_is_cut_out_and_seen_as_a_file_of_its_own(drawn, texts):
     assert found.links["left_text"].tolist() == NAMES
 
 
+@pytest.mark.parametrize(
+    ("edge", "line"),
+    [
+        (0.0, r"left: row 3 has the box \[20.0, 128.0, 0.0, 168.0\], expected left, upper, right, lower"),
+        (None, r"left: row 3 has the box \[20.0, 128.0, nan, 168.0\], expected left, upper, right, lower"),
+        ("wide", "left: boxes: could not convert string to float: 'wide', expected numbers of pixels"),
+    ],
+)
+def test_a_box_that_is_none_is_named_with_its_row(drawn, texts, edge, line):
+    corners = ["x0", "y0", "x1", "y1"]
+    broken = drawn.assign(x1=drawn["x1"].astype(object).where(drawn.index != 2, edge))
+    with pytest.raises(ValueError, match=line):
+        clippings.link(broken, texts, on=(None, "name"), images=("page", None), boxes=corners)
+
+
 def test_readings_do_not_hang_on_the_order_of_rows_or_the_number_of_threads(drawn):
     items = pd.DataFrame({"record": [f"a/{row}" for row in range(6)], "path": drawn["file"], "source": "a"})
     items = items.assign(orientation="horizontal", role="name")

@@ -5,7 +5,7 @@ import pytest
 
 import clippings
 from clippings import frames, tables
-from clippings.api.weighing import COMPARED
+from clippings.api.settings import COMPARED
 from clippings.encoder.building import read_stored
 from clippings.linkage.candidates.measures import MEASURES
 from clippings.model_file import read_model

@@ -102,8 +102,8 @@ def read_given(frame: Frame, columns: Columns, *, source: str) -> Given:
     )
     boxes = pd.DataFrame(columns=CORNERS, dtype=float)
     if columns.boxes:
-        boxes = table[list(columns.boxes)].set_axis(CORNERS, axis=1).set_axis(items["record"])
-        boxes = boxes[items["path"].notna().to_numpy()]
+        boxes = _boxes(table, columns.boxes, where=where).set_axis(items["record"])
+        boxes = boxes[items["path"].notna().to_numpy()].dropna()
     return Given(items, boxes, ids.set_axis(items["record"]))
 
 
@@ -162,6 +162,22 @@ def _ids_of(table: pd.DataFrame, column: str | None, *, where: str) -> pd.Series
             f"{where}: id {repeated.tolist()[0]!r} appears more than once in {column!r}, expected unique ids"
         )
     return ids
+
+
+def _boxes(table: pd.DataFrame, names: Sequence[str], *, where: str) -> pd.DataFrame:
+    """Return boxes in pixels, empty where a name is its whole image."""
+    try:
+        boxes = table[list(names)].set_axis(CORNERS, axis=1).astype(float)
+    except ValueError as error:
+        raise ValueError(f"{where}: boxes: {error}, expected numbers of pixels") from None
+    flat = (boxes["x1"] <= boxes["x0"]) | (boxes["y1"] <= boxes["y0"]) | boxes.isna().any(axis=1)
+    flat &= boxes.notna().any(axis=1)
+    if flat.any():
+        box = boxes[flat].iloc[0].tolist()
+        raise ValueError(
+            f"{where}: row {flat.argmax() + 1} has the box {box}, expected left, upper, right, lower"
+        )
+    return boxes
 
 
 def _cells(table: pd.DataFrame, column: str | None) -> pd.Series:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from clippings.api.given import Frame, Pair, columns_of, given_back, like, named_pairs, read_given, to_pandas
 from clippings.api.models import open_model
-from clippings.api.reading import Settings
-from clippings.api.weighing import COMPARED, DEFAULT_THRESHOLD, Evidence, weigh_given
+from clippings.api.settings import COMPARED, Settings
+from clippings.api.weighing import DEFAULT_THRESHOLD, Evidence, weigh_given
 from clippings.linkage.decision.links import link_queries
 from clippings.linkage.decision.outcomes import judge_rows
 from clippings.tables import name_alone

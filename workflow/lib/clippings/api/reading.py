@@ -1,36 +1,18 @@
 """From a user's tables and labels to records."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from clippings import tables
 from clippings.api import pictures
 from clippings.api.given import BLOCK, OCR, Given, complete
+from clippings.api.settings import Settings
 from clippings.encoder.prepared import Prepared, read_prepared
 from clippings.records.building import build_records
 from clippings.tables import VERDICTS
 
 FOLDS = 5  # Parts of the labelled records, of which each is decided by what the others taught.
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What is compared and how: kinds of fields, whether there are blocks, measures, neighbours kept.
-
-    `kanjivg` is the path of KanjiVG's archive, which measures of strokes need.
-    """
-
-    task: str
-    fields: Mapping[str, str]
-    blocked: bool
-    measures: Sequence[str]
-    kanjivg: str | Path | None
-    neighbours: int
-    seed: int
-    threads: int
 
 
 def read_records(

@@ -10,34 +10,18 @@ import pandas as pd
 from clippings import frames, tables
 from clippings.api.given import OCR, Given
 from clippings.api.models import SELFSUP, Model, embed
-from clippings.api.reading import Settings, read_labels, read_records
+from clippings.api.reading import read_labels, read_records
+from clippings.api.settings import Settings
 from clippings.linkage.candidates.encoder_rows import search_rows
-from clippings.linkage.candidates.measures import MEASURES
 from clippings.linkage.candidates.pooling import VectorFiles
 from clippings.linkage.candidates.string_rows import compare_strings, spellings
 from clippings.linkage.evidence.comparing import Ingredients, gather_evidence, tabulate
-from clippings.linkage.evidence.texts import KINDS
 from clippings.linkage.evidence.weighing import Weighed, weigh_rows
 from clippings.linkage.neighbours import write_searches
 from clippings.linkage.tuning import objective_of
 from clippings.model_file import Carried
 from clippings.rows import CARRIED, Row
 
-# Those of config.yaml but for strokes, which need KanjiVG's drawings.
-COMPARED = (
-    "levenshtein",
-    "levenshtein_nfkc",
-    "levenshtein_forms",
-    "levenshtein_normalised",
-    "jaccard",
-    "jaccard_normalised",
-    "token_sort",
-    "token_sort_normalised",
-    "token_set",
-    "token_set_normalised",
-    "tfidf",
-    "tfidf_normalised",
-)
 DEFAULT_THRESHOLD = 0.75
 MODALITIES = ("visual", "language", "multimodal")
 IMAGE_WEIGHTS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
@@ -88,7 +72,7 @@ def weigh_given(
 
     `sources` maps the name of each table to the side of its records; `labels` are known pairs.
     """
-    _expect_comparable(settings)
+    settings.expect_known()
     if model.carried and labels is not None:
         raise ValueError("labels: found beside `model`, which needs none; expected one of the two")
     said = read_labels(labels, [parts[0].ids, parts[-1].ids])
@@ -108,7 +92,7 @@ def weigh(
 ) -> Evidence:
     """Search, compare and weigh all candidates of records by texts and, where there are any, by vectors."""
     kanjivg, seed = Path(settings.kanjivg or ""), None if vectors is None else settings.seed
-    rows = [_row(name, "none", "string", OCR) for name in _used(settings.measures, labelled)]
+    rows = [_row(name, "none", "string", OCR) for name in settings.used(labelled=labelled)]
     files, embedded = [_search_strings(records, rows, model=model, folder=folder, settings=settings)], []
     if vectors is not None:
         embedded = [folder / "vectors.parquet"]
@@ -193,25 +177,6 @@ def _search_vectors(
 def _write(searches: Any, path: Path) -> Path:
     write_searches(searches, path, choices=path.with_suffix(".csv"))
     return path
-
-
-def _expect_comparable(settings: Settings) -> None:
-    """Raise ValueError for measures and kinds of fields that are not known, before anything is read."""
-    for name, kind in settings.fields.items():
-        if kind not in KINDS:
-            raise ValueError(f"fields: {name} is {kind!r}, expected one of {', '.join(KINDS)}")
-    for name in settings.measures:
-        if name not in MEASURES:
-            raise ValueError(f"measures: found {name!r}, expected some of {', '.join(MEASURES)}")
-        if "strokes" in name and settings.kanjivg is None:
-            raise ValueError(
-                f"measures: {name} needs drawings of characters, expected `kanjivg`, the archive"
-            )
-
-
-def _used(measures: Sequence[str], labelled: bool) -> list[str]:
-    """List the measures that count: without labels none that learns from them."""
-    return [name for name in measures if labelled or not MEASURES[name].depends_on_fold]
 
 
 def _rows_of_model(model: Model, *, seed: int, pictured: bool) -> list[Row]:
