@@ -1,35 +1,24 @@
 """Tables in files, by suffix: CSV and TSV of any common encoding, Parquet, JSON lines, spreadsheets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from clippings.cells import DELIMITERS, read_cells
+from clippings import frames
+from clippings.cells import DELIMITERS, LINES
 from clippings.items import locate
-from clippings.places import spelt_otherwise
 from clippings.running import atomic
+from clippings.spreadsheets import write_sheet
+from clippings.tables import Table
 
-LINES = (".jsonl", ".ndjson")
+NAMES = Table("names", "A table of a user, with any columns.", (), ())
 KINDS = [*DELIMITERS, ".parquet", *LINES, ".xlsx"]
-READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
-    ".parquet": pd.read_parquet,
-    ".xlsx": lambda path: pd.read_excel(path, dtype=object),
-    **dict.fromkeys(LINES, lambda path: pd.read_json(path, lines=True, dtype=False, convert_dates=False)),
-}
 
 
 def read_table(path: str | Path, *, known: Sequence[str]) -> pd.DataFrame:
-    """Read a table, a text by the delimiter that finds most `known` columns; or raise ValueError."""
-    path = Path(path)
-    if not path.is_file():
-        raise ValueError(f"{path}: no such file{spelt_otherwise(path)}; expected a table")
-    if _kind(path) in DELIMITERS:
-        return read_cells(path, known=known)
-    try:
-        return READERS[_kind(path)](path)
-    except Exception as error:  # The readers raise almost anything for damaged files.
-        raise ValueError(f"{path}: not a readable table ({' '.join(str(error).split())})") from None
+    """Read a table that has some `known` columns, whatever their capitals, or raise ValueError."""
+    return frames.load(path, NAMES, names=known)
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> None:
@@ -39,7 +28,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
         if kind == ".parquet":
             table.to_parquet(temporary, index=False)
         elif kind == ".xlsx":
-            table.to_excel(temporary, index=False)
+            write_sheet(table, temporary, title="clippings")
         elif kind in LINES:
             table.to_json(temporary, orient="records", lines=True, force_ascii=False)
         else:
