@@ -111,7 +111,8 @@ setup: .venv/.ready  ## system packages and the virtual environment, once
 
 # Apart from all else, whose pandas is newer than one of these tools can use.
 .venv/peers/.ready: pyproject.toml .venv/.ready
-	@$(PYTHON) -m venv --clear .venv/peers && .venv/peers/bin/python -m pip install -q '.[peers]'
+	@$(PYTHON) -m venv --clear .venv/peers && .venv/peers/bin/python -m pip install -q --upgrade 'pip==26.2'
+	@.venv/peers/bin/python -m pip install -q --group peers
 	@touch $@
 
 clean:  ## remove results; keep downloads and the environment

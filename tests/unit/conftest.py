@@ -108,6 +108,7 @@ def run(tmp_path):
             params=SimpleNamespace(**params),
             wildcards=SimpleNamespace(**(wildcards or {})),
             threads=1,
+            resources=SimpleNamespace(processes=1),
             log=[str(tmp_path / f"{name}.log")],
         )
         runpy.run_path(str(SCRIPTS / f"{name}.py"), init_globals={"snakemake": given})

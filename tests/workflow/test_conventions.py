@@ -25,6 +25,7 @@ STAGES = [
     "figures",
     "review",
 ]
+TOP = {"plan", "api"}  # The run of a workflow, the Python call: each may use all stages, nobody uses them.
 MODULES = sorted(LIBRARY.rglob("*.py"))
 SCRIPTS = sorted((ROOT / "workflow/scripts").glob("*.py"))
 RULE_FILES = sorted((ROOT / "workflow/rules").rglob("*.smk"))
@@ -122,14 +123,20 @@ def test_the_library_stays_small():
 
 @pytest.mark.parametrize("module", MODULES, ids=named)
 def test_the_library_knows_neither_snakemake_nor_another_stage(module):
-    """Stages and the ground floor know no plan; the plan is made of what they offer."""
+    """Stages and the ground floor know neither plan nor api, which are made of what they offer."""
     own = folder_of(module)
     assert own == "plan" or "snakemake" not in module.read_text(encoding="utf-8").lower()
     for name in imports(module):
         assert not name.startswith("."), f"{module} imports relatively"
         parts = name.split(".")
-        if own != "plan" and parts[0] == "clippings" and len(parts) > 1:
-            assert parts[1] not in {*STAGES, "plan"} - {own}, f"{module} imports {name}"
+        if parts[0] == "clippings" and len(parts) > 1:
+            hidden = TOP if own in TOP else {*STAGES, *TOP}
+            assert parts[1] not in hidden - {own}, f"{module} imports {name}"
+
+
+def test_no_script_and_no_rule_knows_the_python_call():
+    for script in SCRIPTS:
+        assert not {folder_of(m) for m in imported_modules(script, LIBRARY.parent)} & {"api"}, script
 
 
 def test_no_module_imports_itself_over_others():

@@ -17,7 +17,9 @@ from clippings.provenance import imported_modules
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "workflow/lib"
-EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+EXTRAS = PYPROJECT["project"]["optional-dependencies"]
+INSTALLED = PYPROJECT["project"]["dependencies"]
 GROUND_FLOOR = {"numpy", "openpyxl", "pandas", "pillow", "pyarrow", "pypdfium2", "pyyaml", "tqdm"}
 STAGES = sorted(path.stem for path in (ROOT / "envs").glob("*.yaml"))
 
@@ -32,8 +34,11 @@ WITHOUT_DEPENDENCIES = listed("envs/no-deps.txt")
 LOCKED = dict(line.split("==") for line in listed("envs/lock.txt"))
 # What layoutparser asks for and no code here uses, where it is not installed by envs/no-deps.txt.
 BESIDE_LAYOUTPARSER = {"opencv-python", "pdf2image", "pdfplumber"}
-# The extra `peers` has an environment of its own, which `make peers` installs without the lock file.
-WANTED = {pin for extra, pins in EXTRAS.items() if extra not in ("all", "peers") for pin in pins}
+# What `make peers` installs, in an environment of its own and without the lock file.
+PEERS = PYPROJECT["dependency-groups"]["peers"]
+WANTED = {pin for extra, pins in EXTRAS.items() if extra != "all" for pin in pins}
+# What a call reaches only where a carried encoder, or a frame that was given, is of that kind.
+BY_CHOICE = {"open_clip", "timm", "transformers", "layoutparser", "polars"}
 
 
 def pins(stage):
@@ -88,11 +93,20 @@ def test_one_package_has_one_version():
 
 
 def test_the_peers_are_pinned_beside_the_stages_own_versions_but_for_an_older_pandas():
-    assert all(re.fullmatch(r"[\w-]+==[\w.]+", pin) for pin in EXTRAS["peers"])
-    versions = {plain(pin): pin.partition("==")[2] for pin in EXTRAS["peers"]}
+    assert all(re.fullmatch(r"[\w-]+==[\w.]+", pin) for pin in PEERS)
+    versions = {plain(pin): pin.partition("==")[2] for pin in PEERS}
     shared = versions.keys() & LOCKED.keys()
     assert {name for name in shared if versions[name] != LOCKED[name]} == {"pandas"}
-    assert "clippings[peers]" not in EXTRAS["all"]
+
+
+def test_the_package_asks_for_what_it_imports_from_the_versions_of_the_stages_on():
+    known, offered = packages_distributions(), {plain(pin) for pin in INSTALLED}
+    modules = set((LIBRARY / "clippings/api").glob("*.py"))
+    sources = modules.union(*(imported_modules(module, LIBRARY) for module in modules))
+    for name in {name for source in sources for name in third_party(source)} - BY_CHOICE:
+        assert {plain(d) for d in known.get(name, [name])} & offered, f"the package imports {name}"
+    assert {pin.replace(">=", "==") for pin in INSTALLED} <= WANTED
+    assert {pin.partition(">=")[0] for pin in INSTALLED} == offered
 
 
 def test_every_pin_is_locked_at_its_version():

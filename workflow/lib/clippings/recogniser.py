@@ -8,8 +8,9 @@ depend a little on the others.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import onnx
@@ -63,10 +64,9 @@ class Recogniser:
 
     def __init__(self, session: "Session", *, codes: NDArray[np.int32], width: int) -> None:
         # Imported here, since it takes seconds, and most steps need a recogniser's file alone.
-        from rapidocr import RapidOCR
         from rapidocr.ch_ppocr_rec import TextRecognizer
 
-        settings = _Settings(RapidOCR(params=PARAMS).cfg.Rec, session=session, font_path=None)
+        settings = _Settings(_read_config(), session=session, font_path=None)
         self._reader = TextRecognizer(settings)
         self._session, self.codes, self.width = session, codes, width
 
@@ -100,6 +100,14 @@ class _Settings(dict[str, Any]):
     """Settings in the form that rapidocr takes: by key and by attribute."""
 
     __getattr__ = dict.__getitem__
+
+
+@cache
+def _read_config() -> Mapping[str, Any]:
+    """Read rapidocr's settings of a recogniser, for which it loads all its networks, once."""
+    from rapidocr import RapidOCR
+
+    return cast(Mapping[str, Any], RapidOCR(params=PARAMS).cfg.Rec)
 
 
 class Session(onnxruntime.InferenceSession):  # type: ignore[misc]

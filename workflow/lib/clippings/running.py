@@ -45,8 +45,11 @@ def logged(path: str | Path) -> Iterator[None]:
 
 
 def progress(items: Iterable[Item], *, what: str, total: int | None = None) -> Iterator[Item]:
-    """Pass `items` on and show how far they are in the log, at most a line every few seconds."""
-    yield from tqdm(items, desc=what, total=total, mininterval=5, ascii=True, file=sys.stderr, ncols=80)
+    """Pass `items` on; where messages are shown, show how far they are, a line every few seconds at most."""
+    hidden = not logger.isEnabledFor(logging.INFO)
+    yield from tqdm(
+        items, desc=what, total=total, mininterval=5, ascii=True, file=sys.stderr, ncols=80, disable=hidden
+    )
 
 
 def say(message: str) -> None:

@@ -13,7 +13,9 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "schemas/tables"
+from clippings.shipped import shipped
+
+SCHEMAS = shipped("tables")
 SHARED = "columns.yaml"  # columns that several tables share; no table itself
 # The parser in C, where PyYAML has it, is ten times as fast.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from clippings.encoder.pixels import Pixels, lay_out, read_pixels
-from clippings.recogniser import write_arrays
+from clippings.recogniser import Arrays, write_arrays
 
 
 class SlotBatch(NamedTuple):
@@ -97,6 +97,11 @@ def read_prepared(paths: Sequence[str | Path]) -> Prepared:
     parts = [dict(np.load(path)) for path in paths]
     if "views" in kind:
         return Features(**{key: np.concatenate([part[key] for part in parts]) for key in kind})
+    return join_portions(parts)
+
+
+def join_portions(parts: Sequence[Arrays]) -> SlotImages:
+    """Lay the slots of several portions of images (`recogniser.join_slots`) end to end, in their order."""
     joined = {key: np.concatenate([part[key] for part in parts]) for key in parts[0] if key != "starts"}
     lengths = np.concatenate([np.diff(part["starts"]) for part in parts])
     return SlotImages(starts=np.concatenate([[0], np.cumsum(lengths)]), **joined)

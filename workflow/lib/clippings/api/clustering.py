@@ -1,0 +1,116 @@
+"""`clippings.cluster`: one table in, which of its rows name the same out."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from clippings.api.given import Frame, columns_of, given_back, like, named_pairs, read_given, to_pandas
+from clippings.api.models import open_model
+from clippings.api.settings import COMPARED, Settings
+from clippings.api.weighing import DEFAULT_THRESHOLD, Evidence, weigh_given
+from clippings.linkage.decision.clustering import cluster_rows, list_clusters
+from clippings.sides import MEMBER
+from clippings.tables import name_alone
+
+TABLE = "table"
+JOINED = {"neighbours": 20, "giant": 50}  # As in the config: edges of a record, size of a large cluster.
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """The clusters of a table, in frames of the kind that was given.
+
+    `clusters` has a row for each row of the table, in its order: `id`, `text`, its `cluster` (the id of one
+    of its rows), the `size` of that, and the `score` of the best edge of the row within it. `evidence` has a
+    column for each comparison of each candidate pair, `weights` what each weighs.
+    """
+
+    clusters: Frame
+    evidence: Frame
+    weights: Frame
+
+
+def cluster(
+    table: Frame,
+    *,
+    on: str | None = None,
+    ids: str | None = None,
+    images: str | None = None,
+    boxes: Sequence[str] | None = None,
+    fields: Mapping[str, str] | None = None,
+    block: str | None = None,
+    labels: Frame | None = None,
+    model: str | Path | None = None,
+    orientation: str = "horizontal",
+    measures: Sequence[str] | None = None,
+    kanjivg: str | Path | None = None,
+    seed: int = 0,
+    threads: int | None = None,
+) -> Clusters:
+    """Group the rows of `table` that name the same; one that is like no other stays alone.
+
+    Arguments are those of `clippings.link`. Raise ValueError in one line for what is wrong with the table.
+    """
+    columns, _ = columns_of(
+        on=on,
+        ids=ids,
+        images=images,
+        block=block,
+        orientation=orientation,
+        boxes=boxes,
+        fields=[*(fields or {})],
+    )
+    given = read_given(table, columns, source=TABLE)
+    opened = open_model(model)
+    settings = Settings(
+        task="cluster",
+        fields=fields or {},
+        blocked=block is not None,
+        measures=measures or (opened.carried.measures if opened.carried else COMPARED),
+        kanjivg=kanjivg,
+        neighbours=JOINED["neighbours"],
+        seed=seed,
+        threads=threads or os.cpu_count() or 1,
+    )
+    known = None if labels is None else to_pandas(labels, where="labels")
+    with TemporaryDirectory() as folder:
+        evidence = weigh_given(
+            [given], {TABLE: MEMBER}, labels=known, model=opened, folder=Path(folder), settings=settings
+        )
+        found = join(evidence)
+    pairs = named_pairs(evidence.shown_pairs, [given.ids, given.ids], ("one", "other"))
+    tables = (_in_order(found, given.ids), pairs, evidence.shown_weights)
+    return Clusters(*(like(part, table) for part in tables))
+
+
+def join(evidence: Evidence) -> pd.DataFrame:
+    """Cluster all records as the workflow does: the table clusters."""
+    records, row = evidence.records, evidence.row
+    _, cuts = cluster_rows(
+        records,
+        evidence.neighbours,
+        choices=evidence.choices,
+        rows=[row],
+        settings=JOINED,
+        default=DEFAULT_THRESHOLD,
+        carried=evidence.carried,
+    )
+    return list_clusters(records, evidence.neighbours, cuts=cuts, row=row, giant=JOINED["giant"])
+
+
+def _in_order(found: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    """Return the clusters in the order of the table, by the ids that it gave."""
+    found = found.set_index("record_id").reindex(ids.index)
+    return pd.DataFrame(
+        {
+            "id": ids.to_numpy(),
+            "text": found["caption"].map(name_alone, na_action="ignore").to_numpy(),
+            "cluster": given_back(found["cluster_id"].str.rpartition(":")[2], ids).to_numpy(),
+            "size": found["size"].to_numpy(),
+            "score": found["score"].to_numpy(),
+        }
+    )

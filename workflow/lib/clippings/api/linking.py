@@ -1,0 +1,155 @@
+"""`clippings.link`: two tables in, their links with probability and evidence out."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from clippings.api.given import Frame, Pair, columns_of, given_back, like, named_pairs, read_given, to_pandas
+from clippings.api.models import open_model
+from clippings.api.settings import COMPARED, Settings
+from clippings.api.weighing import DEFAULT_THRESHOLD, Evidence, weigh_given
+from clippings.linkage.decision.links import link_queries
+from clippings.linkage.decision.outcomes import judge_rows
+from clippings.tables import name_alone
+
+LEFT, RIGHT = "left", "right"
+SIDES = {LEFT: "query", RIGHT: "target"}
+CANDIDATES = 10
+
+
+@dataclass(frozen=True)
+class Links:
+    """The links of two tables, in frames of the kind that was given.
+
+    `links` has a row for each row of the left table, in its order: the best candidate, whether it is a link,
+    how probable, and the runner-up. `evidence` has a column for each comparison of each candidate pair,
+    `terms` what each of them adds to the log-odds of the best two candidates, `weights` what each weighs.
+    """
+
+    links: Frame
+    evidence: Frame
+    terms: Frame
+    weights: Frame
+
+    def explain(self, left: object) -> Frame:
+        """Return the terms of the best candidates of one row of the left table, by its id."""
+        terms = to_pandas(self.terms, where="terms")
+        return like(terms[terms["left"] == left].reset_index(drop=True), self.terms)
+
+
+def link(
+    left: Frame,
+    right: Frame,
+    *,
+    on: Pair | None = None,
+    ids: Pair | None = None,
+    images: Pair | None = None,
+    boxes: Sequence[str] | None = None,
+    fields: Mapping[str, str] | None = None,
+    block: Pair | None = None,
+    labels: Frame | None = None,
+    model: str | Path | None = None,
+    orientation: Pair = "horizontal",
+    one_to_one: bool = False,
+    measures: Sequence[str] | None = None,
+    kanjivg: str | Path | None = None,
+    seed: int = 0,
+    threads: int | None = None,
+) -> Links:
+    """Link each row of `left` to the row of `right` that names the same, or to none.
+
+    `on` names the column of texts, `images` that of image files, `boxes` those of the edges (left, upper,
+    right, lower) of the name on its page; a picture without a text is read by OCR. `fields` maps further
+    columns to their kinds (name, address, date, number, text), `block` names a column whose values must
+    agree. `labels` are known pairs: the ids of either side and perhaps a verdict; with them the evidence is
+    weighed by what they teach, each fifth of them decided by the others. `model` is a model to carry, which
+    embeds, weighs and decides in place of the encoder that comes with the project. `kanjivg` is the path of
+    KanjiVG's archive, for measures of strokes. A name may be a pair, one for each table. Raise ValueError
+    in one line for what is wrong with the tables.
+    """
+    columns = columns_of(
+        on=on,
+        ids=ids,
+        images=images,
+        block=block,
+        orientation=orientation,
+        boxes=boxes,
+        fields=[*(fields or {})],
+    )
+    parts = [
+        read_given(frame, own, source=source)
+        for frame, own, source in zip((left, right), columns, SIDES, strict=True)
+    ]
+    opened = open_model(model)
+    settings = Settings(
+        task="link",
+        fields=fields or {},
+        blocked=block is not None,
+        measures=measures or (opened.carried.measures if opened.carried else COMPARED),
+        kanjivg=kanjivg,
+        neighbours=CANDIDATES,
+        seed=seed,
+        threads=threads or os.cpu_count() or 1,
+    )
+    known = None if labels is None else to_pandas(labels, where="labels")
+    with TemporaryDirectory() as folder:
+        evidence = weigh_given(
+            parts, SIDES, labels=known, model=opened, folder=Path(folder), settings=settings
+        )
+        candidates = decide(evidence, one_to_one=one_to_one)
+    return Links(
+        *(like(table, left) for table in _tables(candidates, evidence, [part.ids for part in parts]))
+    )
+
+
+def decide(evidence: Evidence, *, one_to_one: bool) -> pd.DataFrame:
+    """Decide every query as the workflow does: the table links."""
+    records, rows = evidence.records, [evidence.row]
+    _, thresholds, calibration = judge_rows(
+        records,
+        evidence.neighbours,
+        choices=evidence.choices,
+        rows=rows,
+        default=DEFAULT_THRESHOLD,
+        carried=evidence.carried,
+    )
+    return link_queries(
+        records,
+        evidence.neighbours,
+        thresholds=thresholds,
+        calibration=calibration,
+        rows=rows,
+        assignment="greedy" if one_to_one else "none",
+        k=CANDIDATES,
+    )
+
+
+def _tables(candidates: pd.DataFrame, evidence: Evidence, ids: Sequence[pd.Series]) -> list[pd.DataFrame]:
+    pairs = [named_pairs(part, ids, (LEFT, RIGHT)) for part in (evidence.shown_pairs, evidence.shown_terms)]
+    return [_best(candidates, ids), *pairs, evidence.shown_weights]
+
+
+def _best(candidates: pd.DataFrame, ids: Sequence[pd.Series]) -> pd.DataFrame:
+    """Return one row a query, in the order of the left table: its link or best candidate, and the next."""
+    ordered = candidates.assign(unlinked=candidates["decision"] != "link")
+    ordered = ordered.sort_values(["query_id", "unlinked", "rank"])
+    repeated = ordered.duplicated("query_id")
+    first = ordered[~repeated].set_index("query_id").reindex(ids[0].index)
+    second = ordered[repeated].drop_duplicates("query_id").set_index("query_id").reindex(first.index)
+    return pd.DataFrame(
+        {
+            LEFT: ids[0].to_numpy(),
+            RIGHT: given_back(first["target_id"], ids[1]).to_numpy(),
+            "left_text": first["query_text"].map(name_alone, na_action="ignore").to_numpy(),
+            "right_text": first["target_text"].map(name_alone, na_action="ignore").to_numpy(),
+            "decision": first["decision"].to_numpy(),
+            "probability": first["probability"].to_numpy(),
+            "score": first["score"].where(first["target_id"].notna()).to_numpy(),
+            "runner_up": given_back(second["target_id"], ids[1]).to_numpy(),
+            "runner_up_score": second["score"].to_numpy(),
+        }
+    )
