@@ -1,0 +1,54 @@
+"""The site, built by `make docs`: pages in Markdown, some of them completed from the schemas."""
+
+import importlib
+import sys
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent
+sys.path[:0] = [str(DOCS), str(DOCS.parent / "workflow/lib")]
+
+project = "Clippings"
+author = "The authors of Clippings"
+extensions = ["myst_nb", "sphinx.ext.autodoc"]
+exclude_patterns = ["_build"]
+
+# Notebooks are shown as they stand; a test runs them.
+nb_execution_mode = "off"
+myst_enable_extensions = ["colon_fence", "html_image"]
+myst_heading_anchors = 4
+
+# What docstrings put between single backticks is code.
+default_role = "code"
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+python_use_unqualified_type_names = True
+toc_object_entries = False
+# Types of other libraries, whose pages are not at hand when the site is built.
+nitpick_ignore_regex = [("py:.*", r"(?!clippings).*|clippings\.images\.Pixel")]
+
+html_theme = "furo"
+html_title = "Clippings"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_sphinx = False
+
+# Pages whose Markdown is followed by what a script of this folder renders.
+RENDERED = {"settings": "render_settings", "tables": "render_tables"}
+
+# Pages that the navigation lists as soon as they are there.
+COMING = {"deploy", "exchange", "models", "python"}
+
+
+def complete(_app, docname, source):
+    """Append to a page what is rendered from the schemas; leave out of the navigation what is not there."""
+    if docname in RENDERED:
+        source[0] += "\n" + importlib.import_module(RENDERED[docname]).render()
+    if docname == "index":
+        lines = source[0].splitlines()
+        source[0] = "\n".join(line for line in lines if line not in COMING or (DOCS / f"{line}.md").exists())
+
+
+def setup(app):
+    """Have pages completed as they are read."""
+    app.connect("source-read", complete)
