@@ -20,9 +20,11 @@ myst_heading_anchors = 4
 # What docstrings put between single backticks is code.
 default_role = "code"
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
 autodoc_typehints_format = "short"
 python_use_unqualified_type_names = True
 toc_object_entries = False
+highlight_language = "none"
 # Types of other libraries, whose pages are not at hand when the site is built.
 nitpick_ignore_regex = [("py:.*", r"(?!clippings).*|clippings\.images\.Pixel")]
 
@@ -31,7 +33,7 @@ html_title = "Clippings"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_copy_source = False
-html_show_sphinx = False
+html_show_copyright = False
 
 # Pages whose Markdown is followed by what a script of this folder renders.
 RENDERED = {"settings": "render_settings", "tables": "render_tables"}

@@ -91,7 +91,7 @@ TABLES = {
 }
 EXAMPLES = [
     example
-    for page in ("datasets", "tutorial")
+    for page in ("scans", "names", "photographs", "tutorial")
     for example in re.findall(
         r"```yaml\n(task:.*?)```", (ROOT / f"docs/{page}.md").read_text(encoding="utf-8"), flags=re.S
     )
