@@ -22,6 +22,7 @@ default_role = "code"
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 autodoc_typehints_format = "short"
+maximum_signature_line_length = 100
 python_use_unqualified_type_names = True
 toc_object_entries = False
 highlight_language = "none"
@@ -36,7 +37,7 @@ html_copy_source = False
 html_show_copyright = False
 
 # Pages whose Markdown is followed by what a script of this folder renders.
-RENDERED = {"settings": "render_settings", "tables": "render_tables"}
+RENDERED = {"command": "render_command", "settings": "render_settings", "tables": "render_tables"}
 
 # Pages that the navigation lists as soon as they are there.
 COMING = {"deploy", "exchange", "models", "python"}
