@@ -1,5 +1,6 @@
 """The site is built strictly: links and pictures are there, settings and public names described."""
 
+import copy
 import importlib
 import inspect
 import re
@@ -8,14 +9,17 @@ import sys
 import types
 from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
 import yaml
 from lxml import html
+from nbclient import NotebookClient
 from toy import ROOT
 
 from clippings.plan.config import STAGES
 
 SCHEMAS = sorted((ROOT / "workflow/schemas").glob("*.schema.yaml"))
+NOTEBOOKS = sorted((ROOT / "docs/notebooks").glob("*.ipynb"))
 VALUES = ("default", "enum", "const", "required")  # Their contents are no schemas.
 MODULES = re.findall(r"automodule:: (\S+)", (ROOT / "docs/api.md").read_text(encoding="utf-8"))
 
@@ -79,3 +83,17 @@ def public(names):
     """List public functions and classes among the names of a module or a class."""
     kinds = (types.FunctionType, type, property)
     return [(k, v) for k, v in names.items() if isinstance(v, kinds) and not k.startswith("_")]
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda file: file.stem)
+def test_a_notebook_prints_what_it_shows(notebook, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "workflow/lib"))
+    shown = nbformat.read(notebook, as_version=4)
+    run = NotebookClient(copy.deepcopy(shown), timeout=300, resources={"metadata": {"path": tmp_path}})
+    assert printed(run.execute()) == printed(shown), "run it anew and save it"
+
+
+def printed(notebook):
+    """List the texts that the cells of a notebook printed."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    return [output.get("text") or output["data"]["text/plain"] for output in outputs]
