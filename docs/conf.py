@@ -39,14 +39,18 @@ html_show_copyright = False
 # Pages whose Markdown is followed by what a script of this folder renders.
 RENDERED = {"command": "render_command", "settings": "render_settings", "tables": "render_tables"}
 
+# Pages beside this folder, and where the site has them.
+BESIDE = {"](../config/README.md": "](configuration.md", "](../README.md": "](index.md"}
 # Pages that the navigation lists as soon as they are there.
 COMING = {"deploy", "exchange", "models", "python"}
 
 
 def complete(_app, docname, source):
-    """Append to a page what is rendered from the schemas; leave out of the navigation what is not there."""
+    """Complete a page as it is read: what is rendered, links beside this folder, the navigation."""
     if docname in RENDERED:
         source[0] += "\n" + importlib.import_module(RENDERED[docname]).render()
+    for beside, here in BESIDE.items():
+        source[0] = source[0].replace(beside, here)
     if docname == "index":
         lines = source[0].splitlines()
         source[0] = "\n".join(line for line in lines if line not in COMING or (DOCS / f"{line}.md").exists())
