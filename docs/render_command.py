@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from clippings.api import command
 
-WIDTH = "100"  # columns of the help
+WIDTH = "90"  # columns of the help
 
 
 def render() -> str:
