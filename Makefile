@@ -84,9 +84,9 @@ lint: setup  ## style, spelling, types, the workflow's own lint
 format:  ## format Python and Snakemake files
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/snakefmt Snakefile workflow/Snakefile workflow/rules
 
-docs: setup  ## print docs/tables.md and, where Graphviz is, draw docs/dag.svg anew
-	@$(BIN)/python docs/render_tables.py > docs/tables.md
+docs: setup  ## build the site, results/site/index.html, and, where Graphviz is, draw docs/dag.svg anew
 	@if command -v dot >/dev/null; then $(BIN)/snakemake --rulegraph 2>/dev/null | $(BIN)/python docs/render_dag.py; fi
+	@$(BIN)/sphinx-build -nWq --keep-going docs results/site
 
 lock: setup  ## resolve envs/lock.txt anew after a change of a pin; versions that may stay do
 	@$(BIN)/python -m venv --clear .venv/lock && .venv/lock/bin/python -m pip install -q '$(UV)'

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = {"all", "write_summary"}  # they take something from nearly every rule
-RULE = r"^rule (\w+)"
+RULE = r"^ *rule (\w+):"
 FETCH = "fetch_package"  # one node for the rules that fetch a package each
 COLOURS = {
     "fetch": "#e6e6e6",

@@ -1,4 +1,4 @@
-"""Print docs/tables.md: every table between stages, with its columns, writers and readers."""
+"""Render every table between stages, with its columns, writers and readers: what follows docs/tables.md."""
 
 import ast
 import sys
@@ -13,15 +13,6 @@ sys.path.insert(0, str(LIBRARY))
 
 from clippings import tables  # noqa: E402
 
-HEAD = """# Tables
-
-Every file that passes from one rule to another and has columns. The files in `workflow/schemas/tables/`
-describe them as [Frictionless Table Schemas](https://datapackage.org/standard/table-schema/), each script
-checks what it reads and writes against that description, and this page is printed from it by `make docs`.
-Coordinates are pixels of the upright page, origin at the upper left. Files are Parquet unless their path in
-[architecture.md](architecture.md) says otherwise; CSV is UTF-8 with a byte order mark. An empty cell is a
-missing value; a column that may be empty may also be absent from a table that a person writes.
-"""
 WRITING = frozenset({"write", "write_groups"})
 READING = frozenset({"gather", "load", "read", "read_shards", "read_where"})
 
@@ -143,9 +134,9 @@ def users(verbs: frozenset[str]) -> dict[str, list[str]]:
 
 
 def render() -> str:
-    """Return the whole page."""
+    """Return a section a table."""
     writers, readers = users(WRITING), users(READING)
-    parts = [HEAD]
+    parts: list[str] = []
     for constant in tables.constants():
         table = getattr(tables, constant)
         wrote = ", ".join(f"`{rule}`" for rule in writers.get(constant, [])) or "a person"
