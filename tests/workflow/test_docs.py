@@ -13,6 +13,7 @@ from clippings.plan import load_plan, read_config
 
 # Rules that the default run has no use for: crops, manifests and labels that a user brings.
 UNUSED = {
+    "draw_names",
     "draw_quality_map",
     "export_links",
     "export_transcriptions",
