@@ -62,7 +62,8 @@ def separate(scores: ArrayLike) -> tuple[float | None, pd.DataFrame]:
 
     A mixture of two normal distributions of one variance is fitted to them (scikit-learn's GaussianMixture).
     Returns the score from which the upper one is the likelier, None where there are not two different scores,
-    and the knots of the probability that a score belongs to it, between both means and constant outside.
+    and the knots of the probability that a score belongs to it, between both means and constant outside. Of n
+    scores none is surer than 1 / (n + 2), by Laplace's rule of succession: few scores fit too neatly.
     """
     found: NDArray[np.float64] = np.asarray(scores, float)
     found = found[~np.isnan(found)]
@@ -76,7 +77,8 @@ def separate(scores: ArrayLike) -> tuple[float | None, pd.DataFrame]:
     grid = np.linspace(mixture.means_.min(), mixture.means_.max(), KNOTS)
     likely = mixture.predict_proba(grid[:, None])[:, upper]
     threshold = float(grid[min(int(np.searchsorted(likely, 0.5)), KNOTS - 1)])
-    return threshold, pd.DataFrame({"score": grid, "probability": likely})
+    surest = 1 / (found.size + 2)
+    return threshold, pd.DataFrame({"score": grid, "probability": likely.clip(surest, 1 - surest)})
 
 
 def probability_of(scores: ArrayLike, knots: pd.DataFrame) -> NDArray[np.float64]:
