@@ -14,7 +14,7 @@ with logged(snakemake.log[0]):
         choices=frames.gather(given.choices, tables.CHOICES),
         origin=Origin(**params.origin),
         encoder=given.encoder,
-        networks=given.networks,
+        networks={file: file for file in given.networks},
         k=params.candidates,
         seed=params.seed,
         path=snakemake.output.model,

@@ -104,7 +104,7 @@ def carried(left, right, known, encoder, shipped, tmp_path):
         choices=weighed.choices,
         origin=origin,
         encoder=[encoder],
-        networks=[recogniser()],
+        networks={recogniser(): recogniser()},
         k=10,
         seed=0,
         path=tmp_path / "firms.clippings",

@@ -108,7 +108,7 @@ def pack(folder, records, evidence, comparisons, *, labelled=True):
     )
     (folder / "rec.onnx").write_bytes(b"network")
     settings = {"choices": pd.DataFrame(), "origin": origin, "encoder": [], "k": TARGETS, "seed": 0}
-    networks, path = [folder / "rec.onnx"], folder / "firms.clippings"
+    networks, path = {str(folder / "rec.onnx"): folder / "rec.onnx"}, folder / "firms.clippings"
     pack_model(records, evidence, comparisons, networks=networks, path=path, **settings)
     return path
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from clippings.api.given import Frame, columns_of, given_back, like, named_pairs, read_given, to_pandas
 from clippings.api.models import open_model
+from clippings.api.saving import pack_evidence
 from clippings.api.settings import COMPARED, Settings
 from clippings.api.weighing import DEFAULT_THRESHOLD, Evidence, weigh_given
 from clippings.linkage.decision.clustering import cluster_rows, list_clusters
@@ -32,6 +33,11 @@ class Clusters:
     clusters: Frame
     evidence: Frame
     weights: Frame
+    _weighed: Evidence = field(repr=False)
+
+    def save_model(self, path: str | Path) -> None:
+        """Write what was learned here to a model to carry, as `Links.save_model` does."""
+        pack_evidence(self._weighed, path)
 
 
 def cluster(
@@ -84,7 +90,7 @@ def cluster(
         found = join(evidence)
     pairs = named_pairs(evidence.shown_pairs, [given.ids, given.ids], ("one", "other"))
     tables = (_in_order(found, given.ids), pairs, evidence.shown_weights)
-    return Clusters(*(like(part, table) for part in tables))
+    return Clusters(*(like(part, table) for part in tables), evidence)
 
 
 def join(evidence: Evidence) -> pd.DataFrame:

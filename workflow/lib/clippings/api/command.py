@@ -1,4 +1,4 @@
-"""The command `clippings`: link two files, or cluster one, and write what was found to another."""
+"""The command `clippings`: link two files, cluster one, or show a model to carry."""
 
 import argparse
 import logging
@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from clippings.api.files import expect_kind, read_table, with_located, write_table
+from clippings.model_file import describe
 from clippings.provenance import versions
 from clippings.running import logger
 
@@ -21,10 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; end in one line with status 1 for bad input, with 2 for bad options."""
     options = _parser().parse_args(arguments)
     try:
-        for path in filter(None, (options.output, options.evidence)):
-            expect_kind(path)
-        with _shown(quiet=options.quiet):
-            options.run(options)
+        options.run(options)
     except (ValueError, OSError) as error:
         print(f"clippings: {' '.join(str(error).split())}", file=sys.stderr)
         raise SystemExit(1) from None
@@ -34,9 +32,10 @@ def link_files(options: argparse.Namespace) -> None:
     """Link two files."""
     from clippings.api.linking import link
 
-    tables = [_read(path, options, side) for side, path in enumerate((options.left, options.right))]
-    found = link(*tables, one_to_one=options.one_to_one, **_arguments(options))
-    _write(options, found.links, found.evidence)
+    with _checked(options):
+        tables = [_read(path, options, side) for side, path in enumerate((options.left, options.right))]
+        found = link(*tables, one_to_one=options.one_to_one, **_arguments(options))
+        _write(options, found.links, found)
     linked = int((found.links["decision"] == "link").sum())
     print(f"{options.output}: {linked} of {len(found.links)} rows are linked", file=sys.stderr)
 
@@ -45,10 +44,16 @@ def cluster_file(options: argparse.Namespace) -> None:
     """Cluster one file."""
     from clippings.api.clustering import cluster
 
-    found = cluster(_read(options.table, options, 0), **_arguments(options))
-    _write(options, found.clusters, found.evidence)
+    with _checked(options):
+        found = cluster(_read(options.table, options, 0), **_arguments(options))
+        _write(options, found.clusters, found)
     count = found.clusters["cluster"].nunique()
     print(f"{options.output}: {len(found.clusters)} rows are in {count} clusters", file=sys.stderr)
+
+
+def show_model(options: argparse.Namespace) -> None:
+    """Print what a model to carry says of itself."""
+    print(describe(options.model), end="")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     clustering.add_argument("table", help="table: .csv, .tsv, .parquet, .jsonl or .xlsx")
     clustering.set_defaults(run=cluster_file)
     _add_options(clustering, of_pair="")
+    showing = commands.add_parser("show", help="show what a model to carry says, if it is whole")
+    showing.add_argument("model", help="the model (.clippings)")
+    showing.set_defaults(run=show_model)
     return parser
 
 
@@ -82,6 +90,7 @@ def _add_options(parser: argparse.ArgumentParser, *, of_pair: str) -> None:
     add("--orientation", metavar="TURN", type=_pair, default="horizontal", help=_TURN)
     add("--output", metavar="FILE", required=True, help="where to write what was found")
     add("--evidence", metavar="FILE", help="where to write every comparison of every candidate pair")
+    add("--save-model", metavar="FILE", help="where to write what was learned (.clippings), for --model")
     add("--kanjivg", metavar="FILE", help="KanjiVG's archive, for a model that compares strokes")
     add("--seed", type=int, default=0, help="seed of what is drawn at random")
     add("--threads", type=int, help="threads; as many as there are processors if not given")
@@ -108,10 +117,12 @@ def _read(path: str, options: argparse.Namespace, side: int) -> pd.DataFrame:
     return with_located(read_table(path, known=known), _of(options.images, side), path)
 
 
-def _write(options: argparse.Namespace, found: pd.DataFrame, evidence: pd.DataFrame) -> None:
-    write_table(found, options.output)
+def _write(options: argparse.Namespace, table: pd.DataFrame, found: Any) -> None:
+    write_table(table, options.output)
     if options.evidence:
-        write_table(evidence, options.evidence)
+        write_table(found.evidence, options.evidence)
+    if options.save_model:
+        found.save_model(options.save_model)
 
 
 def _of(name: Pair | None, side: int) -> str | None:
@@ -138,12 +149,18 @@ def _field(given: str) -> tuple[str, str]:
 
 
 @contextmanager
-def _shown(*, quiet: bool) -> Iterator[None]:
-    """Show messages and progress on stderr, unless asked not to."""
+def _checked(options: argparse.Namespace) -> Iterator[None]:
+    """Refuse what cannot be written before work begins; show messages and progress, unless asked not to."""
+    for path in filter(None, (options.output, options.evidence)):
+        expect_kind(path)
+    if options.save_model:
+        from clippings.api.saving import expect_savable
+
+        expect_savable(options.save_model, model=options.model)
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     logger.handlers, logger.propagate = [handler], False
-    logger.setLevel(logging.WARNING if quiet else logging.INFO)
+    logger.setLevel(logging.WARNING if options.quiet else logging.INFO)
     try:
         yield
     finally:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from clippings.api.given import Frame, Pair, columns_of, given_back, like, named_pairs, read_given, to_pandas
 from clippings.api.models import open_model
+from clippings.api.saving import pack_evidence
 from clippings.api.settings import COMPARED, Settings
 from clippings.api.weighing import DEFAULT_THRESHOLD, Evidence, weigh_given
 from clippings.linkage.decision.links import link_queries
@@ -34,11 +35,20 @@ class Links:
     evidence: Frame
     terms: Frame
     weights: Frame
+    _weighed: Evidence = field(repr=False)
 
     def explain(self, left: object) -> Frame:
         """Return the terms of the best candidates of one row of the left table, by its id."""
         terms = to_pandas(self.terms, where="terms")
         return like(terms[terms["left"] == left].reset_index(drop=True), self.terms)
+
+    def save_model(self, path: str | Path) -> None:
+        """Write what was learned here to a model to carry (`.clippings`), which `model` takes elsewhere.
+
+        It holds the encoder, the scorer, fitted on all labels, or without any as here, and the threshold.
+        Raise ValueError for another suffix, after a call with `model`, and of too few labels.
+        """
+        pack_evidence(self._weighed, path)
 
 
 def link(
@@ -101,9 +111,8 @@ def link(
             parts, SIDES, labels=known, model=opened, folder=Path(folder), settings=settings
         )
         candidates = decide(evidence, one_to_one=one_to_one)
-    return Links(
-        *(like(table, left) for table in _tables(candidates, evidence, [part.ids for part in parts]))
-    )
+    tables = _tables(candidates, evidence, [part.ids for part in parts])
+    return Links(*(like(table, left) for table in tables), evidence)
 
 
 def decide(evidence: Evidence, *, one_to_one: bool) -> pd.DataFrame:

@@ -31,17 +31,23 @@ SCORER = "logistic"
 
 @dataclass(frozen=True)
 class Evidence:
-    """All evidence of records: its row, the files of its neighbours, pairs with comparisons, and terms."""
+    """All evidence of records: its row, what made it, the files of its neighbours, pairs, and terms."""
 
     records: pd.DataFrame
     row: Row
-    carried: Carried | None
+    model: Model
+    settings: Settings
     neighbours: list[Path]
     choices: pd.DataFrame
     pairs: pd.DataFrame
     comparisons: pd.DataFrame
     weights: pd.DataFrame
     terms: pd.DataFrame
+
+    @property
+    def carried(self) -> Carried | None:
+        """Return the carried model that weighed it, if one did."""
+        return self.model.carried
 
     @property
     def shown_pairs(self) -> pd.DataFrame:
@@ -132,7 +138,8 @@ def weigh(
     return Evidence(
         records,
         row,
-        model.carried,
+        model,
+        settings,
         [found],
         choices,
         pairs,

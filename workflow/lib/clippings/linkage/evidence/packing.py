@@ -1,6 +1,6 @@
 """A model to carry, packed: encoder, scorer, threshold and calibration of one dataset, and its card."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,17 +54,18 @@ def pack_model(
     choices: pd.DataFrame,
     origin: Origin,
     encoder: Sequence[str | Path],
-    networks: Sequence[str | Path],
+    networks: Mapping[str, str | Path],
     k: int,
     seed: int,
     path: str | Path,
 ) -> None:
     """Fit the scorer to carry by the evidence of one dataset, and write it with the encoder to `path`.
 
-    `encoder` is the encoder's file, or none; `networks` are files that it needs beside its weights. With
-    folds an encoder exists once a fold: that of the first is packed. Each query is compared by an encoder
-    that has not learned from it, so the scorer learns what the packed one will do elsewhere; another training
-    on all folds would need hours and give an encoder that no query was held out from.
+    `encoder` is the encoder's file, or none; `networks` maps the names of files that it needs beside its
+    weights to where these are. With folds an encoder exists once a fold: that of the first is packed. Each
+    query is compared by an encoder that has not learned from it, so the scorer learns what the packed one
+    will do elsewhere; another training on all folds would need hours and give an encoder that no query was
+    held out from.
     """
     own = portable(comparisons, kind=origin.kind, ocr=origin.ocr, labelled=origin.labelled)
     fitted = fit_carried(records, evidence, own, kind=origin.kind, labelled=origin.labelled, k=k, seed=seed)
@@ -75,7 +76,7 @@ def pack_model(
         row=f"{origin.method}/{origin.ocr}",
         ocr=origin.ocr,
         kind=origin.kind,
-        files={str(file): file_digest(file) for file in networks},
+        files={name: file_digest(file) for name, file in networks.items()},
         image_weight=weight.get("image_weight"),
         normalisation=origin.normalisation,
         measures=[name for name in origin.measures if name in weighed],
