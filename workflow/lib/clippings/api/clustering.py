@@ -89,8 +89,10 @@ def cluster(
         )
         found = join(evidence)
     pairs = named_pairs(evidence.shown_pairs, [given.ids, given.ids], ("one", "other"))
-    tables = (_in_order(found, given.ids), pairs, evidence.shown_weights)
-    return Clusters(*(like(part, table) for part in tables), evidence)
+    clusters, compared, weights = (
+        like(part, table) for part in (_in_order(found, given.ids), pairs, evidence.shown_weights)
+    )
+    return Clusters(clusters, compared, weights, evidence)
 
 
 def join(evidence: Evidence) -> pd.DataFrame:

@@ -112,7 +112,8 @@ def link(
         )
         candidates = decide(evidence, one_to_one=one_to_one)
     tables = _tables(candidates, evidence, [part.ids for part in parts])
-    return Links(*(like(table, left) for table in tables), evidence)
+    links, compared, terms, weights = (like(table, left) for table in tables)
+    return Links(links, compared, terms, weights, evidence)
 
 
 def decide(evidence: Evidence, *, one_to_one: bool) -> pd.DataFrame:
