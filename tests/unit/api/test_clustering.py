@@ -29,6 +29,13 @@ def test_rows_of_one_name_are_one_cluster_named_by_one_of_them(table):
     assert found["score"].isna().tolist() == (found["size"] == 1).tolist()
 
 
+def test_ids_may_hold_colons(table):
+    urns = table.assign(id="urn:firm:" + table["id"])
+    found = clippings.cluster(urns, on="name", ids="id", threads=1).clusters
+    plain = clippings.cluster(table, on="name", ids="id", threads=1).clusters
+    assert found["cluster"].tolist() == ("urn:firm:" + plain["cluster"]).tolist()
+
+
 def test_labels_teach_the_cut(table):
     said = pd.DataFrame(
         {"one": [f"l{100 + row}" for row in range(10)], "other": [f"t{9 - row:02d}" for row in range(10)]}

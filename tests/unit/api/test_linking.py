@@ -122,6 +122,10 @@ def test_labels_teach_the_scorer(left, right):
     ("changed", "line"),
     [
         ({"on": "nom"}, "left: column 'nom' is missing; found name, address, id"),
+        (
+            {"on": ["name"]},
+            "found ['name'], expected the name of a column, or a pair with one for each table",
+        ),
         ({"on": None}, "found neither `on` nor `images`, expected a column of texts or of image files"),
         ({"ids": "address"}, "right: row 12 has no 'address', expected an id"),
         ({"fields": {"address": "street"}}, "fields: address is 'street', expected one of name, address, "),
@@ -158,5 +162,7 @@ def test_ids_that_repeat_and_tables_without_rows_are_refused(left, right):
         clippings.link(left.assign(id=100), right, **NAMED)
     with pytest.raises(ValueError, match="right: the table is empty, expected at least one row"):
         clippings.link(left, right.head(0), **NAMED)
+    with pytest.raises(ValueError, match="left: several columns are called 'name', expected one"):
+        clippings.link(left.join(left["name"], rsuffix="2").rename(columns={"name2": "name"}), right, **NAMED)
     with pytest.raises(ValueError, match="left: found list, expected a DataFrame of pandas or polars"):
         clippings.link([("a", 1)], right, **NAMED)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from open_clip.loss import ClipLoss
+from safetensors.torch import load_file
 
 from clippings.encoder import jobs
 from clippings.encoder.building import build_encoder, read_stored, starting_encoder, write_encoder
@@ -67,6 +68,18 @@ def test_an_encoder_survives_its_file_and_refuses_other_settings(tiny, tmp_path)
     assert torch.equal(encode_texts(model, ["東京"]), encode_texts(again, ["東京"]))
     with pytest.raises(ValueError, match=r"model\.safetensors: built from .*, expected"):
         read_stored(tmp_path / "model.safetensors", tiny | {"width": 64})
+
+
+def test_a_weight_that_both_towers_share_is_written_once_however_it_lies_in_memory(tiny, tmp_path):
+    model, path = build_encoder(tiny, seed=5), tmp_path / "model.safetensors"
+    write_encoder(model, tiny, path)
+    before = len(load_file(path))
+    model.visual.own = model.text.own = torch.nn.Parameter(torch.randn(50, 3).T)
+    write_encoder(model, tiny, path)
+    assert len(load_file(path)) == before + 1
+    weights = read_stored(path)["weights"]
+    assert torch.equal(weights["visual.own"], model.visual.own)
+    assert torch.equal(weights["text.own"], model.visual.own)
 
 
 def test_the_encoder_of_a_model_to_carry_is_read_from_it(tiny, tmp_path, make_carried):

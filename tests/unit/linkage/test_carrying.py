@@ -326,12 +326,12 @@ def test_the_image_weight_of_a_model_is_that_of_its_row(tmp_path):
     frames.write(vectors, tmp_path / "v.parquet", tables.VECTORS)
     row = ROW | {"method": "carried_multimodal", "modality": "multimodal", "model": CARRIED}
     found = {}
-    for weight in (None, 0.5, 0.9):
+    for weight in (None, 0.0, 0.5, 0.9):
         own = row if weight is None else row | {"image_weight": weight}
         settings = {"rows": [own], "weights": [0.1], "objective": None, "k": TARGETS}
         (found[weight],) = search_rows(records, [tmp_path / "v.parquet"], **settings)
         chosen = chosen_values(pd.DataFrame(columns=tables.CHOICES.names), own, fold=0)
-        assert chosen["image_weight"] == (weight or 0.5)
+        assert chosen["image_weight"] == (0.5 if weight is None else weight)
     scores = {weight: search.neighbours["score"].to_numpy() for weight, search in found.items()}
     assert np.allclose(scores[None], scores[0.5], atol=1e-5)
     assert not np.allclose(scores[None], scores[0.9], atol=1e-2)

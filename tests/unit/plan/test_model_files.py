@@ -43,8 +43,8 @@ def planned(config, monkeypatch):
 def write(tmp_path, make_carried):
     """Write a model to carry and return its path."""
 
-    def write(*, kind="sup_multimodal", ocr="clean", files=None, encoder=True):
-        given = {"kind": kind, "ocr": ocr, "files": files or {}}
+    def write(*, kind="sup_multimodal", ocr="clean", files=None, image_weight=0.3, encoder=True):
+        given = {"kind": kind, "ocr": ocr, "files": files or {}, "image_weight": image_weight}
         own = tmp_path / "model.safetensors"
         header = {"settings": SETTINGS, "stages": {}, "shared": {}}
         save_file({"w": np.zeros(2, np.float32)}, own, {"clippings": json.dumps(header)})
@@ -107,6 +107,13 @@ def test_without_a_model_or_labels_what_there_is_is_packed(planned):
     origin = lone.packed_origin(named())
     assert not origin["labelled"] and origin["kind"] == "selfsup"
     assert lone.packed_encoder(named()) == ["resources/encoders/names/model.safetensors"]
+
+
+def test_a_picture_that_counts_for_nothing_does_so_in_the_plan_too(planned, write):
+    plan = planned(model=write(image_weight=0.0), truth="none", pretrain_with=[])
+    wildcards = named(encoder=plan.datasets["own"].encoder, seed="0")
+    weights = {row["modality"]: row.get("image_weight") for row in plan.searched_params(wildcards)}
+    assert weights == {"visual": None, "language": None, "multimodal": 0.0}
 
 
 def test_a_dataset_that_names_a_model_trains_nothing_and_needs_no_label(planned, write):

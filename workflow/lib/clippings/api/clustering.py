@@ -117,7 +117,7 @@ def _in_order(found: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
         {
             "id": ids.to_numpy(),
             "text": found["caption"].map(name_alone, na_action="ignore").to_numpy(),
-            "cluster": given_back(found["cluster_id"].str.rpartition(":")[2], ids).to_numpy(),
+            "cluster": given_back(found["cluster_id"], ids).to_numpy(),
             "size": found["size"].to_numpy(),
             "score": found["score"].to_numpy(),
         }

@@ -86,6 +86,9 @@ def read_given(frame: Frame, columns: Columns, *, source: str) -> Given:
     if absent:
         found = ", ".join(map(str, table.columns)) or "none"
         raise ValueError(f"{where}: column {absent[0]!r} is missing; found {found}")
+    repeated = [name for name in columns.named if (table.columns == name).sum() > 1]
+    if repeated:
+        raise ValueError(f"{where}: several columns are called {repeated[0]!r}, expected one")
     if table.empty:
         raise ValueError(f"{where}: the table is empty, expected at least one row")
     ids = _ids_of(table, columns.ids, where=where)
@@ -189,4 +192,8 @@ def _cells(table: pd.DataFrame, column: str | None) -> pd.Series:
 
 
 def _both(name: Pair | None) -> tuple[str | None, str | None]:
-    return (name, name) if name is None or isinstance(name, str) else (name[0], name[1])
+    if name is None or isinstance(name, str):
+        return name, name
+    if len(name) != 2:
+        raise ValueError(f"found {name!r}, expected the name of a column, or a pair with one for each table")
+    return name[0], name[1]

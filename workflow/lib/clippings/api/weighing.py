@@ -200,7 +200,7 @@ def _rows_of_model(model: Model, *, seed: int, pictured: bool) -> list[Row]:
         for modality in MODALITIES
         if pictured or modality == "language"
     ]
-    weight = {"image_weight": model.image_weight} if model.image_weight else {}
+    weight = {"image_weight": model.image_weight} if model.image_weight is not None else {}
     return [row | (weight if row["modality"] == "multimodal" else {}) for row in rows]
 
 

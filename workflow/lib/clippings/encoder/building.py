@@ -69,12 +69,14 @@ def write_encoder(
     The file is of safetensors: reading it runs no code; settings stand in its header. A weight that both
     towers share is written once. In `half` precision the file is half as large.
     """
-    weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
-    first: dict[tuple[int, torch.Size], str] = {}
+    weights = {name: tensor.detach() for name, tensor in model.state_dict().items()}
+    first: dict[tuple[Any, ...], str] = {}
     shared = {
-        name: first.setdefault((tensor.data_ptr(), tensor.shape), name) for name, tensor in weights.items()
+        name: first.setdefault((tensor.data_ptr(), tensor.shape, tensor.stride()), name)
+        for name, tensor in weights.items()
     }
-    kept = {name: weights[name].half() if half else weights[name] for name in sorted(first.values())}
+    kept = {name: weights[name].cpu().contiguous() for name in sorted(first.values())}
+    kept = {name: tensor.half() for name, tensor in kept.items()} if half else kept
     header = {"settings": dict(settings), "stages": dict(stages), "shared": shared}
     with atomic(path) as temporary:
         # By way of bytes: save_file makes files that the owner alone may read.

@@ -60,7 +60,7 @@ def read_neighbours(files: Files, row: Row, *, fold: int) -> pd.DataFrame:
 
 def chosen_values(choices: pd.DataFrame, row: Row, *, fold: int) -> dict[str, float]:
     """Name by its setting what was chosen for a row in a fold, or is fixed, as without labels."""
-    even = {} if uses_labels(row) else {"multimodal": row.get("image_weight") or EVEN}
+    even = {} if uses_labels(row) else {"multimodal": row.get("image_weight", EVEN)}
     weights = FIXED_WEIGHTS | even
     fixed = {"image_weight": weights[row["modality"]]} if row["modality"] in weights else {}
     own = of_row(choices, row, fold=fold)

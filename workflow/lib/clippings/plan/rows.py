@@ -42,7 +42,9 @@ class Row:
 
     def as_param(self) -> dict[str, Any]:
         """Return the row as a plain dict, as scripts take it."""
-        return {key: value for key, value in asdict(self).items() if key != "image_weight" or value}
+        return {
+            key: value for key, value in asdict(self).items() if key != "image_weight" or value is not None
+        }
 
 
 def list_rows(dataset: Dataset, *, seeds: Sequence[int], images: bool) -> list[Row]:
