@@ -123,6 +123,8 @@ def test_labels_teach_the_scorer(left, right):
     [
         ({"on": "nom"}, "left: column 'nom' is missing; found name, address, id"),
         ({"on": None}, "found neither `on` nor `images`, expected a column of texts or of image files"),
+        ({"on": ["name"]}, "found ['name'], expected a name, or a pair with one for each table"),
+        ({"fields": ["address"]}, "fields: found ['address'], expected a mapping of columns to kinds"),
         ({"ids": "address"}, "right: row 12 has no 'address', expected an id"),
         ({"fields": {"address": "street"}}, "fields: address is 'street', expected one of name, address, "),
         ({"fields": {"name": "name"}}, "fields: 'name' has a meaning of its own, expected another name"),
@@ -158,5 +160,8 @@ def test_ids_that_repeat_and_tables_without_rows_are_refused(left, right):
         clippings.link(left.assign(id=100), right, **NAMED)
     with pytest.raises(ValueError, match="right: the table is empty, expected at least one row"):
         clippings.link(left, right.head(0), **NAMED)
+    for blank in ("", "  ", None):
+        with pytest.raises(ValueError, match="left: no row has a text or a picture, expected at least one"):
+            clippings.link(left.assign(name=blank), right, **NAMED)
     with pytest.raises(ValueError, match="left: found list, expected a DataFrame of pandas or polars"):
         clippings.link([("a", 1)], right, **NAMED)
