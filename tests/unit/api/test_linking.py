@@ -122,11 +122,9 @@ def test_labels_teach_the_scorer(left, right):
     ("changed", "line"),
     [
         ({"on": "nom"}, "left: column 'nom' is missing; found name, address, id"),
-        (
-            {"on": ["name"]},
-            "found ['name'], expected the name of a column, or a pair with one for each table",
-        ),
         ({"on": None}, "found neither `on` nor `images`, expected a column of texts or of image files"),
+        ({"on": ["name"]}, "found ['name'], expected a name, or a pair with one for each table"),
+        ({"fields": ["address"]}, "fields: found ['address'], expected a mapping of columns to kinds"),
         ({"ids": "address"}, "right: row 12 has no 'address', expected an id"),
         ({"fields": {"address": "street"}}, "fields: address is 'street', expected one of name, address, "),
         ({"fields": {"name": "name"}}, "fields: 'name' has a meaning of its own, expected another name"),
@@ -164,5 +162,14 @@ def test_ids_that_repeat_and_tables_without_rows_are_refused(left, right):
         clippings.link(left, right.head(0), **NAMED)
     with pytest.raises(ValueError, match="left: several columns are called 'name', expected one"):
         clippings.link(left.join(left["name"], rsuffix="2").rename(columns={"name2": "name"}), right, **NAMED)
+    for blank in ("", "  ", None):
+        with pytest.raises(ValueError, match="left: no row has a text or a picture, expected at least one"):
+            clippings.link(left.assign(name=blank), right, **NAMED)
     with pytest.raises(ValueError, match="left: found list, expected a DataFrame of pandas or polars"):
         clippings.link([("a", 1)], right, **NAMED)
+
+
+def test_tables_whose_names_all_agree_are_linked_as_a_whole():
+    names = pd.DataFrame({"name": [f"{number} Main Street" for number in range(101, 113)]})
+    links = clippings.link(names, names, on="name").links
+    assert (links["decision"] == "link").all() and (links["left"] == links["right"]).all()

@@ -124,6 +124,7 @@ def test_what_cannot_be_saved_is_refused_before_any_work(left, right, carried, t
     found = clippings.link(left, right, model=carried, **NAMED)
     with pytest.raises(ValueError, match="again.clippings: a carried model weighed this evidence, expected"):
         found.save_model(tmp_path / "again.clippings")
+    capsys.readouterr()
     files = ["none.csv", "none.csv", "--on", "name", "--output", str(tmp_path / "o.csv")]
     for more, line in (
         (["--save-model", "firms.bin"], "firms.bin: suffix '.bin', expected .clippings"),

@@ -23,7 +23,7 @@ found = clippings.link(left, right, on="name", threads=1)
 assert found.links["right"].tolist() == [3, 2, 1, 0], found.links
 assert clippings.__file__.startswith(sys.argv[1])
 from clippings import provenance, tables
-assert provenance.versions(["clippings"])["clippings"] != "not installed"
+assert clippings.__version__ == provenance.versions(["clippings"])["clippings"] != "not installed"
 assert len(tables.constants()) > 20 and tables.SCHEMAS.is_relative_to(sys.argv[1])
 """
 

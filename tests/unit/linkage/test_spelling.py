@@ -87,7 +87,9 @@ def test_a_name_stays_apart_from_its_fields():
     assert fold(f"—{SEPARATOR}…") == ""
 
 
-MIXED = st.text(st.sampled_from("a!É\u0301\u0345\u0327αΐßİæ\u05f2・ー゛ガ會 \u200b") | st.characters(codec="utf-8"))
+MIXED = st.text(
+    st.sampled_from("a!É\u0301\u0345\u0327αΐßİæ\u05f2・ー゛ガ會 \u200b") | st.characters(codec="utf-8")
+)
 
 
 @given(MIXED, st.sets(st.sampled_from(STEPS)))

@@ -11,6 +11,8 @@ __all__ = ["Clusters", "Links", "cluster", "link"]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("clippings.provenance").versions(["clippings"])["clippings"]
     if name not in PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"clippings.api.{PLACES[name]}"), name)

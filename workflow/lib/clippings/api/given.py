@@ -70,7 +70,8 @@ class Given:
 def read_given(frame: Frame, columns: Columns, *, source: str) -> Given:
     """Read one table: a record a row, named by `source` and its id, or by its place from 0 without ids.
 
-    Raise ValueError for a column that is missing, for ids that are missing or repeated, and without a row.
+    Raise ValueError for a column that is missing, for ids that are missing or repeated, and without a row
+    that has a text or a picture.
     """
     table, where = to_pandas(frame, where=source), source
     if columns.text is None and columns.image is None:
@@ -103,6 +104,8 @@ def read_given(frame: Frame, columns: Columns, *, source: str) -> Given:
             BLOCK: _cells(table, columns.block),
         }
     )
+    if items[["path", OCR]].isna().all(axis=None):
+        raise ValueError(f"{where}: no row has a text or a picture, expected at least one")
     boxes = pd.DataFrame(columns=CORNERS, dtype=float)
     if columns.boxes:
         boxes = _boxes(table, columns.boxes, where=where).set_axis(items["record"])
@@ -188,12 +191,12 @@ def _cells(table: pd.DataFrame, column: str | None) -> pd.Series:
     if column is None:
         return pd.Series(None, index=table.index, dtype=object)
     cells = table[column].astype(object)
-    return cells.where(cells.notna() & (cells != ""), None)
+    return cells.where(cells.notna() & (cells.astype(str).str.strip() != ""), None)
 
 
 def _both(name: Pair | None) -> tuple[str | None, str | None]:
     if name is None or isinstance(name, str):
         return name, name
-    if len(name) != 2:
-        raise ValueError(f"found {name!r}, expected the name of a column, or a pair with one for each table")
+    if not isinstance(name, (tuple, list)) or len(name) != 2:
+        raise ValueError(f"found {name!r}, expected a name, or a pair with one for each table")
     return name[0], name[1]

@@ -42,6 +42,8 @@ class Settings:
 
     def expect_known(self) -> None:
         """Raise ValueError for measures and kinds of fields that are not known."""
+        if not isinstance(self.fields, Mapping):
+            raise ValueError(f"fields: found {self.fields!r}, expected a mapping of columns to kinds")
         for name, kind in self.fields.items():
             if kind not in KINDS:
                 raise ValueError(f"fields: {name} is {kind!r}, expected one of {', '.join(KINDS)}")

@@ -47,7 +47,8 @@ def judge_rows(
             if carried and is_carried(row) and weighs_all(row):
                 outcomes, chosen, knots = judge_carried(judge(neighbours, queries), carried)
             elif not uses_labels(row):
-                outcomes, chosen, knots = judge_unlabelled(neighbours, queries, default=default, name=name)
+                usual = None if weighs_all(row) else default
+                outcomes, chosen, knots = judge_unlabelled(neighbours, queries, default=usual, name=name)
             elif weighs_all(row):
                 outcomes, chosen, knots = judge_weighed(judge(neighbours, queries if fold == ALL else taught))
             else:
@@ -90,14 +91,21 @@ def judge_carried(judged: pd.DataFrame, carried: Carried) -> Judgement:
 
 
 def judge_unlabelled(
-    neighbours: pd.DataFrame, records: pd.DataFrame, *, default: float, name: str
+    neighbours: pd.DataFrame, records: pd.DataFrame, *, default: float | None, name: str
 ) -> Judgement:
-    """Decide every query by a threshold and probabilities for which no label was used."""
-    threshold, knots = separate(scores_to_separate(neighbours, records))
+    """Decide every query by a threshold and probabilities for which no label was used.
+
+    Where all scores are equal, the threshold is `default`, or, without one, that score: log-odds have no
+    usual value, and every query is linked, since none is worse than another.
+    """
+    scores = scores_to_separate(neighbours, records)
+    threshold, knots = separate(scores, runners_up=scores_behind(neighbours, records))
     if threshold is None:
-        running.say(f"{name}: one score alone, which tells no match from another; the threshold is {default}")
+        threshold = float(scores.max() if default is None and len(scores) else default or 0.0)
+        running.say(
+            f"{name}: one score alone, which tells no match from another; the threshold is {threshold:g}"
+        )
     judged = judge(neighbours, records)
-    threshold = default if threshold is None else threshold
     chosen = {"threshold": threshold, "accuracy": None, "queries": 0}
     return decide(judged, threshold=threshold, knots=knots), pd.DataFrame([chosen]), knots
 
@@ -116,3 +124,9 @@ def decide(judged: pd.DataFrame, *, threshold: float, knots: pd.DataFrame) -> pd
     linked = judged["score"] >= threshold
     right = np.where(judged["matched"], judged["top1"].where(linked, 0.0), (~linked).astype(float))
     return judged.assign(linked=linked, right=right, probability=probability_of(judged["score"], knots))
+
+
+def scores_behind(neighbours: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
+    """Return the scores of the runners-up, which stand beside those of first neighbours; none of members."""
+    members = (records["side"] == MEMBER).any()
+    return neighbours.loc[neighbours["rank"] == (0 if members else 2), "score"]

@@ -57,28 +57,50 @@ def fit_calibration(judged: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"score": fitted.X_thresholds_, "probability": fitted.y_thresholds_})
 
 
-def separate(scores: ArrayLike) -> tuple[float | None, pd.DataFrame]:
+def separate(scores: ArrayLike, *, runners_up: ArrayLike = ()) -> tuple[float | None, pd.DataFrame]:
     """Tell scores (n,) of the same entity from those of others without labels, say of first neighbours.
 
     A mixture of two normal distributions of one variance is fitted to them (scikit-learn's GaussianMixture).
+    Where both kinds are nearer to one another than the lower one is to the `runners_up` (m,), they are one
+    kind, exact and inexact matches say, and it is fitted to all scores, runners-up included.
     Returns the score from which the upper one is the likelier, None where there are not two different scores,
     and the knots of the probability that a score belongs to it, between both means and constant outside. Of n
     scores none is surer than 1 / (n + 2), by Laplace's rule of succession: few scores fit too neatly.
     """
-    found: NDArray[np.float64] = np.asarray(scores, float)
-    found = found[~np.isnan(found)]
-    if np.unique(found).size < 2:
+    found, behind = _known(scores), _known(runners_up)
+    means = _means(found)
+    if len(behind) and means[0] - behind.mean() > means[1] - means[0]:
+        found = np.concatenate([found, behind])
+        means = _means(found)
+    if means[0] == means[1] or not found.size:
         return None, pd.DataFrame({"score": [], "probability": []}, dtype=float)
-    # Imported here: it takes a second, and links only look probabilities up.
-    from sklearn.mixture import GaussianMixture
-
-    mixture = GaussianMixture(2, covariance_type="tied", n_init=3, random_state=0).fit(found[:, None])
+    mixture = _mixture(found)
     upper = int(np.argmax(mixture.means_[:, 0]))
-    grid = np.linspace(mixture.means_.min(), mixture.means_.max(), KNOTS)
+    grid = np.linspace(*means, KNOTS)
     likely = mixture.predict_proba(grid[:, None])[:, upper]
     threshold = float(grid[min(int(np.searchsorted(likely, 0.5)), KNOTS - 1)])
     surest = 1 / (found.size + 2)
     return threshold, pd.DataFrame({"score": grid, "probability": likely.clip(surest, 1 - surest)})
+
+
+def _known(scores: ArrayLike) -> NDArray[np.float64]:
+    array: NDArray[np.float64] = np.asarray(scores, float)
+    return array[~np.isnan(array)]
+
+
+def _means(scores: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the means of the lower and the upper kind of scores, equal where there is but one score."""
+    if np.unique(scores).size < 2:
+        return (float(scores[0]),) * 2 if scores.size else (0.0, 0.0)
+    low, high = sorted(_mixture(scores).means_[:, 0].tolist())
+    return low, high
+
+
+def _mixture(scores: NDArray[np.float64]) -> Any:
+    # Imported here: it takes a second, and links only look probabilities up.
+    from sklearn.mixture import GaussianMixture
+
+    return GaussianMixture(2, covariance_type="tied", n_init=3, random_state=0).fit(scores[:, None])
 
 
 def probability_of(scores: ArrayLike, knots: pd.DataFrame) -> NDArray[np.float64]:

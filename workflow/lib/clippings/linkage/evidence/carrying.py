@@ -7,6 +7,7 @@ import pandas as pd
 
 from clippings import running
 from clippings.linkage.decision.cut import read_validation, tune_cut
+from clippings.linkage.decision.outcomes import scores_behind, scores_to_separate
 from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.decision.thresholds import separate
 from clippings.linkage.evidence.comparing import QUALITY
@@ -106,8 +107,8 @@ def _fit_unlabelled(pairs: CandidatePairs, comparisons: pd.DataFrame, *, kind: s
     groups = group_comparisons(features, comparisons)
     model, log_odds = score_unlabelled(features, pairs.starts, groups=groups)
     best = pairs.best(log_odds, k=k)
-    members = (pairs.records["side"] == MEMBER).any()
-    threshold, knots = separate(best["score"] if members else best.loc[best["rank"] == 1, "score"])
+    behind = scores_behind(best, pairs.records)
+    threshold, knots = separate(scores_to_separate(best, pairs.records), runners_up=behind)
     if threshold is None:
         raise ValueError("one score alone, which tells no match from another, expected different ones")
     return _fitted(model, features, comparisons, kind=kind, cut=(threshold, knots), queries=0)
