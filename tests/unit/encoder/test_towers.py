@@ -109,6 +109,13 @@ def test_an_encoder_in_half_precision_is_half_as_large_and_as_good(tiny, tmp_pat
     assert torch.allclose(encode_texts(model, ["東京"]), encode_texts(again, ["東京"]), atol=2e-3)
 
 
+def test_counts_are_not_halved(tiny, tmp_path):
+    model = build_encoder(tiny, seed=5)
+    model.register_buffer("batches", torch.tensor(100_003))
+    write_encoder(model, tiny, tmp_path / "half", half=True)
+    assert read_stored(tmp_path / "half", tiny)["weights"]["batches"].item() == 100_003
+
+
 def test_a_file_that_would_run_code_is_no_encoder(tmp_path):
     torch.save({"weights": {}}, tmp_path / "model.safetensors")
     with pytest.raises(ValueError, match=r"model\.safetensors: no encoder in safetensors"):

@@ -29,7 +29,7 @@ def results(tmp_path):
             "config": "c0",
             "declaration": f"d-{dataset}",
             "seeds": [0, 1],
-            "versions": {"pandas": "3.1.1"},
+            "versions": {"numpy": "2.4.6", "pandas": "3.1.1" if dataset == "firms" else "3.1.0"},
         }
         inputs = {"resources/a.csv": "a" * 64, f"own/{dataset}.csv": dataset[:2] * 32}
         write_json({**run, "inputs": inputs}, own / "run.json")
@@ -90,5 +90,6 @@ def test_each_dataset_has_one_action_with_inputs_settings_and_tables(crate):
         "declaration": "d-firms",
     }
     assert firms["object"][0].id == fsa["object"][0].id, "a shared input is one"
-    (needed,) = [firms["instrument"]["softwareRequirements"]]
-    assert (needed[0]["name"], needed[0]["softwareVersion"]) == ("pandas", "3.1.1")
+    needed = firms["instrument"]["softwareRequirements"]
+    versions = [(program["name"], program["softwareVersion"]) for program in needed]
+    assert versions == [("numpy", "2.4.6"), ("pandas", "3.1.1"), ("pandas", "3.1.0")], "of both runs"

@@ -76,7 +76,8 @@ def write_encoder(
         for name, tensor in weights.items()
     }
     kept = {name: weights[name].cpu().contiguous() for name in sorted(first.values())}
-    kept = {name: tensor.half() for name, tensor in kept.items()} if half else kept
+    if half:
+        kept = {name: part.half() if part.is_floating_point() else part for name, part in kept.items()}
     header = {"settings": dict(settings), "stages": dict(stages), "shared": shared}
     with atomic(path) as temporary:
         # By way of bytes: save_file makes files that the owner alone may read.
@@ -93,13 +94,14 @@ def read_stored(path: str | Path, settings: Settings | None = None) -> dict[str,
     try:
         with safe_open(path, framework="pt") as file:
             header = json.loads((file.metadata() or {})[HEADER])
-            kept = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
+            stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, KeyError) as error:
         raise ValueError(
             f"{path}: no encoder in safetensors ({error}), expected one of this project"
         ) from error
     if settings is not None and header["settings"] != dict(settings):
         raise ValueError(f"{path}: built from {header['settings']}, expected {dict(settings)}")
+    kept = {name: part.float() if part.is_floating_point() else part for name, part in stored.items()}
     weights = {name: kept[other] for name, other in header["shared"].items()}
     return {"settings": header["settings"], "weights": weights, "stages": header["stages"]}
 

@@ -51,12 +51,14 @@ def describe_crate(
     crate.metadata.extra_contexts.append(TERMS)
     program = crate.add(SoftwareApplication(crate, "#clippings", properties={"name": PROGRAM}))
     listed: set[Path] = set()
+    needed: dict[str, Any] = {}  # Datasets of one folder may have been run with versions that differ.
     for dataset in runs:
         run, package = (_load(paths[dataset]) for paths in (runs, packages))
         described = {Path(packages[dataset]).parent / own["path"]: own for own in package["resources"]}
         tables = [_add_table(crate, path.relative_to(folder), own) for path, own in described.items()]
         _add_action(crate, program, dataset, run, tables, written=_written(described))
-        program["softwareRequirements"] = _add_versions(crate, run["versions"])
+        needed |= {item.id: item for item in _add_versions(crate, run["versions"])}
+        program["softwareRequirements"] = list(needed.values())
         listed |= set(described)
     further = dict.fromkeys(map(Path, [*runs.values(), *packages.values(), *others]))
     for path in (path for path in further if folder in path.parents and path not in listed):
