@@ -14,6 +14,8 @@ PACE := --max-jobs-per-timespan 1000/10s
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs $(TRIGGERS) $(PACE)
 # The tests of a file stay in one process; their order is that of tests/conftest.py, quick ones first.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# What tests read: the files of the default run, and those of the toy, which draws names to train on.
+FETCH := for config in config toy; do $(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/$$config.yaml; done
 # What `make encoder` makes.
 TRAINED := results/drawn_names/encoder/ppocr/s0/sup_multimodal/half
 # What `make test` leaves to `make test-all`. To have one of them in `make test` too, take its mark from this list.
@@ -60,11 +62,11 @@ report: setup  ## after a run: results/report.zip with its figures and tables, t
 	@$(BIN)/snakemake --report results/report.zip --configfile $(CONFIG)
 
 test: setup lint  ## set up, check style and types, run the tests: units, refusals, the toy run, pages, a small Slurm
-	@$(BIN)/snakemake fetch --cores 1 --quiet all
+	@$(FETCH)
 	@$(PYTEST) -m "not ($(APART))"
 
 test-all: setup  ## what `make test` leaves out: faults and the toy on Slurm, own environments, more chains
-	@$(BIN)/snakemake fetch --cores 1 --quiet all
+	@$(FETCH)
 	@$(PYTEST) -m "$(APART)" --timeout 3600
 
 bench: setup  ## time each stage beside its plain counterpart, and as records grow; OPTIONS="--help" says how

@@ -27,7 +27,9 @@ python_use_unqualified_type_names = True
 toc_object_entries = False
 highlight_language = "none"
 # Types of other libraries, whose pages are not at hand when the site is built.
-nitpick_ignore_regex = [("py:.*", r"(?!clippings).*|clippings\.images\.Pixel")]
+nitpick_ignore_regex = [
+    ("py:.*", r"(?!clippings).*|clippings\.images\.Pixel|clippings\.api\.weighing\.Evidence")
+]
 
 html_theme = "furo"
 html_title = "Clippings"

@@ -29,11 +29,11 @@ def of_config(folder, text, *before):
     return [*(before or [DEFAULT]), "config/own.yaml"]
 
 
-def test_the_default_run_is_at_most_140_jobs(bare):
+def test_the_default_run_is_at_most_120_jobs(bare):
     jobs = planned(bare, config=[DEFAULT])
-    assert jobs.total() <= 140, jobs
+    assert jobs.total() <= 120, jobs
     assert jobs["draw_pages"] == jobs["detect_layout"] == jobs["crop_names"] >= 2
-    assert (jobs["pretrain_encoder"], jobs["finetune_encoder"]) == (3, 4 + 2 * 5 + 3)
+    assert (jobs["pretrain_encoder"], jobs["finetune_encoder"]) == (1, 4 + 2 * 5 + 3)
     datasets = 5
     assert jobs["judge_queries"] == jobs["link_records"] == jobs["compare_strings"] == datasets
     assert jobs["weigh_evidence"] == datasets
@@ -41,9 +41,9 @@ def test_the_default_run_is_at_most_140_jobs(bare):
     assert jobs["draw_links"] == datasets and jobs["draw_clusters"] == 1
 
 
-def test_the_toy_run_is_at_most_40_jobs(bare):
+def test_the_toy_run_is_at_most_41_jobs(bare):
     jobs = planned(bare)
-    assert jobs.total() <= 40, jobs
+    assert jobs.total() <= 41, jobs
     assert (jobs["pretrain_encoder"], jobs["finetune_encoder"], jobs["embed_records"]) == (1, 2, 1)
 
 
@@ -138,8 +138,8 @@ def test_a_checkpoint_of_clip_is_no_input_of_the_row_that_was_never_aligned(bare
 def test_a_dataset_in_folds_trains_each_of_them_and_does_all_else_once(bare):
     jobs = planned(bare, config=of_config(bare, "datasets: [pr_tk]\n"))
     assert jobs["finetune_encoder"] == 5
-    assert jobs["build_records"] == 2  # its own and those of the names that it trains with
-    for rule in ("pretrain_encoder", "compare_strings", "embed_records", "search_neighbours"):
+    assert jobs["pretrain_encoder"] == jobs["draw_names"] == 0, "its encoder comes trained"
+    for rule in ("build_records", "compare_strings", "embed_records", "search_neighbours"):
         assert jobs[rule] == 1, rule
     for rule in ("judge_queries", "link_records", "score_links", "draw_links", "write_review_page"):
         assert jobs[rule] == 1, rule
@@ -178,13 +178,21 @@ def fetched(folder, config):
 
 
 def test_a_run_fetches_what_its_datasets_use_and_each_package_once(bare):
-    shutil.rmtree(bare / "resources", ignore_errors=True)
+    for folder in (bare / "resources").iterdir():
+        if folder.is_symlink() or folder.is_file():
+            folder.unlink()
+        elif folder.name != "encoders":
+            shutil.rmtree(folder)
     everything, jobs = fetched(bare, DEFAULT)
     of_firms, _ = fetched(bare, "config/paper.yaml")
     listed = (ROOT / "config/resources.tsv").read_text(encoding="utf-8").splitlines()[1:]
     bulky = [line for line in listed if line.startswith(("photographs/", "efficientnet/", "minilm/"))]
-    assert (len(everything), len(of_firms)) == (len(listed), len(listed) - len(bulky)) and bulky
-    assert jobs == len({tuple(line.split("\t")[1:4]) for line in listed})
+    # Surnames are drawn by names to train on, which no encoder of the default run does.
+    surnames = [line for line in listed if "surnames" in line]
+    used = [line for line in listed if line not in surnames]
+    assert len(surnames) == 1 and len(everything) == len(used)
+    assert bulky and len(of_firms) == len(listed) - len(bulky)
+    assert jobs == len({tuple(line.split("\t")[1:4]) for line in used})
 
 
 def test_what_the_plan_refuses_ends_snakemake_in_one_line(bare):

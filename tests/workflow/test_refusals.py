@@ -198,7 +198,7 @@ def test_a_column_that_a_table_of_records_lacks_is_refused(root, refusal):
         ("", "found unaligned_visual, sup_visual, trained with images, and none in own; expected `models:`"),
         ("truth: table\nencoder: {pretrained_on: names}", "found unaligned_visual, sup_visual, trained with"),
         (
-            "truth: table\nencoder: {models: [selfsup]}",
+            "truth: table\nencoder: {name: ppocr, models: [selfsup]}",
             "found selfsup, trained with pairs of image and text, and none in own; expected `models: []`, or",
         ),
         (

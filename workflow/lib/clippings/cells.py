@@ -13,7 +13,7 @@ import pandas as pd
 # The delimiter that a suffix promises; the header may show another.
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": "\t"}
 OTHERS = ",;\t|"
-LINES = (".jsonl", ".ndjson")
+JSON_LINES = (".jsonl", ".ndjson")
 # The marks of UTF-32 begin like those of UTF-16.
 MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",

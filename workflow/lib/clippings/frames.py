@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from pandas.api.types import is_numeric_dtype
 from pyarrow.compute import Expression
 
-from clippings.cells import DELIMITERS, LINES, folded, read_cells, read_lines
+from clippings.cells import DELIMITERS, JSON_LINES, folded, read_cells, read_lines
 from clippings.places import spelt_otherwise
 from clippings.running import atomic
 from clippings.tables import BYTES, INTEGER, NUMBER, TEXT, VECTOR, Column, Table
@@ -129,7 +129,7 @@ def _read(path: Path, known: Iterable[str]) -> pd.DataFrame:
             from clippings.spreadsheets import read_sheet
 
             return read_sheet(path, known=known)
-        case suffix if suffix in LINES:
+        case suffix if suffix in JSON_LINES:
             return read_lines(path)
         case suffix:
             raise ValueError(

@@ -6,14 +6,14 @@ from pathlib import Path
 import pandas as pd
 
 from clippings import frames
-from clippings.cells import DELIMITERS, LINES
+from clippings.cells import DELIMITERS, JSON_LINES
 from clippings.items import locate
 from clippings.running import atomic
 from clippings.spreadsheets import write_sheet
 from clippings.tables import Table
 
 NAMES = Table("names", "A table of a user, with any columns.", (), ())
-KINDS = [*DELIMITERS, ".parquet", *LINES, ".xlsx"]
+KINDS = [*DELIMITERS, ".parquet", *JSON_LINES, ".xlsx"]
 
 
 def read_table(path: str | Path, *, known: Sequence[str]) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
             table.to_parquet(temporary, index=False)
         elif kind == ".xlsx":
             write_sheet(table, temporary, title="clippings")
-        elif kind in LINES:
+        elif kind in JSON_LINES:
             table.to_json(temporary, orient="records", lines=True, force_ascii=False)
         else:
             # Spreadsheet programs take a CSV without a mark for one in another encoding.
