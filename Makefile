@@ -15,7 +15,7 @@ SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-
 # The tests of a file stay in one process; their order is that of tests/conftest.py, quick ones first.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # What tests read: the files of the default run, and those of the toy, which draws names to train on.
-FETCH := for config in config toy; do $(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/$$config.yaml; done
+FETCH := for config in config toy; do $(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/$$config.yaml || exit 1; done
 # What `make encoder` makes.
 TRAINED := results/drawn_names/encoder/ppocr/s0/sup_multimodal/half
 # What `make test` leaves to `make test-all`. To have one of them in `make test` too, take its mark from this list.
