@@ -98,10 +98,10 @@ def judge_unlabelled(
     Where all scores are equal, the threshold is `default`, or, without one, that score: log-odds have no
     usual value, and every query is linked, since none is worse than another.
     """
-    scores = scores_to_separate(neighbours, records)
-    threshold, knots = separate(scores, runners_up=scores_behind(neighbours, records))
+    threshold, knots = separate_neighbours(neighbours, records)
     if threshold is None:
-        threshold = float(scores.max() if default is None and len(scores) else default or 0.0)
+        common = neighbours["score"].max() if len(neighbours) else 0.0
+        threshold = float(common) if default is None else default
         running.say(
             f"{name}: one score alone, which tells no match from another; the threshold is {threshold:g}"
         )
@@ -110,13 +110,16 @@ def judge_unlabelled(
     return decide(judged, threshold=threshold, knots=knots), pd.DataFrame([chosen]), knots
 
 
-def scores_to_separate(neighbours: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
-    """Return the scores that fall into two kinds: those of first neighbours, of members those of all edges.
+def separate_neighbours(neighbours: pd.DataFrame, records: pd.DataFrame) -> tuple[float | None, pd.DataFrame]:
+    """Tell neighbours of the same entity from others without labels, by their scores, as `separate` does.
 
-    The best neighbour of most members is the same photograph, so that few would be of the other kind.
+    Scores are those of first neighbours, of members those of all edges: the best neighbour of most members is
+    the same photograph, so that few would be of the other kind.
     """
-    members = (records["side"] == MEMBER).any()
-    return neighbours["score"] if members else neighbours.loc[neighbours["rank"] == 1, "score"]
+    if (records["side"] == MEMBER).any():
+        return separate(neighbours["score"])
+    first, second = (neighbours.loc[neighbours["rank"] == rank, "score"] for rank in (1, 2))
+    return separate(first, runners_up=second)
 
 
 def decide(judged: pd.DataFrame, *, threshold: float, knots: pd.DataFrame) -> pd.DataFrame:
@@ -124,9 +127,3 @@ def decide(judged: pd.DataFrame, *, threshold: float, knots: pd.DataFrame) -> pd
     linked = judged["score"] >= threshold
     right = np.where(judged["matched"], judged["top1"].where(linked, 0.0), (~linked).astype(float))
     return judged.assign(linked=linked, right=right, probability=probability_of(judged["score"], knots))
-
-
-def scores_behind(neighbours: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
-    """Return the scores of the runners-up, which stand beside those of first neighbours; none of members."""
-    members = (records["side"] == MEMBER).any()
-    return neighbours.loc[neighbours["rank"] == (0 if members else 2), "score"]

@@ -1,6 +1,6 @@
 """What validation teaches of a similarity: the threshold of a link, and the probability that it is right."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -68,39 +68,41 @@ def separate(scores: ArrayLike, *, runners_up: ArrayLike = ()) -> tuple[float | 
     scores none is surer than 1 / (n + 2), by Laplace's rule of succession: few scores fit too neatly.
     """
     found, behind = _known(scores), _known(runners_up)
-    means = _means(found)
-    if len(behind) and means[0] - behind.mean() > means[1] - means[0]:
+    kinds = _two_kinds(found)
+    if len(behind) and kinds.low - behind.mean() > kinds.high - kinds.low:
         found = np.concatenate([found, behind])
-        means = _means(found)
-    if means[0] == means[1] or not found.size:
+        kinds = _two_kinds(found)
+    if kinds.low == kinds.high:
         return None, pd.DataFrame({"score": [], "probability": []}, dtype=float)
-    mixture = _mixture(found)
-    upper = int(np.argmax(mixture.means_[:, 0]))
-    grid = np.linspace(*means, KNOTS)
-    likely = mixture.predict_proba(grid[:, None])[:, upper]
+    grid = np.linspace(kinds.low, kinds.high, KNOTS)
+    likely = kinds.mixture.predict_proba(grid[:, None])[:, np.argmax(kinds.mixture.means_)]
     threshold = float(grid[min(int(np.searchsorted(likely, 0.5)), KNOTS - 1)])
     surest = 1 / (found.size + 2)
     return threshold, pd.DataFrame({"score": grid, "probability": likely.clip(surest, 1 - surest)})
 
 
-def _known(scores: ArrayLike) -> NDArray[np.float64]:
-    array: NDArray[np.float64] = np.asarray(scores, float)
-    return array[~np.isnan(array)]
+class _Kinds(NamedTuple):
+    """The means of the lower and the upper kind of scores, and their mixture, None of one score alone."""
+
+    low: float
+    high: float
+    mixture: Any
 
 
-def _means(scores: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the means of the lower and the upper kind of scores, equal where there is but one score."""
+def _two_kinds(scores: NDArray[np.float64]) -> _Kinds:
     if np.unique(scores).size < 2:
-        return (float(scores[0]),) * 2 if scores.size else (0.0, 0.0)
-    low, high = sorted(_mixture(scores).means_[:, 0].tolist())
-    return low, high
-
-
-def _mixture(scores: NDArray[np.float64]) -> Any:
+        alone = float(scores[0]) if scores.size else 0.0
+        return _Kinds(alone, alone, None)
     # Imported here: it takes a second, and links only look probabilities up.
     from sklearn.mixture import GaussianMixture
 
-    return GaussianMixture(2, covariance_type="tied", n_init=3, random_state=0).fit(scores[:, None])
+    mixture = GaussianMixture(2, covariance_type="tied", n_init=3, random_state=0).fit(scores[:, None])
+    return _Kinds(float(mixture.means_.min()), float(mixture.means_.max()), mixture)
+
+
+def _known(scores: ArrayLike) -> NDArray[np.float64]:
+    array: NDArray[np.float64] = np.asarray(scores, float)
+    return array[~np.isnan(array)]
 
 
 def probability_of(scores: ArrayLike, knots: pd.DataFrame) -> NDArray[np.float64]:

@@ -7,16 +7,15 @@ import pandas as pd
 
 from clippings import running
 from clippings.linkage.decision.cut import read_validation, tune_cut
-from clippings.linkage.decision.outcomes import scores_behind, scores_to_separate
+from clippings.linkage.decision.outcomes import separate_neighbours
 from clippings.linkage.decision.sigmoid import tune_sigmoid
-from clippings.linkage.decision.thresholds import separate
-from clippings.linkage.evidence.comparing import QUALITY
-from clippings.linkage.evidence.crossfitting import CrossFit, parts_of
-from clippings.linkage.evidence.features import BLANK, VALUE, Features, feature_sets, forms_of, make_features
+from clippings.linkage.evidence.comparing import QUALITY, compared_pairs
+from clippings.linkage.evidence.crossfitting import cross_fit, parts_of
+from clippings.linkage.evidence.features import BLANK, VALUE, Features, forms_of
 from clippings.linkage.evidence.logistic import OUTSIDE, Solution
 from clippings.linkage.evidence.pairs import CandidatePairs
 from clippings.linkage.evidence.scorer import LogisticScorer, Matrix
-from clippings.linkage.evidence.unlabelled import group_comparisons, score_unlabelled
+from clippings.linkage.evidence.unlabelled import fit_unlabelled
 from clippings.model_file import Carried, Feature
 from clippings.rows import CARRIED
 from clippings.sides import MEMBER, restrict_to_queries
@@ -69,10 +68,7 @@ def fit_carried(
     that are left out in turn; threshold and calibration are those of the log-odds of pairs left out too. Of
     members the threshold is the cut of clusters.
     """
-    compared = evidence[comparisons.loc[comparisons["part"] != QUALITY, "comparison"]].notna().any(axis=1)
-    if not labelled:
-        compared &= ~evidence["taught"].astype(bool)
-    pairs = CandidatePairs(records, evidence[compared].reset_index(drop=True))
+    pairs = compared_pairs(records, evidence, comparisons, labelled=labelled)
     if labelled:
         return _fit_labelled(pairs, comparisons, kind=kind, k=k, seed=seed)
     return _fit_unlabelled(pairs, comparisons, kind=kind, k=k)
@@ -81,34 +77,30 @@ def fit_carried(
 def _fit_labelled(
     pairs: CandidatePairs, comparisons: pd.DataFrame, *, kind: str | None, k: int, seed: int
 ) -> Fitted:
-    acceptable = pairs.evidence["acceptable"]
-    of_records = parts_of(pairs.records, seed=seed)
-    parts = np.where(acceptable.isna(), OUTSIDE, of_records.reindex(pairs.evidence["query"]).to_numpy())
-    sets = feature_sets(pairs.evidence, list(comparisons["comparison"]))
-    fit = CrossFit(sets, acceptable.fillna(False).to_numpy(float), parts=parts, scorer=SCORER)
+    parts = parts_of(pairs.records, seed=seed)
+    fit = cross_fit(pairs, comparisons, parts=parts, scorer=SCORER)
     if not fit.can_learn(OUTSIDE):
         raise ValueError("too few labels to fit a scorer, expected pairs of both kinds in two parts")
     place, penalty, apart, _ = fit.choose(OUTSIDE)
     model = fit.fitted(frozenset(), place, penalty)
     assert isinstance(model, LogisticScorer)
-    taught = pairs.records.assign(split=np.where(of_records.to_numpy() == OUTSIDE, "none", "val"))
+    taught = pairs.records.assign(split=np.where(parts.to_numpy() == OUTSIDE, "none", "val"))
     best = pairs.best(apart, k=k)
     judged = judge(best, restrict_to_queries(taught, ["val"]))
     threshold, knots = tune_sigmoid(judged)
     if (taught["side"] == MEMBER).any():
         threshold = tune_cut(read_validation(best, taught), default=EVEN).cut
-    return _fitted(model, sets[place], comparisons, kind=kind, cut=(threshold, knots), queries=len(judged))
+    cut = (threshold, knots)
+    return _fitted(model, fit.sets[place], comparisons, kind=kind, cut=cut, queries=len(judged))
 
 
 def _fit_unlabelled(pairs: CandidatePairs, comparisons: pd.DataFrame, *, kind: str | None, k: int) -> Fitted:
-    features = make_features(pairs.evidence, list(comparisons["comparison"]), margins=False).of([VALUE])
-    if not features.matrix.size:
+    fitted = fit_unlabelled(pairs, comparisons)
+    if fitted is None:
         raise ValueError("no pair to compare, expected pictures, texts or fields")
-    groups = group_comparisons(features, comparisons)
-    model, log_odds = score_unlabelled(features, pairs.starts, groups=groups)
+    model, features, log_odds = fitted
     best = pairs.best(log_odds, k=k)
-    behind = scores_behind(best, pairs.records)
-    threshold, knots = separate(scores_to_separate(best, pairs.records), runners_up=behind)
+    threshold, knots = separate_neighbours(best, pairs.records)
     if threshold is None:
         raise ValueError("one score alone, which tells no match from another, expected different ones")
     return _fitted(model, features, comparisons, kind=kind, cut=(threshold, knots), queries=0)

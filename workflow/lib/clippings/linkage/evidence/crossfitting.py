@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clippings.folds import ALL, decided_in, fold_numbers
-from clippings.linkage.evidence.features import Features
+from clippings.linkage.evidence.features import Features, feature_sets
 from clippings.linkage.evidence.logistic import OUTSIDE, Parts, Solution, TaughtPairs
+from clippings.linkage.evidence.pairs import CandidatePairs
 from clippings.linkage.evidence.scorer import (
     SCORERS,
     Labels,
@@ -164,6 +165,14 @@ class CrossFit:
             tried.append((round(loss, 6), place, penalty, int(known.sum())))
         loss, place, penalty, _ = min(tried)
         return place, penalty, found[place, penalty], _tabulate(tried, (loss, place, penalty))
+
+
+def cross_fit(pairs: CandidatePairs, comparisons: pd.DataFrame, *, parts: pd.Series, scorer: str) -> CrossFit:
+    """Prepare the scorers of candidate pairs by some comparisons; `parts` number queries, by record id."""
+    acceptable = pairs.evidence["acceptable"]
+    own = np.where(acceptable.isna(), OUTSIDE, parts.reindex(pairs.evidence["query"]).to_numpy())
+    sets = feature_sets(pairs.evidence, list(comparisons["comparison"]))
+    return CrossFit(sets, acceptable.fillna(False).to_numpy(float), parts=own, scorer=scorer)
 
 
 def _tabulate(tried: list[tuple[float, int, float, int]], chosen: tuple[float, int, float]) -> pd.DataFrame:

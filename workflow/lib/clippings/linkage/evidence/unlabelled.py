@@ -7,7 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clippings.linkage.evidence.comparing import CROSSED, PICTURE
-from clippings.linkage.evidence.features import Features
+from clippings.linkage.evidence.features import VALUE, Features, make_features
+from clippings.linkage.evidence.pairs import CandidatePairs
 from clippings.linkage.evidence.scorer import LogisticScorer
 from clippings.linkage.neighbours import DECIMALS
 
@@ -19,6 +20,18 @@ PENALTY = 0.03
 SHARPNESS = 0.3  # Of the first guess, in standard deviations of the similarity.
 MOST_QUERIES = 5_000
 FOLLOWERS = 5  # Candidates behind the best, from which a measure that tells entities apart sets it off.
+
+
+def fit_unlabelled(
+    pairs: CandidatePairs, comparisons: pd.DataFrame
+) -> tuple[LogisticScorer, Features, Matrix] | None:
+    """Return a scorer, the features of pairs and their log-odds; None where nothing is compared."""
+    features = make_features(pairs.evidence, list(comparisons["comparison"]), margins=False).of([VALUE])
+    if not features.matrix.size:
+        return None
+    groups = group_comparisons(features, comparisons)
+    model, log_odds = score_unlabelled(features, pairs.starts, groups=groups)
+    return model, features, log_odds
 
 
 def score_unlabelled(

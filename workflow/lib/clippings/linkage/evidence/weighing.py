@@ -10,14 +10,14 @@ import pandas as pd
 from clippings import running, tables
 from clippings.folds import ALL, fold_numbers
 from clippings.linkage.evidence.carrying import apply_carried
-from clippings.linkage.evidence.comparing import QUALITY
-from clippings.linkage.evidence.crossfitting import CrossFit, parts_of, tested_parts
+from clippings.linkage.evidence.comparing import QUALITY, compared_pairs
+from clippings.linkage.evidence.crossfitting import cross_fit, parts_of, tested_parts
 from clippings.linkage.evidence.explaining import explain_pairs, tabulate_weights
-from clippings.linkage.evidence.features import VALUE, Features, feature_sets, make_features
+from clippings.linkage.evidence.features import Features
 from clippings.linkage.evidence.logistic import OUTSIDE
 from clippings.linkage.evidence.pairs import CandidatePairs, Log
 from clippings.linkage.evidence.scorer import LogisticScorer
-from clippings.linkage.evidence.unlabelled import group_comparisons, score_unlabelled
+from clippings.linkage.evidence.unlabelled import fit_unlabelled
 from clippings.linkage.neighbours import Searched
 from clippings.model_file import Carried
 from clippings.rows import Row, is_carried, name_of, uses_labels
@@ -60,10 +60,7 @@ def weigh_rows(
     """
     for row in rows:
         name, own = "{method}/{ocr}".format(**row), usable(comparisons, row)
-        compared = evidence[own.loc[own["part"] != QUALITY, "comparison"]].notna().any(axis=1)
-        if not uses_labels(row):
-            compared &= ~evidence["taught"].astype(bool)
-        pairs = CandidatePairs(records, evidence[compared].reset_index(drop=True))
+        pairs = compared_pairs(records, evidence, own, labelled=uses_labels(row))
         running.say(f"weighing {len(pairs.evidence)} candidate pairs for {name}")
         settings: dict[str, Any] = {"row": row, "explain": name in explained, "k": k, "weighed": weighed}
         if is_carried(row) and carried:
@@ -93,14 +90,12 @@ def weigh_unlabelled(
     weighed: Weighed,
 ) -> Iterator[Searched]:
     """Score pairs without labels; folds play no part."""
-    features = make_features(pairs.evidence, list(comparisons["comparison"]), margins=False).of([VALUE])
-    if not features.matrix.size:
+    fitted = fit_unlabelled(pairs, comparisons)
+    if fitted is None:
         running.say(f"{row['method']}/{row['ocr']}: no pair to compare, none is scored")
         yield Searched(name_of(row), ALL, pairs.best(np.full(len(pairs.evidence), np.nan), k=k))
         return
-    model, log_odds = score_unlabelled(
-        features, pairs.starts, groups=group_comparisons(features, comparisons)
-    )
+    model, features, log_odds = fitted
     neighbours = pairs.best(log_odds, k=k)
     _keep(weighed, pairs, neighbours, model, features, comparisons, row=row, fold=ALL, explain=explain)
     yield Searched(name_of(row), ALL, neighbours)
@@ -139,22 +134,18 @@ def weigh_labelled(
     The latter are scored by scorers that have not seen them, so that threshold and calibration rest on
     scores such as those of the test.
     """
-    acceptable = pairs.evidence["acceptable"]
-    parts = parts_of(pairs.records, seed=seed).reindex(pairs.evidence["query"]).to_numpy()
-    parts = np.where(acceptable.isna(), OUTSIDE, parts)
-    sets = feature_sets(pairs.evidence, list(comparisons["comparison"]))
-    fit = CrossFit(sets, acceptable.fillna(False).to_numpy(float), parts=parts, scorer=scorer)
+    fit = cross_fit(pairs, comparisons, parts=parts_of(pairs.records, seed=seed), scorer=scorer)
     for fold in fold_numbers(pairs.records):
         tested, decided = tested_parts(pairs.records, fold)
         if not fit.can_learn(tested):
             running.say(f"{row['method']}/{row['ocr']}: too few labels to learn from, no pair is scored")
-            yield Searched(name_of(row), fold, pairs.best(np.full(len(parts), np.nan), k=k))
+            yield Searched(name_of(row), fold, pairs.best(np.full(len(pairs.evidence), np.nan), k=k))
             continue
         place, penalty, log_odds, tried = fit.choose(tested)
         model = fit.fitted(frozenset({tested} - {OUTSIDE}), place, penalty)
         # Queries of this fold, and those that teach nothing, are scored by what all others taught.
         rest = np.isnan(log_odds) & decided[pairs.queries]
-        log_odds[rest] = model.log_odds(sets[place].matrix[rest])
+        log_odds[rest] = model.log_odds(fit.sets[place].matrix[rest])
         neighbours = pairs.best(log_odds, k=k)
         own = neighbours[neighbours["query"].isin(pairs.evidence["query"][rest])]
         errors = fit.errors(model, tested, clusters=pairs.entities)
@@ -163,7 +154,7 @@ def weigh_labelled(
             pairs,
             own,
             model,
-            sets[place],
+            fit.sets[place],
             comparisons,
             errors=errors,
             row=row,
