@@ -1,25 +1,21 @@
 """Draw one shard of synthetic names, none of them a firm of the publications."""
 
 from clippings import frames, tables
-from clippings.published import read_candidates
 from clippings.running import logged
 from clippings.synthesis.faces import load_typecase
-from clippings.synthesis.firms import collect_firms
-from clippings.synthesis.names import compose_spelt, read_registry, read_surnames
+from clippings.synthesis.names import list_names
 from clippings.synthesis.specimens import draw_names
 
 with logged(snakemake.log[0]):
-    params = snakemake.params
-    registry = read_registry(snakemake.input.registry)
-    published = read_candidates(snakemake.input.records)
-    firms = collect_firms(published, others=registry, seed=params.edition_seed)
-    names = compose_spelt(
+    given, params = snakemake.input, snakemake.params
+    names = list_names(
         params.spelling,
-        registry,
-        read_surnames(snakemake.input.surnames),
+        registry=given.registry,
+        surnames=given.surnames,
+        published=given.records,
         count=params.names["count"],
         seed=params.names["seed"],
-        exclude=set(firms["name"]),
+        edition_seed=params.edition_seed,
     )
     crops, mentions = draw_names(
         names.iloc[slice(*params.rows)],

@@ -1,13 +1,13 @@
 """Names of persons and firms in Latin script to train on, as an index and as a text print them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from faker import Faker
 
-from clippings.synthesis.words import vocabulary
+from clippings.synthesis.words import one_of, vocabulary
 
 LATIN = ("indexed", "signed")
 _SURNAMES = 150  # Of a language: so few that namesakes have to be told apart by what else is printed.
@@ -62,38 +62,34 @@ def _read_lists(locales: Sequence[str], *, seed: int) -> _Lists:
 def _composed(lists: dict[str, _Lists], rng: np.random.Generator, *, limit: int) -> Iterator[tuple[str, str]]:
     languages = list(lists)
     for _ in range(limit):
-        language = _one(languages, rng)
+        language = one_of(languages, rng)
         compose = _firm if rng.random() < _SHARE_FIRMS else _person
         yield compose(lists[language], language, rng)
 
 
 def _person(names: _Lists, language: str, rng: np.random.Generator) -> tuple[str, str]:
     words = vocabulary("latin")
-    surname, given = _one(names.surnames, rng), _one(names.given, rng)
-    place = _one(words["before_places"][language], rng) + _one(names.places, rng)
-    trade = _one(words["trades"][language], rng)
+    surname, given = one_of(names.surnames, rng), one_of(names.given, rng)
+    place = one_of(words["before_places"][language], rng) + one_of(names.places, rng)
+    trade = one_of(words["trades"][language], rng)
     capital = surname.upper() if rng.random() < _SHARE_CAPITALS else surname
     placed = rng.random() < _SHARE_PLACES
-    title = _one(words["titles"][language], rng)
-    indexed = _one([f"{capital}, {given}", f"{capital} {given}", f"{capital}, {title}{given}"], rng)
-    indexed += _one([f", {place}", f", {trade}, {place}", f" ({place})."], rng) if placed else ""
+    title = one_of(words["titles"][language], rng)
+    indexed = one_of([f"{capital}, {given}", f"{capital} {given}", f"{capital}, {title}{given}"], rng)
+    indexed += one_of([f", {place}", f", {trade}, {place}", f" ({place})."], rng) if placed else ""
     short = f"{given[0]}."
     full, brief = f"{title}{given} {surname}", f"{title}{short} {surname}"
-    signed = _one([full, brief, f"{surname}, {short}", f"{surname} ({given})"], rng)
+    signed = one_of([full, brief, f"{surname}, {short}", f"{surname} ({given})"], rng)
     signed += f", {place}" if placed and rng.random() < _SHARE_PLACES else ""
     return indexed, signed
 
 
 def _firm(names: _Lists, language: str, rng: np.random.Generator) -> tuple[str, str]:
     parts = {
-        "name": _one(names.surnames, rng),
-        "other": _one(names.surnames, rng),
-        "place": _one(names.places, rng),
+        "name": one_of(names.surnames, rng),
+        "other": one_of(names.surnames, rng),
+        "place": one_of(names.places, rng),
     }
-    full, short = _one(vocabulary("latin")["firms"][language], rng)
+    full, short = one_of(vocabulary("latin")["firms"][language], rng)
     ending = f", {parts['place']}" if "{place}" not in full and rng.random() < _SHARE_PLACES else ""
     return full.format(**parts) + ending, short.format(**parts)
-
-
-def _one(words: Sequence[Any], rng: np.random.Generator) -> Any:
-    return words[int(rng.integers(len(words)))]

@@ -6,14 +6,15 @@ import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from clippings.published import read_candidates
+from clippings.synthesis.firms import collect_firms
 from clippings.synthesis.forms import new_forms, old_forms, plausible, shorten, shortenings
 from clippings.synthesis.latin_names import LATIN, compose_latin_names
-from clippings.synthesis.words import vocabulary
+from clippings.synthesis.words import one_of, vocabulary
 
 _LEGAL = r"(?:株式|合資|合名|有限)会社"
 _MODERN = re.compile(
@@ -40,13 +41,25 @@ def read_surnames(path: str | Path) -> list[str]:
         return [new_forms(row[0]) for row in csv.reader(file) if row]
 
 
-def compose_spelt(
-    spelling: str, registry: Sequence[str], surnames: Sequence[str], **asked: Any
+def list_names(
+    spelling: str,
+    *,
+    registry: str | Path,
+    surnames: str | Path,
+    published: str | Path,
+    count: int,
+    seed: int,
+    edition_seed: int,
 ) -> pd.DataFrame:
-    """Return names that have a spelling: of Latin script, or those of `compose_names`."""
+    """Return `count` names that have a spelling: of Latin script, or of firms in neither publication.
+
+    The files that tell of firms are read for these alone; `edition_seed` is that of the publications drawn.
+    """
     if spelling in LATIN:
-        return compose_latin_names(count=asked["count"], seed=asked["seed"])
-    return compose_names(registry, surnames, **asked)
+        return compose_latin_names(count=count, seed=seed)
+    listed = read_registry(registry)
+    firms = collect_firms(read_candidates(published), others=listed, seed=edition_seed)
+    return compose_names(listed, read_surnames(surnames), count=count, seed=seed, exclude=set(firms["name"]))
 
 
 def compose_names(
@@ -95,16 +108,12 @@ def _drawn_names(
 def _composed(surnames: Sequence[str], generator: np.random.Generator) -> str:
     """Compose a name of a place or surname, a trade and an ending; now and then with a legal form."""
     words = vocabulary("firms")
-    head = _one(surnames if generator.random() < 0.5 else words["places"], generator)
-    trade, ending = _one(words["trades"], generator), _one(words["endings"], generator)
+    head = one_of(surnames if generator.random() < 0.5 else words["places"], generator)
+    trade, ending = one_of(words["trades"], generator), one_of(words["endings"], generator)
     if ending and generator.random() < 0.2:
         trade = ""
-    name = head + trade + ("" if trade.endswith(ending) else ending)
+    name: str = head + trade + ("" if trade.endswith(ending) else ending)
     if generator.random() < _SHARE_LEGAL:
-        legal = _one(words["legal_forms"], generator)
+        legal = one_of(words["legal_forms"], generator)
         name = legal + name if generator.random() < 0.5 else name + legal
     return name
-
-
-def _one(words: Sequence[str], generator: np.random.Generator) -> str:
-    return words[int(generator.integers(len(words)))]
