@@ -2,6 +2,9 @@
 
 import pandas as pd
 import pytest
+from made_names import TINY
+
+import clippings
 
 FIRMS = [
     ("東京電機", "大阪市北区"),
@@ -18,16 +21,6 @@ FIRMS = [
     ("富山薬品", "富山市"),
 ]
 MISREAD = str.maketrans("電鋼運炭", "雷網連岩")
-SETTINGS = {
-    "vision": "ppocr",
-    "language": "characters",
-    "width": 32,
-    "context": 16,
-    "layers": 1,
-    "heads": 2,
-    "buckets": 512,
-    "longest_text": 32,
-}
 
 
 @pytest.fixture
@@ -61,7 +54,7 @@ def encoder(tmp_path_factory):
 
     path, settings = (
         tmp_path_factory.mktemp("encoder") / "model.safetensors",
-        {**SETTINGS, "recogniser": recogniser()},
+        {**TINY, "recogniser": recogniser(), "longest_text": 32},
     )
     write_encoder(build_encoder(settings, seed=0), settings, path)
     return path
@@ -79,21 +72,12 @@ MEASURES = ["levenshtein", "levenshtein_forms", "jaccard", "tfidf"]  # Those of 
 @pytest.fixture
 def carried(left, right, known, encoder, shipped, tmp_path):
     """A model to carry, packed from what the labels of both tables teach."""
-    from clippings.api.given import Columns, read_given
-    from clippings.api.models import open_model
     from clippings.api.pictures import recogniser
-    from clippings.api.settings import Settings
-    from clippings.api.weighing import weigh_given
     from clippings.linkage.evidence.packing import Origin, pack_model
 
     fields = {"address": "address"}
-    own = Columns("name", "id", fields=[*fields])
-    parts = [read_given(left, own, source="left"), read_given(right, own, source="right")]
-    settings = Settings("link", fields, False, MEASURES, None, neighbours=10, seed=0, threads=1)
-    sides = {"left": "query", "right": "target"}
-    weighed = weigh_given(
-        parts, sides, labels=known, model=open_model(None), folder=tmp_path, settings=settings
-    )
+    asked = {"on": "name", "ids": "id", "fields": fields, "measures": MEASURES, "threads": 1}
+    weighed = clippings.link(left, right, labels=known, **asked)._weighed
     origin = Origin(
         "firms", "sup_all_evidence", "clean", "selfsup", 0, None, True, ["case"], MEASURES, fields, []
     )

@@ -1,16 +1,22 @@
 """The Python call gives the numbers of the workflow, whose scripts are run here one after another."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import clippings
 from clippings import frames, tables
+from clippings.api import weighing
+from clippings.api.clustering import JOINED
 from clippings.api.settings import COMPARED
 from clippings.encoder.building import read_stored
 from clippings.linkage.candidates.measures import MEASURES
 from clippings.model_file import read_model
+from clippings.plan import read_config
 from clippings.rows import CARRIED
 
+ROOT = Path(__file__).parents[3]
 SOURCES = {
     side: {"orientation": "horizontal", "sides": {"name": role}}
     for side, role in (("left", "query"), ("right", "target"))
@@ -25,6 +31,14 @@ FILES = {
     name: {"neighbours": f"{name}.parquet", "choices": f"{name}.csv"}
     for name in ("strings", "vectors", "all")
 }
+
+
+def test_a_call_compares_by_what_the_default_run_does():
+    linkage = read_config(ROOT / "config/config.yaml")["linkage"]
+    assert [*COMPARED] == [name for name in linkage["measures"] if "strokes" not in name]
+    assert linkage["image_weights"] == weighing.IMAGE_WEIGHTS and linkage["words"] == weighing.WORDS
+    assert linkage["default_threshold"] == weighing.DEFAULT_THRESHOLD
+    assert linkage["cluster"] == JOINED
 
 
 def write_items(left, right, folder):

@@ -20,9 +20,7 @@ from clippings.running import atomic
 
 FORMAT = 1  # Raised when a file of before, or one of after, would be misunderstood.
 SUFFIX = ".clippings"
-ENCODER = (
-    "clippings"  # What an encoder's own file says in its header (`encoder.building`), as it stands there.
-)
+ENCODER = "clippings"  # Where a header says the settings of an encoder, in its own file and in this one.
 UNSIGNED = "0" * 64  # What stands in place of the checksum while it is computed.
 START = 8  # Bytes that hold the length of the header.
 

@@ -1,6 +1,5 @@
 """`clippings.cluster`: one table in, which of its rows name the same out."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,11 +7,10 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from clippings.api.given import Frame, columns_of, given_back, like, named_pairs, read_given, to_pandas
-from clippings.api.models import open_model
+from clippings.api.calling import weigh_tables
+from clippings.api.given import Frame, given_back, like, named_pairs
 from clippings.api.saving import pack_evidence
-from clippings.api.settings import COMPARED, Settings
-from clippings.api.weighing import DEFAULT_THRESHOLD, Evidence, weigh_given
+from clippings.api.weighing import DEFAULT_THRESHOLD, Evidence
 from clippings.linkage.decision.clustering import cluster_rows, list_clusters
 from clippings.sides import MEMBER
 from clippings.tables import name_alone
@@ -61,31 +59,26 @@ def cluster(
 
     Arguments are those of `clippings.link`. Raise ValueError in one line for what is wrong with the table.
     """
-    columns, _ = columns_of(
-        on=on,
-        ids=ids,
-        images=images,
-        block=block,
-        orientation=orientation,
-        boxes=boxes,
-        fields=[*(fields or {})],
-    )
-    given = read_given(table, columns, source=TABLE)
-    opened = open_model(model)
-    settings = Settings(
-        task="cluster",
-        fields=fields or {},
-        blocked=block is not None,
-        measures=measures or (opened.carried.measures if opened.carried else COMPARED),
-        kanjivg=kanjivg,
-        neighbours=JOINED["neighbours"],
-        seed=seed,
-        threads=threads or os.cpu_count() or 1,
-    )
-    known = None if labels is None else to_pandas(labels, where="labels")
     with TemporaryDirectory() as folder:
-        evidence = weigh_given(
-            [given], {TABLE: MEMBER}, labels=known, model=opened, folder=Path(folder), settings=settings
+        (given,), evidence = weigh_tables(
+            [table],
+            {TABLE: MEMBER},
+            folder=Path(folder),
+            task="cluster",
+            neighbours=JOINED["neighbours"],
+            on=on,
+            ids=ids,
+            images=images,
+            boxes=boxes,
+            fields=fields,
+            block=block,
+            labels=labels,
+            model=model,
+            orientation=orientation,
+            measures=measures,
+            kanjivg=kanjivg,
+            seed=seed,
+            threads=threads,
         )
         found = join(evidence)
     pairs = named_pairs(evidence.shown_pairs, [given.ids, given.ids], ("one", "other"))

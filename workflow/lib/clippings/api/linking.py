@@ -1,6 +1,5 @@
 """`clippings.link`: two tables in, their links with probability and evidence out."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,11 +7,10 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from clippings.api.given import Frame, Pair, columns_of, given_back, like, named_pairs, read_given, to_pandas
-from clippings.api.models import open_model
+from clippings.api.calling import weigh_tables
+from clippings.api.given import Frame, Pair, given_back, like, named_pairs, to_pandas
 from clippings.api.saving import pack_evidence
-from clippings.api.settings import COMPARED, Settings
-from clippings.api.weighing import DEFAULT_THRESHOLD, Evidence, weigh_given
+from clippings.api.weighing import DEFAULT_THRESHOLD, Evidence
 from clippings.linkage.decision.links import link_queries
 from clippings.linkage.decision.outcomes import judge_rows
 from clippings.tables import name_alone
@@ -81,37 +79,29 @@ def link(
     KanjiVG's archive, for measures of strokes. A name may be a pair, one for each table. Raise ValueError
     in one line for what is wrong with the tables.
     """
-    columns = columns_of(
-        on=on,
-        ids=ids,
-        images=images,
-        block=block,
-        orientation=orientation,
-        boxes=boxes,
-        fields=[*(fields or {})],
-    )
-    parts = [
-        read_given(frame, own, source=source)
-        for frame, own, source in zip((left, right), columns, SIDES, strict=True)
-    ]
-    opened = open_model(model)
-    settings = Settings(
-        task="link",
-        fields=fields or {},
-        blocked=block is not None,
-        measures=measures or (opened.carried.measures if opened.carried else COMPARED),
-        kanjivg=kanjivg,
-        neighbours=CANDIDATES,
-        seed=seed,
-        threads=threads or os.cpu_count() or 1,
-    )
-    known = None if labels is None else to_pandas(labels, where="labels")
     with TemporaryDirectory() as folder:
-        evidence = weigh_given(
-            parts, SIDES, labels=known, model=opened, folder=Path(folder), settings=settings
+        given, evidence = weigh_tables(
+            (left, right),
+            SIDES,
+            folder=Path(folder),
+            task="link",
+            neighbours=CANDIDATES,
+            on=on,
+            ids=ids,
+            images=images,
+            boxes=boxes,
+            fields=fields,
+            block=block,
+            labels=labels,
+            model=model,
+            orientation=orientation,
+            measures=measures,
+            kanjivg=kanjivg,
+            seed=seed,
+            threads=threads,
         )
         candidates = decide(evidence, one_to_one=one_to_one)
-    tables = _tables(candidates, evidence, [part.ids for part in parts])
+    tables = _tables(candidates, evidence, [part.ids for part in given])
     links, compared, terms, weights = (like(table, left) for table in tables)
     return Links(links, compared, terms, weights, evidence)
 

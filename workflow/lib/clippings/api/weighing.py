@@ -1,6 +1,6 @@
 """All evidence of a table of records, weighed as the workflow weighs it, in files of a temporary folder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from clippings import frames, tables
-from clippings.api.given import OCR, Given
-from clippings.api.models import SELFSUP, Model, embed
-from clippings.api.reading import read_labels, read_records
+from clippings.api.given import OCR
+from clippings.api.models import SELFSUP, Model
 from clippings.api.settings import Settings
 from clippings.linkage.candidates.encoder_rows import search_rows
 from clippings.linkage.candidates.pooling import VectorFiles
@@ -63,28 +62,6 @@ class Evidence:
     def shown_weights(self) -> pd.DataFrame:
         """Return what each comparison weighs."""
         return self.weights[["fold", "comparison", "part", "form", "weight", "low", "high"]]
-
-
-def weigh_given(
-    parts: Sequence[Given],
-    sources: Mapping[str, str],
-    *,
-    labels: pd.DataFrame | None,
-    model: Model,
-    folder: Path,
-    settings: Settings,
-) -> Evidence:
-    """Read a user's tables, embed their records, and weigh all evidence of these.
-
-    `sources` maps the name of each table to the side of its records; `labels` are known pairs.
-    """
-    settings.expect_known()
-    if model.carried and labels is not None:
-        raise ValueError("labels: found beside `model`, which needs none; expected one of the two")
-    said = read_labels(labels, [parts[0].ids, parts[-1].ids])
-    records, images = read_records(parts, sources, labels=said, settings=settings)
-    vectors = embed(records, images, model=model, threads=settings.threads)
-    return weigh(records, vectors, labelled=len(said) > 0, model=model, folder=folder, settings=settings)
 
 
 def weigh(

@@ -17,14 +17,13 @@ from clippings.encoder import efficientnet, minilm, openclip
 from clippings.encoder.dual import DualEncoder
 from clippings.encoder.heads import Head, PhotographTower, SentenceTower
 from clippings.encoder.towers import Characters, SequencePool, SlotTower, TextTower, tokenise
-from clippings.model_file import SUFFIX, expect_whole
+from clippings.model_file import ENCODER, SUFFIX, expect_whole
 from clippings.recogniser import read_glyphs
 from clippings.running import atomic
 
 # No model hub is ever asked: the libraries of models read this when they load, which is where one is built.
 os.environ["HF_HUB_OFFLINE"] = "1"
 SLOTS, RECOGNISER_WIDTH = 64, 120
-HEADER = "clippings"
 Settings = Mapping[str, Any]
 Tokeniser = Callable[..., torch.Tensor]
 
@@ -81,7 +80,7 @@ def write_encoder(
     header = {"settings": dict(settings), "stages": dict(stages), "shared": shared}
     with atomic(path) as temporary:
         # By way of bytes: save_file makes files that the owner alone may read.
-        temporary.write_bytes(save(kept, {HEADER: json.dumps(header, sort_keys=True, ensure_ascii=False)}))
+        temporary.write_bytes(save(kept, {ENCODER: json.dumps(header, sort_keys=True, ensure_ascii=False)}))
 
 
 def read_stored(path: str | Path, settings: Settings | None = None) -> dict[str, Any]:
@@ -93,7 +92,7 @@ def read_stored(path: str | Path, settings: Settings | None = None) -> dict[str,
         expect_whole(path)
     try:
         with safe_open(path, framework="pt") as file:
-            header = json.loads((file.metadata() or {})[HEADER])
+            header = json.loads((file.metadata() or {})[ENCODER])
             stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, KeyError) as error:
         raise ValueError(
