@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 import torch
 from open_clip.loss import ClipLoss
-from safetensors.torch import load_file
 
 from clippings.encoder import jobs
-from clippings.encoder.building import build_encoder, read_stored, starting_encoder, write_encoder
+from clippings.encoder.building import build_encoder, starting_encoder
 from clippings.encoder.corpus import build_corpus
 from clippings.encoder.encoding import FIELD_WEIGHT, SHIFT, embed, embed_records, encode_texts
 from clippings.encoder.openclip import load_open_clip
@@ -19,8 +18,6 @@ from clippings.encoder.pixels import lay_out
 from clippings.encoder.preparation import padded_square
 from clippings.encoder.prepared import SlotImages, read_prepared, write_prepared
 from clippings.encoder.training import Recipe
-from clippings.model_file import write_model
-from clippings.provenance import file_digest
 from clippings.tables import SEPARATOR
 
 
@@ -59,67 +56,6 @@ def test_a_line_longer_than_the_transformer_sees_is_encoded(tiny):
     # What comes after the last place counts all the same, as characters and pairs.
     assert not torch.allclose(encoded[0], pool(vectors[:, :64], mask[:, :64])[0])
     assert torch.allclose(encoded[1], pool(vectors[:, :64], mask[:, :64])[1], atol=1e-5)
-
-
-def test_an_encoder_survives_its_file_and_refuses_other_settings(tiny, tmp_path):
-    model = build_encoder(tiny, seed=5)
-    write_encoder(model, tiny, tmp_path / "model.safetensors")
-    again = starting_encoder([read_stored(tmp_path / "model.safetensors", tiny)], tiny, seed=0)
-    assert torch.equal(encode_texts(model, ["東京"]), encode_texts(again, ["東京"]))
-    with pytest.raises(ValueError, match=r"model\.safetensors: built from .*, expected"):
-        read_stored(tmp_path / "model.safetensors", tiny | {"width": 64})
-
-
-def test_a_weight_that_both_towers_share_is_written_once_however_it_lies_in_memory(tiny, tmp_path):
-    model, path = build_encoder(tiny, seed=5), tmp_path / "model.safetensors"
-    write_encoder(model, tiny, path)
-    before = len(load_file(path))
-    model.visual.own = model.text.own = torch.nn.Parameter(torch.randn(50, 3).T)
-    write_encoder(model, tiny, path)
-    assert len(load_file(path)) == before + 1
-    weights = read_stored(path)["weights"]
-    assert torch.equal(weights["visual.own"], model.visual.own)
-    assert torch.equal(weights["text.own"], model.visual.own)
-
-
-def test_the_encoder_of_a_model_to_carry_is_read_from_it(tiny, tmp_path, make_carried):
-    model, path = build_encoder(tiny, seed=5), tmp_path / "firms.clippings"
-    write_encoder(model, tiny, tmp_path / "model.safetensors")
-    files = {tiny["recogniser"]: file_digest(tiny["recogniser"])}
-    write_model(make_carried(files=files), path, card="", encoder=tmp_path / "model.safetensors")
-    again = starting_encoder([read_stored(path, tiny)], tiny, seed=0)
-    assert torch.equal(encode_texts(model, ["東京"]), encode_texts(again, ["東京"]))
-    path.write_bytes(path.read_bytes()[:-1] + b"\x7f")
-    with pytest.raises(ValueError, match=r"firms\.clippings: cut or changed since it was written"):
-        read_stored(path, tiny)
-    files = {tiny["recogniser"]: "0" * 64}
-    write_model(make_carried(files=files), path, card="", encoder=tmp_path / "model.safetensors")
-    with pytest.raises(ValueError, match=r"firms\.clippings: its encoder learned with another"):
-        read_stored(path, tiny)
-
-
-def test_an_encoder_in_half_precision_is_half_as_large_and_as_good(tiny, tmp_path):
-    model = build_encoder(tiny, seed=5)
-    sizes = []
-    for name, half in (("whole", False), ("half", True)):
-        write_encoder(model, tiny, tmp_path / name, half=half)
-        sizes.append((tmp_path / name).stat().st_size)
-    assert sizes[1] < 0.6 * sizes[0]
-    again = starting_encoder([read_stored(tmp_path / "half", tiny)], tiny, seed=0)
-    assert torch.allclose(encode_texts(model, ["東京"]), encode_texts(again, ["東京"]), atol=2e-3)
-
-
-def test_counts_are_not_halved(tiny, tmp_path):
-    model = build_encoder(tiny, seed=5)
-    model.register_buffer("batches", torch.tensor(100_003))
-    write_encoder(model, tiny, tmp_path / "half", half=True)
-    assert read_stored(tmp_path / "half", tiny)["weights"]["batches"].item() == 100_003
-
-
-def test_a_file_that_would_run_code_is_no_encoder(tmp_path):
-    torch.save({"weights": {}}, tmp_path / "model.safetensors")
-    with pytest.raises(ValueError, match=r"model\.safetensors: no encoder in safetensors"):
-        read_stored(tmp_path / "model.safetensors")
 
 
 def test_prepared_files_read_as_one(tmp_path):

@@ -1,4 +1,4 @@
-"""Links of two queries, one of which is linked, with what other programs are told of them."""
+"""Links of two queries, one of which is linked, and what exports say of them."""
 
 import pandas as pd
 import pytest

@@ -1,14 +1,12 @@
 """The rows that weigh all evidence: which datasets have them, and what each is weighed from."""
 
 import re
-from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from clippings.plan import load_plan, read_config
 from clippings.plan.rows import list_rows
 
 ROOT = Path(__file__).parents[3]
@@ -20,19 +18,12 @@ TEXTS = {
 SELFSUP, SUP = "selfsup_all_evidence/{}".format, "sup_all_evidence/{}".format
 
 
-@pytest.fixture(scope="module")
-def config():
-    return read_config(ROOT / "config/config.yaml")
-
-
 @pytest.fixture
-def planned(config, monkeypatch):
+def planned(plan_of_own):
     """Plan the dataset `own`, pr_tk but for some keys, with some seeds."""
-    monkeypatch.chdir(ROOT)
 
     def planned(*, seeds=(0,), datasets=("own",), **declared):
-        changes = {"datasets": [*datasets], "seeds": [*seeds], "variants": {"own": TEXTS | declared}}
-        return load_plan(deepcopy(config) | changes)
+        return plan_of_own(TEXTS | declared, datasets=datasets, seeds=seeds)
 
     return planned
 

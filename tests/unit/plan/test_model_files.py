@@ -1,7 +1,6 @@
 """Models to carry in the plan: what one is packed from, what a dataset takes from it, what is refused."""
 
 import json
-from copy import deepcopy
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,31 +9,19 @@ import pytest
 from safetensors.numpy import save_file
 
 from clippings.model_file import write_model
-from clippings.plan import load_plan, read_config
 
 ROOT = Path(__file__).parents[3]
 RECOGNISER = "resources/ppocr/PP-OCRv6_rec_small.onnx"
 SETTINGS = {"vision": "ppocr", "recogniser": RECOGNISER, "language": "characters", "width": 64}
 
 
-@pytest.fixture(scope="module")
-def config():
-    return read_config(ROOT / "config/config.yaml")
-
-
 @pytest.fixture
-def planned(config, monkeypatch):
+def planned(plan_of_own):
     """Plan firms, or a variant `own` of a dataset."""
-    monkeypatch.chdir(ROOT)
 
     def planned(*, of="firms", datasets=("own",), seeds=(0,), said=None, **declared):
-        changes = {
-            "datasets": [*datasets],
-            "variants": {"own": {"of": of, "network": False, **declared}},
-            "seeds": [*seeds],
-        }
-        changes["labels"] = said or {}
-        return load_plan(deepcopy(config) | changes)
+        own = {"of": of, "network": False, **declared}
+        return plan_of_own(own, datasets=datasets, seeds=seeds, labels=said or {})
 
     return planned
 
