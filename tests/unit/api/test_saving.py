@@ -102,7 +102,7 @@ def test_the_command_saves_a_model_and_shows_it(command, tmp_path):
     ("change", "line"),
     [
         (lambda data: data[:-4], "cut or changed since it was written"),
-        (lambda data: data.replace(b"log-odds", b"log-evens", 1), "cut or changed since"),
+        (lambda data: data.replace(b"log-odds", b"log-olds", 1), "cut or changed since"),
         (lambda data: b"id,name\n1,Anker\n", "found no safetensors header, expected a file that is whole"),
         (lambda data: b"", "found no safetensors header"),
     ],
