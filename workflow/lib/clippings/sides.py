@@ -26,6 +26,18 @@ def is_target(records: pd.DataFrame) -> Flags:
     return np.asarray(records["side"].isin(["target", MEMBER]))
 
 
+def in_portion(records: pd.DataFrame, portion: tuple[int, int]) -> Flags:
+    """Mark the queries (n,) of a portion (p, of): the p-th of `of` runs of equally many, in their order.
+
+    Numbers start at 1. Members are queries too; other targets are in no portion.
+    """
+    (number, portions), queries = portion, is_query(records)
+    if not 1 <= number <= portions:
+        raise ValueError(f"found portion {number} of {portions}, expected one from 1 to {portions}")
+    place = queries.cumsum() - 1
+    return np.asarray(queries & (place * portions // max(queries.sum(), 1) == number - 1))
+
+
 def expect_both(sides: Iterable[str], *, task: str, where: str) -> None:
     """Raise ValueError where the sides of records leave nothing to link, or to cluster, as `task` says."""
     counts = Counter(sides)
