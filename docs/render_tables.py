@@ -13,8 +13,9 @@ sys.path.insert(0, str(LIBRARY))
 
 from clippings import tables  # noqa: E402
 
-WRITING = frozenset({"write", "write_groups"})
-READING = frozenset({"gather", "load", "read", "read_shards", "read_where"})
+WRITING = frozenset({"frames.write", "row_groups.write_groups", "row_groups.write_passing"})
+READING = frozenset(f"frames.{verb}" for verb in ("gather", "load", "read", "read_shards", "read_where"))
+CARRYING = {"clippings.frames", "clippings.row_groups"}  # Modules whose functions read or write any table.
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,10 @@ def names_of(file: Path) -> dict[str, str]:
 
 @cache
 def function_of(name: str) -> Function | None:
-    """Return the function or class of the library with a dotted name, those of `frames` apart."""
+    """Return the function or class of the library with a dotted name, those of CARRYING apart."""
     module, _, own = name.rpartition(".")
     file = file_of(module)
-    nodes = tree_of(file).body if module.startswith("clippings.") and module != "clippings.frames" else []
+    nodes = tree_of(file).body if module.startswith("clippings.") and module not in CARRYING else []
     wanted = (n for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef) and n.name == own)
     return next((Function(file, node) for node in wanted), None)
 
@@ -102,12 +103,12 @@ def constant_of(name: str) -> str | None:
 
 @cache
 def is_verb(name: str, verbs: frozenset[str]) -> bool:
-    """Return whether a dotted name is a verb of `frames`, or a function that passes its table on to one."""
+    """Return whether a dotted name is a verb of CARRYING, or a function that passes its table on to one."""
     function = function_of(name)
     if function is None:
-        return name.removeprefix("clippings.frames.") in verbs
+        return name.removeprefix("clippings.") in verbs
     used = {reference for other in reached(function) for reference in other.references}
-    return function.takes_a_table and any(f"clippings.frames.{verb}" in used for verb in verbs)
+    return function.takes_a_table and any(f"clippings.{verb}" in used for verb in verbs)
 
 
 def used_by(script: Path, verbs: frozenset[str]) -> set[str]:

@@ -34,7 +34,7 @@ BUILDING = {
     "block": None,
     "folds": 0,
 }
-INPUTS = {"links": "links.csv", "records": "records.parquet"}
+INPUTS = {"links": "links.parquet", "records": "records.parquet"}
 CANDIDATES = 6
 MOST_TARGETS = 500
 CAPTION = "ANY TOWN, June 14 (AP) — " + "The mayor of the town opens the new bridge before a crowd. " * 4
@@ -62,10 +62,8 @@ def write_items(folder, queries):
     return folder / "items.csv"
 
 
-EXPLAINING = (
-    *("explain.html", "shared.css", "waterfall.css", "explain.css"),
-    *("shared.js", "waterfall.js", "explain.js"),
-)
+WATERFALL = ("explain.html", "shared.css", "waterfall.css", "explain.css", "shared.js", "waterfall.js")
+EXPLAINING = [str(FOLDER / name) for name in (*WATERFALL, "explain.js")]
 COMPARED = {
     "levenshtein_clean": ("text", "clean"),
     "tfidf_clean": ("text", "clean"),
@@ -107,22 +105,16 @@ def write_explained(folder, queries):
     return [str(folder / name) for name in ("terms.parquet", "comparisons.csv", "weights.csv")]
 
 
+def outputs(folder):
+    """What the rule write_review_page writes."""
+    files = {"page": "index.html", "sample": "sample.csv", "explain": "explain.html"}
+    return {name: str(folder / file) for name, file in files.items()}
+
+
 def write_explain_page(folder, queries):
     """Write the page that explains the links of a review page, beside that page."""
-    write_review_page(folder, queries)
-    run_script(
-        "write_explanations",
-        folder,
-        input={
-            **{name: str(folder / file) for name, file in INPUTS.items()},
-            "crops": [str(folder / "all-000.parquet")],
-            "explained": write_explained(folder, queries),
-            "templates": [str(FOLDER / name) for name in EXPLAINING],
-        },
-        output={"page": str(folder / "explain.html")},
-        method="levenshtein/clean",
-        links_per_kind=2,
-    )
+    explained = write_explained(folder, queries)
+    write_review_page(folder, queries, explained=explained)
     return folder / "explain.html"
 
 
@@ -131,7 +123,7 @@ def write_review_page(folder, queries, *, labels=(), pages=(), explained=(), **s
     items = frames.read(write_items(folder, queries), tables.ITEMS)
     sides = items["source"].map({"pr": "query", "tk": "target"})
     frames.write(items.assign(side=sides, split="none"), folder / "records.parquet", tables.RECORDS)
-    frames.write(pd.DataFrame(_links(queries)), folder / "links.csv", tables.LINKS)
+    frames.write(pd.DataFrame(_links(queries)), folder / "links.parquet", tables.LINKS)
     places = items.rename(columns={"record": "crop"}).assign(parts=1, x0=100, x1=320)
     places["y0"] = 60.0 + places.groupby("source").cumcount() % 10 * 80
     places["y1"] = places["y0"] + 48
@@ -148,9 +140,11 @@ def write_review_page(folder, queries, *, labels=(), pages=(), explained=(), **s
             "labels": [str(label) for label in labels],
             "explained": list(explained),
             "templates": TEMPLATES,
+            "explaining": EXPLAINING,
         },
-        output={"page": str(folder / "index.html"), "sample": str(folder / "sample.csv")},
+        output=outputs(folder),
         method="levenshtein/clean",
+        links_per_kind=2,
         candidates=CANDIDATES,
         sizes={"uncertain": queries, "random": 0, **sizes},
         pages=list(pages),
@@ -176,20 +170,22 @@ def write_photograph_page(folder, count):
         for rank in range(1, CANDIDATES + 1)
     ]
     method = {"method": "sup_multimodal/noisy", "decision": "link"}
-    frames.write(pd.DataFrame(links).assign(**method), folder / "links.csv", tables.LINKS)
+    frames.write(pd.DataFrame(links).assign(**method), folder / "links.parquet", tables.LINKS)
     run_script(
         "write_review_page",
         folder,
         input={
-            "links": str(folder / "links.csv"),
+            "links": str(folder / "links.parquet"),
             "records": str(folder / "records.parquet"),
             "crops": [str(folder / "all-000.parquet")],
             "labels": [],
             "explained": [],
             "templates": TEMPLATES,
+            "explaining": EXPLAINING,
         },
-        output={"page": str(folder / "index.html"), "sample": str(folder / "sample.csv")},
+        output=outputs(folder),
         method=method["method"],
+        links_per_kind=2,
         candidates=CANDIDATES,
         sizes={"uncertain": count, "random": 0},
         pages=[],

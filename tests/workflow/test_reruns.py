@@ -17,10 +17,11 @@ SCORED = TABLES + Counter(draw_links=1)
 # What follows the links of a dataset without truth; with truth, as in the toy, figures and tables too.
 FOLLOWING = {"link_records": REPORTING + Counter(write_review_page=1)}
 LINKED = FOLLOWING["link_records"] + Counter(draw_links=1, draw_networks=1)
-JUDGED = LINKED + Counter(judge_queries=1, link_records=1, score_links=1, write_explanations=1) + TABLES
+JUDGED = LINKED + Counter(judge_queries=1, link_records=1, score_links=1) + TABLES
 WEIGHED = JUDGED + Counter(weigh_evidence=1)
-SEARCHED = WEIGHED + Counter(search_neighbours=1)
-COMPARED = WEIGHED + Counter(compare_strings=1)
+EVIDENCE = WEIGHED + Counter(compare_evidence=1)
+SEARCHED = EVIDENCE + Counter(search_neighbours=1)
+COMPARED = EVIDENCE + Counter(compare_strings=1)
 STRINGS_AND_SEARCH = SEARCHED + Counter(compare_strings=1)
 
 

@@ -11,13 +11,14 @@ rule compare_strings:
     input:
         records="results/{dataset}/records/records.parquet",
         kanjivg="resources/strokes/kanjivg.zip",
+        chosen=plan.chosen,
     output:
-        neighbours="results/{dataset}/linkage/strings/neighbours.parquet",
-        choices="results/{dataset}/linkage/strings/choices.csv",
+        neighbours="results/{dataset}/linkage/strings/neighbours/{portion}-of-{portions}.parquet",
+        choices="results/{dataset}/linkage/strings/choices/{portion}-of-{portions}.csv",
     log:
-        "results/logs/{dataset}/compare_strings.log",
+        "results/logs/{dataset}/compare_strings/{portion}-of-{portions}.log",
     benchmark:
-        "results/benchmarks/{dataset}/compare_strings/all.tsv"
+        "results/benchmarks/{dataset}/compare_strings/{portion}-of-{portions}.tsv"
     conda:
         "../../envs/linkage.yaml"
     threads: 2
@@ -40,15 +41,16 @@ rule search_neighbours:
     input:
         records="results/{dataset}/records/records.parquet",
         vectors=plan.vectors,
+        chosen=plan.chosen,
     output:
-        neighbours="results/{dataset}/linkage/{encoder}/s{seed}/neighbours.parquet",
-        choices="results/{dataset}/linkage/{encoder}/s{seed}/choices.csv",
+        neighbours="results/{dataset}/linkage/{encoder}/s{seed}/neighbours/{portion}-of-{portions}.parquet",
+        choices="results/{dataset}/linkage/{encoder}/s{seed}/choices/{portion}-of-{portions}.csv",
     log:
-        "results/logs/{dataset}/search_neighbours/{encoder}-s{seed}.log",
+        "results/logs/{dataset}/search_neighbours/{encoder}-s{seed}-{portion}-of-{portions}.log",
     benchmark:
-        "results/benchmarks/{dataset}/search_neighbours/{encoder}-s{seed}.tsv"
+        "results/benchmarks/{dataset}/search_neighbours/{encoder}-s{seed}-{portion}-of-{portions}.tsv"
     wildcard_constraints:
-        encoder="(?!evidence/).+",
+        encoder="(?!evidence/)[a-z0-9_]+",
     conda:
         "../../envs/linkage.yaml"
     threads: 2
@@ -65,18 +67,47 @@ rule search_neighbours:
         "../scripts/search_neighbours.py"
 
 
-rule weigh_evidence:
+rule compare_evidence:
     input:
         records="results/{dataset}/records/records.parquet",
         neighbours=plan.united_neighbours,
         vectors=plan.encoder_vectors,
         hashes=plan.hash_vectors,
         kanjivg="resources/strokes/kanjivg.zip",
+    output:
+        pairs="results/{dataset}/linkage/evidence/s{seed}/pairs/{portion}-of-{portions}.parquet",
+        comparisons="results/{dataset}/linkage/evidence/s{seed}/comparisons/{portion}-of-{portions}.csv",
+    log:
+        "results/logs/{dataset}/compare_evidence/s{seed}-{portion}-of-{portions}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/compare_evidence/s{seed}-{portion}-of-{portions}.tsv"
+    conda:
+        "../../envs/linkage.yaml"
+    threads: 2
+    resources:
+        mem_mb=megabytes(4000),
+        runtime=minutes(60),
+    params:
+        code=code_of("compare_evidence.py"),
+        rows=plan.united_params,
+        models=plan.united_models,
+        ocrs=plan.declared("texts"),
+        fields=plan.declared("fields"),
+        normalisation=plan.normalisation,
+        candidates=plan.kept_neighbours,
+    script:
+        "../scripts/compare_evidence.py"
+
+
+rule weigh_evidence:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        pairs=plan.compared_pairs,
+        comparisons=plan.compared_by,
         model=plan.carried,
     output:
-        neighbours="results/{dataset}/linkage/evidence/s{seed}/neighbours.parquet",
+        neighbours=directory("results/{dataset}/linkage/evidence/s{seed}/neighbours"),
         choices="results/{dataset}/linkage/evidence/s{seed}/choices.csv",
-        evidence="results/{dataset}/linkage/evidence/s{seed}/evidence.parquet",
         comparisons="results/{dataset}/linkage/evidence/s{seed}/comparisons.csv",
         weights="results/{dataset}/linkage/evidence/s{seed}/weights.csv",
         terms="results/{dataset}/linkage/evidence/s{seed}/terms.parquet",
@@ -93,11 +124,6 @@ rule weigh_evidence:
     params:
         code=code_of("weigh_evidence.py"),
         rows=plan.weighed_params,
-        united=plan.united_params,
-        models=plan.united_models,
-        ocrs=plan.declared("texts"),
-        fields=plan.declared("fields"),
-        normalisation=plan.normalisation,
         explained=plan.exported_names,
         scorer=config["linkage"]["scorer"],
         candidates=plan.kept_neighbours,
@@ -135,7 +161,7 @@ rule judge_queries:
 rule pack_model:
     input:
         records="results/{dataset}/records/records.parquet",
-        evidence=plan.packed_evidence("evidence.parquet"),
+        pairs=plan.packed_pairs,
         comparisons=plan.packed_evidence("comparisons.csv"),
         choices=plan.packed_choices,
         encoder=plan.packed_encoder,
@@ -165,9 +191,9 @@ rule pack_model:
 rule trace_learning:
     input:
         records="results/{dataset}/records/records.parquet",
-        evidence=plan.learning_file("evidence.parquet"),
+        pairs=plan.learning_pairs,
         comparisons=plan.learning_file("comparisons.csv"),
-        neighbours=plan.learning_file("neighbours.parquet"),
+        neighbours=plan.learning_file("neighbours"),
         outcomes="results/{dataset}/linkage/outcomes.parquet",
         thresholds="results/{dataset}/linkage/thresholds.csv",
     output:

@@ -61,12 +61,12 @@ rule write_label_page:
 
 rule write_review_page:
     input:
-        links="results/{dataset}/linkage/links.csv",
+        links="results/{dataset}/linkage/links.parquet",
         records="results/{dataset}/records/records.parquet",
         crops=plan.crops,
         scans=plan.all_files,
         labels=plan.declared("labels"),
-        explained=plan.explained("terms.parquet", "comparisons.csv"),
+        explained=plan.explained("terms.parquet", "comparisons.csv", "weights.csv"),
         templates=multiext(
             REVIEW_TEMPLATES,
             "review.html",
@@ -78,6 +78,16 @@ rule write_review_page:
             "waterfall.js",
             "review.js",
         ),
+        explaining=multiext(
+            REVIEW_TEMPLATES,
+            "explain.html",
+            "shared.css",
+            "waterfall.css",
+            "explain.css",
+            "shared.js",
+            "waterfall.js",
+            "explain.js",
+        ),
     output:
         page=report(
             "results/{dataset}/review/index.html",
@@ -86,6 +96,12 @@ rule write_review_page:
             subcategory="{dataset}",
         ),
         sample="results/{dataset}/review/sample.csv",
+        explain=report(
+            "results/{dataset}/review/explain.html",
+            caption="../report/explain.rst",
+            category="Links",
+            subcategory="{dataset}",
+        ),
     log:
         "results/logs/{dataset}/write_review_page.log",
     benchmark:
@@ -103,46 +119,9 @@ rule write_review_page:
         sizes={kind: config["review"][kind] for kind in ("uncertain", "random")},
         seed=config["review"]["seed"],
         most_pixels=config["layout"]["most_pixels"],
-    script:
-        "../scripts/write_review_page.py"
-
-
-rule write_explanations:
-    input:
-        links="results/{dataset}/linkage/links.csv",
-        records="results/{dataset}/records/records.parquet",
-        crops=plan.crops,
-        explained=plan.explained("terms.parquet", "comparisons.csv", "weights.csv"),
-        templates=multiext(
-            REVIEW_TEMPLATES,
-            "explain.html",
-            "shared.css",
-            "waterfall.css",
-            "explain.css",
-            "shared.js",
-            "waterfall.js",
-            "explain.js",
-        ),
-    output:
-        page=report(
-            "results/{dataset}/review/explain.html",
-            caption="../report/explain.rst",
-            category="Links",
-            subcategory="{dataset}",
-        ),
-    log:
-        "results/logs/{dataset}/write_explanations.log",
-    wildcard_constraints:
-        dataset=plan.either(plan.explains),
-    localrule: True
-    conda:
-        "../../envs/review.yaml"
-    params:
-        code=code_of("write_explanations.py"),
-        method=plan.review_method,
         links_per_kind=config["review"]["explained"],
     script:
-        "../scripts/write_explanations.py"
+        "../scripts/write_review_page.py"
 
 
 rule export_transcriptions:

@@ -7,15 +7,18 @@ from clippings.linkage.tuning import objective_of
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
+    given, params = snakemake.input, snakemake.params
     searches = compare_strings(
-        frames.read(snakemake.input.records, tables.RECORDS),
-        measures=snakemake.params.measures,
-        ocrs=snakemake.params.ocrs,
-        lengths=snakemake.params.lengths,
-        objective=objective_of(snakemake.params.task, k=snakemake.params.candidates),
-        k=snakemake.params.candidates,
-        kanjivg=snakemake.input.kanjivg,
-        steps=[step for step, on in snakemake.params.normalisation.items() if on],
+        frames.read(given.records, tables.RECORDS),
+        measures=params.measures,
+        ocrs=params.ocrs,
+        lengths=params.lengths,
+        objective=objective_of(params.task, k=params.candidates),
+        k=params.candidates,
+        kanjivg=given.kanjivg,
+        steps=[step for step, on in params.normalisation.items() if on],
         threads=snakemake.threads,
+        portion=(int(snakemake.wildcards.portion), int(snakemake.wildcards.portions)),
+        chosen=frames.gather(given.chosen, tables.CHOICES) if given.chosen else None,
     )
     write_searches(searches, snakemake.output.neighbours, choices=snakemake.output.choices)

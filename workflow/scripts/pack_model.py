@@ -6,11 +6,10 @@ from clippings.running import logged
 
 with logged(snakemake.log[0]):
     given, params = snakemake.input, snakemake.params
-    comparisons = frames.read(given.comparisons, tables.COMPARISONS)
     pack_model(
         frames.read(given.records, tables.RECORDS),
-        frames.read(given.evidence, tables.EVIDENCE.with_numbers(comparisons["comparison"])),
-        comparisons,
+        given.pairs,
+        frames.read(given.comparisons, tables.COMPARISONS),
         choices=frames.gather(given.choices, tables.CHOICES),
         origin=Origin(**params.origin),
         encoder=given.encoder,

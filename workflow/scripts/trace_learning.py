@@ -11,7 +11,7 @@ with logged(snakemake.log[0]):
     thresholds = frames.read(given.thresholds, tables.THRESHOLDS)
     learning = trace_learning(
         records,
-        frames.read(given.evidence, tables.EVIDENCE.with_numbers(comparisons["comparison"])),
+        frames.read_shards(given.pairs, tables.EVIDENCE.with_numbers(comparisons["comparison"])),
         comparisons,
         outcomes=frames.read(given.outcomes, tables.OUTCOMES),
         starts=list_starts(records, [given.neighbours], thresholds=thresholds, row=params.rows[0]),

@@ -1,37 +1,19 @@
-"""Compare candidate pairs by all evidence, weigh it with and without labels, and say what spoke for links."""
+"""Weigh all evidence of candidate pairs, with labels and without, and say what spoke for links."""
 
 from pathlib import Path
 
 from clippings import frames, tables
-from clippings.linkage.candidates.pooling import VectorFiles
-from clippings.linkage.candidates.string_rows import spellings
-from clippings.linkage.evidence.comparing import Ingredients, gather_evidence, tabulate
 from clippings.linkage.evidence.weighing import Weighed, weigh_rows
 from clippings.linkage.neighbours import write_searches
 from clippings.model_file import read_carried
 from clippings.running import logged
 
 with logged(snakemake.log[0]):
-    params, records = snakemake.params, frames.read(snakemake.input.records, tables.RECORDS)
-    steps = [step for step, used in params.normalisation.items() if used]
-    sources = (snakemake.input.vectors, snakemake.input.hashes)
-    vectors = [VectorFiles(files, records) for files in sources if files]
-    evidence, compared = gather_evidence(
-        records,
-        snakemake.input.neighbours,
-        ingredients=Ingredients(
-            next((row["seed"] for row in params.rows), None), params.united, vectors, params.models
-        ),
-        ocrs=params.ocrs,
-        fields=params.fields,
-        spelt_of=lambda texts: spellings(records, texts, steps),
-        k=params.candidates,
-        kanjivg=Path(snakemake.input.kanjivg),
-    )
-    comparisons, weighed = tabulate(compared), Weighed()
+    given, written, params = snakemake.input, snakemake.output, snakemake.params
+    comparisons, weighed = frames.read(given.comparisons, tables.COMPARISONS), Weighed()
     searches = weigh_rows(
-        records,
-        evidence,
+        frames.read(given.records, tables.RECORDS),
+        given.pairs,
         comparisons,
         rows=params.rows,
         explained=params.explained,
@@ -39,11 +21,10 @@ with logged(snakemake.log[0]):
         k=params.candidates,
         seed=int(snakemake.wildcards.seed),
         weighed=weighed,
-        carried=read_carried(snakemake.input.model),
+        carried=read_carried(given.model),
     )
-    write_searches(searches, snakemake.output.neighbours, choices=snakemake.output.choices)
-    described = tables.EVIDENCE.with_numbers(comparisons["comparison"])
-    frames.write(evidence, snakemake.output.evidence, described)
-    frames.write(comparisons, snakemake.output.comparisons, tables.COMPARISONS)
-    frames.write(weighed.table("weights"), snakemake.output.weights, tables.WEIGHTS)
-    frames.write(weighed.table("terms"), snakemake.output.terms, tables.TERMS)
+    files = [Path(written.neighbours) / Path(file).name for file in given.pairs]
+    write_searches(searches, *files, choices=written.choices)
+    frames.write(comparisons, written.comparisons, tables.COMPARISONS)
+    frames.write(weighed.table("weights"), written.weights, tables.WEIGHTS)
+    frames.write(weighed.table("terms"), written.terms, tables.TERMS)

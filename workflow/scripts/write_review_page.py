@@ -1,36 +1,41 @@
-"""Write the page on which people confirm or correct links, and what the labels so far imply for all links."""
+"""Write the pages on which people confirm or correct links, and see why links are as they are."""
+
+from pyarrow.compute import field
 
 from clippings import frames, tables
 from clippings.labels import read_labels
+from clippings.review.explain_page import explain_page
 from clippings.review.page import review_page
 from clippings.review.sample import estimate_share, judge_firsts
-from clippings.running import atomic, logged
+from clippings.running import logged, write_text
 
 with logged(snakemake.log[0]):
-    given, params = snakemake.input, snakemake.params
-    labels = read_labels(given.labels)
-    records = frames.read(given.records, tables.RECORDS)
-    links = frames.read(given.links, tables.LINKS)
-    links = links[links["method"] == params.method]
+    given, written, params = snakemake.input, snakemake.output, snakemake.params
+    records, labels = frames.read(given.records, tables.RECORDS), read_labels(given.labels)
+    reviewed = field("method") == params.method
+    links = frames.read_where([given.links], reviewed, tables.LINKS, columns=tables.LINKS.names)
     judged = judge_firsts(links, labels, records)
     sample = estimate_share(links, judged, records, method=params.method, seed=params.seed)
-    frames.write(sample, snakemake.output.sample, tables.REVIEW_SAMPLE)
-    explaining = zip(given.explained, (tables.TERMS, tables.COMPARISONS), strict=False)
+    frames.write(sample, written.sample, tables.REVIEW_SAMPLE)
+    kinds = zip(given.explained, (tables.TERMS, tables.COMPARISONS, tables.WEIGHTS), strict=False)
+    explained = [frames.read(path, table) for path, table in kinds]
+    named = {"dataset": snakemake.wildcards.dataset, "method": params.method, "crops": given.crops}
     page = review_page(
         links,
         records,
-        crops=given.crops,
         pages=params.pages,
         labels=labels,
         judged=judged,
-        dataset=snakemake.wildcards.dataset,
-        method=params.method,
         candidates=params.candidates,
         sizes=params.sizes,
         seed=params.seed,
-        explained=[frames.read(path, table) for path, table in explaining],
+        explained=explained[:2],
         templates=given.templates,
         most_pixels=params.most_pixels,
+        **named,
     )
-    with atomic(snakemake.output.page) as path:
-        path.write_text(page, encoding="utf-8")
+    explain = explain_page(
+        links, records, explained=explained, count=params.links_per_kind, templates=given.explaining, **named
+    )
+    write_text(page, written.page)
+    write_text(explain, written.explain)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
-from clippings.linkage.decision.links import choose, link_queries, list_candidates
+from clippings.linkage.decision.links import assign_greedily, choose, link_queries, list_candidates
 
 ROW = {"method": "levenshtein", "ocr": "noisy", "seed": None}
 TEXTS = pd.Series({"q1": "甲", "q2": "乙", "t1": "甲", "t2": "乙"})
@@ -33,7 +33,7 @@ def neighbours():
 def link(records, file, by_fold, *, assignment="none", k=2):
     """Link by the threshold of each fold."""
     thresholds = pd.DataFrame([{**ROW, "fold": fold, "threshold": value} for fold, value in by_fold.items()])
-    return link_queries(
+    (links,) = link_queries(
         records,
         [file],
         thresholds=thresholds,
@@ -42,6 +42,7 @@ def link(records, file, by_fold, *, assignment="none", k=2):
         assignment=assignment,
         k=k,
     )
+    return links
 
 
 def test_each_fold_links_the_queries_it_tests_by_its_own_threshold(records, neighbours, write_neighbours):
@@ -79,7 +80,8 @@ def test_an_assignment_may_link_a_later_candidate(records, neighbours, assignmen
     candidates = list_candidates(
         records["record"][:2], neighbours, texts=TEXTS, threshold=threshold, knots=NO_KNOTS, k=10
     )
-    links = choose(candidates, assignment)
+    good = candidates[candidates["good"]]
+    links = choose(candidates, assign_greedily(good) if assignment == "greedy" else None)
     found = links[links["decision"] == "link"]
     assert list(zip(found["query_id"], found["target_id"], strict=True)) == linked
     assert len(links) == 4

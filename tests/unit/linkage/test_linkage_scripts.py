@@ -30,6 +30,7 @@ MULTIMODAL = {
 VISUAL = {**MULTIMODAL, "method": "selfsup_visual", "modality": "visual", "ocr": "none", "model": "selfsup"}
 ROWS = [STRING, MULTIMODAL]
 FOLDED_ROWS = [STRING, NORMALISED, VISUAL, MULTIMODAL]
+PORTION = {"portion": "1", "portions": "1"}
 NEIGHBOURS = ["strings.parquet", "vectors_neighbours.parquet"]
 CHOICES = ["strings.csv", "vectors_choices.csv"]
 SEARCHED = {"task": "link", "candidates": 10}
@@ -70,7 +71,8 @@ def search(run, tmp_path):
         frames.write(vectors, tmp_path / "vectors.parquet", tables.VECTORS)
         run(
             "compare_strings",
-            input={"records": "records.parquet", "kanjivg": "kanjivg.zip"},
+            input={"records": "records.parquet", "kanjivg": "kanjivg.zip", "chosen": []},
+            wildcards=PORTION,
             output={"neighbours": NEIGHBOURS[0], "choices": CHOICES[0]},
             measures=list(strings),
             ocrs=["noisy"],
@@ -80,7 +82,8 @@ def search(run, tmp_path):
         )
         run(
             "search_neighbours",
-            input={"records": "records.parquet", "vectors": ["vectors.parquet"]},
+            input={"records": "records.parquet", "vectors": ["vectors.parquet"], "chosen": []},
+            wildcards=PORTION,
             output={"neighbours": NEIGHBOURS[1], "choices": CHOICES[1]},
             rows=list(rows),
             image_weights=[0.25, 0.75],

@@ -28,7 +28,7 @@ def neighbours():
 
 def link(records, neighbours, *, ocr, **options):
     queries, texts = records.loc[records["side"] == "query", "record"], records.set_index("record")[ocr]
-    return choose(list_candidates(queries, neighbours, texts=texts, **options), "none")
+    return choose(list_candidates(queries, neighbours, texts=texts, **options))
 
 
 def test_the_first_at_or_above_the_threshold_is_the_link(records, neighbours):
@@ -74,7 +74,7 @@ def test_links_of_several_methods_pass_the_table_and_open_in_a_spreadsheet(
     ]
     thresholds = pd.DataFrame(rows).assign(threshold=[0.45, 0.6, 0.45], fold=0)
     calibration = KNOTS.assign(**rows[1], fold=0)
-    links = link_queries(
+    (links,) = link_queries(
         records,
         [write_neighbours(neighbours, *rows)],
         thresholds=thresholds,

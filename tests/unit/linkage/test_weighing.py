@@ -269,32 +269,35 @@ def scripted(run, tmp_path):
             records, measures=["levenshtein"], ocrs=OCRS, lengths=[], objective=None, k=K, kanjivg=Path()
         )
         write_searches(strings, tmp_path / "strings.parquet", choices=tmp_path / "c.csv")
-        output = {"neighbours": "n.parquet", "choices": "choices.csv", "evidence": "evidence.parquet"}
-        output |= {"comparisons": "comparisons.csv", "weights": "weights.csv", "terms": "terms.parquet"}
+        compared = {"pairs": "pairs/1-of-1.parquet", "comparisons": "compared.csv"}
+        given = {"neighbours": ["strings.parquet"], "vectors": [], "hashes": [], "kanjivg": "none.zip"}
         run(
-            "weigh_evidence",
-            input={
-                "records": "records.parquet",
-                "neighbours": ["strings.parquet"],
-                "vectors": [],
-                "hashes": [],
-                "kanjivg": "none.zip",
-                "model": [],
-            },
-            output=output,
-            wildcards={"seed": "0"},
-            rows=rows,
-            united=STRINGS,
+            "compare_evidence",
+            input={"records": "records.parquet", **given},
+            output=compared,
+            rows=STRINGS,
             models=[],
             ocrs=OCRS,
             fields=fields or {},
             normalisation=dict.fromkeys(STEPS, True),
+            candidates=K,
+        )
+        output = {"choices": "choices.csv", "comparisons": "comparisons.csv", "weights": "weights.csv"}
+        output |= {"terms": "terms.parquet"}
+        pairs = [compared["pairs"]]
+        run(
+            "weigh_evidence",
+            input={"records": "records.parquet", **compared, "pairs": pairs, "model": []},
+            output=output | {"neighbours": "n"},
+            wildcards={"seed": "0"},
+            rows=rows,
             explained=EXPLAINED,
             scorer="logistic",
             candidates=K,
         )
+        found = {"neighbours": "n/1-of-1.parquet", "evidence": pairs[0], **output}
         written = {
-            key: frames.read(tmp_path / file, getattr(tables, key.upper())) for key, file in output.items()
+            key: frames.read(tmp_path / file, getattr(tables, key.upper())) for key, file in found.items()
         }
         return written, rows
 
@@ -308,7 +311,7 @@ def test_the_script_writes_tables_that_say_what_they_are(scripted, tmp_path):
     assert {"town_within_clean", "levenshtein_noisy"} < {*written["comparisons"]["comparison"]}
     assert written["evidence"]["seed"].isna().all()
     for row in rows:
-        assert len(read_neighbours([tmp_path / "n.parquet"], row, fold=2))
+        assert len(read_neighbours([tmp_path / "n"], row, fold=2))
 
 
 def test_records_without_any_text_have_no_pair_and_no_neighbour(scripted):
@@ -320,7 +323,7 @@ def test_an_ocr_that_read_nothing_weighs_nothing(scripted, tmp_path):
     records = make_records(folds=True).assign(noisy=None)
     _, rows = scripted(frames.check(records, tables.RECORDS, where="test"))
     for row in rows:
-        assert (len(read_neighbours([tmp_path / "n.parquet"], row, fold=1)) > 0) == (row["ocr"] != "noisy")
+        assert (len(read_neighbours([tmp_path / "n"], row, fold=1)) > 0) == (row["ocr"] != "noisy")
 
 
 def test_a_query_without_text_has_no_neighbour_in_a_row_of_texts(scripted, tmp_path):
@@ -328,5 +331,5 @@ def test_a_query_without_text_has_no_neighbour_in_a_row_of_texts(scripted, tmp_p
     records["noisy"] = records["noisy"].where(records["record"] != "q05")
     _, rows = scripted(frames.check(records, tables.RECORDS, where="test"))
     for row in rows:
-        found = {*read_neighbours([tmp_path / "n.parquet"], row, fold=1)["query"]}
+        found = {*read_neighbours([tmp_path / "n"], row, fold=1)["query"]}
         assert ("q05" in found) == (row["ocr"] != "noisy") and "q04" in found

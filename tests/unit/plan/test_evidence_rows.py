@@ -34,7 +34,7 @@ def weighed(plan, dataset="own"):
 
 
 def named(seed="0", dataset="own"):
-    return SimpleNamespace(dataset=dataset, seed=seed)
+    return SimpleNamespace(dataset=dataset, seed=seed, portion="1", portions="1")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_two_ocrs_are_weighed_alone_and_together(planned):
 def test_without_a_model_the_rows_have_no_seed(planned):
     plan = planned(encoder={"models": []}, seeds=[3, 1])
     assert weighed(plan) == [(SELFSUP("noisy"), None), (SUP("noisy"), None)]
-    assert plan.neighbours(named())[-1] == "results/own/linkage/evidence/s0/neighbours.parquet"
+    assert plan.neighbours(named())[-1] == "results/own/linkage/evidence/s0/neighbours"
     assert len(plan.weighed_params(named("0"))) == 2
     assert plan.encoder_vectors(named()) == plan.hash_vectors(named()) == plan.united_models(named()) == []
 
@@ -82,7 +82,7 @@ def test_seeds_do_not_mix_and_keep_the_order_of_the_config(planned):
         assert {row["seed"] for row in plan.weighed_params(own)} == {seed}
         assert {row["seed"] for row in plan.united_params(own)} == {None, seed}
         assert plan.united_neighbours(own) == [
-            f"results/own/linkage/{folder}/neighbours.parquet" for folder in ("strings", f"names/s{seed}")
+            f"results/own/linkage/{folder}/neighbours/1-of-1.parquet" for folder in ("strings", f"names/s{seed}")
         ]
         assert all(f"/encoder/names/s{seed}/" in file for file in plan.encoder_vectors(own))
 

@@ -56,7 +56,7 @@ def test_the_model_that_links_best_is_packed_with_the_texts_of_one_ocr(planned):
     folder = "results/firms/encoder/names/s0/sup_multimodal"
     assert plan.packed_encoder(own) == [f"{folder}/model.safetensors"]
     assert plan.packed_networks(own) == [RECOGNISER]
-    assert plan.packed_choices(own) == ["results/firms/linkage/names/s0/choices.csv"]
+    assert plan.packed_choices(own) == ["results/firms/linkage/names/s0/choices/1-of-1.csv"]
     assert plan.packed_evidence("terms.csv")(own) == "results/firms/linkage/evidence/s0/terms.csv"
     assert origin["languages"] == []
 

@@ -99,12 +99,29 @@ def test_rows_of_the_results_table_come_by_measure_and_model(default):
         row["method"] for row in plan.searched_params(named("newspapers", encoder="hashes", seed="0"))
     ] == ["phash"]
     assert plan.neighbours(named("newspapers")) == [
-        f"results/newspapers/linkage/{folder}/neighbours.parquet"
-        for folder in (
-            *("strings", "hashes/s0", "lite0_minilm/s3", "lite0_minilm/s4"),
-            *("evidence/s3", "evidence/s4"),
-        )
+        *(
+            f"results/newspapers/linkage/{folder}/neighbours/1-of-1.parquet"
+            for folder in ("strings", "hashes/s0", "lite0_minilm/s3", "lite0_minilm/s4")
+        ),
+        *(f"results/newspapers/linkage/evidence/{seed}/neighbours" for seed in ("s3", "s4")),
     ]
+
+
+def test_in_portions_the_first_chooses_where_validation_tunes_a_row(plan_of_own):
+    plan = plan_of_own({"of": "newspapers", "portions": 2})
+    searched = {"encoder": "lite0_minilm", "seed": "0", "portions": "2"}
+    assert plan.chosen(named("own", portion="1", **searched)) == []
+    assert plan.chosen(named("own", portion="2", **searched)) == [
+        "results/own/linkage/lite0_minilm/s0/choices/1-of-2.csv"
+    ]
+    assert plan.chosen(named("own", portion="2", portions="2")) == [
+        "results/own/linkage/strings/choices/1-of-2.csv"
+    ]
+    hashes = named("own", encoder="hashes", seed="0", portion="2", portions="2")
+    assert plan.chosen(hashes) == [], "nothing of it is tuned"
+    compared = plan.compared_pairs(named("own", seed="0"))
+    assert compared == [f"results/own/linkage/evidence/s0/pairs/{place}-of-2.parquet" for place in (1, 2)]
+    assert len(plan.united_neighbours(named("own", seed="0", portion="2", portions="2"))) == 3
 
 
 def test_texts_without_images_have_language_rows_alone(default):

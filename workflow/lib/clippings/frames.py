@@ -69,13 +69,13 @@ def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
             case ".parquet":
                 pq.write_table(pa.Table.from_pandas(frame, table.schema(), False), temporary)
             case ".csv":
-                _printable(frame, table, str(path)).to_csv(temporary, index=False, encoding="utf-8-sig")
+                printable(frame, table, str(path)).to_csv(temporary, index=False, encoding="utf-8-sig")
             case ".tsv":
-                _printable(frame, table, str(path)).to_csv(temporary, index=False, sep="\t")
+                printable(frame, table, str(path)).to_csv(temporary, index=False, sep="\t")
             case ".xlsx":
                 from clippings.spreadsheets import write_sheet
 
-                write_sheet(_printable(frame, table, str(path)), temporary, title=table.name)
+                write_sheet(printable(frame, table, str(path)), temporary, title=table.name)
             case suffix:
                 raise ValueError(f"{path}: suffix {suffix!r}, expected .parquet, .csv, .tsv or .xlsx")
 
@@ -88,15 +88,6 @@ def read_where(
     if unknown:
         raise ValueError(f"a {table.name} table has no columns {', '.join(sorted(unknown))}")
     return pq.read_table(list(map(str, paths)), columns=list(columns), filters=condition).to_pandas()
-
-
-def write_groups(parts: Iterable[pd.DataFrame], path: str | Path, table: Table) -> None:
-    """Check the parts of a table and write each as one row group of a Parquet file, as it comes."""
-    schema = table.schema()
-    with atomic(path) as temporary, pq.ParquetWriter(temporary, schema) as writer:
-        for part in parts:
-            rows = pa.Table.from_pandas(check(part, table, where=str(path)), schema, False)
-            writer.write_table(rows, row_group_size=max(1, len(rows)))
 
 
 def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
@@ -230,7 +221,7 @@ def _texts(values: pd.Series) -> pd.Series:
     return values.map(write, na_action="ignore")
 
 
-def _printable(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
+def printable(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
     """Return `frame` as text files hold it: integers beside empty cells as 7, not as 7.0."""
     for column in table.columns:
         if column.type in (BYTES, VECTOR):

@@ -1,5 +1,7 @@
 """The truth of links: acceptable is a target of the query's homonym group."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from clippings.sides import exclusions, is_query, is_target
@@ -36,17 +38,31 @@ def expect_matches(records: pd.DataFrame, *, where: str) -> None:
         )
 
 
-def judge(neighbours: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+def judge(neighbours: pd.DataFrame | Iterable[pd.DataFrame], records: pd.DataFrame) -> pd.DataFrame:
     """Judge each query with truth by its neighbours, one row a query, ordered by query.
+
+    Neighbours may come in parts, those of a query together.
 
     Columns beside those of `queries_with_truth`: `score` of the first neighbour (empty without one); `top1`,
     the chance that a random one of the ties with the first is acceptable; `any_tie`, whether one of them is;
     `strict`, the chance that it is the entity itself; `recall`, whether one of the first ten is acceptable.
     """
-    queries, truth = queries_with_truth(records), records.set_index("record")
+    queries, ids = queries_with_truth(records), records["record"]
+    groups, entities = group_of(records).set_axis(ids), records["entity"].set_axis(ids)
+    parts = [neighbours] if isinstance(neighbours, pd.DataFrame) else neighbours
+    marks = pd.concat([_mark(part, queries, groups, entities) for part in parts])
+    judged = queries.merge(marks.reset_index(), on="query", how="left")
+    chances = ["top1", "any_tie", "strict", "recall"]
+    return judged.assign(**{chance: judged[chance].astype(float).fillna(0.0) for chance in chances})
+
+
+def _mark(
+    neighbours: pd.DataFrame, queries: pd.DataFrame, groups: pd.Series, entities: pd.Series
+) -> pd.DataFrame:
+    """Mark each query with truth that has neighbours, by its id; `groups` and `entities` are by record id."""
     pairs = neighbours.merge(queries[["query", "entity", "group"]], on="query")
-    pairs["right"] = pairs["target"].map(group_of(truth)) == pairs["group"]
-    pairs["same"] = pairs["target"].map(truth["entity"]) == pairs["entity"]
+    pairs["right"] = pairs["target"].map(groups) == pairs["group"]
+    pairs["same"] = pairs["target"].map(entities) == pairs["entity"]
     pairs["in_ten"] = pairs["right"] & (pairs["rank"] <= 10)
     tied = pairs[pairs["score"] == pairs.groupby("query")["score"].transform("max")].groupby("query")
     marks = tied.agg(
@@ -54,10 +70,7 @@ def judge(neighbours: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     )
     if "ties" in neighbours:
         _count_all_ties(marks, neighbours)
-    marks["recall"] = pairs.groupby("query")["in_ten"].max()
-    judged = queries.merge(marks.reset_index(), on="query", how="left")
-    chances = ["top1", "any_tie", "strict", "recall"]
-    return judged.assign(**{chance: judged[chance].astype(float).fillna(0.0) for chance in chances})
+    return marks.assign(recall=pairs.groupby("query")["in_ten"].max())
 
 
 def _count_all_ties(marks: pd.DataFrame, neighbours: pd.DataFrame) -> None:

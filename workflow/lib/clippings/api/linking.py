@@ -117,7 +117,7 @@ def decide(evidence: Evidence, *, one_to_one: bool) -> pd.DataFrame:
         default=DEFAULT_THRESHOLD,
         carried=evidence.carried,
     )
-    return link_queries(
+    (links,) = link_queries(
         records,
         evidence.neighbours,
         thresholds=thresholds,
@@ -126,6 +126,7 @@ def decide(evidence: Evidence, *, one_to_one: bool) -> pd.DataFrame:
         assignment="greedy" if one_to_one else "none",
         k=CANDIDATES,
     )
+    return links
 
 
 def _tables(candidates: pd.DataFrame, evidence: Evidence, ids: Sequence[pd.Series]) -> list[pd.DataFrame]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import torch
 
-from clippings import frames, tables
+from clippings import frames, row_groups, tables
 from clippings.encoder import parallel
 from clippings.encoder.building import build_encoder, read_stored, starting_encoder, write_encoder
 from clippings.encoder.card import Training, describe_training
@@ -97,7 +97,7 @@ def embed_files(
             yield embed_records(model, corpus).assign(model=kind, fold=fold)
 
     if parallel.leads():
-        frames.write_groups(embedded(), output, tables.VECTORS)
+        row_groups.write_groups(embedded(), output, tables.VECTORS)
     else:
         list(embedded())
 

@@ -1,13 +1,16 @@
-"""The file of neighbours: a row group for each row of the results table and fold, read one by one."""
+"""Files of neighbours, one a portion: in each a row group for each row of the results table and fold."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 from pyarrow.compute import field
 
-from clippings import frames, tables
+from clippings import frames, row_groups, tables
 from clippings.folds import ALL
 from clippings.rows import Row, name_of, of_row, uses_labels
 
@@ -20,42 +23,82 @@ Files = Sequence[str | Path]
 
 
 class Searched(NamedTuple):
-    """The neighbours (query, target, rank, score) of one row and fold, and what was tried on validation."""
+    """The neighbours (query, target, rank, score) of one row and fold, and what was tried on validation.
+
+    They are those of the queries of one portion, by its number.
+    """
 
     row: Row
     fold: int
     neighbours: pd.DataFrame
     tried: pd.DataFrame | None = None
+    portion: int = 1
 
 
-def write_searches(searches: Iterable[Searched], path: str | Path, *, choices: str | Path) -> None:
-    """Write neighbours to `path`, one search in memory at a time, and what was tried to `choices`."""
+def write_searches(searches: Iterable[Searched], *paths: str | Path, choices: str | Path) -> None:
+    """Write neighbours, those of portion p to the p-th path, and what was tried to `choices`.
+
+    One search is in memory at a time.
+    """
     tried = [pd.DataFrame(columns=tables.CHOICES.names)]
-
-    def groups() -> Iterator[pd.DataFrame]:
+    with ExitStack() as files:
+        writers = [files.enter_context(row_groups.writing_groups(path, tables.NEIGHBOURS)) for path in paths]
         for search in searches:
             name = {**name_of(search.row), "fold": search.fold}
             if search.tried is not None:
                 tried.append(search.tried.assign(**name))
             if len(search.neighbours):
-                yield search.neighbours.assign(**name)
-
-    frames.write_groups(groups(), path, tables.NEIGHBOURS)
+                writers[search.portion - 1](search.neighbours.assign(**name))
     frames.write(pd.concat(tried[1:] or tried, ignore_index=True), choices, tables.CHOICES)
 
 
-def read_neighbours(files: Files, row: Row, *, fold: int) -> pd.DataFrame:
+def read_neighbours(
+    files: Files, row: Row, *, fold: int, columns: Sequence[str] = (*FOUND, *TIES)
+) -> pd.DataFrame:
     """Read the neighbours of one row in one fold, or those that depend on none; skip other row groups.
 
     Without any the table is empty: no query of this row has a neighbour.
     """
     own = (field("method") == row["method"]) & (field("ocr") == row["ocr"]) & field("fold").isin([fold, ALL])
     own &= field("seed").is_null() if row["seed"] is None else field("seed") == row["seed"]
-    found = frames.read_where(files, own, tables.NEIGHBOURS, columns=["fold", *FOUND, *TIES])
+    found = frames.read_where(list_files(files), own, tables.NEIGHBOURS, columns=["fold", *columns])
     of_fold = found["fold"] == fold
-    return found.loc[of_fold if of_fold.any() else found["fold"] == ALL, [*FOUND, *TIES]].reset_index(
-        drop=True
+    return found.loc[of_fold if of_fold.any() else found["fold"] == ALL, [*columns]].reset_index(drop=True)
+
+
+class Neighbours:
+    """The neighbours of one row in one fold, portion by portion: read each time that they are asked for."""
+
+    def __init__(self, files: Files, row: Row, *, fold: int) -> None:
+        self._files, self._row, self._fold = files, row, fold
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        return (read_neighbours(own, self._row, fold=self._fold) for _, own in by_portion(self._files))
+
+    def scores(self) -> pd.DataFrame:
+        """Return rank and score of all."""
+        return read_neighbours(self._files, self._row, fold=self._fold, columns=["rank", "score"])
+
+
+def list_files(files: Files) -> list[Path]:
+    """List files, and those in folders, by portion."""
+    parts = (
+        sorted(path.glob("*.parquet"), key=portion_of) if path.is_dir() else [path]
+        for path in map(Path, files)
     )
+    return list(chain.from_iterable(parts))
+
+
+def portion_of(path: str | Path) -> tuple[int, int]:
+    """Return number and count of the portion that a file holds, by its name; another is the only one."""
+    named = re.fullmatch(r"(\d+)-of-(\d+)", Path(path).stem)
+    return (int(named[1]), int(named[2])) if named else (1, 1)
+
+
+def by_portion(files: Files) -> list[tuple[tuple[int, int], Files]]:
+    """List the files of each portion, in the order of portions."""
+    ordered = sorted(list_files(files), key=portion_of)
+    return [(portion, list(own)) for portion, own in groupby(ordered, key=portion_of)]
 
 
 def chosen_values(choices: pd.DataFrame, row: Row, *, fold: int) -> dict[str, float]:

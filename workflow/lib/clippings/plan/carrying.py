@@ -58,6 +58,10 @@ class Carrying(Results):
 
         return file
 
+    def packed_pairs(self, wildcards: Wildcards) -> Files:
+        """List the compared pairs that the scorer of a model is fitted to."""
+        return self.compared_pairs(Named(wildcards.dataset, EVIDENCE, self.packed_seed(wildcards)))
+
     def packed_encoder(self, wildcards: Wildcards) -> Files:
         """Return the encoder that is packed; of several folds that of the first."""
         dataset = self.datasets[wildcards.dataset]
@@ -73,7 +77,7 @@ class Carrying(Results):
     def packed_choices(self, wildcards: Wildcards) -> Files:
         """Return where the image weight of the packed encoder was chosen, if labels chose one."""
         row = self._weighed_row(self.datasets[wildcards.dataset])
-        return [f"results/{wildcards.dataset}/linkage/{folder_of(row)}/choices.csv"] if row else []
+        return self._choices([row] if row else [], wildcards)
 
     def packed_seed(self, wildcards: Wildcards) -> int:
         """Return the seed of the evidence."""

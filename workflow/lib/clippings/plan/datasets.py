@@ -49,6 +49,7 @@ class Dataset:
     fields: dict[str, str]
     block: str | None
     folds: int
+    portions: int
     shares: dict[str, float]
     network: bool
     paper: bool
@@ -176,6 +177,7 @@ _AS_DECLARED = (
     "columns",
     "network",
     "paper",
+    "portions",
     "pretrain_with",
 )
 

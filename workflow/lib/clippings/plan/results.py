@@ -1,6 +1,6 @@
 """The rows of the results table: what is searched, judged, exported, reviewed and drawn of each dataset."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from clippings.plan.datasets import Dataset
@@ -58,15 +58,40 @@ class Results(Encoders):
 
     def neighbours(self, wildcards: Wildcards) -> Files:
         """List the neighbours of the judged rows of a dataset: of strings, of hashes, of each seed."""
-        return [f"{folder}/neighbours.parquet" for folder in self._searches(wildcards.dataset)]
+        rows = self.judged(self.datasets[wildcards.dataset])
+        return [file for folder in self._folders(rows, wildcards) for file in self._neighbours(folder)]
 
     def choices(self, wildcards: Wildcards) -> Files:
         """List what was chosen before these were searched."""
-        return [f"{folder}/choices.csv" for folder in self._searches(wildcards.dataset)]
+        return self._choices(self.judged(self.datasets[wildcards.dataset]), wildcards)
 
-    def _searches(self, dataset: str) -> Files:
-        folders = dict.fromkeys(folder_of(row) for row in self.judged(self.datasets[dataset]))
-        return [f"results/{dataset}/linkage/{folder}" for folder in folders]
+    def chosen(self, wildcards: Wildcards) -> Files:
+        """Return what the first portion chose for the searches of another; nothing where no row is tuned."""
+        rows = self.judged(self.datasets[wildcards.dataset])
+        encoder, seed = getattr(wildcards, "encoder", None), str(getattr(wildcards, "seed", 0))
+        own = [row for row in rows if row.encoder == encoder and str(row.seed or 0) == seed]
+        tuned = int(wildcards.portion) > 1 and any(row.tuned for row in own)
+        return self._choices(own, wildcards) if tuned else []
+
+    def _choices(self, rows: Iterable[Row], wildcards: Wildcards) -> Files:
+        first = self.asking(wildcards.dataset)[0]
+        names = {True: "choices.csv", False: f"choices/{first}.csv"}
+        return [f"{folder}/{names[_weighed(folder)]}" for folder in self._folders(rows, wildcards)]
+
+    def asking(self, dataset: str) -> list[str]:
+        """List the portions in which the queries of a dataset are searched and compared."""
+        count = self.datasets[dataset].portions
+        return [f"{number}-of-{count}" for number in range(1, count + 1)]
+
+    def _folders(self, rows: Iterable[Row], wildcards: Wildcards) -> Files:
+        folders = dict.fromkeys(folder_of(row) for row in rows)
+        return [f"results/{wildcards.dataset}/linkage/{folder}" for folder in folders]
+
+    def _neighbours(self, folder: str) -> Files:
+        """List the neighbours below a folder, portion by portion; of all evidence one job writes them all."""
+        if _weighed(folder):
+            return [f"{folder}/neighbours"]
+        return [f"{folder}/neighbours/{portion}.parquet" for portion in self.asking(folder.split("/")[1])]
 
     def weighed_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
         """Return the rows of all evidence of one seed."""
@@ -74,17 +99,28 @@ class Results(Encoders):
 
     def weights(self, wildcards: Wildcards) -> Files:
         """List what the rows of all evidence of a dataset learned of each comparison, a file a seed."""
-        folders = self._searches(wildcards.dataset)
-        return [f"{folder}/weights.csv" for folder in folders if f"/{EVIDENCE}/" in folder]
+        rows = [row for row in self.judged(self.datasets[wildcards.dataset]) if row.encoder == EVIDENCE]
+        return [f"{folder}/weights.csv" for folder in self._folders(rows, wildcards)]
 
     def united_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
         """Return the rows whose best targets are their candidates: all others of the seed, or of none."""
         return [row.as_param() for row in self._united(wildcards)]
 
     def united_neighbours(self, wildcards: Wildcards) -> Files:
-        """List the neighbours of these rows."""
-        folders = dict.fromkeys(folder_of(row) for row in self._united(wildcards))
-        return [f"results/{wildcards.dataset}/linkage/{folder}/neighbours.parquet" for folder in folders]
+        """List the neighbours of these rows in one portion."""
+        portion = f"{wildcards.portion}-of-{wildcards.portions}"
+        folders = self._folders(self._united(wildcards), wildcards)
+        return [f"{folder}/neighbours/{portion}.parquet" for folder in folders]
+
+    def compared_pairs(self, wildcards: Wildcards) -> Files:
+        """List the compared pairs of one seed, portion by portion."""
+        folder = f"results/{wildcards.dataset}/linkage/{EVIDENCE}/s{wildcards.seed}"
+        return [f"{folder}/pairs/{portion}.parquet" for portion in self.asking(wildcards.dataset)]
+
+    def compared_by(self, wildcards: Wildcards) -> str:
+        """Return what these pairs are compared by: in each portion the same."""
+        folder = f"results/{wildcards.dataset}/linkage/{EVIDENCE}/s{wildcards.seed}"
+        return f"{folder}/comparisons/{self.asking(wildcards.dataset)[0]}.csv"
 
     def united_models(self, wildcards: Wildcards) -> list[str]:
         """List the models whose vectors are compared, that of hashes included."""
@@ -123,6 +159,11 @@ class Results(Encoders):
             return f"results/{wildcards.dataset}/linkage/{folder_of(row)}/{name}"
 
         return file
+
+    def learning_pairs(self, wildcards: Wildcards) -> Files:
+        """List the compared pairs of the seed whose learning curve is traced."""
+        row = self.learning_rows(self.datasets[wildcards.dataset])[0]
+        return self.compared_pairs(Named(wildcards.dataset, EVIDENCE, row.seed or 0))
 
     def _united(self, wildcards: Wildcards) -> list[Row]:
         rows = self.judged(self.datasets[wildcards.dataset])
@@ -184,6 +225,11 @@ class Results(Encoders):
             expected = f"expected rows that {wildcards.dataset} exports: {', '.join(exported)}"
             raise ValueError(f"config: figures/networks: found {strange[0]!r}, {expected}")
         return methods
+
+
+def _weighed(folder: str) -> bool:
+    """Say whether a folder holds the searches of all evidence."""
+    return f"/{EVIDENCE}/" in folder
 
 
 def folder_of(row: Row) -> str:

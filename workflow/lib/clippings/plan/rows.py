@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from clippings.plan.datasets import Dataset
-from clippings.rows import CARRIED
+from clippings.rows import CARRIED, uses_labels
 
 MODALITIES = {
     "selfsup": ("visual", "language", "multimodal"),
@@ -19,6 +19,7 @@ EVIDENCE = "evidence"  # The folder below linkage/ of the rows of all evidence.
 ALL_EVIDENCE = ("selfsup_all_evidence", "sup_all_evidence")  # Without labels, and with.
 OF_MODEL = f"{CARRIED}_all_evidence"  # That of a model which was learned elsewhere, in place of both.
 ALL = "all_evidence"  # In `export:`, the last of these rows that a dataset has.
+TUNED = "jaccard_words"  # The string measure whose n-grams have the length that validation chooses.
 HASHES = "hashes"  # The folder below encoder/ and linkage/ of what needs no encoder: perceptual hashes.
 
 
@@ -39,6 +40,13 @@ class Row:
     def name(self) -> str:
         """Name the row as people do in `export:`, method/ocr."""
         return f"{self.method}/{self.ocr}"
+
+    @property
+    def tuned(self) -> bool:
+        """Say whether validation chooses a setting before it is searched: image weight, length of n-grams."""
+        return self.method == TUNED or (
+            self.modality == "multimodal" and uses_labels({"method": self.method})
+        )
 
     def as_param(self) -> dict[str, Any]:
         """Return the row as a plain dict, as scripts take it."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from clippings import tables
 from clippings.review.explaining import KINDS, choose_links, explain_queries, list_weights, of_method
 from clippings.review.offline import fill, pack_crops, read_crops
 from clippings.review.page import describe
@@ -15,9 +16,7 @@ def explain_page(
     links: pd.DataFrame,
     records: pd.DataFrame,
     *,
-    terms: pd.DataFrame,
-    comparisons: pd.DataFrame,
-    weights: pd.DataFrame,
+    explained: Sequence[pd.DataFrame],
     crops: Iterable[str | Path],
     dataset: str,
     method: str,
@@ -26,14 +25,17 @@ def explain_page(
 ) -> str:
     """Compose the HTML page of one method's links; `templates` are its HTML, CSS and scripts.
 
+    `explained` are the tables terms, comparisons and weights, or none: then the page says so.
     It shows up to `count` links of each kind with the terms of the first candidate and the second. Unlike
     the review page it tells what the truth is, of wrong links of the validation split.
     """
+    kinds = (tables.TERMS, tables.COMPARISONS, tables.WEIGHTS)
+    terms, comparisons, weights = explained or [pd.DataFrame(columns=table.names) for table in kinds]
     own = of_method(terms, method)
     chosen = choose_links(links, records, explained=set(own["query"]), count=count)
     queries = list(dict.fromkeys(query for kind in chosen.values() for query in kind))
-    explained = explain_queries(own, comparisons, queries=queries)
-    shown = [*queries, *(pair[0] for pairs in explained["pairs"].values() for pair in pairs)]
+    shown_pairs = explain_queries(own, comparisons, queries=queries)
+    shown = [*queries, *(pair[0] for pairs in shown_pairs["pairs"].values() for pair in pairs)]
     content: dict[str, Any] = {
         "dataset": dataset,
         "method": method,
@@ -46,7 +48,7 @@ def explain_page(
         "records": describe(records, shown),
     }
     pictures = pack_crops(read_crops(crops, dict.fromkeys(shown)))
-    return fill(templates, {"content": content, "crops": pictures, "explained": explained})
+    return fill(templates, {"content": content, "crops": pictures, "explained": shown_pairs})
 
 
 def _decisions(links: pd.DataFrame, queries: Sequence[str]) -> list[dict[str, Any]]:

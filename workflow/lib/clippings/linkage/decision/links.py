@@ -1,6 +1,7 @@
 """Links: the candidates of every query, and the decision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,10 +9,12 @@ import pandas as pd
 from clippings import tables
 from clippings.folds import decided_in, fold_numbers
 from clippings.linkage.decision.thresholds import probability_of
-from clippings.linkage.neighbours import Files, read_neighbours
+from clippings.linkage.neighbours import Files, by_portion, read_neighbours
 from clippings.rows import Row, of_row
-from clippings.sides import is_query
+from clippings.sides import in_portion
 from clippings.tables import OCRS
+
+PAIR = ["query_id", "target_id", "score"]
 
 
 def link_queries(
@@ -23,29 +26,57 @@ def link_queries(
     rows: Sequence[Row],
     assignment: str,
     k: int,
-) -> pd.DataFrame:
-    """Link by each row every query of a dataset, in the fold that decides it: the table links.
+) -> Iterator[pd.DataFrame]:
+    """Link by each row every query of a dataset, in the fold that decides it: the table links, by portion.
 
-    Links are chosen over all folds together, so that a one-to-one assignment is so in the whole.
+    Links are chosen over all folds and portions together, so that a one-to-one assignment is so in the whole.
     """
-    folds = {fold: records[decided_in(records, fold) & is_query(records)] for fold in fold_numbers(records)}
-    parts = []
-    for row in rows:
-        texts = records.set_index("record")[row["ocr"] if row["ocr"] in OCRS else "clean"]
-        candidates = [
-            list_candidates(
-                queries["record"],
-                read_neighbours(neighbour_files, row, fold=fold),
-                texts=texts,
-                threshold=of_row(thresholds, row, fold=fold)["threshold"].item(),
-                knots=of_row(calibration, row, fold=fold),
-                k=k,
-            )
-            for fold, queries in folds.items()
-        ]
-        links = choose(pd.concat(candidates, ignore_index=True), assignment)
-        parts.append(links.assign(method=f"{row['method']}/{row['ocr']}"))
-    return pd.concat(parts, ignore_index=True)[tables.LINKS.names]
+    cuts = {"thresholds": thresholds, "calibration": calibration, "k": k}
+    assigned = [
+        assign_greedily(_good_candidates(records, neighbour_files, row, **cuts))
+        if assignment == "greedy"
+        else None
+        for row in rows
+    ]
+    for portion, files in by_portion(neighbour_files):
+        parts = []
+        for row, taken in zip(rows, assigned, strict=True):
+            links = choose(_candidates(records, files, row, portion=portion, **cuts), taken)
+            parts.append(links.assign(method=f"{row['method']}/{row['ocr']}"))
+        yield pd.concat(parts, ignore_index=True)[tables.LINKS.names]
+
+
+def _good_candidates(records: pd.DataFrame, files: Files, row: Row, **cuts: Any) -> pd.DataFrame:
+    """List the candidates of all portions that reach the threshold: query_id, target_id, score."""
+    parts = (_candidates(records, own, row, portion=portion, **cuts) for portion, own in by_portion(files))
+    return pd.concat([part.loc[part["good"], PAIR] for part in parts], ignore_index=True)
+
+
+def _candidates(
+    records: pd.DataFrame,
+    files: Files,
+    row: Row,
+    *,
+    portion: tuple[int, int],
+    thresholds: pd.DataFrame,
+    calibration: pd.DataFrame,
+    k: int,
+) -> pd.DataFrame:
+    """List the candidates of the queries of one portion, each in the fold that decides it."""
+    texts = records.set_index("record")[row["ocr"] if row["ocr"] in OCRS else "clean"]
+    own = in_portion(records, portion)
+    parts = [
+        list_candidates(
+            records.loc[own & decided_in(records, fold), "record"],
+            read_neighbours(files, row, fold=fold),
+            texts=texts,
+            threshold=of_row(thresholds, row, fold=fold)["threshold"].item(),
+            knots=of_row(calibration, row, fold=fold),
+            k=k,
+        )
+        for fold in fold_numbers(records)
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def list_candidates(
@@ -75,21 +106,24 @@ def list_candidates(
     )
 
 
-def choose(candidates: pd.DataFrame, assignment: str) -> pd.DataFrame:
-    """Link each query to its first candidate, if that is good; one to one if `assignment` is `greedy`."""
-    good = candidates[candidates["good"]]
-    linked = assign_greedily(good) if assignment == "greedy" else good.index[good["rank"] == 1]
-    decided = candidates.assign(decision=np.where(candidates.index.isin(linked), "link", "no match"))
+def choose(candidates: pd.DataFrame, assigned: set[tuple[str, str]] | None = None) -> pd.DataFrame:
+    """Link each query to its first candidate, if that is good, or to the target that is `assigned` to it."""
+    if assigned is None:
+        linked = candidates["good"] & (candidates["rank"] == 1)
+    else:
+        pairs = zip(candidates["query_id"], candidates["target_id"], strict=True)
+        linked = pd.Series([pair in assigned for pair in pairs], candidates.index, dtype=bool)
+    decided = candidates.assign(decision=np.where(linked, "link", "no match"))
     return decided.sort_values(["query_id", "rank"], ignore_index=True)
 
 
-def assign_greedily(candidates: pd.DataFrame) -> list[int]:
-    """Link pairs by falling score, unless query or target is linked already; return their index."""
+def assign_greedily(candidates: pd.DataFrame) -> set[tuple[str, str]]:
+    """Link pairs of query and target by falling score, unless one of both is linked already."""
     ordered = candidates.sort_values(["score", "query_id", "target_id"], ascending=[False, True, True])
-    queries, targets, linked = set[str](), set[str](), list[int]()
-    for place, query, target in ordered[["query_id", "target_id"]].itertuples(name=None):
+    queries, targets, linked = set[str](), set[str](), set[tuple[str, str]]()
+    for query, target in ordered[["query_id", "target_id"]].itertuples(index=False, name=None):
         if query not in queries and target not in targets:
             queries.add(query)
             targets.add(target)
-            linked.append(place)
+            linked.add((query, target))
     return linked

@@ -9,7 +9,7 @@ from clippings import running, tables
 from clippings.folds import ALL, fold_numbers, in_fold
 from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.decision.thresholds import fit_calibration, probability_of, separate, tune_threshold
-from clippings.linkage.neighbours import Files, chosen_values, read_neighbours
+from clippings.linkage.neighbours import Files, Neighbours, chosen_values
 from clippings.model_file import Carried
 from clippings.rows import Row, is_carried, name_of, uses_labels, weighs_all
 from clippings.sides import MEMBER, restrict_to_queries
@@ -40,10 +40,7 @@ def judge_rows(
         queries = restrict_to_queries(own, ["val", "test"])
         taught = restrict_to_queries(own.assign(split=own["split"].replace("train", "val")), ["val", "test"])
         for row in running.progress(rows, what="rows judged"):
-            neighbours, name = (
-                read_neighbours(neighbour_files, row, fold=fold),
-                "{method}/{ocr}".format(**row),
-            )
+            neighbours, name = Neighbours(neighbour_files, row, fold=fold), "{method}/{ocr}".format(**row)
             if carried and is_carried(row) and weighs_all(row):
                 outcomes, chosen, knots = judge_carried(judge(neighbours, queries), carried)
             elif not uses_labels(row):
@@ -91,16 +88,17 @@ def judge_carried(judged: pd.DataFrame, carried: Carried) -> Judgement:
 
 
 def judge_unlabelled(
-    neighbours: pd.DataFrame, records: pd.DataFrame, *, default: float | None, name: str
+    neighbours: Neighbours, records: pd.DataFrame, *, default: float | None, name: str
 ) -> Judgement:
     """Decide every query by a threshold and probabilities for which no label was used.
 
     Where all scores are equal, the threshold is `default`, or, without one, that score: log-odds have no
     usual value, and every query is linked, since none is worse than another.
     """
-    threshold, knots = separate_neighbours(neighbours, records)
+    scores = neighbours.scores()
+    threshold, knots = separate_neighbours(scores, records)
     if threshold is None:
-        common = neighbours["score"].max() if len(neighbours) else 0.0
+        common = scores["score"].max() if len(scores) else 0.0
         threshold = float(common) if default is None else default
         running.say(
             f"{name}: one score alone, which tells no match from another; the threshold is {threshold:g}"
@@ -111,7 +109,7 @@ def judge_unlabelled(
 
 
 def separate_neighbours(neighbours: pd.DataFrame, records: pd.DataFrame) -> tuple[float | None, pd.DataFrame]:
-    """Tell neighbours of the same entity from others without labels, by their scores, as `separate` does.
+    """Tell neighbours of the same entity from others without labels, by score and rank, as `separate` does.
 
     Scores are those of first neighbours, of members those of all edges: the best neighbour of most members is
     the same photograph, so that few would be of the other kind.

@@ -9,11 +9,12 @@ from clippings import running
 from clippings.linkage.decision.cut import read_validation, tune_cut
 from clippings.linkage.decision.outcomes import separate_neighbours
 from clippings.linkage.decision.sigmoid import tune_sigmoid
-from clippings.linkage.evidence.comparing import QUALITY, compared_pairs
+from clippings.linkage.evidence.comparing import QUALITY
 from clippings.linkage.evidence.crossfitting import cross_fit, parts_of
 from clippings.linkage.evidence.features import BLANK, VALUE, Features, forms_of
 from clippings.linkage.evidence.logistic import OUTSIDE, Solution
 from clippings.linkage.evidence.pairs import CandidatePairs
+from clippings.linkage.evidence.parts import EvidenceParts, Source
 from clippings.linkage.evidence.scorer import LogisticScorer, Matrix
 from clippings.linkage.evidence.unlabelled import fit_unlabelled
 from clippings.model_file import Carried, Feature
@@ -53,7 +54,7 @@ def portable(comparisons: pd.DataFrame, *, kind: str | None, ocr: str, labelled:
 
 def fit_carried(
     records: pd.DataFrame,
-    evidence: pd.DataFrame,
+    evidence: Source,
     comparisons: pd.DataFrame,
     *,
     kind: str | None,
@@ -68,16 +69,17 @@ def fit_carried(
     that are left out in turn; threshold and calibration are those of the log-odds of pairs left out too. Of
     members the threshold is the cut of clusters.
     """
-    pairs = compared_pairs(records, evidence, comparisons, labelled=labelled)
+    parts = EvidenceParts(records, evidence)
     if labelled:
-        return _fit_labelled(pairs, comparisons, kind=kind, k=k, seed=seed)
-    return _fit_unlabelled(pairs, comparisons, kind=kind, k=k)
+        return _fit_labelled(parts, comparisons, kind=kind, k=k, seed=seed)
+    return _fit_unlabelled(parts.sample(comparisons), comparisons, kind=kind, k=k)
 
 
 def _fit_labelled(
-    pairs: CandidatePairs, comparisons: pd.DataFrame, *, kind: str | None, k: int, seed: int
+    evidence: EvidenceParts, comparisons: pd.DataFrame, *, kind: str | None, k: int, seed: int
 ) -> Fitted:
-    parts = parts_of(pairs.records, seed=seed)
+    parts = parts_of(evidence.records, seed=seed)
+    pairs = evidence.of(parts.index[parts != OUTSIDE], comparisons, labelled=True)
     fit = cross_fit(pairs, comparisons, parts=parts, scorer=SCORER)
     if not fit.can_learn(OUTSIDE):
         raise ValueError("too few labels to fit a scorer, expected pairs of both kinds in two parts")
@@ -138,12 +140,12 @@ def _fitted(
 
 
 def apply_carried(
-    carried: Carried, evidence: pd.DataFrame, comparisons: pd.DataFrame
+    carried: Carried, evidence: pd.DataFrame, comparisons: pd.DataFrame, *, say: bool = True
 ) -> tuple[LogisticScorer, Features]:
     """Return the carried scorer, and its features of the pairs of some evidence, comparisons of one OCR.
 
     What the evidence does not compare at all counts as blank in every pair, and so moves the intercept alone.
-    Features of a pair hang on no pair of another query.
+    Features of a pair hang on no pair of another query. `say` which comparisons these are.
     """
     names = {(row.part, row.measure): row.comparison for row in comparisons.itertuples()}
     forms: dict[str, dict[str, Matrix]] = {}
@@ -161,11 +163,12 @@ def apply_carried(
             column = np.where(forms[name][BLANK] > 0, feature.fill, column)
         columns.append(column)
         kept.append((name, feature))
-    if lacking:
+    if lacking and say:
         running.say(f"blank in every pair, though the model weighs it: {', '.join(sorted(lacking))}")
     means, scales, weights = (
         np.array([getattr(feature, key) for _, feature in kept], float) for key in ("mean", "scale", "weight")
     )
     model = LogisticScorer(carried.penalty).take(Solution(means, scales, weights, intercept))
     matrix = np.column_stack(columns) if columns else np.zeros((len(evidence), 0))
-    return model, Features(matrix, [name for name, _ in kept], [feature.form for _, feature in kept])
+    named = ([name for name, _ in kept], [one.form for _, one in kept], [one.fill for _, one in kept])
+    return model, Features(matrix, *named)

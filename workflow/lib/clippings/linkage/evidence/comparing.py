@@ -13,7 +13,7 @@ from clippings.folds import decided_in, fold_numbers
 from clippings.linkage.candidates.measures import MEASURES
 from clippings.linkage.candidates.pooling import VectorFiles, trust_of
 from clippings.linkage.candidates.string_rows import Spelt
-from clippings.linkage.evidence.pairs import CandidatePairs, Places, unite_candidates
+from clippings.linkage.evidence.pairs import Places, unite_candidates
 from clippings.linkage.evidence.texts import compare_fields
 from clippings.linkage.evidence.vectors import compare_vectors
 from clippings.linkage.neighbours import Files
@@ -141,20 +141,6 @@ def _compare(
         trust = trust_of(records, ocr)
         if (trust < 1).any():
             yield _named(QUALITY, "confidence", ocr), np.minimum(trust[pairs[0]], trust[pairs[1]])
-
-
-def compared_pairs(
-    records: pd.DataFrame, evidence: pd.DataFrame, comparisons: pd.DataFrame, *, labelled: bool
-) -> CandidatePairs:
-    """Select the candidate pairs that some comparisons compare at all, whatever their quality.
-
-    Without labels those are left out that labels alone made candidates.
-    """
-    own = comparisons.loc[comparisons["part"] != QUALITY, "comparison"]
-    compared = evidence[own].notna().any(axis=1)
-    if not labelled:
-        compared &= ~evidence["taught"].astype(bool)
-    return CandidatePairs(records, evidence[compared].reset_index(drop=True))
 
 
 def _is_taught(row: Row) -> bool:

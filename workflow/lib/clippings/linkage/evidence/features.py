@@ -12,20 +12,36 @@ VALUE, BEHIND, LEAD, BLANK = "value", "behind", "lead", "blank"
 
 
 class Features(NamedTuple):
-    """Features (pairs, d), the comparison from which each comes, and which of its forms it is."""
+    """Features (pairs, d): the comparison from which each comes, which of its forms it is, and its blanks.
+
+    `fills` stand for the values of blank pairs.
+    """
 
     matrix: Matrix
     comparisons: list[str]
     forms: list[str]
+    fills: list[float]
 
     def of(self, forms: Sequence[str]) -> "Features":
         """Keep the features of some forms."""
-        kept = [place for place, form in enumerate(self.forms) if form in forms]
-        return Features(
-            self.matrix[:, kept],
-            [self.comparisons[place] for place in kept],
-            [self.forms[place] for place in kept],
-        )
+        return self.take([place for place, form in enumerate(self.forms) if form in forms])
+
+    def take(self, places: Sequence[int]) -> "Features":
+        """Keep the features at some places."""
+        names, forms = ([part[place] for place in places] for part in (self.comparisons, self.forms))
+        return Features(self.matrix[:, places], names, forms, [self.fills[place] for place in places])
+
+    def like(self, evidence: pd.DataFrame) -> "Features":
+        """Make the same features of other pairs, those of a query together."""
+        margins, forms = not {BEHIND, LEAD}.isdisjoint(self.forms), dict[str, dict[str, Matrix]]()
+        matrix = np.empty((len(evidence), len(self.forms)))
+        for place, (name, form, fill) in enumerate(zip(*self[1:], strict=True)):
+            if name not in forms:
+                forms[name] = forms_of(evidence, name, margins=margins)
+            blank = forms[name][BLANK] > 0
+            column = forms[name][form]
+            matrix[:, place] = column if form == BLANK else np.where(blank, fill, column)
+        return self._replace(matrix=matrix)
 
 
 def feature_sets(evidence: pd.DataFrame, comparisons: Sequence[str]) -> list[Features]:
@@ -35,8 +51,8 @@ def feature_sets(evidence: pd.DataFrame, comparisons: Sequence[str]) -> list[Fea
     """
     features = make_features(evidence, comparisons, margins=True)
     without = len(features.forms) - features.forms.count(LEAD)
-    smaller = Features(features.matrix[:, :without], features.comparisons[:without], features.forms[:without])
-    return [smaller, features]
+    smaller = features.take(list(range(without)))
+    return [smaller._replace(matrix=features.matrix[:, :without]), features]
 
 
 def make_features(evidence: pd.DataFrame, comparisons: Sequence[str], *, margins: bool) -> Features:
@@ -45,17 +61,22 @@ def make_features(evidence: pd.DataFrame, comparisons: Sequence[str], *, margins
     A comparison gives its value, a blank one the mean and a mark; with `margins` also how far the value lies
     behind the best of the query, and, for the best, how far ahead of the second. These leads come last.
     """
-    columns: list[tuple[str, str, Matrix]] = []
+    columns: list[tuple[str, str, float, Matrix]] = []
     for name in comparisons:
         blank = evidence[name].isna().to_numpy()
         if blank.all():
             continue
         forms = forms_of(evidence, name, margins=margins)
-        forms[VALUE][blank] = forms[VALUE][~blank].mean()
-        columns += [(name, form, column) for form, column in forms.items() if form != BLANK or blank.any()]
+        mean = float(forms[VALUE][~blank].mean())
+        forms[VALUE][blank] = mean
+        columns += [
+            (name, form, mean if form == VALUE else 0.0, column)
+            for form, column in forms.items()
+            if form != BLANK or blank.any()
+        ]
     columns.sort(key=lambda column: column[1] == LEAD)
-    matrix = np.column_stack([column for *_, column in columns]) if columns else np.zeros((len(evidence), 0))
-    return Features(matrix, [name for name, *_ in columns], [form for _, form, _ in columns])
+    names, kinds, fills, values = map(list, zip(*columns, strict=True)) if columns else ([], [], [], [])
+    return Features(np.column_stack(values) if values else np.zeros((len(evidence), 0)), names, kinds, fills)
 
 
 def forms_of(evidence: pd.DataFrame, name: str, *, margins: bool) -> dict[str, Matrix]:

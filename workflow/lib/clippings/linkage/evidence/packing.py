@@ -8,6 +8,7 @@ import pandas as pd
 
 from clippings.linkage.evidence.carrying import Fitted, fit_carried, portable
 from clippings.linkage.evidence.comparing import TEXT
+from clippings.linkage.evidence.parts import Source
 from clippings.linkage.neighbours import chosen_values
 from clippings.model_file import FORMAT, Carried, write_model
 from clippings.provenance import NOT_INSTALLED, file_digest, versions
@@ -48,7 +49,7 @@ class Origin:
 
 def pack_model(
     records: pd.DataFrame,
-    evidence: pd.DataFrame,
+    evidence: Source,
     comparisons: pd.DataFrame,
     *,
     choices: pd.DataFrame,

@@ -43,14 +43,21 @@ def unite_candidates(
     return np.divmod(codes, count), ~np.isin(codes, untaught)
 
 
+class Sides:
+    """Where records stand in their table, by id, and what ranking knows of them; found once."""
+
+    def __init__(self, records: pd.DataFrame) -> None:
+        self.ids, self.both = pd.Index(records["record"]), sides_of(records)
+
+
 class CandidatePairs:
     """The candidate pairs of a table of evidence, and how scored ones become neighbours."""
 
-    def __init__(self, records: pd.DataFrame, evidence: pd.DataFrame) -> None:
-        self.records, self.evidence = records, evidence
-        ids = pd.Index(records["record"])
-        self.queries, self.targets = (ids.get_indexer(evidence[side]) for side in ("query", "target"))
-        self._sides = sides_of(records)
+    def __init__(self, records: pd.DataFrame, evidence: pd.DataFrame, sides: Sides | None = None) -> None:
+        self.records, self.evidence, self._sides = records, evidence, sides or Sides(records)
+        self.queries, self.targets = (
+            self._sides.ids.get_indexer(evidence[side]) for side in ("query", "target")
+        )
 
     @cached_property
     def entities(self) -> Places:
@@ -66,7 +73,7 @@ class CandidatePairs:
         """Return the neighbours of the queries whose pairs have log-odds (n,), those that are not NaN."""
         known = np.flatnonzero(~np.isnan(log_odds))
         scored = Pairs(self.queries[known], self.targets[known], log_odds[known])
-        return rank(scored, *self._sides, k=k)
+        return rank(scored, *self._sides.both, k=k)
 
     def places_of(self, neighbours: pd.DataFrame) -> Places:
         """Return the places of pairs of neighbours."""

@@ -1,6 +1,6 @@
 """The candidates of all exported rows, pair by pair, each similarity by itself: what splink would compare."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,14 @@ from clippings.truth import group_of
 PAIR = ["query_id", "target_id"]
 Places = NDArray[np.int64]
 Similarities = NDArray[np.float64]
+
+
+def compare_portions(
+    records: pd.DataFrame, portions: Iterable[pd.DataFrame], *, rows: Sequence[Row], vector_files: Paths
+) -> Iterator[pd.DataFrame]:
+    """List the pairs of the links of one portion after another, as `compare_candidates` does."""
+    for links in portions:
+        yield compare_candidates(records, links, rows=rows, vector_files=vector_files)
 
 
 def compare_candidates(

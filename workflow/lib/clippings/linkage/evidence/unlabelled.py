@@ -18,7 +18,6 @@ Places = NDArray[np.int64]
 ROUNDS = 2  # With more, measures that agree with each other take over (docs/method.md).
 PENALTY = 0.03
 SHARPNESS = 0.3  # Of the first guess, in standard deviations of the similarity.
-MOST_QUERIES = 5_000
 FOLLOWERS = 5  # Candidates behind the best, from which a measure that tells entities apart sets it off.
 
 
@@ -43,10 +42,9 @@ def score_unlabelled(
     take the comparisons of one text for independent. It starts from the mean of the similarities, those of
     each group (the picture, a text, a field) weighed by how far they set the best candidate off. Then in
     turn: of the candidates of a query at most one is the same, by their odds; the model is fitted to these
-    probabilities. `starts` are the places of the first pair of each query. Of more queries than MOST_QUERIES
-    so many are sampled to learn from, without replacement.
+    probabilities. `starts` are the places of the first pair of each query.
     """
-    matrix, starts = _sample(features.matrix, starts)
+    matrix = features.matrix
     first = first_guess(matrix, starts, groups=groups)
     sizes = np.diff(np.r_[starts, len(first)])
     likely = _softmax(first / (SHARPNESS * first.std() or 1.0), starts, sizes)
@@ -58,7 +56,7 @@ def score_unlabelled(
         scorer = LogisticScorer(PENALTY).fit(matrix, likely)
         odds = np.exp(np.clip(scorer.log_odds(matrix), -30, 30))
         likely = odds / (1 + np.repeat(np.add.reduceat(odds, starts), sizes))
-    return scorer, scorer.log_odds(features.matrix)
+    return scorer, scorer.log_odds(matrix)
 
 
 def group_comparisons(features: Features, comparisons: pd.DataFrame) -> list[str]:
@@ -97,16 +95,6 @@ def setting_off(standard: Matrix, starts: Places) -> Matrix:
         followers = np.ma.masked_invalid(-ordered[:, 1 : 1 + FOLLOWERS]).mean(axis=1)
         gaps.append(np.ma.filled((-ordered[:, 0] - followers).mean(), 0.0))
     return np.asarray(np.maximum(gaps, 0.0), float)
-
-
-def _sample(matrix: Matrix, starts: Places) -> tuple[Matrix, Places]:
-    """Return the rows (pairs, d) of at most MOST_QUERIES queries, and the first row of each."""
-    if len(starts) <= MOST_QUERIES:
-        return matrix, starts
-    kept = np.sort(np.random.default_rng(0).choice(len(starts), MOST_QUERIES, replace=False))
-    sizes = np.diff(np.r_[starts, len(matrix)])
-    rows = np.isin(np.repeat(np.arange(len(starts)), sizes), kept)
-    return matrix[rows], np.cumsum(sizes[kept]) - sizes[kept]
 
 
 def _softmax(scores: Matrix, starts: Places, sizes: Places) -> Matrix:

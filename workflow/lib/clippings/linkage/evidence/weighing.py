@@ -10,12 +10,13 @@ import pandas as pd
 from clippings import running, tables
 from clippings.folds import ALL, fold_numbers
 from clippings.linkage.evidence.carrying import apply_carried
-from clippings.linkage.evidence.comparing import QUALITY, compared_pairs
+from clippings.linkage.evidence.comparing import QUALITY
 from clippings.linkage.evidence.crossfitting import cross_fit, parts_of, tested_parts
 from clippings.linkage.evidence.explaining import explain_pairs, tabulate_weights
 from clippings.linkage.evidence.features import Features
 from clippings.linkage.evidence.logistic import OUTSIDE
 from clippings.linkage.evidence.pairs import CandidatePairs, Log
+from clippings.linkage.evidence.parts import EvidenceParts, Source
 from clippings.linkage.evidence.scorer import LogisticScorer
 from clippings.linkage.evidence.unlabelled import fit_unlabelled
 from clippings.linkage.neighbours import Searched
@@ -23,6 +24,7 @@ from clippings.model_file import Carried
 from clippings.rows import Row, is_carried, name_of, uses_labels
 
 EXPLAINED = 2  # Candidates of a query that are explained: the first, and the one that it has left behind.
+MOST_EXPLAINED = 20_000  # Queries; of more so many are sampled without replacement.
 
 
 @dataclass
@@ -41,7 +43,7 @@ class Weighed:
 
 def weigh_rows(
     records: pd.DataFrame,
-    evidence: pd.DataFrame,
+    evidence: Source,
     comparisons: pd.DataFrame,
     *,
     rows: Sequence[Row],
@@ -54,21 +56,22 @@ def weigh_rows(
 ) -> Iterator[Searched]:
     """Score the candidate pairs of one seed by each row: the k best of each query, and ties with the first.
 
+    `evidence` is a table, or the files of its portions: what teaches is read at once, all else part by part.
     A pair of which a row compares nothing, such as one without texts of its OCR, has no score; without labels
     none has that labels alone made a candidate. `explained` names rows (method/ocr) whose best pairs are
     explained. What is learned goes to `weighed`. A carried row is scored by the model `carried`.
     """
+    parts = EvidenceParts(records, evidence)
     for row in rows:
         name, own = "{method}/{ocr}".format(**row), usable(comparisons, row)
-        pairs = compared_pairs(records, evidence, own, labelled=uses_labels(row))
-        running.say(f"weighing {len(pairs.evidence)} candidate pairs for {name}")
-        settings: dict[str, Any] = {"row": row, "explain": name in explained, "k": k, "weighed": weighed}
+        keeping = Keeping(row, own, weighed, parts.sampled(MOST_EXPLAINED) if name in explained else None)
+        running.say(f"weighing candidate pairs for {name}")
         if is_carried(row) and carried:
-            yield from weigh_carried(pairs, own, carried=carried, **settings)
+            yield from weigh_carried(parts, own, carried=carried, keeping=keeping, k=k)
         elif uses_labels(row):
-            yield from weigh_labelled(pairs, own, scorer=scorer, seed=seed, **settings)
+            yield from weigh_labelled(parts, own, scorer=scorer, seed=seed, keeping=keeping, k=k)
         else:
-            yield from weigh_unlabelled(pairs, own, **settings)
+            yield from weigh_unlabelled(parts, own, keeping=keeping, k=k)
 
 
 def usable(comparisons: pd.DataFrame, row: Row) -> pd.DataFrame:
@@ -80,110 +83,92 @@ def usable(comparisons: pd.DataFrame, row: Row) -> pd.DataFrame:
     return comparisons[kept]
 
 
+@dataclass(frozen=True)
+class Keeping:
+    """What one row leaves of its scorers in `weighed`: their weights, and terms of the queries explained."""
+
+    row: Row
+    comparisons: pd.DataFrame
+    weighed: Weighed
+    explained: pd.Index | None
+
+    def weights(self, model: Any, features: Features, *, fold: int = ALL, errors: Log | None = None) -> None:
+        """Keep the weights of a logistic model, with their standard errors (d,)."""
+        if isinstance(model, LogisticScorer):
+            weights = tabulate_weights(model, features, self.comparisons, errors=errors)
+            self.weighed.weights.append(weights.assign(**name_of(self.row), fold=fold))
+
+    def terms(
+        self, model: Any, features: Features, pairs: CandidatePairs, best: pd.DataFrame, *, fold: int = ALL
+    ) -> None:
+        """Keep what speaks for the best pairs of the queries that are explained."""
+        if self.explained is None or not isinstance(model, LogisticScorer):
+            return
+        first = best[(best["rank"] <= EXPLAINED) & best["query"].isin(self.explained)].reset_index(drop=True)
+        terms = explain_pairs(model, features, pairs.places_of(first), evidence=pairs.evidence)
+        named = {**name_of(self.row), "fold": fold, "rank": first["rank"].to_numpy()[terms.pop("place")]}
+        self.weighed.terms.append(terms.assign(**named))
+
+
 def weigh_unlabelled(
-    pairs: CandidatePairs,
-    comparisons: pd.DataFrame,
-    *,
-    row: Row,
-    explain: bool,
-    k: int,
-    weighed: Weighed,
+    evidence: EvidenceParts, comparisons: pd.DataFrame, *, keeping: Keeping, k: int
 ) -> Iterator[Searched]:
-    """Score pairs without labels; folds play no part."""
-    fitted = fit_unlabelled(pairs, comparisons)
+    """Score pairs without labels, by what a sample of queries teaches; folds play no part."""
+    fitted = fit_unlabelled(evidence.sample(comparisons), comparisons)
     if fitted is None:
-        running.say(f"{row['method']}/{row['ocr']}: no pair to compare, none is scored")
-        yield Searched(name_of(row), ALL, pairs.best(np.full(len(pairs.evidence), np.nan), k=k))
+        running.say("{method}/{ocr}: no pair to compare, none is scored".format(**keeping.row))
         return
-    model, features, log_odds = fitted
-    neighbours = pairs.best(log_odds, k=k)
-    _keep(weighed, pairs, neighbours, model, features, comparisons, row=row, fold=ALL, explain=explain)
-    yield Searched(name_of(row), ALL, neighbours)
+    model, learned, _ = fitted
+    keeping.weights(model, learned)
+    for portion, pairs in evidence.read(comparisons, labelled=False):
+        features = learned.like(pairs.evidence)
+        best = pairs.best(model.log_odds(features.matrix), k=k)
+        keeping.terms(model, features, pairs, best)
+        yield Searched(name_of(keeping.row), ALL, best, portion=portion)
 
 
 def weigh_carried(
-    pairs: CandidatePairs,
-    comparisons: pd.DataFrame,
-    *,
-    carried: Carried,
-    row: Row,
-    explain: bool,
-    k: int,
-    weighed: Weighed,
+    evidence: EvidenceParts, comparisons: pd.DataFrame, *, carried: Carried, keeping: Keeping, k: int
 ) -> Iterator[Searched]:
     """Score pairs by the scorer of a model that was learned elsewhere; no label here is looked at."""
-    model, features = apply_carried(carried, pairs.evidence, comparisons)
-    neighbours = pairs.best(model.log_odds(features.matrix), k=k)
-    _keep(weighed, pairs, neighbours, model, features, comparisons, row=row, fold=ALL, explain=explain)
-    yield Searched(name_of(row), ALL, neighbours)
+    for place, (portion, pairs) in enumerate(evidence.read(comparisons, labelled=False)):
+        model, features = apply_carried(carried, pairs.evidence, comparisons, say=place == 0)
+        best = pairs.best(model.log_odds(features.matrix), k=k)
+        if place == 0:
+            keeping.weights(model, features)
+        keeping.terms(model, features, pairs, best)
+        yield Searched(name_of(keeping.row), ALL, best, portion=portion)
 
 
 def weigh_labelled(
-    pairs: CandidatePairs,
-    comparisons: pd.DataFrame,
-    *,
-    row: Row,
-    explain: bool,
-    scorer: str,
-    k: int,
-    seed: int,
-    weighed: Weighed,
+    evidence: EvidenceParts, comparisons: pd.DataFrame, *, scorer: str, seed: int, keeping: Keeping, k: int
 ) -> Iterator[Searched]:
     """Score pairs by what labelled ones teach, in each fold: those that it tests, and those that taught it.
 
     The latter are scored by scorers that have not seen them, so that threshold and calibration rest on
     scores such as those of the test.
     """
-    fit = cross_fit(pairs, comparisons, parts=parts_of(pairs.records, seed=seed), scorer=scorer)
-    for fold in fold_numbers(pairs.records):
-        tested, decided = tested_parts(pairs.records, fold)
+    records, row = evidence.records, keeping.row
+    parts = parts_of(records, seed=seed)
+    taught = evidence.of(parts.index[parts != OUTSIDE], comparisons, labelled=True)
+    fit = cross_fit(taught, comparisons, parts=parts, scorer=scorer)
+    for fold in fold_numbers(records):
+        tested, decided = tested_parts(records, fold)
         if not fit.can_learn(tested):
             running.say(f"{row['method']}/{row['ocr']}: too few labels to learn from, no pair is scored")
-            yield Searched(name_of(row), fold, pairs.best(np.full(len(pairs.evidence), np.nan), k=k))
             continue
-        place, penalty, log_odds, tried = fit.choose(tested)
-        model = fit.fitted(frozenset({tested} - {OUTSIDE}), place, penalty)
-        # Queries of this fold, and those that teach nothing, are scored by what all others taught.
-        rest = np.isnan(log_odds) & decided[pairs.queries]
-        log_odds[rest] = model.log_odds(fit.sets[place].matrix[rest])
-        neighbours = pairs.best(log_odds, k=k)
-        own = neighbours[neighbours["query"].isin(pairs.evidence["query"][rest])]
-        errors = fit.errors(model, tested, clusters=pairs.entities)
-        _keep(
-            weighed,
-            pairs,
-            own,
-            model,
-            fit.sets[place],
-            comparisons,
-            errors=errors,
-            row=row,
-            fold=fold,
-            explain=explain,
-        )
-        yield Searched(name_of(row), fold, neighbours, tried)
-
-
-def _keep(
-    weighed: Weighed,
-    pairs: CandidatePairs,
-    neighbours: pd.DataFrame,
-    model: Any,
-    features: Features,
-    comparisons: pd.DataFrame,
-    *,
-    errors: Log | None = None,
-    row: Row,
-    fold: int,
-    explain: bool,
-) -> None:
-    """Keep the weights of a logistic model and, of an explained row, the terms of the best pairs."""
-    if not isinstance(model, LogisticScorer):
-        return
-    name = {**name_of(row), "fold": fold}
-    weights = tabulate_weights(model, features, comparisons, errors=errors)
-    weighed.weights.append(weights.assign(**name))
-    if explain:
-        first = neighbours[neighbours["rank"] <= EXPLAINED].reset_index(drop=True)
-        terms = explain_pairs(model, features, pairs.places_of(first), evidence=pairs.evidence)
-        weighed.terms.append(terms.assign(**name, rank=first["rank"].to_numpy()[terms.pop("place")]))
+        place, penalty, apart, tried = fit.choose(tested)
+        model, learned = fit.fitted(frozenset({tested} - {OUTSIDE}), place, penalty), fit.sets[place]
+        keeping.weights(model, learned, fold=fold, errors=fit.errors(model, tested, clusters=taught.entities))
+        start, own = 0, parts.to_numpy()
+        for portion, pairs in evidence.read(comparisons, labelled=True):
+            features, part = learned.like(pairs.evidence), own[pairs.queries]
+            teaching, held_out = part != OUTSIDE, np.full(len(part), np.nan)
+            held_out[teaching] = apart[start : (start := start + int(teaching.sum()))]
+            # Queries of this fold, and those that teach nothing, are scored by what all others taught.
+            rest = decided[pairs.queries] & (~teaching | (part == tested))
+            best = pairs.best(np.where(rest, model.log_odds(features.matrix), held_out), k=k)
+            decided_best = best[best["query"].isin(pairs.evidence["query"][rest])]
+            keeping.terms(model, features, pairs, decided_best, fold=fold)
+            yield Searched(name_of(row), fold, best, tried, portion)
+            tried = None

@@ -1,0 +1,65 @@
+"""Tables that are written and read some rows at a time, so that memory does not grow with them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from clippings import frames
+from clippings.running import atomic
+from clippings.tables import Table
+
+
+def write_groups(parts: Iterable[pd.DataFrame], path: str | Path, table: Table) -> None:
+    """Check the parts of a table and write each as one row group of a Parquet file, as it comes."""
+    for _ in write_passing(parts, [path], table):
+        pass
+
+
+def write_passing(
+    parts: Iterable[pd.DataFrame], paths: Iterable[str | Path], table: Table
+) -> Iterator[pd.DataFrame]:
+    """Append the parts of a table to each path, CSV or Parquet, and pass them on."""
+    with ExitStack() as files:
+        kinds = (
+            (path, writing_groups if Path(path).suffix == ".parquet" else _writing_rows) for path in paths
+        )
+        writers = [files.enter_context(kind(path, table)) for path, kind in kinds]
+        for part in parts:
+            for write in writers:
+                write(part)
+            yield part
+
+
+@contextmanager
+def writing_groups(path: str | Path, table: Table) -> Iterator[Callable[[pd.DataFrame], None]]:
+    """Return a function that checks a part of a table and writes it as one row group of a Parquet file."""
+    schema = table.schema()
+    with atomic(path) as temporary, pq.ParquetWriter(temporary, schema) as writer:
+
+        def write(part: pd.DataFrame) -> None:
+            rows = pa.Table.from_pandas(frames.check(part, table, where=str(path)), schema, False)
+            writer.write_table(rows, row_group_size=max(1, len(rows)))
+
+        yield write
+
+
+@contextmanager
+def _writing_rows(path: str | Path, table: Table) -> Iterator[Callable[[pd.DataFrame], None]]:
+    with atomic(path) as temporary, open(temporary, "w", encoding="utf-8-sig", newline="") as file:
+
+        def write(part: pd.DataFrame) -> None:
+            rows = frames.printable(frames.check(part, table, where=str(path)), table, str(path))
+            rows.to_csv(file, index=False, header=file.tell() == 0, lineterminator="\n")
+
+        yield write
+
+
+def read_groups(path: str | Path, *, columns: Iterable[str]) -> Iterator[pd.DataFrame]:
+    """Read `columns` of a Parquet file, one row group at a time."""
+    with pq.ParquetFile(path) as file:
+        for number in range(file.num_row_groups):
+            yield file.read_row_group(number, columns=list(columns)).to_pandas()

@@ -1,0 +1,31 @@
+"""Compare the candidate pairs of a portion of the queries by all evidence."""
+
+from pathlib import Path
+
+from clippings import frames, row_groups, tables
+from clippings.linkage.candidates.pooling import VectorFiles
+from clippings.linkage.candidates.string_rows import spellings
+from clippings.linkage.evidence.comparing import Ingredients, gather_evidence, tabulate
+from clippings.linkage.evidence.parts import cut_pairs
+from clippings.running import logged
+
+with logged(snakemake.log[0]):
+    given, params = snakemake.input, snakemake.params
+    records = frames.read(given.records, tables.RECORDS)
+    steps = [step for step, used in params.normalisation.items() if used]
+    vectors = [VectorFiles(files, records) for files in (given.vectors, given.hashes) if files]
+    seed = next((row["seed"] for row in params.rows if row["seed"] is not None), None)
+    pairs, compared = gather_evidence(
+        records,
+        given.neighbours,
+        ingredients=Ingredients(seed, params.rows, vectors, params.models),
+        ocrs=params.ocrs,
+        fields=params.fields,
+        spelt_of=lambda texts: spellings(records, texts, steps),
+        k=params.candidates,
+        kanjivg=Path(given.kanjivg),
+    )
+    comparisons = tabulate(compared)
+    described = tables.EVIDENCE.with_numbers(comparisons["comparison"])
+    row_groups.write_groups(cut_pairs(pairs), snakemake.output.pairs, described)
+    frames.write(comparisons, snakemake.output.comparisons, tables.COMPARISONS)
