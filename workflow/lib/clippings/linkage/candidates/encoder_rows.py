@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from clippings.folds import ALL, fold_numbers, in_fold
-from clippings.linkage.candidates.pooling import Matrix, Paths, VectorFiles, pool, trust_of
-from clippings.linkage.candidates.search import search_neighbours
-from clippings.linkage.neighbours import EVEN, FIXED_WEIGHTS, Searched
+from clippings.linkage.candidates.pooling import Matrix, Paths, Pooled, VectorFiles, trust_of
+from clippings.linkage.candidates.search import WHOLE, rows_to_read, search_neighbours
+from clippings.linkage.neighbours import EVEN, FIXED_WEIGHTS, Searched, chosen_values
 from clippings.linkage.tuning import Objective, tune
-from clippings.rows import Row, uses_labels
+from clippings.rows import Row, name_of, of_row, uses_labels
 from clippings.sides import needed, restrict_to_queries
 
 
@@ -22,30 +24,43 @@ def search_rows(
     objective: Objective,
     k: int,
     threads: int = 1,
+    portion: tuple[int, int] = WHOLE,
+    chosen: pd.DataFrame | None = None,
 ) -> Iterator[Searched]:
-    """Find by each row, for each query, the k targets nearest in its vectors, and all ties with the first.
+    """Find by each row, for each query of a portion, the k nearest targets, and all ties with the first.
 
     `rows` are of one encoder and seed. A row is searched in each fold for which its model was trained or its
     weight is chosen, from `weights` by `objective`; otherwise once. No label touches a row without labels:
-    image and text weigh the same there, and a text counts by the confidence of its OCR.
+    image and text weigh the same there, and a text counts by the confidence of its OCR. With `chosen`, the
+    table of choices of another portion, nothing is chosen anew.
     """
-    vectors, folds = VectorFiles(vector_files, records), fold_numbers(records)
+    folds, used = fold_numbers(records), rows_to_read(records, portion)
+    if chosen is None and any(map(_is_tuned, rows)):
+        used |= np.logical_or.reduce([needed(in_fold(records, fold), ["val"]) for fold in folds])
+    vectors = VectorFiles(vector_files, records, rows=used)
 
     def search(row: Row, fold: int) -> Searched:
         modalities = vectors.read_modalities(row["model"], fold, ocr=row["ocr"])
         weight, tried, trust = FIXED_WEIGHTS.get(row["modality"], row.get("image_weight")), None, None
         if weight is None and not uses_labels(row):
             weight, trust = EVEN, trust_of(records, row["ocr"])
+        elif weight is None and chosen is not None:
+            weight, tried = chosen_weight(chosen, row, fold)
         elif weight is None:
             weight, tried = tune_weight(
-                in_fold(records, fold), modalities, weights=weights, objective=objective, threads=threads
+                in_fold(records, fold),
+                modalities,
+                places=vectors.places,
+                weights=weights,
+                objective=objective,
+                threads=threads,
             )
-        pooled = pool(*modalities, weight=weight, trust=trust)
-        return Searched(row, fold, search_neighbours(records, pooled, k=k, threads=threads), tried)
+        pooled = Pooled(*modalities, vectors.places, weight, trust)
+        found = search_neighbours(records, pooled, k=k, threads=threads, portion=portion)
+        return Searched(row, fold, found, tried)
 
     def folds_of(row: Row) -> list[int]:
-        tuned = row["modality"] not in FIXED_WEIGHTS and uses_labels(row)
-        return folds if tuned or vectors.depends_on_fold(row["model"]) else [ALL]
+        return folds if _is_tuned(row) or vectors.depends_on_fold(row["model"]) else [ALL]
 
     searches = [(row, fold) for row in rows for fold in folds_of(row)]
     # Rows of one model and fold share vectors, which are read once if they follow one another.
@@ -59,19 +74,37 @@ def tune_weight(
     *,
     weights: Sequence[float],
     objective: Objective,
+    places: NDArray[np.int64] | None = None,
     threads: int = 1,
 ) -> tuple[float, pd.DataFrame]:
     """Choose the image weight that scores best on validation (paper, section 3), of ties the most even.
 
-    `modalities` are the visual and language vectors (n, d). Returns the weight and the table of choices.
+    `modalities` are the visual and language vectors (m, d), and `places` (n,) says which of their rows is
+    that of a record, or each is in the order of the records. Returns the weight and the table of choices.
     """
     kept, validation = needed(records, ["val"]), restrict_to_queries(records, ["val"])
-    visual, language = (part[kept] for part in modalities)
+    own = np.flatnonzero(kept) if places is None else places[kept]
 
     def search(weight: float) -> pd.DataFrame:
-        pooled = pool(visual, language, weight=weight)
+        pooled = Pooled(*modalities, own, weight)
         return search_neighbours(validation, pooled, k=objective.k, threads=threads)
 
     return tune(
         weights, search, records=validation, objective=objective, setting="image_weight", nearest=EVEN
     )
+
+
+def chosen_weight(choices: pd.DataFrame, row: Row, fold: int) -> tuple[float, pd.DataFrame]:
+    """Return the image weight that was chosen for a row in a fold, and what was tried."""
+    tried = of_row(choices, row, fold=fold).drop(columns=[*name_of(row), "fold"])
+    weight = chosen_values(choices, row, fold=fold).get("image_weight")
+    if weight is None:
+        raise ValueError(
+            f"choices: no image weight of {row['method']} ({row['ocr']}) in fold {fold}, expected one"
+        )
+    return weight, tried
+
+
+def _is_tuned(row: Row) -> bool:
+    """Say whether the image weight of a row is chosen on validation."""
+    return row["modality"] not in FIXED_WEIGHTS and uses_labels(row)

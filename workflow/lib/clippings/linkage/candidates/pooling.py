@@ -1,29 +1,42 @@
 """Vectors of records, and those of two modalities pooled into one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
+import pyarrow as pa
 from numpy.typing import NDArray
-from pyarrow.compute import field
+from pyarrow.compute import Expression, field
+from pyarrow.dataset import dataset
 
+from clippings import tables
 from clippings.folds import ALL
+from clippings.sides import Flags
 from clippings.tables import OCRS
 
 Matrix = NDArray[np.float32]
 Paths = Sequence[str | Path]
+ROWS_AT_ONCE = 2**14  # Of a file.
 
 
 class VectorFiles:
-    """Files of vectors, portions of the records in each, with a row group for each model and fold."""
+    """Files of vectors, portions of the records in each, with a row group for each model and fold.
 
-    def __init__(self, paths: Paths, records: pd.DataFrame) -> None:
+    With `rows` (n,) the vectors of the records that it marks are read, m of them, and no others: `places`
+    (n,) says which row of a matrix (m, d) is that of a record.
+    """
+
+    def __init__(self, paths: Paths, records: pd.DataFrame, *, rows: Flags | None = None) -> None:
+        self._files = dataset([str(path) for path in paths], schema=tables.VECTORS.schema())
         self._paths, self._records = list(paths), records
-        names = pq.read_table(self._paths, columns=["model", "fold"]).to_pandas().drop_duplicates()
-        self._folds = names.groupby("model")["fold"].agg(set).to_dict()
+        self._rows = np.flatnonzero(np.full(len(records), True) if rows is None else rows)
+        self.places = np.full(len(records), -1, np.int64)
+        self.places[self._rows] = np.arange(len(self._rows))
+        names = self._files.to_table(["model", "fold"]).group_by(["model", "fold"]).aggregate([])
+        self._folds = names.to_pandas().groupby("model")["fold"].agg(set).to_dict()
         # Rows of one model and fold share its visual vectors and those of either OCR.
         self._read = lru_cache(3)(self._read_column)
 
@@ -37,44 +50,104 @@ class VectorFiles:
         return bool(self._folds.get(model, set()) - {ALL})
 
     def read(self, model: str, fold: int, *, column: str) -> Matrix:
-        """Read the vectors (n, d) in one column in the order of the records, zeros where there is none.
+        """Read the vectors (m, d) in one column in the order of the records, zeros where there is none.
 
         They are those of the model in this fold, or, where it was not trained in it, of the model of all
         folds. Equal texts have equal vectors, of whatever portions, or their ties would break in the last
-        digit. Raises ValueError if a record is missing.
+        digit. Raises ValueError if a record is missing, or if vectors differ in length.
         """
         return self._read(model, fold if fold in self._folds.get(model, set()) else ALL, column)
 
     def read_modalities(self, model: str, fold: int, *, ocr: str) -> tuple[Matrix, Matrix]:
-        """Read the visual and the language vectors (n, d) of one OCR, or zeros for OCR `none`.
+        """Read the visual and the language vectors (m, d) of one OCR, or zeros for OCR `none`.
 
         A model of one modality may leave the other empty: that is zeros of the same width too.
         """
         visual = self.read(model, fold, column="visual")
         language = visual[:, :0] if ocr == "none" else self.read(model, fold, column=ocr)
-        missing = np.zeros_like(visual if visual.size else language)
+        # One zero, seen from everywhere: it takes no memory.
+        missing = np.broadcast_to(np.zeros(1, np.float32), (visual if visual.size else language).shape)
         return visual if visual.size else missing, language if language.size else missing
 
     def _read_column(self, model: str, fold: int, column: str) -> Matrix:
         own = (field("model") == model) & (field("fold") == fold)
-        table = pq.read_table(self._paths, columns=["record", column], filters=own)
-        places = pd.Index(table["record"].to_pandas()).get_indexer(self._records["record"])
+        sources = self._find_records(model, own)
+        if column in OCRS:
+            sources = sources[_first_of_equal(self._records[column])]
+        sources = sources[self._rows]
+        order = np.argsort(sources, kind="stable")
+        ordered, matrix, start = sources[order], np.zeros((len(sources), 0), np.float32), 0
+        for lists in self._scan(column, own):
+            low, high = np.searchsorted(ordered, [start, start + len(lists)])
+            rows, taken = order[low:high], ordered[low:high] - start
+            start += len(lists)
+            present = lists.is_valid().to_numpy(zero_copy_only=False)
+            if not present.any():
+                continue
+            filled = self._stack(lists.drop_null(), column, width=matrix.shape[1])
+            if not matrix.shape[1]:
+                matrix = np.zeros((len(sources), filled.shape[1]), np.float32)
+            place, kept = np.cumsum(present) - 1, present[taken]
+            matrix[rows[kept]] = filled[place[taken[kept]]]
+        return matrix
+
+    def _find_records(self, model: str, own: Expression) -> NDArray[np.int64]:
+        """Return for each record (n,) its row among those of a model and fold."""
+        ids = self._files.to_table(["record"], filter=own)["record"].to_pandas()
+        places = pd.Index(ids).get_indexer(self._records["record"])
         if (places < 0).any():
             missing, more = self._records["record"].to_numpy()[places < 0][0], len(self._paths) - 1
             where = f"{self._paths[0]} and {more} more" if more else self._paths[0]
             raise ValueError(
                 f"{where}: no vectors of record {missing!r} by {model}, expected those of every record"
             )
-        if column in OCRS:
-            places = places[_first_of_equal(self._records[column])]
-        lists = table[column].combine_chunks()
-        present = lists.is_valid().to_numpy(zero_copy_only=False)
-        filled = lists.drop_null().flatten().to_numpy(zero_copy_only=False)
-        width = len(filled) // max(present.sum(), 1)
-        matrix = np.zeros((len(present), width), np.float32)
-        matrix[present] = filled.reshape(-1, max(width, 1))[:, :width]
-        ordered: Matrix = matrix[places]
-        return ordered
+        return np.asarray(places, np.int64)
+
+    def _scan(self, column: str, own: Expression) -> Iterator[pa.ListArray]:
+        """Read a column batch after batch, in the order of the files."""
+        batches = self._files.scanner(
+            [column],
+            filter=own,
+            batch_size=ROWS_AT_ONCE,
+            batch_readahead=1,
+            fragment_readahead=1,
+            use_threads=False,
+        ).to_batches()
+        return (batch.column(0) for batch in batches)
+
+    def _stack(self, lists: pa.ListArray, column: str, *, width: int) -> Matrix:
+        """Return lists of one length, `width` unless that is 0, as a matrix (rows, length)."""
+        lengths = {*lists.value_lengths().unique().to_pylist(), *([width] if width else [])}
+        if len(lengths) > 1:
+            found = ", ".join(map(str, sorted(lengths)))
+            raise ValueError(f"{self._paths[0]}: {column} vectors of lengths {found}, expected one length")
+        stacked: Matrix = lists.flatten().to_numpy(zero_copy_only=False).reshape(len(lists), -1)
+        return stacked
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """Unit vectors (n, d) pooled from those of two modalities, whenever some are taken: there is no matrix.
+
+    `visual` and `language` (m, d) are as `VectorFiles` reads them, and so is `places` (n,): which of their
+    rows is that of a record. `weight` and `trust` (n,) are those of `pool`.
+    """
+
+    visual: Matrix
+    language: Matrix
+    places: NDArray[np.int64]
+    weight: float
+    trust: NDArray[np.float64] | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return the number of vectors and their width."""
+        return len(self.places), self.visual.shape[1]
+
+    def __getitem__(self, rows: NDArray[np.int64]) -> Matrix:
+        """Pool the vectors of some records, by their rows."""
+        own, trust = self.places[rows], None if self.trust is None else self.trust[rows]
+        return pool(self.visual[own], self.language[own], weight=self.weight, trust=trust)
 
 
 def pool(
@@ -99,5 +172,6 @@ def trust_of(records: pd.DataFrame, ocr: str) -> NDArray[np.float64]:
 
 def _first_of_equal(texts: pd.Series) -> NDArray[np.int64]:
     """Return for each text (n,) the row of the first that is equal to it."""
-    _, first, groups = np.unique(texts.fillna("").astype(str), return_index=True, return_inverse=True)
-    return first[groups]
+    groups, _ = pd.factorize(texts.fillna("").astype(str))
+    first: NDArray[np.int64] = np.flatnonzero(~pd.Series(groups).duplicated())
+    return np.asarray(first[groups])

@@ -1,6 +1,6 @@
 """The best candidates of each query: the k best, and what ties with the first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -101,11 +101,19 @@ def sides_of(records: pd.DataFrame) -> tuple[Side, Side]:
     return as_query, as_target
 
 
-def rank(pairs: Pairs, queries: Side, targets: Side, *, k: int) -> pd.DataFrame:
+def rank(
+    pairs: Pairs,
+    queries: Side,
+    targets: Side,
+    *,
+    k: int,
+    ties: Sequence[NDArray[np.int64]] | None = None,
+) -> pd.DataFrame:
     """Rank the pairs of some queries by (score falling, target id) into a table of neighbours.
 
     The k best of each are kept, and MOST_TIES of those that tie with its first. Of a query with more ties
-    their number is kept too, and how many of them are acceptable and the entity itself.
+    their number is kept too, and how many of them are acceptable and the entity itself: `ties`, three counts
+    (n,), where not all of them are among the pairs.
     """
     scores = pairs.scores.astype(float).round(DECIMALS)
     order = np.lexsort((targets.places[pairs.columns], -scores, pairs.rows))
@@ -116,9 +124,8 @@ def rank(pairs: Pairs, queries: Side, targets: Side, *, k: int) -> pd.DataFrame:
     keep = (ranks < k) | (tied & (ranks < most))
     right = _equal(queries.groups[rows], targets.groups[columns])
     same = _equal(queries.entities[rows], targets.entities[columns])
-    counts = [
-        np.bincount(rows[tied & each], minlength=len(queries.ids))[rows[keep]] for each in (True, right, same)
-    ]
+    listed = [np.bincount(rows[tied & each], minlength=len(queries.ids)) for each in (True, right, same)]
+    counts = [count[rows[keep]] for count in ties or listed]
     found = (queries.ids[rows[keep]], targets.ids[columns[keep]], ranks[keep] + 1, scores[keep])
     counted = (np.where(counts[0] > most, count, np.nan) for count in counts)
     return pd.DataFrame(dict(zip([*FOUND, *TIES], [*found, *counted], strict=True)))

@@ -11,6 +11,7 @@ from clippings.rows import CARRIED
 Places = NDArray[np.int64]
 Values = NDArray[np.float64]
 Compared = tuple[str, str, str, Values]
+PAIRS_AT_ONCE = 2**14
 BOTH = ("selfsup", "sup_multimodal", CARRIED)  # Models whose images and texts share a space.
 
 
@@ -27,22 +28,30 @@ def compare_vectors(
     `visual` compares images, `language` texts, `crossed` the image of either with the text of the other.
     `legibility` compares the image of each record with its own text, and takes the lesser of the two.
     """
+    pairs = (vectors.places[pairs[0]], vectors.places[pairs[1]])
     for model in models:
         visual = vectors.read(model, fold, column="visual")
         if visual.size:
-            yield f"{model}_visual", "picture", "none", cosines(visual[pairs[0]], visual[pairs[1]])
+            yield f"{model}_visual", "picture", "none", compare_pairs(visual, visual, pairs)
         for ocr in ocrs:
             language = vectors.read(model, fold, column=ocr)
             if language.size:
-                yield f"{model}_language", "text", ocr, cosines(language[pairs[0]], language[pairs[1]])
+                yield f"{model}_language", "text", ocr, compare_pairs(language, language, pairs)
             if language.size and visual.size and model in BOTH:
                 crossed = (
-                    cosines(visual[pairs[0]], language[pairs[1]]),
-                    cosines(language[pairs[0]], visual[pairs[1]]),
+                    compare_pairs(visual, language, pairs),
+                    compare_pairs(language, visual, pairs),
                 )
                 yield f"{model}_crossed", "crossed", ocr, np.mean(crossed, axis=0)
                 own = cosines(visual, language)
                 yield f"{model}_legibility", "quality", ocr, np.minimum(own[pairs[0]], own[pairs[1]])
+
+
+def compare_pairs(ones: Matrix, others: Matrix, pairs: tuple[Places, Places]) -> Values:
+    """Return the cosines (pairs,) of rows of two matrices (n, d), some pairs in memory at a time."""
+    chunks = (slice(start, start + PAIRS_AT_ONCE) for start in range(0, len(pairs[0]), PAIRS_AT_ONCE))
+    parts = (cosines(ones[pairs[0][own]], others[pairs[1][own]]) for own in chunks)
+    return np.concatenate([np.empty(0), *parts])
 
 
 def cosines(ones: Matrix, others: Matrix) -> Values:
