@@ -11,7 +11,8 @@ from sklearn.metrics import adjusted_rand_score
 
 from clippings.linkage.candidates.search import search_neighbours
 from clippings.linkage.decision.clustering import cluster
-from clippings.linkage.decision.cut import read_validation, tune_cut
+from clippings.linkage.decision.cut import select_validation, tune_cut
+from clippings.linkage.decision.graph import read_edges
 
 WIDTH, MOST, SPREAD = 256, 7, 0.5  # Reprints of one photograph, and how far they lie about it.
 ALONE = 5_000  # Records that the whole matrix is made of.
@@ -38,8 +39,9 @@ def time_growth(queries: int, targets: int, *, threads: int) -> float:
     records, vectors = made_members(targets)
     start = perf_counter()
     neighbours = search_neighbours(records, vectors, k=NEIGHBOURS, threads=threads)
-    cut = tune_cut(read_validation(neighbours, records), default=0.5).cut
-    clusters = cluster(records, neighbours, cut=cut)
+    edges = read_edges(neighbours, pd.Index(records["record"]))
+    cut = tune_cut(select_validation(edges, records), default=0.5).cut
+    clusters = cluster(records, edges, cut=cut)
     spent = perf_counter() - start
     expect_planted(clusters["cluster"], records)
     return spent

@@ -21,7 +21,7 @@ with logged(snakemake.log[0]):
         snakemake.input.neighbours,
         cuts=cuts,
         row=snakemake.params.exported,
-        giant=settings["giant"],
+        settings=settings,
     )
     frames.write(memberships, snakemake.output.memberships, tables.MEMBERSHIPS)
     frames.write(cuts, snakemake.output.cuts, tables.CUTS)

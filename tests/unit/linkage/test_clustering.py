@@ -11,7 +11,7 @@ from clippings import frames, tables
 from clippings.folds import in_fold
 from clippings.linkage.candidates.encoder_rows import tune_weight
 from clippings.linkage.candidates.search import search_neighbours
-from clippings.linkage.decision.clustering import cluster, cluster_row, cluster_rows, list_clusters
+from clippings.linkage.decision.clustering import Graph, cluster, cluster_row, cluster_rows, list_clusters
 from clippings.linkage.decision.cut import Cut, best_cut, edge_precision, read_validation, sweep, tune_cut
 from clippings.linkage.decision.graph import components, read_edges, spanning_edges
 from clippings.linkage.tuning import objective_of
@@ -110,7 +110,8 @@ def test_a_pair_that_names_each_other_is_one_edge_of_the_higher_score():
 
 def test_every_record_has_a_cluster_and_a_singleton_no_score():
     records = members(a1="test", a2="test", b="test", c="none")
-    found = cluster(records, neighbours(("a1", "a2", 0.9), ("b", "c", 0.2)), cut=0.5)
+    edges = read_edges(neighbours(("a1", "a2", 0.9), ("b", "c", 0.2)), pd.Index(records["record"]))
+    found = cluster(records, edges, cut=0.5)
     assert found["cluster"].tolist() == ["a1", "a1", "b", "c"]
     assert found["score"].fillna(-1).tolist() == [0.9, 0.9, -1, -1]
 
@@ -140,8 +141,10 @@ def test_records_of_one_page_that_a_third_joins_are_counted():
     records = members(a1="none", a2="none", a3="none", b1="none", b2="none")
     records["page"] = ["one", "two", "one", "one", None]
     found = neighbours(("a1", "a2", 0.9), ("a2", "a3", 0.8), ("b1", "b2", 0.9))
+    edges = read_edges(found, pd.Index(records["record"]))
+    graph = Graph(edges, found["score"].to_numpy(), np.empty(0))
     counts = [
-        cluster_row(found, records, tuned=Cut(cut, None, 0), settings=SETTINGS)[1]["same_page"]
+        cluster_row(graph, records, tuned=Cut(cut, None, 0), settings=SETTINGS)[1]["same_page"]
         for cut in (0.5, 0.85)
     ]
     assert counts == [2, 0]
@@ -165,7 +168,7 @@ def clustered(records, file, *, settings=SETTINGS):
     memberships, cuts = cluster_rows(
         records, [file], choices=choices, rows=[ROW], settings=settings, default=0.5
     )
-    return memberships, cuts, list_clusters(records, [file], cuts=cuts, row=ROW, giant=settings["giant"])
+    return memberships, cuts, list_clusters(records, [file], cuts=cuts, row=ROW, settings=settings)
 
 
 def test_validation_and_test_are_clustered_each_alone_and_all_are_listed(planted, write_neighbours):

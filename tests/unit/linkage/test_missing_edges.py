@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from clippings.linkage.candidates.search import search_neighbours
-from clippings.linkage.decision.clustering import cluster_row
+from clippings.linkage.decision.clustering import Graph, cluster_row
 from clippings.linkage.decision.cut import Cut
 from clippings.linkage.decision.graph import Edges, components, read_edges
 
@@ -67,7 +67,10 @@ def test_an_edge_is_missing_only_between_two_records_that_are_counted_as_full(gr
     kept = pairs_of(read_edges(found, pd.Index(records["record"])).at_least(CUT))
     full = found.loc[(found["rank"] == K) & (found["score"] >= CUT), "query"].str[1:].astype(int)
     assert {end for pair in sizes.keys() - kept for end in pair} <= set(full)
-    _, cut = cluster_row(found, records.assign(split="none"), tuned=Cut(CUT, None, 0), settings=SETTINGS)
+    scores = found["score"].to_numpy()
+    edges = read_edges(found, pd.Index(records["record"]))
+    graph = Graph(edges, scores, scores[found["rank"] == K])
+    _, cut = cluster_row(graph, records.assign(split="none"), tuned=Cut(CUT, None, 0), settings=SETTINGS)
     assert cut["full"] == len(full) > 0
 
 

@@ -100,7 +100,7 @@ def join(evidence: Evidence) -> pd.DataFrame:
         default=DEFAULT_THRESHOLD,
         carried=evidence.carried,
     )
-    return list_clusters(records, evidence.neighbours, cuts=cuts, row=row, giant=JOINED["giant"])
+    return list_clusters(records, evidence.neighbours, cuts=cuts, row=row, settings=JOINED)
 
 
 def _in_order(found: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:

@@ -7,8 +7,11 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
-from pyarrow.compute import field
+import pyarrow as pa
+from pyarrow.compute import field, fill_null, index_in
+from pyarrow.dataset import dataset
 
 from clippings import frames, row_groups, tables
 from clippings.folds import ALL
@@ -19,6 +22,9 @@ FIXED_WEIGHTS = {"visual": 1.0, "language": 0.0}  # Of the image, where a row ha
 EVEN = 0.5  # Without labels, or a better reason, image and text weigh the same.
 FOUND = ["query", "target", "rank", "score"]
 TIES = ["ties", "ties_right", "ties_same"]  # Of a query with more ties than are kept.
+# How a file is read by places: rows at a time, and none beforehand.
+RUNS = {"batch_size": 1 << 20, "batch_readahead": 1, "fragment_readahead": 1}
+PLACED = {"query": np.int32, "target": np.int32, "rank": np.int32, "score": float}
 Files = Sequence[str | Path]
 
 
@@ -109,3 +115,28 @@ def chosen_values(choices: pd.DataFrame, row: Row, *, fold: int) -> dict[str, fl
     own = of_row(choices, row, fold=fold)
     chosen = own[own["chosen"].astype(bool)]
     return fixed | dict(zip(chosen["setting"], chosen["value"].astype(float), strict=True))
+
+
+def read_places(files: Files, row: Row, *, fold: int, ids: pd.Index) -> pd.DataFrame:
+    """Read the neighbours of one row in one fold as `read_neighbours` does, by places instead of ids.
+
+    `query` and `target` are places among `ids`, -1 where they are none of these. Ids are looked up a run of
+    rows at a time, so that millions of them are never in memory at once.
+    """
+    own = (field("method") == row["method"]) & (field("ocr") == row["ocr"])
+    own &= field("seed").is_null() if row["seed"] is None else field("seed") == row["seed"]
+    source = dataset(list(map(str, files)), format="parquet")
+    of_fold = own & (field("fold") == fold)
+    if not source.count_rows(filter=of_fold):
+        of_fold = own & (field("fold") == ALL)
+    known = pa.array(ids, pa.string())
+    coded = [
+        pd.DataFrame(
+            {side: fill_null(index_in(run[side], known), -1).to_numpy() for side in FOUND[:2]}
+            | {"rank": run["rank"].to_numpy().astype(np.int32), "score": run["score"].to_numpy(False)}
+        )
+        for run in source.to_batches(FOUND, filter=of_fold, **RUNS)
+        if len(run)
+    ]
+    nothing = pd.DataFrame({"query": [], "target": [], "rank": [], "score": []}).astype(PLACED)
+    return pd.concat(coded or [nothing], ignore_index=True)

@@ -1,23 +1,34 @@
 """Clusters: the components of the graph of neighbours, joined from the cut that validation chose."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import reduce
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from clippings import running, tables
 from clippings.folds import ALL, decided_in, fold_numbers, in_fold
-from clippings.linkage.decision.cut import Cut, read_validation, tune_cut
-from clippings.linkage.decision.graph import components, read_edges
+from clippings.linkage.decision.cut import Cut, select_validation, tune_cut
+from clippings.linkage.decision.graph import Edges, components, cut_giants, join_places
 from clippings.linkage.decision.thresholds import separate
-from clippings.linkage.neighbours import Files, chosen_values, read_neighbours
+from clippings.linkage.neighbours import Files, chosen_values, read_places
 from clippings.model_file import Carried
 from clippings.rows import Row, is_carried, name_of, of_row, uses_labels, weighs_all
 from clippings.sides import exclusions, is_query
 from clippings.truth import group_of
 
 Settings = dict[str, int]
+SEPARATED = 1_000_000  # Scores from which a mixture is fitted to so many, evenly spread: it would need gigabytes.
+
+
+class Graph(NamedTuple):
+    """The edges among the records (n,) of a dataset, and scores of neighbours: of all, and of the last."""
+
+    edges: Edges
+    scores: NDArray[np.float64]
+    last: NDArray[np.float64]
 
 
 def cluster_rows(
@@ -32,8 +43,8 @@ def cluster_rows(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Cluster by each row, in each fold, the records of validation and test: the tables memberships and cuts.
 
-    `settings` are `neighbours`, how many were searched for, and `giant`, the size of a large cluster;
-    `default` is the cut without validation; `choices` holds image weights and lengths of n-grams. The
+    `settings` are `neighbours`, how many were searched for, `giant`, the size of a large cluster, and perhaps
+    `most`, the size above which a component is cut; `default` is the cut without validation; `choices` holds image weights and lengths of n-grams. The
     row that weighs all evidence by the model `carried` is cut at the threshold of that.
     """
     memberships, cuts = [], []
@@ -42,11 +53,11 @@ def cluster_rows(
         # Where all evidence is weighed with labels, the cut is tuned on all that taught the scorer of a fold.
         taught = own if fold == ALL else own.assign(split=own["split"].replace("train", "val"))
         for row in running.progress(rows, what="rows clustered"):
-            neighbours = read_neighbours(neighbour_files, row, fold=fold)
-            tuned = tune_row(neighbours, taught if weighs_all(row) else own, row=row, default=default)
+            graph = read_graph(neighbour_files, row, fold=fold, ids=pd.Index(own["record"]), settings=settings)
+            tuned = tune_row(graph, taught if weighs_all(row) else own, row=row, default=default)
             if carried and is_carried(row) and weighs_all(row):
                 tuned = Cut(carried.threshold, None, 0)
-            clustered, cut = cluster_row(neighbours, own, tuned=tuned, settings=settings)
+            clustered, cut = cluster_row(graph, own, tuned=tuned, settings=settings)
             name, chosen = {**name_of(row), "fold": fold}, chosen_values(choices, row, fold=fold)
             weight, length = chosen.get("image_weight"), chosen.get("ngram_length")
             cuts.append({**name, **cut, "image_weight": weight, "length": length})
@@ -56,62 +67,96 @@ def cluster_rows(
     return together, pd.DataFrame(cuts).reindex(columns=tables.CUTS.names)
 
 
-def tune_row(neighbours: pd.DataFrame, records: pd.DataFrame, *, row: Row, default: float) -> Cut:
+def read_graph(files: Files, row: Row, *, fold: int, ids: pd.Index, settings: Settings) -> Graph:
+    """Read the graph of one row in one fold among records of these ids (n,), by their places."""
+    found = read_places(files, row, fold=fold, ids=ids)
+    queries, targets, ranks, scores = (found[name].to_numpy() for name in found)
+    edges = join_places(queries, targets, scores, count=len(ids))
+    return Graph(edges, scores, scores[ranks == settings["neighbours"]])
+
+
+def tune_row(graph: Graph, records: pd.DataFrame, *, row: Row, default: float) -> Cut:
     """Choose the cut of one row on validation; without labels, separate the scores of all edges."""
     if uses_labels(row):
-        return tune_cut(read_validation(neighbours, records), default=default)
-    separated, _ = separate(neighbours["score"])
+        return tune_cut(select_validation(graph.edges, records), default=default)
+    scores = graph.scores
+    if len(scores) > SEPARATED:
+        scores = np.sort(scores)[np.linspace(0, len(scores) - 1, SEPARATED).astype(np.int64)]
+    separated, _ = separate(scores)
     return Cut(default if separated is None else separated, None, 0)
 
 
 def cluster_row(
-    neighbours: pd.DataFrame, records: pd.DataFrame, *, tuned: Cut, settings: Settings
+    graph: Graph, records: pd.DataFrame, *, tuned: Cut, settings: Settings
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Cluster validation and test records by the cut of one row, each split alone.
 
     Returns them with entity and cluster, and the cut with the counts of clusters of all records.
     """
-    members = records[is_query(records)]
-    known = [
-        cluster(part, neighbours, cut=tuned.cut).assign(
-            split=part["split"].to_numpy(), entity=group_of(part).to_numpy()
-        )
-        for part in (members[members["split"] == split] for split in ("val", "test"))
-    ]
-    clustered = cluster(members, neighbours, cut=tuned.cut)
+    joins = is_query(records)
+    known = []
+    for split in ("val", "test"):
+        kept = joins & (records["split"] == split).to_numpy(bool)
+        part = records[kept]
+        found = cluster(part, graph.edges.among(kept), cut=tuned.cut, most=settings.get("most"))
+        known.append(found.assign(split=part["split"].to_numpy(), entity=group_of(part).to_numpy()))
+    members = records[joins]
+    clustered = cluster(members, graph.edges.among(joins), cut=tuned.cut, most=settings.get("most"))
     sizes = clustered["cluster"].value_counts()
     # No edge joins two records of one page, but a third record may.
     by_page = clustered.assign(page=exclusions(members)[1])
-    # Beyond the last neighbour there may be others as near.
-    last = neighbours[neighbours["rank"] == settings["neighbours"]]
+    giants = clustered.loc[is_giant(clustered, settings), "cluster"].nunique()
     return pd.concat(known, ignore_index=True), {
         **tuned._asdict(),
-        "full": int((last["score"] >= tuned.cut).sum()),
+        # Beyond the last neighbour there may be others as near.
+        "full": int((graph.last >= tuned.cut).sum()),
         "clusters": len(sizes),
         "largest": int(sizes.max()) if len(sizes) else 0,
-        "giants": int((sizes > settings["giant"]).sum()),
+        "giants": giants,
         "same_page": int(by_page.duplicated(["cluster", "page"], keep=False).sum()),
     }
 
 
-def cluster(records: pd.DataFrame, neighbours: pd.DataFrame, *, cut: float) -> pd.DataFrame:
-    """Cluster the records (n,) by the edges among them that reach the cut: record, cluster, score.
+def cluster(records: pd.DataFrame, edges: Edges, *, cut: float, most: int | None = None) -> pd.DataFrame:
+    """Cluster the records (n,) by the edges among them that reach the cut: record, cluster, score, divided.
 
     A cluster is named after the first of its records by id; `score` is the best edge of a record within it. A
-    record without an edge, such as one without image or text, is a singleton without a score.
+    record without an edge, such as one without image or text, is a singleton without a score. A component of
+    more than `most` records is cut again, and its records are marked as `divided`.
     """
-    ids = pd.Index(records["record"])
-    within = read_edges(neighbours, ids).at_least(cut)
+    ids = records["record"].to_numpy(object)
+    within, divided = edges.at_least(cut), np.zeros(len(ids), bool)
+    if most is not None:
+        within, divided = cut_giants(within, len(ids), most=most)
     labels = components(within, len(ids))
+    if divided.any():
+        running.say(
+            f"{divided.sum():,} of {len(ids):,} records stood in components of more than {most:,} at the cut"
+            f" {cut:.4f}: cut to {len(np.unique(labels[divided])):,} parts, marked as giants"
+        )
     best = np.full(len(ids), -np.inf)
     for ends in (within.ones, within.others):
         np.maximum.at(best, ends, within.scores)
-    clustered = pd.DataFrame({"record": ids.to_numpy(), "score": np.where(best > -np.inf, best, np.nan)})
-    return clustered.assign(cluster=clustered.groupby(labels)["record"].transform("min"))
+    order = np.argsort(ids)
+    _, first = np.unique(labels[order], return_index=True)
+    return pd.DataFrame(
+        {
+            "record": ids,
+            "score": np.where(best > -np.inf, best, np.nan),
+            "cluster": ids[order[first]][labels],
+            "divided": divided,
+        }
+    )
+
+
+def is_giant(clustered: pd.DataFrame, settings: Settings) -> pd.Series:
+    """Mark the records whose cluster is large, or part of a component that was cut for its size."""
+    sizes = clustered.groupby("cluster")["cluster"].transform("size")
+    return clustered["divided"] | (sizes > settings["giant"])
 
 
 def list_clusters(
-    records: pd.DataFrame, neighbour_files: Files, *, cuts: pd.DataFrame, row: Row, giant: int
+    records: pd.DataFrame, neighbour_files: Files, *, cuts: pd.DataFrame, row: Row, settings: Settings
 ) -> pd.DataFrame:
     """List all records of a dataset in the clusters of one row, the largest first: the table clusters.
 
@@ -122,21 +167,21 @@ def list_clusters(
         {
             "record": records["record"],
             "image": records["path"].fillna(records["page"]) if "path" in records else records["page"],
-            "caption": records[texts].bfill(axis=1).iloc[:, 0],
+            "caption": reduce(pd.Series.fillna, (records[text] for text in texts)),
             "split": records["split"],
         }
     )
     parts = []
     for fold in fold_numbers(records):
-        own = records[is_query(records) & decided_in(records, fold)]
-        neighbours, cut = (
-            read_neighbours(neighbour_files, row, fold=fold),
-            of_row(cuts, row, fold=fold)["cut"].item(),
+        kept = is_query(records) & decided_in(records, fold).to_numpy(bool)
+        graph = read_graph(
+            neighbour_files, row, fold=fold, ids=pd.Index(records["record"]), settings=settings
         )
-        parts.append(cluster(own, neighbours, cut=cut))
+        cut = of_row(cuts, row, fold=fold)["cut"].item()
+        found = cluster(records[kept], graph.edges.among(kept), cut=cut, most=settings.get("most"))
+        parts.append(found.assign(giant=is_giant(found, settings)))
     listed = pd.concat(parts, ignore_index=True).merge(details, on="record")
     listed["size"] = listed.groupby("cluster")["record"].transform("size")
-    listed["giant"] = listed["size"] > giant
     listed = listed.rename(columns={"record": "record_id", "cluster": "cluster_id"})
     order = ["size", "cluster_id", "record_id"]
     return listed.sort_values(order, ascending=[False, True, True])[tables.CLUSTERS.names]

@@ -11,7 +11,7 @@ from scipy.cluster.hierarchy import DisjointSet
 from clippings.linkage.decision.graph import Edges, Places, read_edges, spanning_edges
 from clippings.linkage.decision.thresholds import STEP, TOLERANCE
 from clippings.pair_counts import PairCounts, adjusted_rand, in_pairs
-from clippings.sides import exclusions, is_query
+from clippings.sides import Flags, exclusions, is_query
 from clippings.truth import group_of
 
 
@@ -31,9 +31,15 @@ class Validation(NamedTuple):
 
 
 def read_validation(neighbours: pd.DataFrame, records: pd.DataFrame) -> Validation:
-    """Select the validation records, and the edges among them."""
-    kept = records[is_query(records) & (records["split"] == "val").to_numpy()]
+    """Select the validation records, and the edges that neighbours, by ids, make among them."""
+    kept = records[_validates(records)]
     return Validation(kept, read_edges(neighbours, pd.Index(kept["record"])))
+
+
+def select_validation(edges: Edges, records: pd.DataFrame) -> Validation:
+    """Select the validation records (n,), and of the edges among all records those among them."""
+    kept = _validates(records)
+    return Validation(records[kept], edges.among(kept))
 
 
 def tune_cut(validation: Validation, *, default: float) -> Cut:
@@ -112,3 +118,7 @@ def sweep(forest: Edges, entities: Places) -> Iterator[tuple[float, float]]:
         held[large].update(held[small])
         if tie_ends:
             yield score, index()
+
+
+def _validates(records: pd.DataFrame) -> Flags:
+    return is_query(records) & (records["split"] == "val").to_numpy(bool)
