@@ -1,6 +1,5 @@
 """What a run of growth.py took, rule by rule, and how that grows with the names."""
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +13,7 @@ STEPS = {
     "evidence": ("compare_evidence", "weigh_evidence"),
     "decision": ("judge_queries", "link_records"),
 }
-SECONDS, PEAK, RECALL = "seconds: ", "peak MB: ", "recall@10: "
+SECONDS, PROCESSOR, PEAK, RECALL = "seconds: ", "processor s: ", "peak MB: ", "recall@10: "
 TOTAL, WALL = "all three", "whole run"
 
 
@@ -80,6 +79,7 @@ def row_of(
     both = pd.concat([costs, totals(costs)])
     row = {"names": names, "portions": portions, f"{SECONDS}{WALL}": wall}
     row |= {f"{SECONDS}{name}": seconds for name, seconds in both["seconds"].items()}
+    row |= {f"{PROCESSOR}{name}": seconds for name, seconds in both["processor"].items()}
     row |= {f"{PEAK}{name}": peak for name, peak in both["peak"].items()}
     return row | {f"{RECALL}{method}": recall for method, recall in recalls.items()}
 
@@ -118,7 +118,7 @@ def growth_lines(table: pd.DataFrame, *, beyond: int) -> Iterator[str]:
     head = [*(f"{names:,}" for names in table.index), *(f"n^, {a:,} to {b:,}" for a, b in steps)]
     yield "| | " + " | ".join([*head, f"{beyond:,}, extrapolated"]) + " |"
     yield "|---" + "|--:" * (len(head) + 1) + "|"
-    for column in filter(re.compile(f"^(?:{SECONDS}|{PEAK})").match, table.columns):
+    for column in filter(lambda name: name.startswith((SECONDS, PROCESSOR, PEAK)), table.columns):
         sizes = table[column]
         cells = [f"{cost:,.1f}" for cost in sizes]
         cells += [f"{exponent((a, sizes[a]), (b, sizes[b])):.2f}" for a, b in steps]
