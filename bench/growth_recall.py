@@ -55,12 +55,14 @@ def recalls(results: Path, *, sampled: int, seed: int) -> Iterator[tuple[str, fl
 
 def _rows(linkage: Path) -> Iterator[tuple[str, list[Path]]]:
     """List the rows of candidates, each with the files of its neighbours: of all queries, or of portions."""
-    for folder in sorted({file.parent for file in linkage.rglob("choices.csv")} - {linkage}):
-        if folder.parent.name == "evidence":
-            continue
-        files = [*folder.glob("neighbours.parquet"), *folder.glob("neighbours/*.parquet")]
-        methods = ds.dataset(files).to_table(columns=["method"])["method"].unique().to_pylist()
-        yield from ((method, files) for method in methods)
+    files = sorted([*linkage.rglob("neighbours.parquet"), *linkage.rglob("neighbours/*.parquet")])
+    folders = {
+        file: file.parent if file.name == "neighbours.parquet" else file.parent.parent for file in files
+    }
+    for folder in sorted(set(folders.values())):
+        own = [file for file in files if folders[file] == folder]
+        methods = ds.dataset(own).to_table(columns=["method"])["method"].unique().to_pylist()
+        yield from ((method, own) for method in methods if not method.endswith("all_evidence"))
 
 
 def _neighbours(files: list[Path], method: str, queries: pd.Index, targets: pd.Index) -> Found:

@@ -107,20 +107,24 @@ def extrapolated(sizes: pd.Series, names: int) -> float:
 
 
 def growth_lines(table: pd.DataFrame, *, beyond: int) -> Iterator[str]:
-    """Return the costs by size, exponents between sizes and the costs `beyond`, extrapolated, of each rule.
+    """Return tables of seconds, processor seconds and peak memory: of each rule and step, by size.
 
-    Of several rows of a size the last counts.
+    Beside the costs stand the exponents between sizes, and the costs `beyond`, extrapolated. Of several rows
+    of a size the last counts. Raise ValueError for fewer than two sizes.
     """
     table = table.drop_duplicates("names", keep="last").set_index("names").sort_index()
     if len(table) < 2:
         raise ValueError(f"sizes: found {len(table)}, expected two at least")
-    steps = list(dict.fromkeys([*pairwise(table.index), (table.index[0], table.index[-1])]))
-    head = [*(f"{names:,}" for names in table.index), *(f"n^, {a:,} to {b:,}" for a, b in steps)]
-    yield "| | " + " | ".join([*head, f"{beyond:,}, extrapolated"]) + " |"
-    yield "|---" + "|--:" * (len(head) + 1) + "|"
-    for column in filter(lambda name: name.startswith((SECONDS, PROCESSOR, PEAK)), table.columns):
-        sizes = table[column]
-        cells = [f"{cost:,.1f}" for cost in sizes]
-        cells += [f"{exponent((a, sizes[a]), (b, sizes[b])):.2f}" for a, b in steps]
-        cells.append(f"{extrapolated(sizes, beyond):,.0f}")
-        yield f"| {column} | " + " | ".join("" if cell == "nan" else cell for cell in cells) + " |"
+    pairs = list(dict.fromkeys([*pairwise(table.index), (table.index[0], table.index[-1])]))
+    head = [*(f"{names:,}" for names in table.index), *(f"n^, {a:,} to {b:,}" for a, b in pairs)]
+    for quantity in (SECONDS, PROCESSOR, PEAK):
+        yield f"| {quantity.removesuffix(': ')} | {' | '.join(head)} | {beyond:,}, extrapolated |"
+        yield "|---" + "|--:" * (len(head) + 1) + "|"
+        for column in (name for name in table.columns if name.startswith(quantity)):
+            sizes = table[column]
+            cells = [f"{cost:,.1f}" for cost in sizes]
+            cells += [f"{exponent((a, sizes[a]), (b, sizes[b])):.2f}" for a, b in pairs]
+            cells.append(f"{extrapolated(sizes, beyond):,.0f}")
+            shown = ("" if cell == "nan" else cell for cell in cells)
+            yield f"| {column.removeprefix(quantity)} | {' | '.join(shown)} |"
+        yield ""
