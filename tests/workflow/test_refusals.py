@@ -366,6 +366,36 @@ def test_a_table_that_is_nearly_there_is_named(root, refusal):
     )
 
 
+RULES = {
+    "no condition": ("[{}]", "blocking/0: {} should be non-empty"),
+    "unknown word": ("[{town: same}]", "blocking/0/town: 'same' does not match '^equal$'"),
+    "negative": ("[{town: -1}]", "blocking/0/town: -1 is less than the minimum of 0"),
+    "twice": ("[{town: equal}, {town: equal}]", "has non-unique elements"),
+    "unknown column": ("[{twon: equal}]", "firms.csv: column 'twon' is missing; found record, source, noisy"),
+    "empty column": ("[{page: equal}]", "no record of firms.csv has a value in 'page', expected a column"),
+    "text within": (
+        "[{town: 2}]",
+        "blocking: town: found the tolerance 2 for a field of kind text, expected",
+    ),
+    "no field within": ("[{noisy: 2}]", "noisy: found the tolerance 2 for what is no field, expected equal"),
+    "beside block": ("[{town: equal}]\nblock: town", "found `block` beside it, expected either of them"),
+}
+
+
+@pytest.mark.parametrize(("rules", "line"), RULES.values(), ids=RULES)
+def test_a_blocking_rule_that_cannot_be_is_refused(root, refusal, rules, line):
+    declared = with_settings(f"encoder: {{models: []}}\nfields: [town]\nblocking: {rules}")
+    assert line in refusal(*declare_own(root, declared, "record,source,noisy,town\n1,pr,a,b\n2,tk,a,b\n"))
+
+
+def test_a_blocking_rule_is_planned_with_its_columns(root, plan):
+    rules = "fields: {year: date}\nblocking: [{year: 2, town: equal}, {town: equal}]"
+    more = f"encoder: {{models: []}}\nexport: [levenshtein/noisy]\n{rules}"
+    rows = "record,source,noisy,town,year\n1,pr,a,b,1900\n2,tk,a,b,1901\n"
+    own = plan(*declare_own(root, with_settings(more), rows)).datasets["own"]
+    assert own.blocked and own.item_columns == ["year", "town"]
+
+
 UNREAD = {
     "row too long": (HEAD + "1,pr,Smith, Jones & Co,A\n", "firms.csv: line 2 has 5 cells, expected 4"),
     "quotation mark": (

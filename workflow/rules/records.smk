@@ -60,6 +60,7 @@ rule build_records:
         seed=config["records"]["seed"],
         fields=plan.declared("fields"),
         block=plan.declared("block"),
+        blocking=plan.declared("blocking"),
         task=plan.declared("task"),
     script:
         "../scripts/build_records.py"

@@ -34,6 +34,7 @@ with logged(snakemake.log[0]):
         seed=params.seed,
         fields=params.fields,
         block=params.block,
+        blocking=params.blocking,
         task=params.task,
     )
     frames.write(records, snakemake.output.records, tables.RECORDS)

@@ -32,7 +32,7 @@ def build():
         unread = {ocr: pd.DataFrame(columns=tables.READINGS.names) for ocr in tables.OCRS}
         unlabelled = pd.DataFrame(columns=[*tables.LABELS.names, "place"])
         usual = {"labels": unlabelled, "readings": unread, "sources": SOURCES, "shares": SHARES, "seed": 0}
-        usual |= {"folds": 0, "fields": [], "block": None, "task": "link"}
+        usual |= {"folds": 0, "fields": {}, "block": None, "task": "link"}
         usual |= {"pairs": pd.DataFrame(columns=said)}
         parts = {**empty, **usual, **given}
         records = build_records(parts.pop("crops"), parts.pop("items"), **parts)

@@ -115,6 +115,7 @@ def test_the_script_builds_records_of_published_pairs(tmp_path, folds):
             extra=["address"],
             fields=["address"],
             block=None,
+            blocking=[],
             columns={},
             task="link",
         ),

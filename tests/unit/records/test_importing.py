@@ -107,6 +107,7 @@ def test_the_script_builds_records_of_a_table(tmp_path, sources, capsys):
             extra=[],
             fields=[],
             block=None,
+            blocking=[],
             columns={},
             task="none",
         ),

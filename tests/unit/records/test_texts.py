@@ -1,5 +1,6 @@
 """Name and fields as one text, and the column that blocks."""
 
+import json
 import unicodedata
 
 import pandas as pd
@@ -51,17 +52,33 @@ def items_of(tmp_path, **columns):
 def test_records_take_fields_and_block_from_the_table(build, tmp_path):
     path = items_of(tmp_path, address=["東京", None] * 4, prefecture=["013", None] * 4)
     items = gather([path], tables.ITEMS.with_texts(["address", "prefecture"]))
-    found = build(items=items, fields=["address"], block="prefecture")
+    found = build(items=items, fields={"address": "address"}, block="prefecture")
     assert found["noisy"].tolist() == ["社␟東京", "社"] * 4
     assert found["clean"].isna().all()
     assert found["block"].dropna().to_dict() == dict.fromkeys("0246", "013")
+
+
+def test_records_carry_rules_and_what_they_hold_for_them(build, tmp_path):
+    path = items_of(tmp_path, founded=["明治20年設立", "?"] * 4, prefecture=["013", None] * 4)
+    items = gather([path], tables.ITEMS.with_texts(["founded", "prefecture"]))
+    rules = [{"prefecture": "equal", "founded": 5}, {"founded": "equal"}]
+    found = build(items=items, fields={"founded": "date"}, blocking=rules)["blocking"]
+    assert json.loads(found["0"]) == [
+        {"prefecture": ["013", None], "founded": [1887, 5]},
+        {"founded": ["明治20年設立", None]},
+    ]
+    assert json.loads(found["1"]) == [
+        {"prefecture": [None, None], "founded": [None, 5]},
+        {"founded": ["?", None]},
+    ]
+    assert build(items=items)["blocking"].isna().all()
 
 
 def test_read_texts_are_joined_too(build, tmp_path):
     items = gather([items_of(tmp_path, address="東京")], tables.ITEMS.with_texts(["address"]))
     read = pd.DataFrame({"crop": items["record"], "text": ["読"] * 8})
     readings = {"noisy": pd.DataFrame(columns=read.columns), "clean": read}
-    assert set(build(items=items, readings=readings, fields=["address"])["clean"]) == {"読␟東京"}
+    assert set(build(items=items, readings=readings, fields={"address": "address"})["clean"]) == {"読␟東京"}
 
 
 def test_a_column_that_is_not_there_is_one_line(tmp_path):

@@ -45,7 +45,7 @@ def read_records(
         shares=dict.fromkeys(("train", "val", "test"), 1 / 3),
         folds=FOLDS if len(labels) else 0,
         seed=settings.seed,
-        fields=fields,
+        fields=settings.fields,
         block=BLOCK if settings.blocked else None,
         task=settings.task,
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from clippings import contradictions, frames, labels, tables, verdicts
 from clippings.line_labels import read_line_labels
+from clippings.plan.blocking import check_blocking
 from clippings.plan.config import Config
 from clippings.plan.datasets import Dataset, Item
 from clippings.plan.layout import label_files, learned_sources
@@ -31,6 +32,7 @@ def check_dataset(dataset: Dataset, config: Config) -> None:
         )
     _check_names(dataset)
     _check_columns(dataset)
+    check_blocking(dataset)
     _check_truth(dataset)
 
 
@@ -135,7 +137,7 @@ def _check_names(dataset: Dataset) -> None:
 
 
 def _check_columns(dataset: Dataset) -> None:
-    """Only a table of crops or records has the columns that `fields`, `block` and `columns` name.
+    """Only a table of crops or records has the columns that `fields`, `block`, `blocking` and `columns` name.
 
     A field is not called like what evidence compares beside fields, from which it could not be told.
     """
@@ -144,7 +146,7 @@ def _check_columns(dataset: Dataset) -> None:
         raise ValueError(f"{dataset.where}: fields: found {strange[0]!r}, {expected}")
     if dataset.tables or dataset.published_items:
         return
-    for key in ("fields", "block", "columns"):
+    for key in ("fields", "block", "blocking", "columns"):
         if dataset.declared.get(key):
             value = dataset.declared[key]
             raise ValueError(f"{dataset.where}: {key}: found {value!r}, expected a table of crops or records")

@@ -48,6 +48,7 @@ class Dataset:
     columns: dict[str, str]
     fields: dict[str, str]
     block: str | None
+    blocking: list[dict[str, str | float]]
     folds: int
     portions: int
     shares: dict[str, float]
@@ -108,7 +109,13 @@ class Dataset:
     @property
     def item_columns(self) -> list[str]:
         """List the columns of these tables that the dataset uses beside those that every one has."""
-        return [*self.fields] + ([self.block] if self.block else [])
+        named = [*self.fields, *([self.block] if self.block else [])]
+        return list(dict.fromkeys([*named, *(column for rule in self.blocking for column in rule)]))
+
+    @property
+    def blocked(self) -> bool:
+        """Say whether a query is compared with some targets alone."""
+        return bool(self.block or self.blocking)
 
     @property
     def published_items(self) -> bool:
@@ -175,6 +182,7 @@ _AS_DECLARED = (
     "ageing",
     "ocr",
     "columns",
+    "blocking",
     "network",
     "paper",
     "portions",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from clippings.block_rules import Declared, write_rules
 from clippings.contradictions import expect_one_a_page
 from clippings.records.entities import apply_labels, name_paired_entities
 from clippings.records.matching import match_by_box, match_by_id, match_by_line
@@ -32,20 +33,21 @@ def build_records(
     shares: Mapping[str, float],
     folds: int,
     seed: int,
-    fields: Sequence[str],
+    fields: Mapping[str, str],
     block: str | None,
     task: str,
+    blocking: Sequence[Declared] = (),
 ) -> pd.DataFrame:
     """Join crops or a user's items with their readings and truth into a `records` table.
 
     Rows come from `items` where there are any, else from `crops`; every other table may be empty. A crop
     finds its mention by its box where there are annotations, else by its line in a transcription, else by its
-    id; an ambiguous one is context. `fields` are columns of items
-    that join the texts, `block` is the one that blocks. With `folds` (0 for none) the column `fold` says
-    which fold tests a record, and `shares` do not count. Raise ValueError for a source without declaration,
-    for truth or readings of unknown records, for truth that contradicts itself (where the task is to
-    cluster, also by two records of one entity on a page), for sides among which there is nothing to find,
-    for a split or fold without entities.
+    id; an ambiguous one is context. `fields` are columns of items that join the texts, with their kinds;
+    `block` is the one that blocks, and `blocking` are rules of several. With `folds` (0 for none) the column
+    `fold` says which fold tests a record, and `shares` do not count. Raise ValueError for a source without
+    declaration, for truth or readings of unknown records, for truth that contradicts itself (where the task
+    is to cluster, also by two records of one entity on a page), for sides among which there is nothing to
+    find, for a split or fold without entities.
     """
     records = _records_of_items(items, sources) if len(items) else _records_of_crops(crops)
     _expect_sources(records, sources)
@@ -73,10 +75,12 @@ def build_records(
     if task != "none":
         expect_matches(records.assign(split="none"), where="records")
     for ocr in OCRS:
-        records[ocr] = join_fields(_texts(records, readings[ocr], ocr), _of_items(records, items, fields))
+        records[ocr] = join_fields(_texts(records, readings[ocr], ocr), _of_items(records, items, [*fields]))
         read = readings[ocr].reindex(columns=["crop", "confidence"]).set_index("crop")["confidence"]
         records[f"{ocr}_confidence"] = records["record"].map(read).astype(float)
     records["block"] = _of_items(records, items, [block])[block] if block else None
+    named = list(dict.fromkeys(column for rule in blocking for column in rule))
+    records["blocking"] = write_rules(_of_items(records, items, named), blocking, kinds=fields)
     records = _with_splits(records, shares=shares, folds=folds, seed=seed)
     records["entry"] = records["entry"].where(records["entry"].isin(records["record"]), None)
     return records.sort_values("record", ignore_index=True)[RECORDS.names]

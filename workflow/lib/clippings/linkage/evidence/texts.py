@@ -12,8 +12,8 @@ from rapidfuzz.distance import JaroWinkler
 from clippings.linkage.candidates.alignment import WordAlignment
 from clippings.linkage.candidates.measures import AS_READ, MEASURES, NEW_FORMS, WORDS
 from clippings.linkage.candidates.string_rows import Spelt
-from clippings.linkage.evidence.values import amount_similarity, in_digits, year_similarity
 from clippings.tables import SEPARATOR
+from clippings.values import amount_similarity, in_digits, year_similarity
 
 Places = NDArray[np.int64]
 Values = NDArray[np.float64]

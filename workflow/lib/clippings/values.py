@@ -36,6 +36,12 @@ def read_year(text: str) -> float:
     return float("nan") if number is None else float(number + ERAS.get(era, 0))
 
 
+def read_amount(text: str) -> float:
+    """Return the first number of a text; NaN without one."""
+    numbers = read_numbers(text)
+    return float(numbers[0]) if numbers else float("nan")
+
+
 def year_similarity(ones: list[str], others: list[str]) -> Values:
     """Return 1 / (1 + years apart) of pairs of texts (n,), NaN where one has no year."""
     years = (np.array([read_year(text) for text in side], float) for side in (ones, others))
@@ -44,7 +50,7 @@ def year_similarity(ones: list[str], others: list[str]) -> Values:
 
 def amount_similarity(ones: list[str], others: list[str]) -> Values:
     """Return the ratio of the first numbers of pairs of texts (n,), at most 1; NaN where one has none."""
-    amounts = (np.array([_first(text) for text in side], float) for side in (ones, others))
+    amounts = (np.array([read_amount(text) for text in side], float) for side in (ones, others))
     smaller, larger = np.sort(np.stack(list(amounts)), axis=0)
     return np.asarray(np.where(larger > 0, smaller / np.where(larger > 0, larger, 1), larger + 1))
 
@@ -52,11 +58,6 @@ def amount_similarity(ones: list[str], others: list[str]) -> Values:
 def in_digits(texts: list[str]) -> list[str]:
     """Write the kanji digits of texts (n,) as Arabic ones: 二ノ三〇 as 2ノ30."""
     return [text.translate(_ARABIC) for text in texts]
-
-
-def _first(text: str) -> float:
-    numbers = read_numbers(text)
-    return float(numbers[0]) if numbers else float("nan")
 
 
 def _value(run: str) -> int | None:

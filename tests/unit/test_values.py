@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from clippings.linkage.evidence.values import (
+from clippings.values import (
     amount_similarity,
     in_digits,
     read_numbers,
