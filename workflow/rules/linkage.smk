@@ -286,3 +286,21 @@ rule cluster_records:
         default=config["linkage"]["default_threshold"],
     script:
         "../scripts/cluster_records.py"
+
+
+rule report_blocking:
+    input:
+        records="results/{dataset}/records/records.parquet",
+    output:
+        blocking="results/{dataset}/linkage/blocking.csv",
+    log:
+        "results/logs/{dataset}/report_blocking.log",
+    wildcard_constraints:
+        dataset=plan.either(lambda dataset: dataset.blocked),
+    localrule: True
+    conda:
+        "../../envs/linkage.yaml"
+    params:
+        code=code_of("report_blocking.py"),
+    script:
+        "../scripts/report_blocking.py"

@@ -14,7 +14,9 @@ from clippings import frames, tables
 from clippings.linkage.candidates.encoder_rows import search_rows
 from clippings.linkage.decision.outcomes import judge_rows
 from clippings.linkage.evidence.carrying import apply_carried, fit_carried, portable
+from clippings.linkage.evidence.crossfitting import parts_of
 from clippings.linkage.evidence.features import feature_sets, make_features
+from clippings.linkage.evidence.logistic import OUTSIDE
 from clippings.linkage.evidence.packing import Origin, pack_model
 from clippings.linkage.evidence.weighing import Weighed, weigh_rows
 from clippings.linkage.neighbours import chosen_values, write_searches
@@ -204,9 +206,12 @@ def test_on_the_data_that_taught_it_the_features_are_those_that_taught_it(packed
     names = {name: name.replace(KIND, CARRIED) for name in evidence}
     renamed = own.replace({KIND: CARRIED}, regex=True)
     _, features = apply_carried(carried, evidence.rename(columns=names), renamed)
-    sets = feature_sets(evidence, list(own["comparison"]))
+    parts = parts_of(make_records(), seed=0)
+    taught = evidence["query"].isin(parts.index[parts != OUTSIDE]).to_numpy()
+    sets = feature_sets(evidence[taught].reset_index(drop=True), list(own["comparison"]))
     (expected,) = (each for each in sets if len(each.forms) == len(carried.features))
-    np.testing.assert_allclose(features.matrix, expected.matrix, rtol=1e-12)
+    assert 0 < taught.sum() < len(taught)
+    np.testing.assert_allclose(features.matrix[taught], expected.matrix, rtol=1e-12)
 
 
 def test_a_score_hangs_on_no_pair_of_another_query(packed):

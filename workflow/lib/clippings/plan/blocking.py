@@ -2,7 +2,6 @@
 
 from clippings.block_rules import EQUAL, READERS
 from clippings.plan.datasets import Dataset
-from clippings.plan.shards import list_items
 
 
 def check_blocking(dataset: Dataset) -> None:
@@ -18,7 +17,7 @@ def check_blocking(dataset: Dataset) -> None:
                 expected = f"expected {EQUAL}, or a field of kind {' or '.join(READERS)}"
                 raise ValueError(f"{dataset.where}: blocking: {column}: {found}, {expected}")
     if dataset.blocking and dataset.tables:
-        items = list_items(dataset)
+        items = dataset.items
         for column in (column for rule in dataset.blocking for column in rule):
             if items[column].isna().all():
                 found = f"no record of {', '.join(dataset.tables)} has a value in {column!r}"

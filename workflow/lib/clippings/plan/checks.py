@@ -10,7 +10,7 @@ from clippings.plan.blocking import check_blocking
 from clippings.plan.config import Config
 from clippings.plan.datasets import Dataset, Item
 from clippings.plan.layout import label_files, learned_sources
-from clippings.plan.shards import Shard, list_items
+from clippings.plan.shards import Shard
 from clippings.sides import expect_both
 from clippings.truth import expect_matches
 
@@ -159,7 +159,7 @@ def _check_truth(dataset: Dataset) -> None:
             frames.read_shards(list(files), table)
     labels.read_labels(dataset.labels)
     pairs = verdicts.read_pairs(dataset.pairs)
-    items = list_items(dataset)
+    items = dataset.items
     try:
         contradictions.expect_agreement(pairs, items)
         if dataset.clustered:
@@ -187,7 +187,7 @@ def _check_records(dataset: Dataset) -> None:
     """Refuse tables of records among which there is nothing to find."""
     if not dataset.tables:
         return
-    items = list_items(dataset)
+    items = dataset.items
     pairs = zip(items["source"], items["role"], strict=True)
     sides = [dataset.sources[source]["sides"].get(role, "context") for source, role in pairs]
     where = f"{dataset.name}: {', '.join(dataset.tables)}"

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from clippings import declarations
+from clippings.items import read_items
 from clippings.model_file import Stored
 from clippings.plan.config import RENAMED_OF_DATASET, Config, own, refuse_old_keys, schema
 from clippings.plan.model_files import carried_encoder, read_named
@@ -105,6 +109,11 @@ class Dataset:
     def tables(self) -> list[str]:
         """List the user's own tables of crops or records."""
         return self.files if isinstance(self.files, list) and not self.has_pages else []
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        """Read these tables; an empty table where there are none."""
+        return read_items(self.tables, columns=self.columns, extra=self.item_columns, sources=self.sources)
 
     @property
     def item_columns(self) -> list[str]:

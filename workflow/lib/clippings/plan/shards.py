@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from clippings import frames, photographs, tables
-from clippings.items import expect_file, locate, read_items
+from clippings.items import expect_file, locate
 from clippings.plan.config import Config
 from clippings.plan.datasets import Dataset, Item
 from clippings.plan.pages import list_pages
@@ -50,16 +50,6 @@ def list_shards(dataset: Dataset, config: Config, *, awaited: Iterable[str]) -> 
             name = f"{source}-{number:03d}"
             shards[name] = Shard(name, source, own[start : start + size])
     return shards
-
-
-def list_items(dataset: Dataset) -> pd.DataFrame:
-    """Read the user's own tables of crops or records; an empty table where a dataset has none."""
-    return read_items(
-        dataset.tables,
-        columns=dataset.columns,
-        extra=dataset.item_columns,
-        sources=dataset.sources,
-    )
 
 
 def _shard_size(dataset: Dataset, config: Config) -> int:
@@ -121,7 +111,8 @@ def _listed_pages(dataset: Dataset, files: Iterable[str], *, on_bad_page: str) -
         for pages, file in zip(read, listed, strict=True)
     ]
     table = frames.check(pd.concat(located, ignore_index=True), tables.PAGES, where="pages shards")
-    rows = _plain_rows(dataset, table, "pages")
+    _expect_sources(dataset, table, "pages")
+    rows = _plain_rows(table)
     for row in rows:
         if on_bad_page == "fail":
             expect_file(row["path"], listed, what=f"{dataset.name} lists it as page {row['page']}")
@@ -144,20 +135,25 @@ def _listed_photographs(dataset: Dataset) -> list[Item]:
 
 
 def _listed_images(dataset: Dataset) -> list[Item]:
-    rows = _plain_rows(dataset, list_items(dataset), "items")
-    rows = [row for row in rows if row["path"]]
+    items = dataset.items
+    _expect_sources(dataset, items, "items")
+    rows = _plain_rows(items[items["path"].fillna("") != ""])
     for row in rows:
         expect_file(row["path"], dataset.tables, what=f"{dataset.name} lists it as record {row['record']}")
     return rows
 
 
-def _plain_rows(dataset: Dataset, table: pd.DataFrame, name: str) -> list[Item]:
-    """Return the rows of a table as dicts, None where a cell is empty; each is of a declared source."""
+def _expect_sources(dataset: Dataset, table: pd.DataFrame, name: str) -> None:
+    """Raise ValueError for rows of a source that the dataset does not declare."""
+    strange = table.loc[~table["source"].isin(dataset.sources), "source"]
+    if len(strange):
+        raise ValueError(
+            f"{dataset.name}: {name} name the source {strange.iloc[0]!r}, expected one of"
+            f" {', '.join(dataset.sources)}"
+        )
+
+
+def _plain_rows(table: pd.DataFrame) -> list[Item]:
+    """Return the rows of a table as dicts, None where a cell is empty."""
     rows: list[dict[str, Any]] = table.astype(object).where(table.notna(), None).to_dict("records")
-    for row in rows:
-        if row["source"] not in dataset.sources:
-            raise ValueError(
-                f"{dataset.name}: {name} name the source {row['source']!r}, expected one of"
-                f" {', '.join(dataset.sources)}"
-            )
     return rows

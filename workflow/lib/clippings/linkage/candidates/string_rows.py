@@ -42,6 +42,8 @@ def compare_strings(
     kanjivg: str | Path,
     steps: Collection[str] = STEPS,
     threads: int = 1,
+    portion: tuple[int, int] = (1, 1),
+    chosen: pd.DataFrame | None = None,
 ) -> Iterator[Searched]:
     """Find by each measure and OCR, for each query, the k targets of the most similar texts.
 

@@ -20,7 +20,9 @@ from clippings.sides import exclusions, is_query
 from clippings.truth import group_of
 
 Settings = dict[str, int]
-SEPARATED = 1_000_000  # Scores from which a mixture is fitted to so many, evenly spread: it would need gigabytes.
+SEPARATED = (
+    1_000_000  # Scores from which a mixture is fitted to so many, evenly spread: it would need gigabytes.
+)
 
 
 class Graph(NamedTuple):
@@ -53,7 +55,9 @@ def cluster_rows(
         # Where all evidence is weighed with labels, the cut is tuned on all that taught the scorer of a fold.
         taught = own if fold == ALL else own.assign(split=own["split"].replace("train", "val"))
         for row in running.progress(rows, what="rows clustered"):
-            graph = read_graph(neighbour_files, row, fold=fold, ids=pd.Index(own["record"]), settings=settings)
+            graph = read_graph(
+                neighbour_files, row, fold=fold, ids=pd.Index(own["record"]), settings=settings
+            )
             tuned = tune_row(graph, taught if weighs_all(row) else own, row=row, default=default)
             if carried and is_carried(row) and weighs_all(row):
                 tuned = Cut(carried.threshold, None, 0)

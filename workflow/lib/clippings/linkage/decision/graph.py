@@ -97,7 +97,9 @@ def cut_giants(edges: Edges, count: int, *, most: int) -> tuple[Edges, Flags]:
     highest = np.full(count, -np.inf)
     np.maximum.at(highest, labels[inner.ones], inner.scores)
     forest = spanning_edges(inner, count)
-    left = forest.of((sizes_when_joined(forest, count) <= most) | (forest.scores == highest[labels[forest.ones]]))
+    left = forest.of(
+        (sizes_when_joined(forest, count) <= most) | (forest.scores == highest[labels[forest.ones]])
+    )
     parts = components(left, count)
     return edges.of(~within | (parts[edges.ones] == parts[edges.others])), giant
 

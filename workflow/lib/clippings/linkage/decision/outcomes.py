@@ -1,11 +1,13 @@
 """Outcomes: what each row of the results table makes of each query, decided by what validation taught."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from clippings import running, tables
+from clippings import frames, row_groups, running, tables
 from clippings.folds import ALL, fold_numbers, in_fold
 from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.decision.thresholds import fit_calibration, probability_of, separate, tune_threshold
@@ -13,12 +15,13 @@ from clippings.linkage.neighbours import Files, Neighbours, chosen_values
 from clippings.model_file import Carried
 from clippings.rows import Row, is_carried, name_of, uses_labels, weighs_all
 from clippings.sides import MEMBER, restrict_to_queries
+from clippings.tables import Table
 from clippings.truth import judge
 
 Judgement = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
-def judge_rows(
+def judge_each(
     records: pd.DataFrame,
     neighbour_files: Files,
     *,
@@ -26,7 +29,7 @@ def judge_rows(
     rows: Sequence[Row],
     default: float,
     carried: Carried | None = None,
-) -> Judgement:
+) -> Iterator[Judgement]:
     """Judge by each row, in each fold, the queries of validation and test: outcomes, thresholds, calibration.
 
     `choices` holds the image weights; `default` is the threshold without validation. Rows without labels are
@@ -34,7 +37,6 @@ def judge_rows(
     the threshold, by the scores of those that had not seen them. The row of all evidence of the model
     `carried` is decided by the threshold of that.
     """
-    parts = []
     for fold in fold_numbers(records):
         own = in_fold(records, fold)
         queries = restrict_to_queries(own, ["val", "test"])
@@ -51,13 +53,37 @@ def judge_rows(
             else:
                 outcomes, chosen, knots = judge_row(judge(neighbours, queries), default=default, name=name)
             chosen["image_weight"] = chosen_values(choices, row, fold=fold).get("image_weight")
-            parts.append([part.assign(**name_of(row), fold=fold) for part in (outcomes, chosen, knots)])
+            named = (part.assign(**name_of(row), fold=fold) for part in (outcomes, chosen, knots))
+            yield next(named), next(named), next(named)
+
+
+def write_judged(
+    judged: Iterable[Judgement], outcomes: str | Path, *, thresholds: str | Path, calibration: str | Path
+) -> None:
+    """Write what `judge_each` yields, the outcomes of one row in memory at a time."""
+    cuts = []
+
+    def groups() -> Iterator[pd.DataFrame]:
+        for part, *cut in judged:
+            cuts.append(cut)
+            yield part
+
+    row_groups.write_groups(groups(), outcomes, tables.OUTCOMES)
+    chosen, knots = _join(cuts, (tables.THRESHOLDS, tables.CALIBRATION))
+    frames.write(chosen, thresholds, tables.THRESHOLDS)
+    frames.write(knots, calibration, tables.CALIBRATION)
+
+
+def judge_rows(*args: Any, **settings: Any) -> Judgement:
+    """Judge rows as `judge_each` does, all in memory."""
     kinds = (tables.OUTCOMES, tables.THRESHOLDS, tables.CALIBRATION)
-    outcomes, chosen, knots = (
-        pd.concat(part, ignore_index=True)[table.names]
-        for part, table in zip(zip(*parts, strict=True), kinds, strict=True)
-    )
+    outcomes, chosen, knots = _join(judge_each(*args, **settings), kinds)
     return outcomes, chosen, knots
+
+
+def _join(parts: Iterable[Sequence[pd.DataFrame]], kinds: Sequence[Table]) -> Any:
+    columns = zip(zip(*parts, strict=True), kinds, strict=True)
+    return tuple(pd.concat(part, ignore_index=True)[table.names] for part, table in columns)
 
 
 def judge_row(judged: pd.DataFrame, *, default: float, name: str) -> Judgement:
