@@ -4,6 +4,7 @@ import tracemalloc
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,6 +82,24 @@ def test_neighbours_by_places_are_those_by_ids(tmp_path, monkeypatch, rows_at_a_
             assert found[side].tolist() == IDS.get_indexer(expected[side]).tolist()
         assert found["rank"].tolist() == expected["rank"].tolist()
         assert found["score"].tolist() == expected["score"].tolist()
+
+
+def test_row_groups_of_other_rows_are_not_read_by_places(tmp_path):
+    """Pages of the other row group are overwritten with rubbish, and nobody notices."""
+    path = tmp_path / "n.parquet"
+    found = pd.DataFrame({"query": ["r1"], "target": ["r2"], "rank": [1], "score": [0.5]})
+    other = {**ROW, "seed": 1}
+    write_searches(
+        [Searched(other, 0, found), Searched(ROW, 0, found)], path, choices=tmp_path / "choices.csv"
+    )
+    group, data = pq.ParquetFile(path).metadata.row_group(0), bytearray(path.read_bytes())
+    for column in map(group.column, range(group.num_columns)):
+        start, size = column.dictionary_page_offset or column.data_page_offset, column.total_compressed_size
+        data[start : start + size] = b"\xff" * size
+    path.write_bytes(data)
+    assert len(read_places([path], ROW, fold=0, ids=IDS)) == 1
+    with pytest.raises(OSError):
+        read_places([path], other, fold=0, ids=IDS)
 
 
 def test_a_chain_is_cut_at_its_weakest_edges():
