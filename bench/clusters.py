@@ -1,8 +1,8 @@
-"""Measure how a million drawn members are clustered: seconds, processor seconds and peak memory of each step.
+"""Measure the clustering of a million drawn members: seconds, processor seconds and peak memory of each step.
 
-Members, entities and neighbours are drawn, none is a record: entities of skewed sizes, of each member NEIGHBOURS
-neighbours, first those of its entity, whose scores overlap with those of the others. The steps are those of the
-script cluster_records, in a process of their own.
+Members, entities and neighbours are drawn, none is a record: entities of skewed sizes, of each member
+NEIGHBOURS neighbours, first those of its entity, whose scores overlap with those of the others. The steps are
+those of the script cluster_records, in a process of their own.
 """
 
 import argparse
@@ -43,7 +43,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--identical", type=int, default=0, help="members that have one picture")
     parser.add_argument("--unlabelled", action="store_true", help="cut without validation")
     parser.add_argument("--most", type=int, help="records above which a component is cut")
-    parser.add_argument("--resamples", type=int, default=0, help="score the clusters too, with so many resamples")
+    parser.add_argument(
+        "--resamples", type=int, default=0, help="score the clusters too, with so many resamples"
+    )
     given = parser.parse_args(arguments)
     print(f"{given.members:,} members, {given.identical:,} of one picture; all drawn, none is a record\n")
     print("| step | seconds | processor seconds | peak memory, GiB |\n|---|---|---|---|", flush=True)
@@ -147,7 +149,7 @@ def as_table(columns: Columns, ids: pa.Array, *, row: Row) -> pa.Table:
         "ties": pa.array(ties, pa.int64(), from_pandas=True),
     }
     schema = tables.NEIGHBOURS.schema()
-    return pa.table([known.get(name, pa.nulls(count, schema.field(name).type)) for name in schema.names], schema)
+    return pa.table([known.get(each.name, pa.nulls(count, each.type)) for each in schema], schema=schema)
 
 
 def measure(folder: Path, *, row: Row, settings: dict[str, int], resamples: int) -> None:
@@ -182,7 +184,9 @@ def describe(clusters: pd.DataFrame, records: pd.DataFrame, cuts: pd.DataFrame) 
     index = adjusted_rand_score(truth.to_numpy(), clusters["cluster_id"].to_numpy())
     found = cuts.iloc[0]
     print(f"\nadjusted Rand index of all members against the drawn entities: {index:.4f}")
-    print(f"cut {found['cut']:.4f}, {found['clusters']:,} clusters, the largest of {found['largest']:,} members")
+    print(
+        f"cut {found['cut']:.4f}, {found['clusters']:,} clusters, the largest of {found['largest']:,} members"
+    )
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from clippings.evaluation import bootstrap
 from clippings.evaluation.bootstrap import centred_p, interval, resampled_means, resampled_ratios
 
 
@@ -71,3 +72,12 @@ def test_p_is_uniform_where_nothing_differs():
         means, resampled = resampled_means(differences, entities, resamples=300, seed=trial)
         found.append(centred_p(means, resampled)[0])
     assert 0.01 <= np.mean(np.array(found) <= 0.05) <= 0.10
+
+
+def test_many_entities_are_resampled_fewer_times_at_once_and_alike(monkeypatch):
+    whole = np.concatenate([*bootstrap.draw(501, resamples=300, seed=3)])
+    monkeypatch.setattr(bootstrap, "COUNTS_PER_BLOCK", 5_000)
+    blocks = [*bootstrap.draw(501, resamples=300, seed=3)]
+    assert max(map(len, blocks)) == 9 and (np.concatenate(blocks) == whole).all()
+    monkeypatch.setattr(bootstrap, "COUNTS_PER_BLOCK", 10)
+    assert {len(block) for block in bootstrap.draw(501, resamples=3, seed=3)} == {1}

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 Numbers = NDArray[np.float64]
 
 RESAMPLES_PER_BLOCK = 250
+COUNTS_PER_BLOCK = 10_000_000  # Fewer resamples at a time from 40,000 entities on: a block is 80 MB.
 TAILS = (2.5, 97.5)
 
 
@@ -67,8 +68,9 @@ def draw(count: int, *, resamples: int, seed: int) -> Iterator[Numbers]:
     """Sample `count` entities with replacement, `resamples` times; yield how often each was drawn, (b, e)."""
     rng = np.random.default_rng(seed)
     chances = np.full(count, 1 / count)
-    for start in range(0, resamples, RESAMPLES_PER_BLOCK):
-        size = min(RESAMPLES_PER_BLOCK, resamples - start)
+    block = max(1, min(RESAMPLES_PER_BLOCK, COUNTS_PER_BLOCK // max(count, 1)))
+    for start in range(0, resamples, block):
+        size = min(block, resamples - start)
         yield rng.multinomial(count, chances, size=size).astype(float)
 
 

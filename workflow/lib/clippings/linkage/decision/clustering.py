@@ -45,19 +45,18 @@ def cluster_rows(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Cluster by each row, in each fold, the records of validation and test: the tables memberships and cuts.
 
-    `settings` are `neighbours`, how many were searched for, `giant`, the size of a large cluster, and perhaps
-    `most`, the size above which a component is cut; `default` is the cut without validation; `choices` holds image weights and lengths of n-grams. The
-    row that weighs all evidence by the model `carried` is cut at the threshold of that.
+    `settings` are `neighbours`, how many were searched for, `giant`, the size of a large cluster, and where
+    components are cut again `most`, the size above which they are; `default` is the cut without validation;
+    `choices` holds image weights and lengths of n-grams. The row that weighs all evidence by the model
+    `carried` is cut at the threshold of that.
     """
-    memberships, cuts = [], []
+    memberships, cuts, ids = [], [], pd.Index(records["record"])
     for fold in fold_numbers(records):
         own = in_fold(records, fold)
         # Where all evidence is weighed with labels, the cut is tuned on all that taught the scorer of a fold.
         taught = own if fold == ALL else own.assign(split=own["split"].replace("train", "val"))
         for row in running.progress(rows, what="rows clustered"):
-            graph = read_graph(
-                neighbour_files, row, fold=fold, ids=pd.Index(own["record"]), settings=settings
-            )
+            graph = read_graph(neighbour_files, row, fold=fold, ids=ids, settings=settings)
             tuned = tune_row(graph, taught if weighs_all(row) else own, row=row, default=default)
             if carried and is_carried(row) and weighs_all(row):
                 tuned = Cut(carried.threshold, None, 0)

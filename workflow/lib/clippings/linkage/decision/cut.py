@@ -121,4 +121,4 @@ def sweep(forest: Edges, entities: Places) -> Iterator[tuple[float, float]]:
 
 
 def _validates(records: pd.DataFrame) -> Flags:
-    return is_query(records) & (records["split"] == "val").to_numpy(bool)
+    return np.asarray(is_query(records) & (records["split"] == "val"))

@@ -61,7 +61,8 @@ def join_places(
     pairs, scores = pairs[order], scores[known][order]
     first = np.flatnonzero(np.diff(pairs, prepend=-1))
     best = np.fmax.reduceat(scores, first) if len(first) else scores
-    return Edges(*np.divmod(pairs[first], max(count, 1)), best)
+    ones, others = np.divmod(pairs[first], max(count, 1))
+    return Edges(ones, others, best)
 
 
 def spanning_edges(edges: Edges, count: int) -> Edges:
@@ -97,10 +98,9 @@ def cut_giants(edges: Edges, count: int, *, most: int) -> tuple[Edges, Flags]:
     highest = np.full(count, -np.inf)
     np.maximum.at(highest, labels[inner.ones], inner.scores)
     forest = spanning_edges(inner, count)
-    left = forest.of(
-        (sizes_when_joined(forest, count) <= most) | (forest.scores == highest[labels[forest.ones]])
-    )
-    parts = components(left, count)
+    small = sizes_when_joined(forest, count) <= most
+    best = forest.scores == highest[labels[forest.ones]]
+    parts = components(forest.of(small | best), count)
     return edges.of(~within | (parts[edges.ones] == parts[edges.others])), giant
 
 
