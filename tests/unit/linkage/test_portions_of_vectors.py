@@ -1,4 +1,4 @@
-"""Searches in portions, exact and by an inverted file: their tables are, byte for byte, those of the whole."""
+"""Searches in portions, exact and by an inverted file: the tables are byte for byte those of the whole."""
 
 import re
 
@@ -72,6 +72,7 @@ def test_portions_together_are_the_whole(exact_up_to, made, portions, k, most):
     records, vectors = made
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(searching, "EXACT_UP_TO", exact_up_to)
+        patch.setattr(inverted, "LISTS_PER_PROBE", 1)
         patch.setattr(ranking, "MOST_TIES", most)
         whole = search_neighbours(records, vectors, k=k)
         pd.testing.assert_frame_equal(in_portions(records, vectors, portions, k=k), whole, check_exact=True)
@@ -122,6 +123,17 @@ def test_an_inverted_file_gives_the_same_twice_and_in_portions(large):
     whole = search_neighbours(records, vectors, k=K)
     pd.testing.assert_frame_equal(search_neighbours(records, vectors, k=K), whole, check_exact=True)
     pd.testing.assert_frame_equal(in_portions(records, vectors, 3, k=K), whole, check_exact=True)
+
+
+def test_vectors_without_neighbourhoods_are_searched_exactly(large, monkeypatch, caplog):
+    records, _ = large
+    vectors = scattered(6000, 6000, 64)
+    with caplog.at_level("INFO"):
+        found = search_neighbours(records, vectors, k=K)
+    assert "4000 vectors in 128 lists, 16 probed: recall@5 0." in caplog.text
+    assert "every vector is compared" in caplog.text
+    monkeypatch.setattr(searching, "EXACT_UP_TO", 10**9)
+    pd.testing.assert_frame_equal(search_neighbours(records, vectors, k=K), found, check_exact=True)
 
 
 def test_no_search_deepens_for_equal_vectors(large, monkeypatch):
