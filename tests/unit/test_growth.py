@@ -147,6 +147,8 @@ def test_a_step_is_extrapolated_by_each_of_its_rules(bench):
     lines = list(bench["table"].growth_lines(sizes, beyond=1_000))
     assert lines[4] == "| decision | 10.0 | 19.0 | 0.28 | 109 |"
     assert lines[5] == "| whole run | 11.0 | 20.0 | 0.26 |  |"
+    with pytest.raises(ValueError, match="found 1, expected two"):
+        list(bench["table"].growth_lines(sizes.head(1), beyond=1_000))
 
 
 def test_a_row_is_appended_to_a_table_with_other_columns(bench, tmp_path):
