@@ -15,6 +15,7 @@ STEPS = {
 }
 SECONDS, PROCESSOR, PEAK, RECALL = "seconds: ", "processor s: ", "peak MB: ", "recall@10: "
 TOTAL, WALL = "all three", "whole run"
+GROUPS = STEPS | {TOTAL: tuple(rule for rules in STEPS.values() for rule in rules)}
 
 
 def measured(benchmarks: Path, *, peaks: Mapping[str, float], processor: Mapping[str, float]) -> pd.DataFrame:
@@ -39,8 +40,7 @@ def measured(benchmarks: Path, *, peaks: Mapping[str, float], processor: Mapping
 
 def totals(costs: pd.DataFrame) -> pd.DataFrame:
     """Sum the rules of candidates, evidence and decision, and all of these; peaks are the highest."""
-    groups = STEPS | {TOTAL: tuple(rule for rules in STEPS.values() for rule in rules)}
-    rows = {name: costs.loc[costs.index.isin(rules)] for name, rules in groups.items()}
+    rows = {name: costs.loc[costs.index.isin(rules)] for name, rules in GROUPS.items()}
     summed = {name: own[["jobs", "seconds", "processor"]].sum() for name, own in rows.items()}
     return pd.DataFrame(summed).T.assign(peak={name: own["peak"].max() for name, own in rows.items()})
 
@@ -124,7 +124,17 @@ def growth_lines(table: pd.DataFrame, *, beyond: int) -> Iterator[str]:
             sizes = table[column]
             cells = [f"{cost:,.1f}" for cost in sizes]
             cells += [f"{exponent((a, sizes[a]), (b, sizes[b])):.2f}" for a, b in pairs]
-            cells.append(f"{extrapolated(sizes, beyond):,.0f}")
+            cells.append(f"{_ahead(table, column, quantity, beyond):,.0f}")
             shown = ("" if cell == "nan" else cell for cell in cells)
             yield f"| {column.removeprefix(quantity)} | {' | '.join(shown)} |"
         yield ""
+
+
+def _ahead(table: pd.DataFrame, column: str, quantity: str, names: int) -> float:
+    """Extrapolate a cost; that of a step by its rules, since the steepest of them comes to dominate."""
+    name = column.removeprefix(quantity)
+    if name == WALL:
+        return float("nan")
+    rules = (f"{quantity}{rule}" for rule in GROUPS.get(name, (name,)))
+    ahead = pd.Series([extrapolated(table[rule], names) for rule in rules if rule in table], dtype=float)
+    return float(ahead.max() if quantity == PEAK else ahead.sum(min_count=1))

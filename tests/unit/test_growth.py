@@ -141,6 +141,16 @@ def test_costs_grow_by_the_exponent_between_sizes_and_are_extrapolated_by_the_la
         list(table.growth_lines(sizes.head(1), beyond=10_000))
 
 
+def test_a_step_is_extrapolated_by_each_of_its_rules(bench):
+    costs = {"names": [10, 100], "seconds: judge_queries": [9.0, 9.0], "seconds: link_records": [1.0, 10.0]}
+    sizes = pd.DataFrame(costs | {"seconds: decision": [10.0, 19.0], "seconds: whole run": [11.0, 20.0]})
+    lines = list(bench["table"].growth_lines(sizes, beyond=1_000))
+    assert lines[4] == "| decision | 10.0 | 19.0 | 0.28 | 109 |"
+    assert lines[5] == "| whole run | 11.0 | 20.0 | 0.26 |  |"
+    with pytest.raises(ValueError, match="found 1, expected two"):
+        list(bench["table"].growth_lines(sizes.head(1), beyond=1_000))
+
+
 def test_a_row_is_appended_to_a_table_with_other_columns(bench, tmp_path):
     file = tmp_path / "growth.csv"
     bench["table"].append({"names": 10, "seconds: a": 1.0}, file)
