@@ -13,7 +13,7 @@ sys.path.insert(0, str(LIBRARY))
 
 from clippings import tables  # noqa: E402
 
-WRITING = frozenset({"frames.write", "row_groups.write_groups", "row_groups.write_passing"})
+WRITING = frozenset({"frames.write", "row_groups.write_groups", "row_groups.write_parts"})
 READING = frozenset(f"frames.{verb}" for verb in ("gather", "load", "read", "read_shards", "read_where"))
 CARRYING = {"clippings.frames", "clippings.row_groups"}  # Modules whose functions read or write any table.
 

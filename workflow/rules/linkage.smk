@@ -247,6 +247,7 @@ rule link_records:
     params:
         code=code_of("link_records.py"),
         rows=plan.exported_params,
+        portions=plan.declared("portions"),
         assignment=config["linkage"]["assignment"],
         candidates=config["linkage"]["candidates"],
     script:

@@ -1,7 +1,7 @@
 """Link every query, or say that it has no match; list all candidates with the similarity of each modality."""
 
 from clippings import frames, row_groups, tables
-from clippings.linkage.decision.links import link_queries
+from clippings.linkage.decision.links import link_queries, read_links
 from clippings.linkage.evidence.similarities import compare_portions
 from clippings.running import logged
 
@@ -17,7 +17,7 @@ with logged(snakemake.log[0]):
         assignment=params.assignment,
         k=params.candidates,
     )
-    shown = row_groups.write_passing(links, [written.links, written.links_parquet], tables.LINKS)
-    candidates = compare_portions(records, shown, rows=params.rows, vector_files=given.vectors)
-    files = [written.candidates, written.candidates_parquet]
-    list(row_groups.write_passing(candidates, files, tables.CANDIDATES))
+    row_groups.write_parts(links, [written.links_parquet, written.links], tables.LINKS)
+    portions = read_links(written.links_parquet, records, portions=params.portions)
+    candidates = compare_portions(records, portions, rows=params.rows, vector_files=given.vectors)
+    row_groups.write_parts(candidates, [written.candidates_parquet, written.candidates], tables.CANDIDATES)

@@ -136,8 +136,8 @@ def score(run, rows=ROWS):
     )
 
 
-def link(run):
-    searched = {"neighbours": NEIGHBOURS, "vectors": ["vectors.parquet"]}
+def link(run, rows=ROWS, *, files=NEIGHBOURS, portions=1):
+    searched = {"neighbours": files, "vectors": ["vectors.parquet"]}
     run(
         "link_records",
         input={"records": "records.parquet", **searched, **JUDGED},
@@ -147,7 +147,8 @@ def link(run):
             "candidates": "candidates.csv",
             "candidates_parquet": "candidates.parquet",
         },
-        rows=ROWS,
+        rows=rows,
+        portions=portions,
         assignment="none",
         candidates=2,
     )

@@ -74,7 +74,7 @@ def test_links_of_several_methods_pass_the_table_and_open_in_a_spreadsheet(
     ]
     thresholds = pd.DataFrame(rows).assign(threshold=[0.45, 0.6, 0.45], fold=0)
     calibration = KNOTS.assign(**rows[1], fold=0)
-    (links,) = link_queries(
+    parts = link_queries(
         records,
         [write_neighbours(neighbours, *rows)],
         thresholds=thresholds,
@@ -83,6 +83,7 @@ def test_links_of_several_methods_pass_the_table_and_open_in_a_spreadsheet(
         assignment="none",
         k=10,
     )
+    links = pd.concat(parts, ignore_index=True)
     frames.write(links, tmp_path / "links.csv", tables.LINKS)
     assert (tmp_path / "links.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     read = frames.read(tmp_path / "links.csv", tables.LINKS)

@@ -82,7 +82,8 @@ def test_seeds_do_not_mix_and_keep_the_order_of_the_config(planned):
         assert {row["seed"] for row in plan.weighed_params(own)} == {seed}
         assert {row["seed"] for row in plan.united_params(own)} == {None, seed}
         assert plan.united_neighbours(own) == [
-            f"results/own/linkage/{folder}/neighbours/1-of-1.parquet" for folder in ("strings", f"names/s{seed}")
+            f"results/own/linkage/{folder}/neighbours/1-of-1.parquet"
+            for folder in ("strings", f"names/s{seed}")
         ]
         assert all(f"/encoder/names/s{seed}/" in file for file in plan.encoder_vectors(own))
 

@@ -13,16 +13,8 @@ from clippings.running import atomic
 from clippings.tables import Table
 
 
-def write_groups(parts: Iterable[pd.DataFrame], path: str | Path, table: Table) -> None:
-    """Check the parts of a table and write each as one row group of a Parquet file, as it comes."""
-    for _ in write_passing(parts, [path], table):
-        pass
-
-
-def write_passing(
-    parts: Iterable[pd.DataFrame], paths: Iterable[str | Path], table: Table
-) -> Iterator[pd.DataFrame]:
-    """Append the parts of a table to each path, CSV or Parquet, and pass them on."""
+def write_parts(parts: Iterable[pd.DataFrame], paths: Iterable[str | Path], table: Table) -> None:
+    """Check the parts of a table and append each, as it comes, to each path: to Parquet as a row group."""
     with ExitStack() as files:
         kinds = (
             (path, writing_groups if Path(path).suffix == ".parquet" else _writing_rows) for path in paths
@@ -31,7 +23,11 @@ def write_passing(
         for part in parts:
             for write in writers:
                 write(part)
-            yield part
+
+
+def write_groups(parts: Iterable[pd.DataFrame], path: str | Path, table: Table) -> None:
+    """Check the parts of a table and write each as one row group of a Parquet file, as it comes."""
+    write_parts(parts, [path], table)
 
 
 @contextmanager

@@ -1,12 +1,14 @@
 """Links: the candidates of every query, and the decision."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from pyarrow.compute import field
 
-from clippings import tables
+from clippings import frames, tables
 from clippings.folds import decided_in, fold_numbers
 from clippings.linkage.decision.thresholds import probability_of
 from clippings.linkage.neighbours import Files, by_portion, read_neighbours
@@ -27,23 +29,25 @@ def link_queries(
     assignment: str,
     k: int,
 ) -> Iterator[pd.DataFrame]:
-    """Link by each row every query of a dataset, in the fold that decides it: the table links, by portion.
+    """Link by each row every query of a dataset, in the fold that decides it: links, row by row, by portion.
 
     Links are chosen over all folds and portions together, so that a one-to-one assignment is so in the whole.
     """
     cuts = {"thresholds": thresholds, "calibration": calibration, "k": k}
-    assigned = [
-        assign_greedily(_good_candidates(records, neighbour_files, row, **cuts))
-        if assignment == "greedy"
-        else None
-        for row in rows
-    ]
-    for portion, files in by_portion(neighbour_files):
-        parts = []
-        for row, taken in zip(rows, assigned, strict=True):
-            links = choose(_candidates(records, files, row, portion=portion, **cuts), taken)
-            parts.append(links.assign(method=f"{row['method']}/{row['ocr']}"))
-        yield pd.concat(parts, ignore_index=True)[tables.LINKS.names]
+    for row in rows:
+        assigned = None
+        if assignment == "greedy":
+            assigned = assign_greedily(_good_candidates(records, neighbour_files, row, **cuts))
+        for portion, files in by_portion(neighbour_files):
+            links = choose(_candidates(records, files, row, portion=portion, **cuts), assigned)
+            yield links.assign(method=f"{row['method']}/{row['ocr']}")[tables.LINKS.names]
+
+
+def read_links(path: str | Path, records: pd.DataFrame, *, portions: int) -> Iterator[pd.DataFrame]:
+    """Read the links of all rows of the results table, portion by portion of the queries."""
+    for number in range(1, portions + 1):
+        ids = records.loc[in_portion(records, (number, portions)), "record"].tolist()
+        yield frames.read_where([path], field("query_id").isin(ids), tables.LINKS, columns=tables.LINKS.names)
 
 
 def _good_candidates(records: pd.DataFrame, files: Files, row: Row, **cuts: Any) -> pd.DataFrame:
