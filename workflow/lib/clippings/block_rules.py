@@ -99,7 +99,8 @@ def _values(texts: pd.Series, bound: str | float, kinds: Mapping[str, str]) -> l
         values = [[None if np.isnan(value := read(text)) else value, bound] for text in distinct]
     blank = np.array([value is None for value, _ in values], dtype=bool)[codes].sum()
     if blank:
-        say(f"blocking: {blank} of {len(texts)} records have no {texts.name}, and are compared with all")
+        rule = _described(str(texts.name), None if bound == EQUAL else float(bound))
+        say(f"blocking: {rule}: {blank} of {len(texts)} records have no value, and agree with all")
     return [values[code] for code in codes.tolist()]
 
 
