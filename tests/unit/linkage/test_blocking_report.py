@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clippings import frames, tables
@@ -75,6 +75,7 @@ def test_records_that_are_not_blocked_are_refused():
         report_blocking(records_of([("query", None, None, None, None)], []))
 
 
+@settings(max_examples=50)
 @given(ROWS)
 def test_counts_are_those_of_two_loops(rows):
     records = records_of(rows, RULES)

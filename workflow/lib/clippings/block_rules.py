@@ -54,10 +54,9 @@ def write_rules(
     values = [
         {column: _values(texts[column], bound, kinds) for column, bound in rule.items()} for rule in rules
     ]
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     cells = [
-        json.dumps(
-            [{column: own[row] for column, own in rule.items()} for rule in values], ensure_ascii=False
-        )
+        encode([{column: own[row] for column, own in rule.items()} for rule in values])
         for row in range(len(texts))
     ]
     return pd.Series(cells, index=texts.index, dtype=object)
@@ -91,17 +90,18 @@ def read_rules(cells: pd.Series) -> list[Rule]:
 
 
 def _values(texts: pd.Series, bound: str | float, kinds: Mapping[str, str]) -> list[list[Any]]:
-    """Return of each text its value and the tolerance."""
-    known = texts.fillna("").astype(str).str.strip()
+    """Return for each text its value and the tolerance; texts of one value share a list."""
+    codes, distinct = pd.factorize(texts.fillna("").astype(str).str.strip())
     if bound == EQUAL:
-        values: dict[str, Any] = {text: text or None for text in known.unique()}
+        values = [[text or None, None] for text in distinct]
     else:
         read = READERS[kinds[str(texts.name)]]
-        values = {text: None if np.isnan(value := read(text)) else value for text in known.unique()}
-    blank = sum(values[text] is None for text in known)
+        values = [[None if np.isnan(value := read(text)) else value, bound] for text in distinct]
+    blank = np.array([value is None for value, _ in values], dtype=bool)[codes].sum()
     if blank:
-        say(f"blocking: {blank} of {len(known)} records have no {texts.name}, and are compared with all")
-    return [[values[text], None if bound == EQUAL else bound] for text in known]
+        rule = _described(str(texts.name), None if bound == EQUAL else float(bound))
+        say(f"blocking: {rule}: {blank} of {len(texts)} records have no value, and agree with all")
+    return [values[code] for code in codes.tolist()]
 
 
 def _described(column: str, tolerance: float | None) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from clippings.block_rules import Rule
 from clippings.linkage.candidates.blocking import Block, form_blocks, rules_of
 from clippings.sides import exclusions, is_query, is_target
+from clippings.tables import BLOCKING
 from clippings.truth import group_of
 
 UNION = "any rule"
@@ -45,9 +46,12 @@ def report_blocking(records: pd.DataFrame) -> pd.DataFrame:
         raise ValueError("records: found no blocking rule, expected values in block or blocking")
     codes = _code(records)
     everything = _count(Block(np.flatnonzero(is_query(records)), np.flatnonzero(is_target(records))), codes)
-    named = [*((" and ".join(map(str, rule)), [rule]) for rule in rules), (UNION, rules)]
-    rows = [{"rule": name, **_measure(records, chosen, codes, everything)} for name, chosen in named]
-    return pd.DataFrame(rows)
+    rows = [
+        {"rule": " and ".join(map(str, rule)), **_measure(records, [rule], codes, everything)}
+        for rule in rules
+    ]
+    union = rows[0] if len(rules) == 1 else _measure(records, rules, codes, everything)
+    return pd.DataFrame([*rows, {**union, "rule": UNION}], columns=BLOCKING.names)
 
 
 def _measure(
