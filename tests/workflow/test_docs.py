@@ -22,6 +22,7 @@ UNUSED = {
     "import_crops",
     "learn_roles",
     "pack_model",
+    "report_blocking",
     "rescan_crops",
     "suggest_pages",
     "write_label_page",

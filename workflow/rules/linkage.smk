@@ -7,6 +7,28 @@ A model to carry is packed where it is asked for, and is read in place of what v
 """
 
 
+rule report_blocking:
+    input:
+        records="results/{dataset}/records/records.parquet",
+    output:
+        blocking="results/{dataset}/linkage/blocking.csv",
+    log:
+        "results/logs/{dataset}/report_blocking.log",
+    benchmark:
+        "results/benchmarks/{dataset}/report_blocking/all.tsv"
+    wildcard_constraints:
+        dataset=plan.either(lambda dataset: dataset.blocked),
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=megabytes(2000),
+        runtime=minutes(30),
+    params:
+        code=code_of("report_blocking.py"),
+    script:
+        "../scripts/report_blocking.py"
+
+
 rule compare_strings:
     input:
         records="results/{dataset}/records/records.parquet",
@@ -287,21 +309,3 @@ rule cluster_records:
         default=config["linkage"]["default_threshold"],
     script:
         "../scripts/cluster_records.py"
-
-
-rule report_blocking:
-    input:
-        records="results/{dataset}/records/records.parquet",
-    output:
-        blocking="results/{dataset}/linkage/blocking.csv",
-    log:
-        "results/logs/{dataset}/report_blocking.log",
-    wildcard_constraints:
-        dataset=plan.either(lambda dataset: dataset.blocked),
-    localrule: True
-    conda:
-        "../../envs/linkage.yaml"
-    params:
-        code=code_of("report_blocking.py"),
-    script:
-        "../scripts/report_blocking.py"

@@ -99,6 +99,8 @@ class Plan(Carrying):
             "figures": self.figures(dataset),
             "networks": self.networks(dataset),
         }
+        if dataset.blocked:
+            shown["blocking"] = f"{results}/linkage/blocking.csv"
         if dataset.clustered:
             shown |= {
                 "clusters": f"{results}/linkage/clusters.csv",
