@@ -8,12 +8,15 @@ from clippings.linkage.candidates.string_rows import spellings
 from clippings.linkage.evidence.comparing import Ingredients, gather_evidence, tabulate
 from clippings.linkage.evidence.parts import cut_pairs
 from clippings.running import logged
+from clippings.sides import in_portion, is_target
 
 with logged(snakemake.log[0]):
     given, params = snakemake.input, snakemake.params
     records = frames.read(given.records, tables.RECORDS)
     steps = [step for step, used in params.normalisation.items() if used]
-    vectors = [VectorFiles(files, records) for files in (given.vectors, given.hashes) if files]
+    portion = (int(snakemake.wildcards.portion), int(snakemake.wildcards.portions))
+    own = is_target(records) | in_portion(records, portion)
+    vectors = [VectorFiles(files, records, rows=own) for files in (given.vectors, given.hashes) if files]
     seed = next((row["seed"] for row in params.rows if row["seed"] is not None), None)
     pairs, compared = gather_evidence(
         records,

@@ -86,15 +86,16 @@ def workflow(run, tmp_path, encoder):
             "embed_records",
             input={"records": "records.parquet", "images": [], "models": [str(model or encoder)]},
             output={"vectors": "embedded.parquet"},
-            wildcards={"portion": "1", "portions": "1"},
+            wildcards=WHOLE,
             models=[{"model": kind, "fold": 0}],
             encoder=read_stored(encoder)["settings"],
         )
         searched = {"task": "link", "candidates": 10}
         run(
             "compare_strings",
-            input={"records": "records.parquet", "kanjivg": "none.zip"},
+            input={"records": "records.parquet", "kanjivg": "none.zip", "chosen": []},
             output=FILES["strings"],
+            wildcards=WHOLE,
             measures=[string["method"] for string in strings],
             ocrs=["clean"],
             lengths=[1],
@@ -103,30 +104,47 @@ def workflow(run, tmp_path, encoder):
         )
         run(
             "search_neighbours",
-            input={"records": "records.parquet", "vectors": ["embedded.parquet"]},
+            input={"records": "records.parquet", "vectors": ["embedded.parquet"], "chosen": []},
             output=FILES["vectors"],
+            wildcards=WHOLE,
             rows=[language],
             image_weights=[0.5],
             **searched,
         )
+        compared = {"pairs": "evidence.parquet", "comparisons": "compared.csv"}
         run(
-            "weigh_evidence",
+            "compare_evidence",
             input={
                 "records": "records.parquet",
                 "neighbours": ["strings.parquet", "vectors.parquet"],
                 "vectors": ["embedded.parquet"],
                 "hashes": [],
                 "kanjivg": "none.zip",
-                "model": [str(model)] * bool(model),
             },
-            output={**FILES["all"], **{name: f"{name}.{kind}" for name, kind in KEPT.items()}},
-            wildcards={"seed": "0"},
-            rows=[row],
-            united=[*strings, language],
+            output=compared,
+            wildcards=WHOLE,
+            rows=[*strings, language],
             models=[kind],
             ocrs=["clean"],
             fields={"address": "address"},
             normalisation={"case": True} if model else STEPS,
+            candidates=10,
+        )
+        run(
+            "weigh_evidence",
+            input={
+                "records": "records.parquet",
+                **compared,
+                "pairs": ["evidence.parquet"],
+                "model": [str(model)] * bool(model),
+            },
+            output={
+                "neighbours": "all",
+                "choices": "all.csv",
+                **{name: f"{name}.{kind}" for name, kind in KEPT.items()},
+            },
+            wildcards={"seed": "0"},
+            rows=[row],
             explained=[],
             scorer="logistic",
             candidates=10,
@@ -135,7 +153,7 @@ def workflow(run, tmp_path, encoder):
             "judge_queries",
             input={
                 "records": "records.parquet",
-                "neighbours": ["all.parquet"],
+                "neighbours": ["all"],
                 "choices": ["all.csv"],
                 "model": [str(model)] * bool(model),
             },
@@ -145,9 +163,10 @@ def workflow(run, tmp_path, encoder):
         )
         run(
             "link_records",
-            input={"records": "records.parquet", "neighbours": ["all.parquet"], "vectors": [], **judged},
+            input={"records": "records.parquet", "neighbours": ["all"], "vectors": [], **judged},
             output={name: f"{name}.parquet" for name in LINKED},
             rows=[row],
+            portions=1,
             assignment="none",
             candidates=10,
         )
@@ -156,7 +175,8 @@ def workflow(run, tmp_path, encoder):
     return links
 
 
-KEPT = {"evidence": "parquet", "comparisons": "csv", "weights": "csv", "terms": "parquet"}
+WHOLE = {"portion": "1", "portions": "1"}
+KEPT = {"comparisons": "csv", "weights": "csv", "terms": "parquet"}
 LINKED = ("links_parquet", "candidates_parquet", "links", "candidates")
 
 

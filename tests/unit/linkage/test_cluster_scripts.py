@@ -83,7 +83,8 @@ def searched(made, run):
     """The neighbours of a row of words and of a row of vectors, in a folder with their records."""
     run(
         "compare_strings",
-        input={"records": "records.parquet", "kanjivg": "kanjivg.zip"},
+        input={"records": "records.parquet", "kanjivg": "kanjivg.zip", "chosen": []},
+        wildcards={"portion": "1", "portions": "1"},
         output={"neighbours": NEIGHBOURS[0], "choices": CHOICES[0]},
         measures=["jaccard_words"],
         ocrs=["noisy"],
@@ -93,7 +94,8 @@ def searched(made, run):
     )
     run(
         "search_neighbours",
-        input={"records": "records.parquet", "vectors": ["vectors.parquet"]},
+        input={"records": "records.parquet", "vectors": ["vectors.parquet"], "chosen": []},
+        wildcards={"portion": "1", "portions": "1"},
         output={"neighbours": NEIGHBOURS[1], "choices": CHOICES[1]},
         rows=ROWS[1:],
         image_weights=[0.25, 0.75],

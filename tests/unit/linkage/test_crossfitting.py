@@ -42,8 +42,8 @@ def spied(monkeypatch):
     monkeypatch.setitem(crossfitting.SCORERS, "spy", Spy)
     numbers = np.arange(len(PARTS), dtype=float)[:, None]
     sets = [
-        Features(numbers, ["a"], ["value"]),
-        Features(np.c_[numbers, numbers], ["a", "a"], ["value", "lead"]),
+        Features(numbers, ["a"], ["value"], [0.0]),
+        Features(np.c_[numbers, numbers], ["a", "a"], ["value", "lead"], [0.0, 0.0]),
     ]
     return CrossFit(sets, np.tile([1.0, 0.0], len(PARTS) // 2), parts=PARTS, scorer="spy")
 
@@ -82,12 +82,12 @@ def test_what_scores_best_is_chosen_of_ties_the_smaller(spied):
 def test_what_is_left_when_a_part_is_left_out_must_teach(labels, expected):
     known = np.array(labels, float).ravel()
     parts = np.repeat(np.arange(len(labels)), 2)
-    features = Features(np.arange(len(known), dtype=float)[:, None], ["a"], ["value"])
+    features = Features(np.arange(len(known), dtype=float)[:, None], ["a"], ["value"], [0.0])
     fit = CrossFit([features], known, parts=parts, scorer="logistic")
     assert fit.can_learn(OUTSIDE) == expected
     if expected:
         assert np.isfinite(fit.choose(OUTSIDE)[2]).all()
-    empty = CrossFit([Features(features.matrix[:, :0], [], [])], known, parts=parts, scorer="logistic")
+    empty = CrossFit([Features(features.matrix[:, :0], [], [], [])], known, parts=parts, scorer="logistic")
     assert not empty.can_learn(OUTSIDE)
 
 

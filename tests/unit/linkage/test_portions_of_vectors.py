@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clippings import frames, tables
+from clippings import frames, row_groups, tables
 from clippings.linkage.candidates import bearers, inverted, ranking
 from clippings.linkage.candidates import search as searching
 from clippings.linkage.candidates.encoder_rows import search_rows
@@ -195,7 +195,7 @@ def stored(tmp_path):
             columns = {name: [*scattered(len(part), 9, 8, seed=len(groups))] for name in ("visual", "clean")}
             columns["visual"][5] = None
             groups.append(part[["record"]].assign(model=model, fold=0, noisy=None, **columns))
-        frames.write_groups(groups, file, tables.VECTORS)
+        row_groups.write_groups(groups, file, tables.VECTORS)
     return records, files
 
 

@@ -20,7 +20,7 @@ def simulated():
 
 def score(values, *, starts=STARTS, groups=None):
     names = [f"c{place}" for place in range(values.shape[1])]
-    features = Features(values, names, ["value"] * len(names))
+    features = Features(values, names, ["value"] * len(names), [0.0] * len(names))
     return score_unlabelled(features, starts, groups=groups or names)
 
 

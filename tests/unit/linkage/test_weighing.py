@@ -275,6 +275,7 @@ def scripted(run, tmp_path):
             "compare_evidence",
             input={"records": "records.parquet", **given},
             output=compared,
+            wildcards={"portion": "1", "portions": "1"},
             rows=STRINGS,
             models=[],
             ocrs=OCRS,

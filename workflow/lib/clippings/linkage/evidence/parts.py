@@ -16,7 +16,7 @@ from clippings.sides import is_query
 
 Source: TypeAlias = pd.DataFrame | Sequence[str | Path]  # Of candidate pairs with their evidence.
 PAIRS = 2**17  # Of a row group.
-NAMED = ["query", "target", "acceptable", "taught", "seed", "fold"]
+NAMED = ["query", "target", "acceptable", "taught"]
 SAMPLED = 5_000  # Queries from which a scorer learns without labels.
 
 

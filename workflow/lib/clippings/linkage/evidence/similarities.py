@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from clippings.folds import decided_in, fold_numbers
 from clippings.linkage.candidates.pooling import Paths, VectorFiles
-from clippings.linkage.evidence.vectors import cosines
+from clippings.linkage.evidence.vectors import compare_pairs
 from clippings.rows import Row
 from clippings.tables import CANDIDATES, OCRS
 from clippings.truth import group_of
@@ -40,7 +40,8 @@ def compare_candidates(
     pairs = links[PAIR].drop_duplicates().sort_values(PAIR, ignore_index=True)
     queries, targets = (pd.Index(records["record"]).get_indexer(pairs[side]) for side in PAIR)
     model = next((row["model"] for row in rows if row["model"]), "")
-    vectors = VectorFiles(vector_files, records) if vector_files and model else None
+    listed = np.isin(np.arange(len(records)), np.concatenate([queries, targets]))
+    vectors = VectorFiles(vector_files, records, rows=listed) if vector_files and model else None
 
     def compare(column: str) -> Similarities:
         similarities = np.full(len(pairs), np.nan)
@@ -49,7 +50,8 @@ def compare_candidates(
         for fold in fold_numbers(records):
             own = decided_in(records, fold).to_numpy()[queries]
             matrix = vectors.read(model, fold, column=column)
-            similarities[own] = cosines(matrix[queries[own]], matrix[targets[own]]).round(6)
+            places = vectors.places[queries[own]], vectors.places[targets[own]]
+            similarities[own] = compare_pairs(matrix, matrix, places).round(6)
         return similarities
 
     pairs["visual"] = compare("visual")
