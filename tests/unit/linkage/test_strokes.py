@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clippings.linkage.candidates.strokes import BETWEEN, StrokeBook, stroke_class
+from clippings.linkage.candidates.strokes import BETWEEN, FILLING, StrokeBook, stroke_class
 
 KANJIVG = Path(__file__).parents[3] / "resources/strokes/kanjivg.zip"
 CLASSES = {"㇐": "㇐", "㇀": "㇐", "㇑": "㇑", "㇒": "㇒", "㇓": "㇒", "㇔": "㇔", "㇏": "㇔"}
@@ -63,5 +63,4 @@ def test_every_kana_is_drawn(book):
 @needs_drawings
 def test_what_is_not_drawn_stands_for_itself(book):
     assert [book.strokes_of(character) for character in "贸( "] == ["贸", "(", " "]
-    assert book.grams("(一") == [f"{BETWEEN}({BETWEEN}㇐", f"({BETWEEN}㇐{BETWEEN}"]
-    assert book.grams("一") == [f"{BETWEEN}㇐{BETWEEN}"]
+    assert book.lines(["(一", "一"]) == [f"{BETWEEN}({BETWEEN}㇐{BETWEEN}", f"{BETWEEN}㇐{BETWEEN}{FILLING}"]

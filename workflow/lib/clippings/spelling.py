@@ -88,12 +88,18 @@ def _fold(text: str, steps: Collection[str]) -> str:
 
 def tokens(text: str) -> list[str]:
     """List the runs of letters, marks and digits of a text: a text written without spaces is one."""
-    return "".join(character if _in_word(character) else " " for character in text).split()
+    return text.translate(_BLANKS).split()
 
 
-@cache
-def _in_word(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LMN"
+class _Blanks(dict[int, int]):
+    """A table for `str.translate` of every character: a space, unless it is a letter, mark or digit."""
+
+    def __missing__(self, point: int) -> int:
+        self[point] = point if unicodedata.category(chr(point))[0] in "LMN" else ord(" ")
+        return self[point]
+
+
+_BLANKS = _Blanks()
 
 
 @cache

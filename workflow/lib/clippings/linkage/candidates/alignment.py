@@ -1,17 +1,26 @@
 """Compare the words of two names: each finds its nearest in the other, and rare words count more."""
 
-from collections.abc import Sequence
-
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import process
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import JaroWinkler, Prefix
 from scipy.sparse import csr_array
 
-from clippings.linkage.candidates.grams import Places, count_grams, portions, weigh_rare
+from clippings.linkage.candidates.counting import (
+    Frequencies,
+    Places,
+    Texts,
+    count_grams,
+    document_frequencies,
+    hash_strings,
+    list_each,
+)
+from clippings.linkage.candidates.grams import as_sets, portions, weigh_rare
 
 LEAST = 0.8  # Words less similar by Jaro-Winkler are different words.
 ABBREVIATED = 0.95  # Of a word and its beginning, an initial at least.
+list_words = list_each(str.split)
 
 
 class WordAlignment:
@@ -19,15 +28,24 @@ class WordAlignment:
 
     A word is found where it stands in the other text, where it begins a word there or the other way round
     (an initial, an abbreviation), or as far as it resembles one. Weights are inverse document frequencies
-    over the texts of both sides, as in SoftTFIDF (Cohen, Ravikumar and Fienberg 2003). Texts are words with
+    given, or over both sides, as in SoftTFIDF (Cohen, Ravikumar and Fienberg 2003). Texts are words with
     one space between two (`spelling.fold_words`). It is no row of the results table.
     """
 
-    def __init__(self, queries: Sequence[str], targets: Sequence[str]) -> None:
-        counts = count_grams(queries, targets, lambda text: list(dict.fromkeys(text.split())))
-        words = dict.fromkeys(word for side in (queries, targets) for text in side for word in text.split())
-        self._words = np.array(list(words), dtype=object)
-        self._weights = weigh_rare(*counts)
+    def __init__(self, queries: Texts, targets: Texts, *, frequencies: Frequencies | None = None) -> None:
+        counts = count_grams(queries, targets, list_words)
+        words = pd.unique(
+            np.array([w for side in (queries, targets) for w in " ".join(side).split()], object)
+        )
+        # In the order of the columns, which is that of their numbers.
+        self._words = words[np.argsort(hash_strings(words))]
+        self._lengths = np.array([len(word) for word in self._words], np.int64)
+        # Only scripts with cases abbreviate by letters.
+        self._cased = np.array([word.lower() != word.upper() for word in self._words], bool)
+        as_sets(counts)
+        self._weights = weigh_rare(
+            counts, frequencies or document_frequencies((queries, targets), list_words)
+        )
 
     def of_pairs(self, rows: Places, columns: Places) -> NDArray[np.float64]:
         """Return the similarity (pairs,) of query rows and target columns, pair by pair."""
@@ -50,13 +68,16 @@ class WordAlignment:
     def _similar(self, ones: Places, others: Places) -> NDArray[np.float64]:
         """Return how similar pairs of words are; each distinct pair is compared once."""
         count = len(self._words)
-        codes, places = np.unique(ones.astype(np.int64) * count + others, return_inverse=True)
-        one, other = (self._words[part] for part in np.divmod(codes, count))
-        similar = process.cpdist(one, other, scorer=JaroWinkler.similarity, dtype=np.float64)
-        similar[similar < LEAST] = 0
-        begins = [_abbreviates(a, b) or _abbreviates(b, a) for a, b in zip(one, other, strict=True)]
+        places, codes = pd.factorize(ones.astype(np.int64) * count + others)
+        pair = np.divmod(codes, count)
+        words = [self._words[part] for part in pair]
+        similar = process.cpdist(*words, scorer=JaroWinkler.similarity, score_cutoff=LEAST, dtype=np.float64)
+        common = process.cpdist(*words, scorer=Prefix.similarity, dtype=np.int64)
+        begins = np.zeros(len(codes), bool)
+        for part in pair:
+            begins |= (common == self._lengths[part]) & self._cased[part]
         similar[begins] = np.maximum(similar[begins], ABBREVIATED)
-        similar[one == other] = 1
+        similar[pair[0] == pair[1]] = 1
         return np.asarray(similar[places])
 
 
@@ -68,8 +89,3 @@ def _crossings(ones: csr_array, others: csr_array) -> tuple[Places, Places]:
     places = np.arange(len(rows)) - np.repeat(np.cumsum(crossed) - crossed, crossed)
     first, second = np.divmod(places, counts[1][rows])
     return ones.indptr[rows] + first, others.indptr[rows] + second
-
-
-def _abbreviates(short: str, word: str) -> bool:
-    """Say whether a word begins with another; only of scripts with cases, which abbreviate by letters."""
-    return word.startswith(short) and short.lower() != short.upper()

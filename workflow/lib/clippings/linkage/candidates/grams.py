@@ -1,6 +1,6 @@
 """Search by what two texts share: grams for Jaccard and cosine, characters as a bound of Levenshtein."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -10,16 +10,23 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 from scipy.sparse import csr_array
 
+from clippings.linkage.candidates.counting import (
+    Counts,
+    Frequencies,
+    Lister,
+    Places,
+    Texts,
+    count_grams,
+    list_numbered,
+)
 from clippings.linkage.candidates.ranking import Pairs, at_least, best_of, leaders
 
 FIRST_COMPARED = 32  # Texts with the highest bounds, whose k-th best similarity bars most of the others.
 # A gram that more than this share of the pairs have in common costs less in a dense product (measured).
 FREQUENT = 0.003
 Values = NDArray[np.floating]
-Places = NDArray[np.int64]
-Texts = Sequence[str] | NDArray[np.object_]
 PAIRS_AT_ONCE = 2**16  # Multiplied at once: a few grams each.
-Counts = tuple[csr_array, csr_array]
+Weights = tuple[csr_array, csr_array]
 
 
 class GramSearch:
@@ -30,23 +37,22 @@ class GramSearch:
 
     def __init__(
         self,
-        queries: Sequence[str],
-        targets: Sequence[str],
+        queries: Texts,
+        targets: Texts,
         *,
-        grams: Callable[[str], Iterable[Hashable]],
+        grams: Lister,
         similarity: Callable[[Values, Values, Values], Values],
-        weigh: Callable[[csr_array, csr_array], Counts] | None = None,
+        weigh: Callable[[Counts], Weights] = lambda counts: counts[:2],
     ) -> None:
-        counts = count_grams(queries, targets, grams)
-        self._counts = weigh(*counts) if weigh else counts
+        self._weights = weigh(count_grams(queries, targets, grams))
         # A text without any gram has size 1: what it shares with others is 0 all the same.
-        sizes = (np.asarray((side * side).sum(axis=1), side.dtype) for side in self._counts)
+        sizes = (np.asarray((side * side).sum(axis=1), side.dtype) for side in self._weights)
         self._sizes = tuple(np.maximum(size, 1) for size in sizes)
         self._similarity = similarity
 
     @cached_property
     def _products(self) -> "Products":
-        return Products(*self._counts)
+        return Products(*self._weights)
 
     def best(self, rows: slice, k: int) -> Pairs:
         """Return the k best targets of query rows and all ties with the first; rows count from the start."""
@@ -54,16 +60,17 @@ class GramSearch:
         scores = self._similarity(products, sizes[:, None], self._sizes[1])
         least = np.take_along_axis(scores, leaders(scores, k), axis=1).min(axis=1)
         places, columns = at_least(scores, least)
-        found = products[places, columns], sizes[places], self._sizes[1][columns]
-        exact = self._similarity(*(part.astype(float) for part in found)).astype(float)
-        return best_of(Pairs(places, columns, exact), k)
+        return best_of(Pairs(places, columns, self.of_pairs(places + rows.start, columns)), k)
 
     def of_pairs(self, rows: Places, columns: Places) -> NDArray[np.float64]:
-        """Return the similarity (pairs,) of query rows and target columns, pair by pair."""
+        """Return the similarity (pairs,) of query rows and target columns, pair by pair.
+
+        Sums have the order of the grams, whatever else is compared.
+        """
         shared = np.concatenate(
             [np.zeros(0)]
             + [
-                self._counts[0][rows[part]].multiply(self._counts[1][columns[part]]).sum(axis=1)
+                self._weights[0][rows[part]].multiply(self._weights[1][columns[part]]).sum(axis=1)
                 for part in portions(len(rows))
             ]
         )
@@ -79,14 +86,14 @@ class EditSearch:
     Edits are at least the longer length less the characters that two texts have in common, in any order.
     """
 
-    def __init__(self, queries: Sequence[str], targets: Sequence[str]) -> None:
+    def __init__(self, queries: Texts, targets: Texts) -> None:
         self._texts = np.array(queries, dtype=object), np.array(targets, dtype=object)
         # A text without any character has length 1: it shares none with others all the same.
         self._lengths = tuple(np.array([len(text) or 1 for text in side], np.float32) for side in self._texts)
 
     @cached_property
     def _shared(self) -> "Products":
-        return Products(*count_grams(*self._texts, numbered))
+        return Products(*count_grams(*self._texts, list_numbered)[:2])
 
     def best(self, rows: slice, k: int) -> Pairs:
         """Return the k best targets of query rows and all ties with the first; rows count from the start."""
@@ -96,7 +103,7 @@ class EditSearch:
         return best_of(Pairs(places, columns, self.of_pairs(places + rows.start, columns)), k)
 
     def of_pairs(self, rows: Places, columns: Places) -> NDArray[np.float64]:
-        """Return the similarity (pairs,) of query rows and target columns; pairs of a row stand together."""
+        """Return the similarity (pairs,) of query rows and target columns, pair by pair."""
         edits = self._compared(rows, columns, scorer=Levenshtein.distance, dtype=np.int32)
         longer = np.maximum(self._lengths[0][rows], self._lengths[1][columns]).astype(float)
         similarity: NDArray[np.float64] = (longer - edits) / longer
@@ -118,16 +125,12 @@ class EditSearch:
     def _compared(
         self, rows: Places, columns: Places, *, scorer: Callable[..., Any], dtype: type
     ) -> NDArray[Any]:
-        """Compare pairs, whose rows must stand together; one text against several is fastest."""
-        if not len(rows):
-            return np.zeros(0)
         queries, targets = self._texts
-        starts = np.flatnonzero(np.diff(rows, prepend=-1))
         compared = [
-            process.cdist([queries[row]], texts, scorer=scorer, dtype=dtype)[0]
-            for row, texts in zip(rows[starts], np.split(targets[columns], starts[1:]), strict=True)
+            process.cpdist(queries[rows[part]], targets[columns[part]], scorer=scorer, dtype=dtype)
+            for part in portions(len(rows))
         ]
-        return np.concatenate(compared)
+        return np.concatenate([np.zeros(0, dtype), *compared])
 
 
 def portions(count: int) -> list[slice]:
@@ -145,41 +148,21 @@ def jaccard(shared: Values, sizes: Values, others: Values) -> Values:
     return shared / (sizes + others - shared)
 
 
-def numbered(grams: Iterable[Hashable]) -> list[Hashable]:
-    """Number the occurrences of each gram: what two multisets share is then what two sets share."""
-    seen: dict[Hashable, int] = {}
-    places: list[Hashable] = []
-    for gram in grams:
-        seen[gram] = seen.get(gram, 0) + 1
-        places.append((gram, seen[gram]))
-    return places
+def as_sets(counts: Counts) -> Weights:
+    """Count each gram of a text once."""
+    for side in counts[:2]:
+        side.data[:] = 1
+    return counts[:2]
 
 
-def count_grams(queries: Texts, targets: Texts, grams: Callable[[str], Iterable[Hashable]]) -> Counts:
-    """Count the grams of texts in matrices (n, g) and (m, g) with the same columns."""
-    columns: dict[Hashable, int] = {}
-    found = []
-    for texts in (queries, targets):
-        rows = [[columns.setdefault(gram, len(columns)) for gram in grams(text)] for text in texts]
-        found.append((np.cumsum([0, *map(len, rows)]), [column for row in rows for column in row]))
-    counts = []
-    for starts, places in found:
-        shape = (len(starts) - 1, len(columns))
-        counts.append(csr_array((np.ones(len(places), np.float32), places, starts), shape=shape))
-        counts[-1].sum_duplicates()
-    return counts[0], counts[1]
-
-
-def weigh_rare(queries: csr_array, targets: csr_array) -> Counts:
-    """Weigh counts by the inverse document frequency of their grams in the texts of both sides together.
-
-    It is ln((1 + n) / (1 + texts with the gram)) + 1, that of scikit-learn's TfidfTransformer, which refuses
-    sides without any text. Weights are float64, so that scores do not hang on the order of summation.
-    """
-    count = queries.shape[0] + targets.shape[0]
-    having = sum(np.bincount(side.indices, minlength=side.shape[1]) for side in (queries, targets))
-    weights = np.log((1 + count) / (1 + having)) + 1
-    return queries.multiply(weights[None]).tocsr(), targets.multiply(weights[None]).tocsr()
+def weigh_rare(counts: Counts, frequencies: Frequencies) -> Weights:
+    """Weigh counts by the inverse document frequency of their grams, in float64."""
+    weights = frequencies.weights(counts.codes)
+    one, other = (
+        csr_array((side.data * weights[side.indices], side.indices, side.indptr), shape=side.shape)
+        for side in counts[:2]
+    )
+    return one, other
 
 
 class Products:

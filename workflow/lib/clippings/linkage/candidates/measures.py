@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from clippings.linkage.candidates.grams import EditSearch, GramSearch, cosine, jaccard, weigh_rare
-from clippings.linkage.candidates.strokes import open_strokes
-from clippings.linkage.candidates.text_search import Maker
+from clippings.linkage.candidates.counting import (
+    Frequencies,
+    Lister,
+    Texts,
+    document_frequencies,
+    list_bigrams,
+    list_each,
+    list_windows,
+    list_within_words,
+)
+from clippings.linkage.candidates.grams import EditSearch, GramSearch, as_sets, cosine, jaccard, weigh_rare
+from clippings.linkage.candidates.postings import BY_CHARACTERS, Kind, Maker
+from clippings.linkage.candidates.strokes import STROKES, open_strokes
 from clippings.linkage.candidates.tokens import TokenSetSearch, TokenSortSearch
 from clippings.spelling import tokens, visible
 
@@ -22,12 +32,26 @@ WORDS, NORMALISED_WORDS = "words", "normalised words"
 class Measure:
     """How texts are compared, how their spelling is folded first, and whether n is chosen on validation.
 
-    `search` takes the path of KanjiVG's archive and the n of n-grams of words.
+    `search` takes the path of KanjiVG's archive and the n of n-grams of words. `weighed` lists the grams that
+    are weighed by the number of documents that have them.
     """
 
     search: Callable[[Path, int], Maker]
     spelling: str
     tuned: bool = False
+    weighed: Lister | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Return how postings find candidates: by the grams that are weighed, or by characters."""
+        return BY_CHARACTERS if self.weighed is None else Kind(self.weighed, 1.0)
+
+    def maker(self, kanjivg: Path, length: int, documents: tuple[Texts, Texts]) -> Maker:
+        """Return the search; of the texts of both sides together, `documents`, come the weights of grams."""
+        search = self.search(kanjivg, length)
+        if self.weighed is None:
+            return search
+        return partial(search, frequencies=document_frequencies(documents, self.weighed))
 
     @property
     def learned(self) -> bool:
@@ -47,28 +71,33 @@ def always(maker: Maker) -> Callable[[Path, int], Maker]:
 
 def compare_strokes(kanjivg: Path, length: int) -> Maker:
     """Compare by the cosine of the counts of runs of four strokes."""
-    return partial(GramSearch, grams=open_strokes(kanjivg).grams, similarity=cosine)
+    book = open_strokes(kanjivg)
+    return partial(
+        GramSearch, grams=lambda texts: list_windows(book.lines(texts), STROKES), similarity=cosine
+    )
 
 
 def compare_bigrams(kanjivg: Path, length: int) -> Maker:
     """Compare by the Jaccard similarity of the sets of character bigrams, edges marked."""
-    return partial(GramSearch, grams=edged_bigrams, similarity=jaccard)
+    return partial(GramSearch, grams=list_bigrams, similarity=jaccard, weigh=as_sets)
 
 
 def compare_words(kanjivg: Path, length: int) -> Maker:
     """Compare by the Jaccard similarity of the sets of n-grams of words."""
-    return partial(GramSearch, grams=partial(word_grams, length=length), similarity=jaccard)
+    grams = list_each(partial(word_grams, length=length))
+    return partial(GramSearch, grams=grams, similarity=jaccard, weigh=as_sets)
 
 
-def compare_rare_grams(kanjivg: Path, length: int) -> Maker:
+class RareGramSearch(GramSearch):
     """Compare by the cosine of TF-IDF of the 2- to 4-grams within words, ends of words counted as spaces.
 
-    Document frequencies are those of the texts searched, queries and targets together, without labels.
+    Document frequencies are those given, or of queries and targets together, without labels.
     """
-    from sklearn.feature_extraction.text import CountVectorizer
 
-    grams = CountVectorizer(analyzer="char_wb", ngram_range=(2, 4), lowercase=False).build_analyzer()
-    return partial(GramSearch, grams=grams, similarity=cosine, weigh=weigh_rare)
+    def __init__(self, queries: Texts, targets: Texts, *, frequencies: Frequencies | None = None) -> None:
+        known = frequencies or document_frequencies((queries, targets), list_within_words)
+        weigh = partial(weigh_rare, frequencies=known)
+        super().__init__(queries, targets, grams=list_within_words, similarity=cosine, weigh=weigh)
 
 
 MEASURES = {
@@ -85,22 +114,16 @@ MEASURES = {
     "token_sort_normalised": Measure(always(TokenSortSearch), NORMALISED_WORDS),
     "token_set": Measure(always(TokenSetSearch), AS_READ),
     "token_set_normalised": Measure(always(TokenSetSearch), NORMALISED_WORDS),
-    "tfidf": Measure(compare_rare_grams, AS_READ),
-    "tfidf_normalised": Measure(compare_rare_grams, NORMALISED_WORDS),
+    "tfidf": Measure(always(RareGramSearch), AS_READ, weighed=list_within_words),
+    "tfidf_normalised": Measure(always(RareGramSearch), NORMALISED_WORDS, weighed=list_within_words),
 }
 
 
-def edged_bigrams(text: str) -> set[str]:
-    """Return the set of character pairs of a text, with a mark before it and one behind."""
-    marked = f"\x02{text}\x03"
-    return {marked[start : start + 2] for start in range(len(marked) - 1)}
-
-
-def word_grams(text: str, length: int) -> set[tuple[str, ...]]:
+def word_grams(text: str, length: int) -> set[str]:
     """Return the set of runs of `length` words of a text; one of fewer is one run, one of none has none."""
     read = words(text)
     last = max(len(read) - length, 0)
-    return {tuple(read[start : start + length]) for start in range(last + 1)} if read else set()
+    return {" ".join(read[start : start + length]) for start in range(last + 1)} if read else set()
 
 
 def words(text: str) -> list[str]:

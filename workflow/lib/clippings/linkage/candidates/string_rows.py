@@ -1,5 +1,6 @@
 """The rows of the results table that compare OCR texts: candidates are the most similar ones."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -8,6 +9,7 @@ import pandas as pd
 
 from clippings import running, spelling
 from clippings.folds import ALL, fold_numbers, in_fold
+from clippings.linkage.candidates.counting import Texts
 from clippings.linkage.candidates.lookalikes import fold_lookalikes
 from clippings.linkage.candidates.measures import (
     AS_READ,
@@ -18,12 +20,15 @@ from clippings.linkage.candidates.measures import (
     NORMALISED,
     NORMALISED_WORDS,
     WORDS,
+    Measure,
     compare_words,
 )
-from clippings.linkage.candidates.text_search import compare_texts
+from clippings.linkage.candidates.postings import Kind
+from clippings.linkage.candidates.text_search import Shared, compare_texts
 from clippings.linkage.neighbours import Searched
 from clippings.linkage.tuning import Objective, tune
-from clippings.sides import restrict_to_queries
+from clippings.rows import Row, name_of
+from clippings.sides import is_query, is_target, restrict_to_queries
 from clippings.spelling import STEPS, fold_compatible, fold_forms, fold_words
 
 FOLDS = {COMPATIBLE: fold_compatible, NEW_FORMS: fold_forms}
@@ -50,23 +55,64 @@ def compare_strings(
     All ties with the first come along. An empty text matches nothing: it is neither a neighbour nor has one.
     Measures that learn look-alikes from the training split, or choose the n of their n-grams from `lengths`
     by `objective`, are searched in each fold, others once. `kanjivg` is the path of KanjiVG's archive.
-    Normalised rows fold by `steps`, then look-alikes.
+    Normalised rows fold by `steps`, then look-alikes. Only queries of the `portion` are searched for. The n
+    is that of the table of choices `chosen`, where that of the first portion is given.
     """
     folds, kanjivg = fold_numbers(records), Path(kanjivg)
     for ocr in ocrs:
         spelt = spellings(records, records[ocr], steps)
-        for name, measure in ((name, MEASURES[name]) for name in measures):
-            for fold in folds if measure.depends_on_fold else [ALL]:
-                running.say(f"comparing {ocr} texts by {name}" + (f", fold {fold}" if fold else ""))
-                texts, length, tried = spelt(measure.spelling, fold), 0, None
-                if measure.tuned:
-                    own = in_fold(records, fold)
-                    length, tried = tune_length(
-                        own, texts, lengths=lengths, objective=objective, threads=threads
-                    )
-                search = measure.search(kanjivg, length)
-                found = compare_texts(records, texts, search=search, k=k, threads=threads)
-                yield Searched({"method": name, "ocr": ocr, "seed": None}, fold, found, tried)
+        planned = [
+            (name, fold) for name in measures for fold in (folds if MEASURES[name].depends_on_fold else [ALL])
+        ]
+        shared: dict[object, Shared] = {}
+        waiting = Counter(_shares(MEASURES[name], fold) for name, fold in planned)
+        for name, fold in planned:
+            running.say(f"comparing {ocr} texts by {name}" + (f", fold {fold}" if fold else ""))
+            measure, row = MEASURES[name], {"method": name, "ocr": ocr, "seed": None}
+            texts, length, tried = spelt(measure.spelling, fold), 0, None
+            if measure.tuned and chosen is not None:
+                length, tried = take_length(chosen, row, fold)
+            elif measure.tuned:
+                own = in_fold(records, fold)
+                length, tried = tune_length(own, texts, lengths=lengths, objective=objective, threads=threads)
+            key = _shares(measure, fold)
+            found = compare_texts(
+                records,
+                texts,
+                search=measure.maker(kanjivg, length, distinct_texts(records, texts)),
+                k=k,
+                threads=threads,
+                portion=portion,
+                kind=measure.kind,
+                shared=shared.setdefault(key, {}),
+            )
+            waiting[key] -= 1
+            if not waiting[key]:
+                del shared[key]
+            yield Searched(row, fold, found, tried)
+
+
+def _shares(measure: Measure, fold: int) -> tuple[str, int, Kind]:
+    """Return what measures have in common that compare the same texts with the same candidates."""
+    return measure.spelling, fold if measure.learned else ALL, measure.kind
+
+
+def distinct_texts(records: pd.DataFrame, texts: pd.Series) -> tuple[Texts, Texts]:
+    """Return the distinct texts of all queries and of all targets, but empty ones: documents of weights."""
+    queries, targets = (texts[side(records)].unique() for side in (is_query, is_target))
+    return queries[queries != ""], targets[targets != ""]
+
+
+def take_length(chosen: pd.DataFrame, row: Row, fold: int) -> tuple[int, pd.DataFrame]:
+    """Return the n that a table of choices has for a row in a fold, and its part of the table."""
+    own = chosen[
+        (chosen["method"] == row["method"]) & (chosen["ocr"] == row["ocr"]) & (chosen["fold"] == fold)
+    ]
+    if own["chosen"].sum() != 1:
+        raise ValueError(
+            f"choices: found {own['chosen'].sum()} chosen values of {row['method']}, expected one"
+        )
+    return int(own.loc[own["chosen"], "value"].iloc[0]), own.drop(columns=[*name_of(row), "fold"])
 
 
 def tune_length(

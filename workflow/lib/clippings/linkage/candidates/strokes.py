@@ -7,14 +7,17 @@ strokes of kanji but not those of kana, and エ must be written like 工.
 import re
 import zipfile
 from bisect import bisect
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from math import atan2, degrees, dist
 from pathlib import Path
 
+import numpy as np
 from fontTools.misc.bezierTools import cubicPointAtT
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
+from numpy.typing import NDArray
 
 from clippings.spelling import fold_forms
 
@@ -23,7 +26,7 @@ STRAIGHT = (LEVEL, FALLING, UPRIGHT, LEFTWARD)
 TURNS = (18, 72, 100)  # Degrees below the level, clockwise, between the classes of straight strokes.
 STRAIGHTNESS = 0.87  # Least ratio of end-to-end distance to length of a straight stroke; a hook has less.
 BETWEEN = "\x1f"  # Stands between characters and at the ends of a text.
-STROKES = 4
+STROKES, FILLING = 4, "\uffff"  # No character.
 _LINE = re.compile(r'<path id="kvg:\w+-s\d+"[^>]*? d="([^"]+)"')
 Point = tuple[float, float]
 
@@ -36,13 +39,13 @@ class StrokeBook:
         self._drawn = set(self._archive.namelist())
         self.strokes_of = cache(self._strokes_of)
 
-    def grams(self, text: str) -> list[str]:
-        """List the n-grams of four strokes of a text, the ends of characters counted as strokes.
+    def lines(self, texts: Sequence[str] | NDArray[np.object_]) -> list[str]:
+        """Write texts as the strokes of their characters, with a mark between two and at the ends.
 
-        A shorter text is one n-gram.
+        Runs of four of them are compared; a line of fewer is filled, to be one run.
         """
-        line = BETWEEN + BETWEEN.join(map(self.strokes_of, text)) + BETWEEN
-        return [line[start : start + STROKES] for start in range(max(len(line) - STROKES + 1, 1))]
+        between = (BETWEEN + BETWEEN.join(map(self.strokes_of, text)) + BETWEEN for text in texts)
+        return [line.ljust(STROKES, FILLING) for line in between]
 
     def _strokes_of(self, character: str) -> str:
         """Return the class of each stroke; an undrawn character is read in its new form, or as itself."""

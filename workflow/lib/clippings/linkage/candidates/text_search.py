@@ -1,8 +1,8 @@
 """Every query's text against every target's: distinct texts are compared once, and ranked as records."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,96 +11,130 @@ from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
 from clippings import running
+from clippings.linkage.candidates import ranking
 from clippings.linkage.candidates.blocking import Block, compare_in_blocks
+from clippings.linkage.candidates.postings import (
+    BY_CHARACTERS,
+    Found,
+    Kind,
+    Maker,
+    PostingSearch,
+    Search,
+    draw_sample,
+    find_candidates,
+    measure_recall,
+)
 from clippings.linkage.candidates.ranking import Pairs, Side, join_pairs, rank, sides_of
-from clippings.sides import UNRESTRICTED
+from clippings.linkage.candidates.text_bearers import Bearers, Hidden
+from clippings.sides import UNRESTRICTED, in_portion
 
-ROWS_PER_BLOCK = 32
+ALL_PAIRS_UP_TO = 200_000**2  # Distinct query texts x target texts of a block; from there on, postings.
+ROWS_PER_BLOCK, LISTED_PER_BLOCK = 32, 1024  # Query texts at once: against all targets, or candidates alone.
 PAIRS_AT_ONCE = 2**22  # Held at once of records that bear the texts compared: some 50 bytes each.
-
-
-class Search(Protocol):
-    """Distinct query and target texts, ready to be compared block by block."""
-
-    def best(self, rows: slice, k: int) -> Pairs:
-        """Return the k best targets of some query rows, counted from 0, and all ties with the first."""
-
-    def of_pairs(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the similarity (pairs,) of query rows and target columns; pairs of a row stand together."""
-
-
-Maker = Callable[[Sequence[str], Sequence[str]], Search]
+Shared = dict[int, Found]  # By the first query of a block: candidates of all measures with one spelling.
 
 
 def compare_texts(
-    records: pd.DataFrame, texts: pd.Series, *, search: Maker, k: int, threads: int
+    records: pd.DataFrame,
+    texts: pd.Series,
+    *,
+    search: Maker,
+    k: int,
+    threads: int,
+    portion: tuple[int, int] = (1, 1),
+    kind: Kind = BY_CHARACTERS,
+    shared: Shared | None = None,
 ) -> pd.DataFrame:
     """Find for each query the k targets of the most similar `texts`, by record, and ties with the first.
 
-    An empty text matches nothing: it is neither a neighbour nor has one.
+    An empty text matches nothing: it is neither a neighbour nor has one. Only queries of the `portion` are
+    searched for. Above ALL_PAIRS_UP_TO pairs, all portions together, a query is compared with the candidates
+    that postings of a `kind` give, which are put in `shared`, or taken from there.
     """
-    named, sides = texts.to_numpy(dtype=object), sides_of(records)
-    order = np.argsort(sides[0].ids, kind="stable")
+    named, sides, asked = texts.to_numpy(dtype=object), sides_of(records), in_portion(records, portion)
+    place_of, shared = sides[0].places, {} if shared is None else shared
 
     def compare_block(block: Block) -> pd.DataFrame:
-        chosen = (order[np.isin(order, rows) & (named[order] != "")] for rows in block)
+        every, among = (rows[np.argsort(place_of[rows])] for rows in block)
+        every, among = (rows[named[rows] != ""] for rows in (every, among))
+        own = every[asked[every]]
         queries, targets = (
-            _Bearers(side.take(rows), named[rows]) for side, rows in zip(sides, chosen, strict=True)
+            Bearers(sides[0].take(own), named[own]),
+            Bearers(sides[1].take(among), named[among]),
         )
-        return _compare_block(queries, targets, search, k=k, threads=threads)
+        excluded = _most_excluded(sides[0].take(every), targets.records)
+        searched, depth, rows = search(queries.texts, targets.texts), k + excluded, ROWS_PER_BLOCK
+        distinct = pd.unique(named[every])
+        if len(distinct) * len(targets.texts) > ALL_PAIRS_UP_TO:
+            depth, rows = k + min(excluded, k), LISTED_PER_BLOCK
+            if every[0] not in shared:
+                # Recall is measured once, by the first portion.
+                sample = draw_sample(distinct.tolist()) if portion[0] == 1 else []
+                shared[every[0]] = find_candidates(
+                    queries.texts, targets.texts, sample=sample, kind=kind, k=depth, threads=threads
+                )
+            found = shared[every[0]]
+            if found.sample:
+                share = measure_recall(search(found.sample, targets.texts), found.of_sample, k=k)
+                running.say(f"recall@{k} of candidates, {len(found.sample)} queries sampled: {share:.3f}")
+            searched = PostingSearch(searched, found.candidates)
+        hidden = targets.hide(max(k, ranking.MOST_TIES) + excluded + 1)
+        compared = _Compared(queries, targets, searched, hidden, k, depth, excluded)
+        return _compare_block(compared, rows_at_once=rows, threads=threads)
 
     return compare_in_blocks(records, compare_block)
 
 
-class _Bearers:
-    """Records (n,), ordered by id, and their distinct texts, in the order of the first that bears each.
+@dataclass(frozen=True)
+class _Compared:
+    """The queries and targets of a block, with the search that compares their texts `depth` deep.
 
-    So ties between texts fall by record id in the end.
+    `excluded` is what exclusion takes from a query at most.
     """
 
-    def __init__(self, records: Side, texts: NDArray[np.object_]) -> None:
-        self.records = records
-        self.text_of, distinct = pd.factorize(texts)
-        self.texts = distinct.tolist()
+    queries: Bearers
+    targets: Bearers
+    search: Search
+    hidden: Hidden
+    k: int
+    depth: int
+    excluded: int
 
-    def spread(self) -> csr_array:
-        """Return the matrix of texts and the records that bear them, 1 where one does."""
-        places = (self.text_of, np.arange(len(self.text_of)))
-        return csr_array((np.ones(len(self.text_of)), places), shape=(len(self.texts), len(self.text_of)))
-
-
-def _compare_block(
-    queries: _Bearers, targets: _Bearers, search: Maker, *, k: int, threads: int
-) -> pd.DataFrame:
-    searched, spread = search(queries.texts, targets.texts), targets.spread()
-    excluded = _most_excluded(queries.records, targets.records)
-    by_text = np.argsort(queries.text_of, kind="stable")
-    bounds = np.searchsorted(queries.text_of[by_text], np.arange(len(queries.texts) + 1))
-
-    def compare(start: int) -> pd.DataFrame:
-        """Search deeper for some query texts until exclusion has cut no tie short."""
-        stop = min(start + ROWS_PER_BLOCK, len(queries.texts))
-        own, depth = by_text[bounds[start] : bounds[stop]], k + excluded
+    def rank(self, start: int, stop: int, own: NDArray[np.int64]) -> pd.DataFrame:
+        """Rank the targets of query texts, which records `own` bear, until exclusion has cut no tie short."""
+        depth, deepest = self.depth, len(self.targets.texts)
         while True:
-            pairs = searched.best(slice(start, start + ROWS_PER_BLOCK), depth)
-            shape = (stop - start, len(targets.texts))
-            found = csr_array((pairs.scores, (pairs.rows, pairs.columns)), shape=shape)
-            ends = _ends(found) if excluded and depth < len(targets.texts) else None
+            pairs = self.search.best(slice(start, stop), depth)
+            found = csr_array((pairs.scores, (pairs.rows, pairs.columns)), shape=(stop - start, deepest))
+            # Candidates of postings are all compared as it is.
+            searched = isinstance(self.search, PostingSearch) or depth >= deepest
+            ends = None if searched or not self.excluded else _ends(found)
             parts = []
-            for some in _portions(own, found, spread):
-                rows = queries.text_of[some] - start
-                allowed = _allowed(found[rows] @ spread, queries.records.take(some), targets.records)
+            for some in _portions(own, found, self.hidden.spread):
+                rows, queries = self.queries.text_of[some] - start, self.queries.records.take(some)
+                allowed = _allowed(found[rows] @ self.hidden.spread, queries, self.targets.records)
                 if ends and _cut_short(allowed, *(end[rows] for end in ends), depth=depth):
                     break
-                parts.append(rank(allowed, queries.records.take(some), targets.records, k=k))
+                ranked = rank(allowed, queries, self.targets.records, k=self.k)
+                parts.append(self.hidden.add_ties(ranked, found[rows], queries))
             else:
                 return pd.concat(parts, ignore_index=True)
             depth *= 4
 
-    starts = range(0, len(queries.texts) if targets.texts else 0, ROWS_PER_BLOCK)
+
+def _compare_block(compared: _Compared, *, rows_at_once: int, threads: int) -> pd.DataFrame:
+    queries, targets = compared.queries, compared.targets
+    by_text = np.argsort(queries.text_of, kind="stable")
+    bounds = np.searchsorted(queries.text_of[by_text], np.arange(len(queries.texts) + 1))
+
+    def compare(start: int) -> pd.DataFrame:
+        stop = min(start + rows_at_once, len(queries.texts))
+        return compared.rank(start, stop, by_text[bounds[start] : bounds[stop]])
+
+    starts = range(0, len(queries.texts) if targets.texts else 0, rows_at_once)
     with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
         parts = [*running.progress(pool.map(compare, starts), what="blocks of queries", total=len(starts))]
-    nothing = rank(join_pairs([]), queries.records, targets.records, k=k)
+    nothing = rank(join_pairs([]), queries.records, targets.records, k=compared.k)
     return pd.concat([nothing, *parts], ignore_index=True)
 
 

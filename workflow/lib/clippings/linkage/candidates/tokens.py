@@ -3,7 +3,6 @@
 Tokens are words, split at white space and punctuation: a text written without either is one token.
 """
 
-from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +10,8 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from scipy.sparse import csr_array
 
-from clippings.linkage.candidates.grams import EditSearch, Values, count_grams
+from clippings.linkage.candidates.counting import SCATTER, Grams, Texts, count_grams, hash_strings, rows_of
+from clippings.linkage.candidates.grams import EditSearch, Values
 from clippings.spelling import tokens
 
 
@@ -24,7 +24,7 @@ class TokenSortSearch(EditSearch):
 
     scorer = staticmethod(fuzz.ratio)
 
-    def __init__(self, queries: Sequence[str], targets: Sequence[str]) -> None:
+    def __init__(self, queries: Texts, targets: Texts) -> None:
         super().__init__(*([" ".join(sorted(tokens(text))) for text in side] for side in (queries, targets)))
 
     def _bounds(self, rows: slice) -> Values:
@@ -34,7 +34,7 @@ class TokenSortSearch(EditSearch):
         return bounds
 
     def of_pairs(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the similarity (pairs,) of query rows and target columns; pairs of a row stand together."""
+        """Return the similarity (pairs,) of query rows and target columns, pair by pair."""
         ratios = self._compared(rows, columns, scorer=self.scorer, dtype=np.float64)
         # Two texts without a token are equal to rapidfuzz, but share nothing.
         return np.where(self._texts[0][rows] != "", ratios / 100, 0.0)
@@ -50,13 +50,13 @@ class TokenSetSearch(TokenSortSearch):
 
     scorer = staticmethod(fuzz.token_set_ratio)
 
-    def __init__(self, queries: Sequence[str], targets: Sequence[str]) -> None:
+    def __init__(self, queries: Texts, targets: Texts) -> None:
         once = [[" ".join(dict.fromkeys(tokens(text))) for text in side] for side in (queries, targets)]
         super().__init__(once[0], once[1])
 
     @cached_property
     def _places(self) -> tuple[csr_array, csr_array]:
-        own, other = count_grams(*self._texts, token_places)
+        own, other, _ = count_grams(*self._texts, list_token_places)
         return own, other.T.tocsr()
 
     def _bounds(self, rows: slice) -> Values:
@@ -68,9 +68,14 @@ class TokenSetSearch(TokenSortSearch):
         return bounds
 
 
-def token_places(text: str) -> list[tuple[str, int]]:
-    """List each character of each token of a text, and the space behind the token.
+def list_token_places(texts: Texts) -> Grams:
+    """List each character of each token of texts, and the space behind the token.
 
     Two texts have one more of them in common than the tokens in common, joined by spaces, have characters.
     """
-    return [(token, place) for token in text.split() for place in range(len(token) + 1)]
+    split = [text.split() for text in texts]
+    words = [word for own in split for word in own]
+    lengths = np.fromiter(map(len, words), np.int64, len(words)) + 1
+    places = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    codes = np.repeat(hash_strings(words), lengths) + places.astype(np.uint64) * SCATTER
+    return Grams(np.repeat(rows_of(split), lengths), codes)

@@ -1,6 +1,7 @@
 """Comparisons of the texts of candidate pairs: names, and each other field by itself."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,11 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
-from clippings.linkage.candidates.alignment import WordAlignment
+from clippings.linkage.candidates.alignment import WordAlignment, list_words
+from clippings.linkage.candidates.counting import Frequencies, document_frequencies
 from clippings.linkage.candidates.measures import AS_READ, MEASURES, NEW_FORMS, WORDS
-from clippings.linkage.candidates.string_rows import Spelt
+from clippings.linkage.candidates.postings import Search
+from clippings.linkage.candidates.string_rows import Spelt, distinct_texts
 from clippings.tables import SEPARATOR
 from clippings.values import amount_similarity, in_digits, year_similarity
 
@@ -60,7 +63,8 @@ def compare_fields(
     `pairs` are the places of queries and targets, pairs of a query together. The first part is the name,
     compared by `measures` too; the others are `fields` with their kinds. Similarities are NaN where a text is
     empty, or has nothing left as it is spelt: the search by that measure does not find it either. `spelt_of`
-    returns for texts how they are spelt for a measure in a fold.
+    returns for texts how they are spelt for a measure in a fold. Document frequencies are those of all
+    records, whichever pairs are compared.
     """
     parts = records[ocr].fillna("").str.split(SEPARATOR)
     for place, (part, kind) in enumerate({"name": "name", **fields}.items()):
@@ -73,17 +77,39 @@ def compare_fields(
             known = spelt_texts != ""
             both = known[pairs[0]] & known[pairs[1]]
             values = np.full(len(both), np.nan)
-            values[both] = _compare(name, *(spelt_texts[side[both]] for side in pairs), kanjivg=kanjivg)
+            if both.any():
+                known_pairs = (spelt_texts[side[both]] for side in pairs)
+                weights = _frequencies(records, spelt_texts, name)
+                values[both] = _compare(name, *known_pairs, frequencies=weights, kanjivg=kanjivg)
             yield part, name, values
 
 
-def _compare(name: str, ones: NDArray[np.object_], others: NDArray[np.object_], *, kanjivg: Path) -> Values:
+def _compare(
+    name: str,
+    ones: NDArray[np.object_],
+    others: NDArray[np.object_],
+    *,
+    frequencies: Frequencies | None,
+    kanjivg: Path,
+) -> Values:
     """Compare pairs of texts (n,) by one measure; each distinct text is prepared once."""
     if name in PAIRWISE:
         return PAIRWISE[name][1](ones.tolist(), others.tolist())
-    maker = WordAlignment if name == "aligned_words" else MEASURES[name].search(kanjivg, 1)
+    maker: Callable[..., Search | WordAlignment] = (
+        WordAlignment if name == "aligned_words" else MEASURES[name].search(kanjivg, 1)
+    )
+    if frequencies is not None:
+        maker = partial(maker, frequencies=frequencies)
     (rows, queries), (columns, targets) = (pd.factorize(side) for side in (ones, others))
     return maker(queries.tolist(), targets.tolist()).of_pairs(rows, columns)
+
+
+def _frequencies(records: pd.DataFrame, texts: NDArray[np.object_], name: str) -> Frequencies | None:
+    """Return the document frequencies, in all records, of what a measure weighs by them."""
+    weighed = list_words if name == "aligned_words" else None if name in PAIRWISE else MEASURES[name].weighed
+    if weighed is None:
+        return None
+    return document_frequencies(distinct_texts(records, pd.Series(texts, records.index)), weighed)
 
 
 def _spelling_of(name: str) -> str:
