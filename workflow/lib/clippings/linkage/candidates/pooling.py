@@ -35,7 +35,8 @@ class VectorFiles:
         self._files = dataset([str(path) for path in paths], schema=tables.VECTORS.schema())
         self._paths, self._records = list(paths), records
         self._rows = np.flatnonzero(np.full(len(records), True) if rows is None else rows)
-        self.places = np.full(len(records), -1, np.int64)
+        # Of a record that is not read: beyond the matrix, so that taking it fails.
+        self.places = np.full(len(records), len(self._rows), np.int64)
         self.places[self._rows] = np.arange(len(self._rows))
         names = self._files.to_table(["model", "fold"]).group_by(["model", "fold"]).aggregate([])
         self._folds = names.to_pandas().groupby("model")["fold"].agg(set).to_dict()
