@@ -106,10 +106,10 @@ def test_an_inverted_file_finds_as_many_as_it_says(large, monkeypatch, caplog):
     with caplog.at_level("INFO"):
         found = search_neighbours(records, vectors, k=K)
     pattern = (
-        r"(\d+) vectors in 128 lists, (\d+) probed: recall@5 ([\d.]+) of the exact search of 512 sampled"
+        r"(\d+) vectors in 256 lists, (\d+) probed: recall@5 ([\d.]+) of the exact search of 512 sampled"
     )
     (said,) = re.findall(pattern, caplog.text)
-    assert int(said[0]) < 4000 and 1 < int(said[1]) < 128 and float(said[2]) >= inverted.RECALL
+    assert int(said[0]) < 4000 and 1 < int(said[1]) < 256 and float(said[2]) >= inverted.RECALL
     monkeypatch.setattr(searching, "EXACT_UP_TO", 10**9)
     exact = search_neighbours(records, vectors, k=K)
     exact = exact[exact["ties"].isna()]
@@ -130,7 +130,7 @@ def test_vectors_without_neighbourhoods_are_searched_exactly(large, monkeypatch,
     vectors = scattered(6000, 6000, 64)
     with caplog.at_level("INFO"):
         found = search_neighbours(records, vectors, k=K)
-    assert "4000 vectors in 128 lists, 16 probed: recall@5 0." in caplog.text
+    assert "4000 vectors in 256 lists, 32 probed: recall@5 0." in caplog.text
     assert "every vector is compared" in caplog.text
     monkeypatch.setattr(searching, "EXACT_UP_TO", 10**9)
     pd.testing.assert_frame_equal(search_neighbours(records, vectors, k=K), found, check_exact=True)
