@@ -12,7 +12,7 @@ from clippings.linkage.candidates.search import WHOLE, rows_to_read, search_neig
 from clippings.linkage.neighbours import EVEN, FIXED_WEIGHTS, Searched, chosen_values
 from clippings.linkage.tuning import Objective, tune
 from clippings.rows import Row, name_of, of_row, uses_labels
-from clippings.sides import needed, restrict_to_queries
+from clippings.sides import Flags, needed, restrict_to_queries
 
 
 def search_rows(
@@ -36,7 +36,7 @@ def search_rows(
     """
     folds, used = fold_numbers(records), rows_to_read(records, portion)
     if chosen is None and any(map(_is_tuned, rows)):
-        used |= np.logical_or.reduce([needed(in_fold(records, fold), ["val"]) for fold in folds])
+        used |= _validates(records)
     vectors = VectorFiles(vector_files, records, rows=used)
 
     def search(row: Row, fold: int) -> Searched:
@@ -47,13 +47,9 @@ def search_rows(
         elif weight is None and chosen is not None:
             weight, tried = chosen_weight(chosen, row, fold)
         elif weight is None:
+            own, places = in_fold(records, fold), vectors.places
             weight, tried = tune_weight(
-                in_fold(records, fold),
-                modalities,
-                places=vectors.places,
-                weights=weights,
-                objective=objective,
-                threads=threads,
+                own, modalities, places=places, weights=weights, objective=objective, threads=threads
             )
         pooled = Pooled(*modalities, vectors.places, weight, trust)
         found = search_neighbours(records, pooled, k=k, threads=threads, portion=portion)
@@ -108,3 +104,9 @@ def chosen_weight(choices: pd.DataFrame, row: Row, fold: int) -> tuple[float, pd
 def _is_tuned(row: Row) -> bool:
     """Say whether the image weight of a row is chosen on validation."""
     return row["modality"] not in FIXED_WEIGHTS and uses_labels(row)
+
+
+def _validates(records: pd.DataFrame) -> Flags:
+    """Mark the records (n,) that choosing a weight needs in any fold."""
+    marked = [needed(in_fold(records, fold), ["val"]) for fold in fold_numbers(records)]
+    return np.asarray(np.logical_or.reduce(marked))

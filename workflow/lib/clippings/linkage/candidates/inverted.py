@@ -54,7 +54,7 @@ def inverted_file(vectors: Matrix, sample: Matrix, *, k: int) -> Index:
     Lists, probes and recall hang on vectors and sample alone.
     """
     flat, (count, width) = flat_index(vectors), vectors.shape
-    lists = min(2 ** round(log2(2 * sqrt(count))), count)
+    lists = min(2 ** round(log2(4 * sqrt(count))), count)
     index = faiss.IndexIVFFlat(faiss.IndexFlatIP(width), width, lists, faiss.METRIC_INNER_PRODUCT)
     index.cp.seed, index.cp.niter, index.cp.spherical = SEED, ROUNDS, True
     index.cp.min_points_per_centroid, index.cp.max_points_per_centroid = 1, POINTS_PER_LIST

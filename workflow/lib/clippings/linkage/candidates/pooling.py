@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow.compute import Expression, field
 from pyarrow.dataset import dataset
+from pyarrow.parquet import ParquetFile
 
 from clippings import tables
 from clippings.folds import ALL
@@ -19,7 +20,8 @@ from clippings.tables import OCRS
 
 Matrix = NDArray[np.float32]
 Paths = Sequence[str | Path]
-ROWS_AT_ONCE = 2**14  # Of a file.
+ROWS_AT_ONCE, READ_AT_ONCE = 2**12, 2**20  # Rows and bytes of a file.
+VISUAL = "visual"
 
 
 class VectorFiles:
@@ -33,7 +35,8 @@ class VectorFiles:
         self._files = dataset([str(path) for path in paths], schema=tables.VECTORS.schema())
         self._paths, self._records = list(paths), records
         self._rows = np.flatnonzero(np.full(len(records), True) if rows is None else rows)
-        self.places = np.full(len(records), -1, np.int64)
+        # Of a record that is not read: beyond the matrix, so that taking it fails.
+        self.places = np.full(len(records), len(self._rows), np.int64)
         self.places[self._rows] = np.arange(len(self._rows))
         names = self._files.to_table(["model", "fold"]).group_by(["model", "fold"]).aggregate([])
         self._folds = names.to_pandas().groupby("model")["fold"].agg(set).to_dict()
@@ -63,7 +66,7 @@ class VectorFiles:
 
         A model of one modality may leave the other empty: that is zeros of the same width too.
         """
-        visual = self.read(model, fold, column="visual")
+        visual = self.read(model, fold, column=VISUAL)
         language = visual[:, :0] if ocr == "none" else self.read(model, fold, column=ocr)
         # One zero, seen from everywhere: it takes no memory.
         missing = np.broadcast_to(np.zeros(1, np.float32), (visual if visual.size else language).shape)
@@ -105,15 +108,14 @@ class VectorFiles:
 
     def _scan(self, column: str, own: Expression) -> Iterator[pa.ListArray]:
         """Read a column batch after batch, in the order of the files."""
-        batches = self._files.scanner(
-            [column],
-            filter=own,
-            batch_size=ROWS_AT_ONCE,
-            batch_readahead=1,
-            fragment_readahead=1,
-            use_threads=False,
-        ).to_batches()
-        return (batch.column(0) for batch in batches)
+        if column not in (VISUAL, *OCRS):
+            raise ValueError(f"vectors: found column {column!r}, expected {VISUAL} or {' or '.join(OCRS)}")
+        for file in self._files.get_fragments():
+            groups = [group.id for part in file.split_by_row_group(own) for group in part.row_groups]
+            # A scan of the dataset reads ahead: 300 MiB more.
+            reader = ParquetFile(file.path, pre_buffer=False, buffer_size=READ_AT_ONCE)
+            for batch in reader.iter_batches(ROWS_AT_ONCE, groups, ["model", "fold", column]):
+                yield pa.Table.from_batches([batch]).filter(own)[column].combine_chunks()
 
     def _stack(self, lists: pa.ListArray, column: str, *, width: int) -> Matrix:
         """Return lists of one length, `width` unless that is 0, as a matrix (rows, length)."""
