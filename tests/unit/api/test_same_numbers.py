@@ -80,6 +80,7 @@ def workflow(run, tmp_path, encoder):
             seed=0,
             fields={"address": "address"},
             block=None,
+            blocking=[],
             task="link",
         )
         run(

@@ -195,7 +195,7 @@ def test_the_script_writes_what_the_curve_holds(
         "trace_learning",
         input={
             "records": "records.parquet",
-            "evidence": "evidence.parquet",
+            "pairs": ["evidence.parquet"],
             "comparisons": "comparisons.csv",
             "neighbours": searched[1][0].name,
             "outcomes": "outcomes.parquet",

@@ -1,4 +1,4 @@
-"""Any number of portions of the queries gives the same tables: every script from search to links, run in both."""
+"""Any number of portions of the queries gives the same tables: every script from search to links."""
 
 import numpy as np
 import pandas as pd
