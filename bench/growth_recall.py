@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 from scipy.sparse import csr_array
-from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.preprocessing import normalize
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from clippings import frames, tables
-from clippings.linkage.candidates.grams import weigh_rare
 from clippings.linkage.candidates.pooling import VectorFiles, pool
 from clippings.linkage.neighbours import EVEN, FIXED_WEIGHTS
 from clippings.sides import is_query, is_target
@@ -97,13 +95,10 @@ def _by_tfidf(
     queries: list[str], targets: list[str], found: Found, *, others: list[str]
 ) -> tuple[Scores, Scores]:
     """Do the same by the cosine of TF-IDF, whose document frequencies are those of all distinct texts."""
-    counter = CountVectorizer(
-        analyzer="char_wb", ngram_range=(2, 4), lowercase=False, dtype=np.float32, min_df=1
-    )
+    weigher = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), lowercase=False, dtype=np.float32)
     distinct = [list(dict.fromkeys(texts)) for texts in (others, targets)]
-    counts = csr_array(counter.fit_transform(distinct[0] + distinct[1]))
-    cut = len(distinct[0])
-    asking, asked = (normalize(side) for side in weigh_rare(counts[:cut], counts[cut:]))
+    weighed = csr_array(weigher.fit_transform(distinct[0] + distinct[1]))
+    asking, asked = weighed[: len(distinct[0])], weighed[len(distinct[0]) :]
     rows = [pd.Index(texts).get_indexer(own) for texts, own in zip(distinct, (queries, targets), strict=True)]
     asking = asking[rows[0]]
     best: Scores = np.zeros((len(queries), 0))
