@@ -156,3 +156,13 @@ def test_what_spelling_leaves_empty_is_as_blank_as_the_search_finds_it():
 def test_texts_that_are_all_empty_are_all_blank():
     found = compared(["", None], [(0, 1)], fields={"address": "address", "capital": "number"})
     assert all(np.isnan(values).all() for values in found.values())
+
+
+def test_weights_are_those_of_all_records_whichever_pairs_are_compared():
+    noisy = ["christian mali", "c mali", "johann mali", "j huber", "anna huber", "mali"]
+    pairs = [(0, 1), (0, 5), (2, 3), (3, 4)]
+    whole = compared(noisy, pairs, measures=["tfidf", "tfidf_normalised"])
+    parts = [compared(noisy, part, measures=["tfidf", "tfidf_normalised"]) for part in (pairs[:1], pairs[1:])]
+    for key, values in whole.items():
+        assert np.array_equal(np.concatenate([part[key] for part in parts]), values), key
+    assert compared(noisy[:2], pairs[:1])["name", "aligned_words"] != whole["name", "aligned_words"][0]
