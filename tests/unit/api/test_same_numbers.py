@@ -84,9 +84,16 @@ def workflow(run, tmp_path, encoder):
         )
         run(
             "embed_records",
-            input={"records": "records.parquet", "images": [], "models": [str(model or encoder)]},
+            input={
+                "records": "records.parquet",
+                "images": [],
+                "models": [str(model or encoder)],
+                "weights": [],
+            },
             output={"vectors": "embedded.parquet"},
             wildcards={"portion": "1", "portions": "1"},
+            store={"kinds": [], "folder": ""},
+            code="",
             models=[{"model": kind, "fold": 0}],
             encoder=read_stored(encoder)["settings"],
         )

@@ -13,6 +13,8 @@ from clippings.plan.rows import HASHES
 from clippings.plan.run import Files, Wildcards
 from clippings.rows import CARRIED
 
+STORE = "results/vectors"  # No output of a rule: a job adds to what it finds there.
+
 
 class Encoders(Layouts):
     """Input and param functions of the stage encoder."""
@@ -139,6 +141,19 @@ class Encoders(Layouts):
             )
             for entry in self.models(dataset)
         ]
+
+    def vector_store(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return where vectors are kept, and of which models: those not trained on the dataset.
+
+        These stay as they are when a record is added; one that is trained on it embeds everything anew.
+        """
+        dataset = self.datasets[wildcards.dataset]
+        files = zip(self.models(dataset), self.model_files(wildcards), strict=True)
+        own = f"results/{dataset.name}/encoder/"
+        return {
+            "kinds": list(dict.fromkeys(one["model"] for one, file in files if not file.startswith(own))),
+            "folder": STORE,
+        }
 
     def model_file(self, dataset: Dataset, model: str, fold: int, *, encoder: str, seed: int | str) -> str:
         """Return the file of a model: of the dataset, of the one that trains its encoder, or carried."""
