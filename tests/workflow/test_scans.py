@@ -49,7 +49,7 @@ def test_an_added_page_reruns_its_shard_and_what_follows(scans):
     dataset += Counter(export_transcriptions=1)
     dataset += Counter(compare_strings=1, search_neighbours=1, judge_queries=1, link_records=1)
     assert planned(folder, config=SCANS) == shard + dataset + FOLLOWING["link_records"]
-    # Models that were trained elsewhere embed the names of this shard alone: what they saw of others is as before.
+    # Models trained elsewhere embed the names of this shard alone: what they saw of others is as before.
     records = folder / "results/scans/records/records.parquet"
     before = pd.read_parquet(records)
     run = snakemake(folder, "--until", "embed_records", config=SCANS)

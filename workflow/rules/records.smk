@@ -39,6 +39,8 @@ rule build_records:
         annotations=plan.annotations,
         pairs=plan.declared("pairs"),
         labels=plan.declared("labels"),
+        index=plan.index_files,
+        withdrawn=plan.declared("withdrawn"),
     output:
         records="results/{dataset}/records/records.parquet",
     log:
@@ -61,5 +63,6 @@ rule build_records:
         fields=plan.declared("fields"),
         block=plan.declared("block"),
         task=plan.declared("task"),
+        index=plan.index_folder,
     script:
         "../scripts/build_records.py"

@@ -67,7 +67,7 @@ def workflow(run, tmp_path, encoder):
             "build_records",
             input={
                 **{name: [] for name in ("published", "crops", "noisy", "clean", "pairs")},
-                **{name: [] for name in ("mentions", "annotations")},
+                **{name: [] for name in ("mentions", "annotations", "withdrawn")},
                 "item_tables": ["items.csv"],
                 "labels": ["labels.csv"] * bool(len(labels)),
             },
@@ -81,6 +81,7 @@ def workflow(run, tmp_path, encoder):
             fields={"address": "address"},
             block=None,
             task="link",
+            index=[],
         )
         run(
             "embed_records",

@@ -12,6 +12,7 @@ from clippings.plan.layout import Layouts
 from clippings.plan.rows import HASHES
 from clippings.plan.run import Files, Wildcards
 from clippings.rows import CARRIED
+from clippings.saved_index import VECTORS, part_files
 
 STORE = "results/vectors"  # No output of a rule: a job adds to what it finds there.
 
@@ -186,7 +187,14 @@ class Encoders(Layouts):
         return [f"{number}-of-{count}" for number in range(1, count + 1)]
 
     def vectors(self, wildcards: Wildcards) -> Files:
-        """List the vectors of a dataset by the models of one encoder and seed, portion by portion."""
+        """List the vectors of a dataset by the models of one encoder and seed, and those of its index."""
+        dataset, files = self.datasets[wildcards.dataset], self.own_vectors(wildcards)
+        if dataset.index and dataset.indexed and wildcards.encoder == dataset.encoder:
+            files += part_files(dataset.index, dataset.indexed, VECTORS)
+        return files
+
+    def own_vectors(self, wildcards: Wildcards) -> Files:
+        """List the vectors of a dataset's own records, portion by portion."""
         folder = f"results/{wildcards.dataset}/encoder/{wildcards.encoder}/s{wildcards.seed}/vectors"
         portions = ["1-of-1"] if wildcards.encoder == HASHES else self.portions(wildcards.dataset)
         return [f"{folder}/{portion}.parquet" for portion in portions]

@@ -18,7 +18,10 @@ Paths = Sequence[str | Path]
 
 
 class VectorFiles:
-    """Files of vectors, portions of the records in each, with a row group for each model and fold."""
+    """Files of vectors, portions of the records in each, with a row group for each model and fold.
+
+    Of a record in several files the first counts: parts of an index keep what was corrected since.
+    """
 
     def __init__(self, paths: Paths, records: pd.DataFrame) -> None:
         self._paths, self._records = list(paths), records
@@ -58,7 +61,10 @@ class VectorFiles:
     def _read_column(self, model: str, fold: int, column: str) -> Matrix:
         own = (field("model") == model) & (field("fold") == fold)
         table = pq.read_table(self._paths, columns=["record", column], filters=own)
-        places = pd.Index(table["record"].to_pandas()).get_indexer(self._records["record"])
+        names = table["record"].to_pandas()
+        first = np.flatnonzero(~names.duplicated())
+        found = pd.Index(names.iloc[first]).get_indexer(self._records["record"])
+        places = np.append(first, -1)[found]
         if (places < 0).any():
             missing, more = self._records["record"].to_numpy()[places < 0][0], len(self._paths) - 1
             where = f"{self._paths[0]} and {more} more" if more else self._paths[0]
