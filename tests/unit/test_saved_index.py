@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from clippings import frames, tables
+from clippings.api.command import main
 from clippings.linkage.candidates.pooling import VectorFiles
 from clippings.model_file import read_model, write_model
 from clippings.saved_index import (
@@ -178,3 +179,12 @@ def test_an_index_says_what_it_holds(save, records):
     for line in ("| targets | 3 |", "| fields | address (address) |", "## Its model", "# firms"):
         assert line in text
     assert read_model(folder / "model.clippings").checksum in text
+
+
+def test_the_command_shows_an_index(save, records, capsys):
+    folder = save(records)
+    main(["show", str(folder)])
+    assert capsys.readouterr().out == describe_index(folder)
+    with pytest.raises(SystemExit):
+        main(["show", str(folder / "parts")])
+    assert "parts/index.json: found no such file, expected an index" in capsys.readouterr().err

@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pyarrow.compute import field
 
 from clippings import frames, tables
@@ -176,26 +178,34 @@ def _kept_parts(targets: pd.DataFrame, folder: Path, base: str | Path) -> Iterat
             yield Part(part.digest, part.records, sorted({*known} - kept[part.digest]))
 
 
-def _vectors_of(records: pd.Series, embedded: Embedded) -> pd.DataFrame:
+def _vectors_of(records: pd.Series, embedded: Embedded) -> pa.Table:
     """Read the vectors of some records, in their order, as those of a carried model."""
+    schema = tables.VECTORS.schema()
     if not embedded.files:
-        return pd.DataFrame(columns=tables.VECTORS.names)
+        return schema.empty_table()
     made = (field("model") == embedded.kind) & (field("fold") == embedded.fold)
     wanted = made & field("record").isin([*records])
-    found = frames.read_where(embedded.files, wanted, tables.VECTORS, columns=tables.VECTORS.names)
-    found = found.set_index("record", drop=False).reindex(records)
-    if found["model"].isna().any():
-        missing = found.index[found["model"].isna()][0]
-        raise ValueError(f"{embedded.files[0]}: no vectors of record {missing!r} by {embedded.kind}")
-    return found.assign(model=CARRIED, fold=ALL)
+    found = pq.read_table(embedded.files, columns=schema.names, filters=wanted)
+    places = pd.Index(found["record"].to_pandas()).get_indexer(records)
+    if (places < 0).any():
+        missing = records.to_numpy()[places < 0][0]
+        raise ValueError(
+            f"{embedded.files[0]}: no vectors of record {missing!r} by {embedded.kind}, expected those of"
+            " every target"
+        )
+    found = found.take(places)
+    named = {"model": [CARRIED] * len(found), "fold": [ALL] * len(found)}
+    for column, values in named.items():
+        found = found.set_column(schema.get_field_index(column), column, pa.array(values))
+    return found.cast(schema)
 
 
-def _write_part(folder: Path, records: pd.DataFrame, vectors: pd.DataFrame) -> Part:
+def _write_part(folder: Path, records: pd.DataFrame, vectors: pa.Table) -> Part:
     """Write a part; its records keep the truth, but no split, no fold and no image file."""
     fresh = folder / "parts" / "new"
     plain = records.assign(split="none", fold=None, path=None, part=None)
     frames.write(plain, fresh / RECORDS, tables.RECORDS)
-    frames.write(vectors.reset_index(drop=True), fresh / VECTORS, tables.VECTORS)
+    pq.write_table(vectors, fresh / VECTORS)
     digest = _digest(fresh)
     if _part(folder, digest).exists():
         shutil.rmtree(fresh)
