@@ -23,6 +23,7 @@ UNUSED = {
     "learn_roles",
     "pack_model",
     "rescan_crops",
+    "save_index",
     "suggest_pages",
     "write_label_page",
 }

@@ -32,7 +32,9 @@ encoder: {name: names, models: [selfsup]}
 export: [all_evidence]
 shares: {train: 0, val: 0.5, test: 0.5}
 """
-CARRIED = "export: [all_evidence]\n"
+CARRIED = (
+    "export: [all_evidence]\nshares: {train: 0, val: 0, test: 1}\n"  # Nothing is learned: all are tested.
+)
 FIRMS, NEW = 60, 12
 # What is read, embedded and linked: nothing of the dataset whose index it is.
 JOBS = Counter(

@@ -1,6 +1,6 @@
 """The store of vectors: what a model has embedded once is found again, by what it saw.
 
-A folder for each model, beside the outputs of rules, since Snakemake removes these before their job. Its name
+A folder for each model, beside the outputs of rules, which are removed before their job runs. Its name
 is a digest of all on which vectors hang but the record: weights, settings, files, code. It holds parts, each
 with the vectors of one kind of thing by their keys, written whole and never changed; so jobs may share it,
 and deleting it costs time alone.
