@@ -120,7 +120,7 @@ def test_new_pages_link_against_what_was_saved_and_nothing_of_it_runs_again(bare
     pd.DataFrame({"record": [f"tk-{gone}"]}).to_csv(bare / "removed.csv", index=False)
     grown = "index: results/old/index\nwithdrawn: [removed.csv]\n"
     newer = declare(bare, "newer", pd.concat([queries, own]), CARRIED, grown)
-    run(bare, "results/newer/linkage/links.csv", "index", config=newer)
+    run(bare, "all", "index", config=newer)
     assert embedded(bare, "newer") == [len({*said, other, third}), 0]
     best = links(bare, "newer").query("rank == 1").set_index("query_id")["target_id"]
     assert best[f"newer-{corrected}"] == f"tk-{corrected}" and best[f"newer-{added}"] == f"tk-{added}"
@@ -132,3 +132,8 @@ def test_new_pages_link_against_what_was_saved_and_nothing_of_it_runs_again(bare
     assert first.withdrawn == sorted([f"tk-{gone}", f"tk-{corrected}"]) and second.records == 2
     assert [part.digest for part in read_index(bare / "results/old/index").parts] == [first.digest]
     assert before == {file: file.read_bytes() for file in before}
+    # Targets of the index have no picture here, and stand on the page of the review by their texts.
+    page = (bare / "results/newer/review/index.html").read_text(encoding="utf-8")
+    assert other in page and f"tk-{entities[0]}" in page and f"tk-{gone}" not in page
+    scores = frames.read(bare / "results/newer/scores/scores.csv", tables.SCORES)
+    assert "carried_all_evidence" in {*scores["method"]}

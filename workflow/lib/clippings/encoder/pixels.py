@@ -53,8 +53,9 @@ class Pixels:
     def _box(self, row: int) -> NDArray[np.uint8]:
         channels, _, _, height, width = self.boxes[row]
         start = self._starts[row]
-        box = self.stores[self._owners[row]][start : start + channels * height * width]
-        return box.reshape(channels, height, width)
+        bytes_of = self.stores[self._owners[row]][start : start + channels * height * width]
+        box: NDArray[np.uint8] = bytes_of.reshape(channels, height, width)
+        return box
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return what a file stores of the images."""
