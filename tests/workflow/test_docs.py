@@ -24,6 +24,7 @@ UNUSED = {
     "pack_model",
     "report_blocking",
     "rescan_crops",
+    "save_index",
     "suggest_pages",
     "write_label_page",
 }

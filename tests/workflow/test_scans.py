@@ -1,5 +1,6 @@
 """A user's own scans: files of several kinds, some bad, linked by an encoder trained elsewhere."""
 
+import re
 import shutil
 from collections import Counter
 
@@ -48,6 +49,17 @@ def test_an_added_page_reruns_its_shard_and_what_follows(scans):
     dataset += Counter(export_transcriptions=1)
     dataset += Counter(compare_strings=1, search_neighbours=1, judge_queries=1, link_records=1)
     assert planned(folder, config=SCANS) == shard + dataset + FOLLOWING["link_records"]
+    # Models trained elsewhere embed the names of this shard alone: what they saw of others is as before.
+    records = folder / "results/scans/records/records.parquet"
+    before = pd.read_parquet(records)
+    run = snakemake(folder, "--until", "embed_records", config=SCANS)
+    assert run.returncode == 0, run.stdout + run.stderr
+    after = pd.read_parquet(records)
+    (log,) = (folder / "results/logs/scans/embed_records").glob("*.log")
+    found = re.findall(r"(\d+) images embedded, (\d+) found", log.read_text(encoding="utf-8"))
+    assert len(found) == 3 and len(after) > len(before)
+    for embedded, there in found:
+        assert int(there) >= (after["source"] == "tk").sum() and int(embedded) + int(there) == len(after)
 
 
 def test_a_bad_page_stops_a_run_that_does_not_skip_and_nothing_is_lost(scans):

@@ -41,6 +41,7 @@ ALONE = ["unshare", "--map-root-user", "--net"]
 # Rules that no test runs without a network, and why.
 NOT_ALONE = {
     "fetch_package": "it reaches the network (tests/cluster/test_fetch_faults.py)",
+    "save_index": "it runs on tables of texts (tests/workflow/test_growing.py)",
     "fetch_manifests": "it reaches the network (tests/workflow/test_manifests.py)",
     **dict.fromkeys(
         ("learn_roles", "suggest_pages", "write_label_page", "export_transcriptions"),

@@ -188,5 +188,6 @@ rule embed_records:
         code=code_of("embed_records.py"),
         encoder=plan.encoder_settings,
         models=plan.model_params,
+        store=plan.vector_store,
     script:
         "../scripts/embed_records.py"

@@ -309,3 +309,36 @@ rule cluster_records:
         default=config["linkage"]["default_threshold"],
     script:
         "../scripts/cluster_records.py"
+
+
+rule index:
+    input:
+        plan.saved_indices()
+        or stopped("no dataset of the run can be saved as an index, expected one to link by all evidence"),
+    localrule: True
+
+
+rule save_index:
+    input:
+        records="results/{dataset}/records/records.parquet",
+        model=plan.saved_model,
+        vectors=plan.saved_vectors,
+        parts=plan.index_files,
+    output:
+        index=directory("results/{dataset}/index"),
+    log:
+        "results/logs/{dataset}/save_index.log",
+    benchmark:
+        "results/benchmarks/{dataset}/save_index/all.tsv"
+    wildcard_constraints:
+        dataset=plan.either(plan.saves),
+    conda:
+        "../../envs/linkage.yaml"
+    resources:
+        mem_mb=megabytes(4000),
+        runtime=minutes(30),
+    params:
+        code=code_of("save_index.py"),
+        said=plan.saved_params,
+    script:
+        "../scripts/save_index.py"

@@ -39,6 +39,8 @@ rule build_records:
         annotations=plan.annotations,
         pairs=plan.declared("pairs"),
         labels=plan.declared("labels"),
+        index=plan.index_files,
+        withdrawn=plan.declared("withdrawn"),
     output:
         records="results/{dataset}/records/records.parquet",
     log:
@@ -62,5 +64,6 @@ rule build_records:
         block=plan.declared("block"),
         blocking=plan.declared("blocking"),
         task=plan.declared("task"),
+        index=plan.index_folder,
     script:
         "../scripts/build_records.py"

@@ -5,6 +5,7 @@ from clippings.labels import read_labels
 from clippings.records.building import build_records
 from clippings.records.candidates import read_entries
 from clippings.records.importing import PLACES
+from clippings.records.indexed import read_indexed
 from clippings.running import logged
 from clippings.verdicts import read_pairs
 
@@ -24,6 +25,7 @@ with logged(snakemake.log[0]):
         annotations=frames.gather(files.annotations, tables.ANNOTATIONS),
         pairs=read_pairs(files.pairs),
         labels=read_labels(files.labels),
+        indexed=read_indexed(params.index, files.withdrawn),
         readings={
             "noisy": frames.gather(files.noisy, tables.READINGS),
             "clean": frames.gather(files.clean, tables.READINGS),

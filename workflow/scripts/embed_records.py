@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from clippings.encoder.jobs import embed_files
+from clippings.encoder.jobs import StoreSettings, embed_files
 from clippings.encoder.launching import run_job
 from clippings.running import logged
 
@@ -14,6 +14,9 @@ with logged(snakemake.log[0]):
         images=list(snakemake.input.images),
         models=[(row["model"], row["fold"], path) for row, path in rows],
         encoder=snakemake.params.encoder,
+        stored=StoreSettings(
+            **snakemake.params.store, files=list(snakemake.input.weights), code=snakemake.params.code
+        ),
         portion=int(snakemake.wildcards.portion),
         portions=int(snakemake.wildcards.portions),
         output=snakemake.output.vectors,

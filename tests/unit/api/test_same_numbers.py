@@ -67,7 +67,7 @@ def workflow(run, tmp_path, encoder):
             "build_records",
             input={
                 **{name: [] for name in ("published", "crops", "noisy", "clean", "pairs")},
-                **{name: [] for name in ("mentions", "annotations")},
+                **{name: [] for name in ("mentions", "annotations", "withdrawn")},
                 "item_tables": ["items.csv"],
                 "labels": ["labels.csv"] * bool(len(labels)),
             },
@@ -82,12 +82,20 @@ def workflow(run, tmp_path, encoder):
             block=None,
             blocking=[],
             task="link",
+            index=[],
         )
         run(
             "embed_records",
-            input={"records": "records.parquet", "images": [], "models": [str(model or encoder)]},
+            input={
+                "records": "records.parquet",
+                "images": [],
+                "models": [str(model or encoder)],
+                "weights": [],
+            },
             output={"vectors": "embedded.parquet"},
             wildcards=WHOLE,
+            store={"kinds": [], "folder": ""},
+            code="",
             models=[{"model": kind, "fold": 0}],
             encoder=read_stored(encoder)["settings"],
         )

@@ -91,7 +91,9 @@ def trained(bench):
 def embed(bench, models, output, **portion):
     given = {"records": "r.parquet", "images": ["i.npz"], "models": [f"{model}.pt" for model in models]}
     rows = [{"model": model, "fold": 0} for model in models]
-    bench("embed_records", given, {"vectors": output}, models=rows, **portion)
+    store = {"kinds": ["self"], "folder": str(bench.folder / "vectors")}
+    given["weights"] = []
+    bench("embed_records", given, {"vectors": output}, models=rows, store=store, **portion)
     return frames.read(bench.folder / output, tables.VECTORS)
 
 

@@ -48,6 +48,15 @@ def test_one_portion_is_the_whole_in_its_order(files):
     assert read_portion(*files, portion=1, portions=1).records["record"].tolist() == RECORDS
 
 
+def test_records_of_an_index_are_in_no_portion(files):
+    """They have vectors there, and their pictures stayed where they were cut."""
+    records = frames.read(files[0], tables.RECORDS)
+    part = records["record"].isin(["b", "g"]).map({True: "digest", False: None})
+    frames.write(records.assign(part=part), files[0], tables.RECORDS)
+    found = [read_portion(*files, portion=n, portions=2).records["record"].tolist() for n in (1, 2)]
+    assert sorted(sum(found, [])) == ["a", "c", "d", "e", "f"]
+
+
 def test_records_of_one_file_stay_together_and_no_other_file_is_read(files):
     """In the order of their files: a b, c, e f, then d and g, which have no image."""
     found = [read_portion(*files, portion=n, portions=3) for n in (1, 2, 3)]

@@ -101,7 +101,17 @@ def test_published_items_are_those_that_a_table_of_them_would_give(tmp_path):
 
 @pytest.mark.parametrize("folds", [0, 5])
 def test_the_script_builds_records_of_published_pairs(tmp_path, folds):
-    kinds = ("item_tables", "crops", "noisy", "clean", "mentions", "annotations", "pairs", "labels")
+    kinds = (
+        "item_tables",
+        "crops",
+        "noisy",
+        "clean",
+        "mentions",
+        "annotations",
+        "pairs",
+        "labels",
+        "withdrawn",
+    )
     pairs = [(str(n), f"{n}{letter}", letter == "a") for n in range(20) for letter in "ab"]
     published(*((pr, tk, int(true)) for pr, tk, true in pairs)).to_csv(tmp_path / "pairs.csv", index=False)
     step = SimpleNamespace(
@@ -118,6 +128,7 @@ def test_the_script_builds_records_of_published_pairs(tmp_path, folds):
             blocking=[],
             columns={},
             task="link",
+            index=[],
         ),
         log=[str(tmp_path / "build_records.log")],
     )

@@ -94,7 +94,17 @@ def test_the_script_builds_records_of_a_table(tmp_path, sources, capsys):
     pd.DataFrame({"record": ["a", "b"], "source": ["pr", "tk"], "clean": ["三菱", "三菱"]}).to_csv(
         tmp_path / "items.csv", index=False
     )
-    kinds = ("published", "crops", "noisy", "clean", "mentions", "annotations", "pairs", "labels")
+    kinds = (
+        "published",
+        "crops",
+        "noisy",
+        "clean",
+        "mentions",
+        "annotations",
+        "pairs",
+        "labels",
+        "withdrawn",
+    )
     files = {name: [] for name in kinds}
     step = SimpleNamespace(
         input=SimpleNamespace(item_tables=[tmp_path / "items.csv"], **files),
@@ -110,6 +120,7 @@ def test_the_script_builds_records_of_a_table(tmp_path, sources, capsys):
             blocking=[],
             columns={},
             task="none",
+            index=[],
         ),
         log=[str(tmp_path / "build_records.log")],
     )

@@ -1,10 +1,11 @@
-"""The command `clippings`: link two files, cluster one, or show a model to carry."""
+"""The command `clippings`: link two files, cluster one, or show a model to carry or an index."""
 
 import argparse
 import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from clippings.api.files import expect_kind, read_table, with_located, write_tab
 from clippings.model_file import describe
 from clippings.provenance import versions
 from clippings.running import logger
+from clippings.saved_index import describe_index
 
 Pair = str | tuple[str, str]
 KINDS = ("name", "address", "date", "number", "text")
@@ -52,8 +54,9 @@ def cluster_file(options: argparse.Namespace) -> None:
 
 
 def show_model(options: argparse.Namespace) -> None:
-    """Print what a model to carry says of itself."""
-    print(describe(options.model), end="")
+    """Print what a model to carry, or an index with its model, says of itself."""
+    is_index = Path(options.model).is_dir()
+    print(describe_index(options.model) if is_index else describe(options.model), end="")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,8 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     clustering.add_argument("table", help="table: .csv, .tsv, .parquet, .jsonl or .xlsx")
     clustering.set_defaults(run=cluster_file)
     _add_options(clustering, of_pair="")
-    showing = commands.add_parser("show", help="show what a model to carry says, if it is whole")
-    showing.add_argument("model", help="the model (.clippings)")
+    showing = commands.add_parser(
+        "show", help="show what a model to carry, or an index, says, if it is whole"
+    )
+    showing.add_argument("model", help="the model (.clippings), or the folder of the index")
     showing.set_defaults(run=show_model)
     return parser
 

@@ -85,9 +85,11 @@ def join_tables(sources: Sequence[pd.DataFrame], images: Prepared) -> Corpus:
 def read_portion(records: str | Path, images: Sequence[str | Path], *, portion: int, portions: int) -> Corpus:
     """Read one of `portions` of a dataset's records, from 1, of equal sizes, and the images of these alone.
 
-    Records whose images are in one file stay together, so that a portion reads few files.
+    Records whose images are in one file stay together, so that a portion reads few files. Records of an index
+    have vectors there.
     """
     whole = frames.read(records, tables.RECORDS)
+    whole = whole[whole["part"].isna()]
     places = places_in_files(whole["record"], images)
     rows = np.sort(np.array_split(np.argsort(places, kind="stable"), portions)[portion - 1])
     needed = [path for place, path in enumerate(images) if place in places[rows]]

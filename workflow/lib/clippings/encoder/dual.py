@@ -59,10 +59,14 @@ class DualEncoder(nn.Module):
         """Return unit vectors of images and texts, and the inverse temperature."""
         return self.encode_image(image, True), self.encode_text(text, True), self.scale
 
-    def _autocast(self) -> torch.autocast:
+    @property
+    def computes_half(self) -> bool:
+        """Say whether towers compute in half precision where they are."""
         accelerated = self.precision == "automatic" and self.device.type != "cpu"
-        half = accelerated or self.precision == "bfloat16"
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=half)
+        return accelerated or self.precision == "bfloat16"
+
+    def _autocast(self) -> torch.autocast:
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.computes_half)
 
 
 def _unit(vectors: torch.Tensor, normalize: bool) -> torch.Tensor:

@@ -12,6 +12,7 @@ from clippings.encoder import parallel
 from clippings.encoder.corpus import Corpus
 from clippings.encoder.dual import DualEncoder
 from clippings.encoder.losses import pool_modalities
+from clippings.encoder.store import NOTHING, VectorStore, key_of, text_key
 from clippings.tables import OCRS, SEPARATOR
 
 Rows = NDArray[np.int64]
@@ -82,18 +83,24 @@ def _by_length(
 
 @torch.no_grad()
 def embed(
-    model: DualEncoder, corpus: Corpus, *, rows: Rows, parts: Sequence[str] = PARTS
+    model: DualEncoder,
+    corpus: Corpus,
+    *,
+    rows: Rows,
+    parts: Sequence[str] = PARTS,
+    store: VectorStore | None = None,
 ) -> dict[str, Vectors]:
     """Embed records `rows` as {part: (n, d)}, zeros where there is nothing to embed.
 
-    Parts are `visual`, and the OCRs whose texts are embedded.
+    Parts are `visual`, and the OCRs whose texts are embedded. What is in the `store`, where there is one, is
+    taken from it.
     """
     model.eval()
-    vectors = {part: _embed_texts(model, corpus.texts(part)[rows]) for part in parts if part != "visual"}
+    vectors = {
+        part: _embed_texts(model, corpus.texts(part)[rows], store) for part in parts if part != "visual"
+    }
     if "visual" in parts:
-        vectors["visual"] = _in_batches(
-            lambda some: encode_images(model, corpus, rows=rows[some]), len(rows), model
-        )
+        vectors["visual"] = _embed_images(model, corpus, rows, store)
     return vectors
 
 
@@ -110,17 +117,37 @@ def embed_pooled(model: DualEncoder, corpus: Corpus, *, rows: Rows, weight: floa
     return [pool.numpy() for pool in pools]
 
 
-def embed_records(model: DualEncoder, corpus: Corpus) -> pd.DataFrame:
+def embed_records(model: DualEncoder, corpus: Corpus, *, store: VectorStore | None = None) -> pd.DataFrame:
     """Embed every record, in the columns of the `vectors` table that name no model."""
-    parts = embed(model, corpus, rows=np.arange(len(corpus.records)))
+    parts = embed(model, corpus, rows=np.arange(len(corpus.records)), store=store)
     columns = {name: [row if row.any() else None for row in vectors] for name, vectors in parts.items()}
     return pd.DataFrame({"record": corpus.records["record"], **columns})
 
 
-def _embed_texts(model: DualEncoder, texts: NDArray[np.object_]) -> Vectors:
+def _embed_images(model: DualEncoder, corpus: Corpus, rows: Rows, store: VectorStore | None) -> Vectors:
+    def encode(wanted: Rows) -> Vectors:
+        own = rows[wanted]
+        return _in_batches(lambda some: encode_images(model, corpus, rows=own[some]), len(own), model)
+
+    if store is None:
+        return encode(np.arange(len(rows)))
+    seen = corpus.image_rows[rows]
+    keys = [NOTHING if row < 0 else key_of(*corpus.images.content(row)) for row in seen]
+    return store.complete("images", np.array(keys, object), encode)
+
+
+def _embed_texts(model: DualEncoder, texts: NDArray[np.object_], store: VectorStore | None) -> Vectors:
     """Embed each distinct text once, so that equal texts have equal vectors in any company."""
     distinct, places = np.unique(texts.astype(str), return_inverse=True)
-    return _in_batches(lambda some: encode_texts(model, list(distinct[some])), len(distinct), model)[places]
+
+    def encode(wanted: Rows) -> Vectors:
+        own = distinct[wanted]
+        return _in_batches(lambda some: encode_texts(model, list(own[some])), len(own), model)
+
+    if store is None:
+        return encode(np.arange(len(distinct)))[places]
+    keys = np.array([text_key(text) for text in distinct], object)
+    return store.complete("texts", keys, encode)[places]
 
 
 def _in_batches(encode: Callable[[slice], torch.Tensor], total: int, model: DualEncoder) -> Vectors:

@@ -1,6 +1,8 @@
 """The work of the rules that train or embed, from files to files, as each of its processes does it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,9 +19,31 @@ from clippings.encoder.encoding import embed_records
 from clippings.encoder.finetuning import Contrast, finetune
 from clippings.encoder.prepared import read_prepared
 from clippings.encoder.pretraining import pretrain
+from clippings.encoder.store import VectorStore, model_digest
 from clippings.encoder.training import Recipe
 from clippings.encoder.whitening import fit_whitening, refit_within_class
 from clippings.running import atomic, say
+
+
+@dataclass(frozen=True)
+class StoreSettings:
+    """Which kinds of models have a store of vectors, in which folder, and what else their vectors hang on.
+
+    A model that learns from the records that it embeds has none: with a record more it is another model,
+    whose vectors nobody would ask for again.
+    """
+
+    kinds: Collection[str]
+    folder: str
+    files: Sequence[str]
+    code: str
+
+    def of(self, kind: str, path: str, *, settings: Mapping[str, Any], half: bool) -> VectorStore | None:
+        """Return the store of the model in a file, None where its kind has none."""
+        if kind not in self.kinds:
+            return None
+        digest = model_digest(path, settings=settings, files=self.files, code=self.code, half=half)
+        return VectorStore(Path(self.folder) / digest)
 
 
 def pretrain_files(
@@ -79,6 +103,7 @@ def embed_files(
     images: Sequence[str],
     models: Sequence[tuple[str, int, str]],
     encoder: Mapping[str, Any],
+    stored: StoreSettings | None = None,
     portion: int,
     portions: int,
     output: str,
@@ -86,6 +111,7 @@ def embed_files(
     """Embed one of `portions` of a dataset's records, from 1, with each of `models`: kind, fold and file.
 
     Images and the settings' network are read once; the vectors of each model are one row group of the file.
+    Of kinds that have a store of vectors only what is not there yet is embedded.
     """
     corpus = read_portion(records, images, portion=portion, portions=portions)
     model = build_encoder(encoder, seed=0).to(device)
@@ -93,8 +119,13 @@ def embed_files(
     def embedded() -> Iterator[pd.DataFrame]:
         for kind, fold, path in models:
             model.load_state_dict(read_stored(path, encoder)["weights"])
-            say(f"{kind}, fold {fold}" if fold else kind)
-            yield embed_records(model, corpus).assign(model=kind, fold=fold)
+            name = f"{kind}, fold {fold}" if fold else kind
+            say(name)
+            store = stored.of(kind, path, settings=encoder, half=model.computes_half) if stored else None
+            yield embed_records(model, corpus, store=store).assign(model=kind, fold=fold)
+            if store:
+                store.save()
+                say(f"{name}: {store.told()}")
 
     if parallel.leads():
         row_groups.write_groups(embedded(), output, tables.VECTORS)

@@ -38,15 +38,24 @@ class Pixels:
         """Return 1 for each: all have one size."""
         return np.ones(len(rows), np.int64)
 
+    def content(self, row: int) -> list[NDArray[np.generic]]:
+        """Return what the tower sees of one image."""
+        return [np.array(self.shape), self.boxes[row], self._box(row)]
+
     def batch(self, rows: NDArray[np.int64]) -> torch.Tensor:
         """Return pixels (n, channels, height, width), 0 to 255; towers scale them on their device."""
         pixels = np.full((len(rows), *self.shape), WHITE, np.uint8)
         for picture, row in zip(pixels, rows, strict=True):
-            channels, top, left, height, width = self.boxes[row]
-            start = self._starts[row]
-            box = self.stores[self._owners[row]][start : start + channels * height * width]
-            picture[:, top : top + height, left : left + width] = box.reshape(channels, height, width)
+            _, top, left, height, width = self.boxes[row]
+            picture[:, top : top + height, left : left + width] = self._box(row)
         return torch.from_numpy(pixels)
+
+    def _box(self, row: int) -> NDArray[np.uint8]:
+        channels, _, _, height, width = self.boxes[row]
+        start = self._starts[row]
+        bytes_of = self.stores[self._owners[row]][start : start + channels * height * width]
+        box: NDArray[np.uint8] = bytes_of.reshape(channels, height, width)
+        return box
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return what a file stores of the images."""

@@ -45,6 +45,11 @@ class SlotImages:
         """Count the slots of each image of `rows`."""
         return self.starts[rows + 1] - self.starts[rows]
 
+    def content(self, row: int) -> list[NDArray[np.generic]]:
+        """Return what the tower sees of one image."""
+        own = slice(self.starts[row], self.starts[row + 1])
+        return [self.features[own], self.codes[own], self.weights[own]]
+
     def batch(self, rows: NDArray[np.int64]) -> SlotBatch:
         """Return the slots of `rows`, padded to the longest of them."""
         lengths = self.lengths(rows)
@@ -70,6 +75,10 @@ class Features:
     def lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return 1 for each: all have as many views."""
         return np.ones(len(rows), np.int64)
+
+    def content(self, row: int) -> list[NDArray[np.generic]]:
+        """Return what the tower sees of one image."""
+        return [self.views[row]]
 
     def batch(self, rows: NDArray[np.int64]) -> torch.Tensor:
         """Return the features of `rows` (n, v, f)."""

@@ -157,6 +157,8 @@ def _check_truth(dataset: Dataset) -> None:
     for files, table in ((dataset.truth, tables.MENTIONS), (dataset.annotations, tables.ANNOTATIONS)):
         if isinstance(files, list) and files:
             frames.read_shards(list(files), table)
+    for file in dataset.withdrawn:
+        frames.read(file, tables.WITHDRAWN)
     labels.read_labels(dataset.labels)
     pairs = verdicts.read_pairs(dataset.pairs)
     items = dataset.items
@@ -176,6 +178,8 @@ def _check_sides(dataset: Dataset) -> None:
             " `datasets:`"
         )
     sides = {side for source in dataset.sources.values() for side in source["sides"].values()}
+    if dataset.index:
+        sides.add("target")  # Those of the index.
     if sides - {"context"} != set(expected):
         raise ValueError(
             f"{dataset.where}: sources: found the sides {', '.join(sorted(sides)) or 'none'},"
@@ -185,7 +189,7 @@ def _check_sides(dataset: Dataset) -> None:
 
 def _check_records(dataset: Dataset) -> None:
     """Refuse tables of records among which there is nothing to find."""
-    if not dataset.tables:
+    if not dataset.tables or dataset.index:
         return
     items = dataset.items
     pairs = zip(items["source"], items["role"], strict=True)

@@ -13,7 +13,8 @@ from clippings import declarations
 from clippings.items import read_items
 from clippings.model_file import Stored
 from clippings.plan.config import RENAMED_OF_DATASET, Config, own, refuse_old_keys, schema
-from clippings.plan.model_files import carried_encoder, read_named
+from clippings.plan.model_files import carried_encoder, read_named, read_named_index, with_kinds
+from clippings.saved_index import Index
 from clippings.tables import OCRS
 
 Item = dict[str, Any]
@@ -68,6 +69,9 @@ class Dataset:
     pretrain_with: list[str]
     model: str | None
     carried: Stored | None = field(repr=False)
+    index: str | None
+    indexed: Index | None = field(repr=False)
+    withdrawn: list[str]
     declared: dict[str, Any] = field(repr=False)
 
     @property
@@ -143,7 +147,9 @@ def read_dataset(name: str, config: Config) -> Dataset:
     labels = declared["labels"] + [
         file for file in config["labels"].get(name, []) if file not in declared["labels"]
     ]
-    stored = read_named(declared, labels, where=where)
+    index = read_named_index(declared, where=where)
+    model = index.model if index else declared.get("model")
+    stored = read_named(declared, model, labels, where=where)
     encoder = carried_encoder(stored) if stored else declared["encoder"]
     trained_on = encoder.get("trained_on", name)
     photographs = declared.get("photographs", [])
@@ -163,7 +169,7 @@ def read_dataset(name: str, config: Config) -> Dataset:
         },
         texts=tuple(ocr for ocr in OCRS if ocr in declared["texts"]),
         labels=_placed(labels),
-        fields=_with_kinds(declared["fields"]),
+        fields=with_kinds(declared["fields"]),
         photographs=_placed(["config/photographs.tsv"] if photographs == "published" else photographs),
         truth=_placed(declared["truth"]),
         annotations=_placed(declared["annotations"]),
@@ -178,8 +184,11 @@ def read_dataset(name: str, config: Config) -> Dataset:
         models=tuple(encoder.get("models", config["encoder"]["models"])),
         trained_on=trained_on,
         pretrained_on=encoder.get("pretrained_on", name),
-        model=own(declared["model"]) if stored else None,
+        model=own(model) if model else None,
         carried=stored,
+        index=index.folder if index else None,
+        indexed=index.holds if index else None,
+        withdrawn=_placed(declared["withdrawn"]),
         declared=declared,
         **{key: declared[key] for key in _AS_DECLARED},
     )
@@ -225,11 +234,6 @@ def _measures(declared: Item, config: Config, stored: Stored | None) -> tuple[st
 def _placed(value: Any) -> Any:
     """Find listed files in the working folder or in that of the workflow; keep a word such as `drawn`."""
     return [own(file) for file in value] if isinstance(value, list) else value
-
-
-def _with_kinds(fields: list[str] | dict[str, str]) -> dict[str, str]:
-    """Map each field to its kind, free text where none is declared."""
-    return fields if isinstance(fields, dict) else dict.fromkeys(fields, "text")
 
 
 def _listed(value: str | list[str]) -> list[str]:

@@ -12,6 +12,9 @@ from clippings.plan.layout import Layouts
 from clippings.plan.rows import HASHES
 from clippings.plan.run import Files, Wildcards
 from clippings.rows import CARRIED
+from clippings.saved_index import VECTORS, part_files
+
+STORE = "results/vectors"  # No output of a rule: a job adds to what it finds there.
 
 
 class Encoders(Layouts):
@@ -140,6 +143,19 @@ class Encoders(Layouts):
             for entry in self.models(dataset)
         ]
 
+    def vector_store(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return where vectors are kept, and of which models: those not trained on the dataset.
+
+        These stay as they are when a record is added; one that is trained on it embeds everything anew.
+        """
+        dataset = self.datasets[wildcards.dataset]
+        files = zip(self.models(dataset), self.model_files(wildcards), strict=True)
+        own = f"results/{dataset.name}/encoder/"
+        return {
+            "kinds": list(dict.fromkeys(one["model"] for one, file in files if not file.startswith(own))),
+            "folder": STORE,
+        }
+
     def model_file(self, dataset: Dataset, model: str, fold: int, *, encoder: str, seed: int | str) -> str:
         """Return the file of a model: of the dataset, of the one that trains its encoder, or carried."""
         if dataset.model:
@@ -171,7 +187,14 @@ class Encoders(Layouts):
         return [f"{number}-of-{count}" for number in range(1, count + 1)]
 
     def vectors(self, wildcards: Wildcards) -> Files:
-        """List the vectors of a dataset by the models of one encoder and seed, portion by portion."""
+        """List the vectors of a dataset by the models of one encoder and seed, and those of its index."""
+        dataset, files = self.datasets[wildcards.dataset], self.own_vectors(wildcards)
+        if dataset.index and dataset.indexed and wildcards.encoder == dataset.encoder:
+            files += part_files(dataset.index, dataset.indexed, VECTORS)
+        return files
+
+    def own_vectors(self, wildcards: Wildcards) -> Files:
+        """List the vectors of a dataset's own records, portion by portion."""
         folder = f"results/{wildcards.dataset}/encoder/{wildcards.encoder}/s{wildcards.seed}/vectors"
         portions = ["1-of-1"] if wildcards.encoder == HASHES else self.portions(wildcards.dataset)
         return [f"{folder}/{portion}.parquet" for portion in portions]

@@ -4,9 +4,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from clippings.plan.carrying import Carrying
 from clippings.plan.config import own
 from clippings.plan.datasets import Dataset
+from clippings.plan.indexing import Indexing
 from clippings.plan.inputs import watched
 from clippings.plan.layout import label_files, learned_sources
 from clippings.plan.resources import SURNAMES, used_targets
@@ -28,7 +28,7 @@ NETWORK_FILES = (
 )
 
 
-class Plan(Carrying):
+class Plan(Indexing):
     """All that rules ask; nothing here runs anything or imports Snakemake."""
 
     def figures(self, dataset: Dataset) -> Files:
@@ -171,6 +171,7 @@ class Plan(Carrying):
             dataset.pairs,
             dataset.labels,
             dataset.photographs,
+            dataset.withdrawn,
         )
         files = [file for group in listed if isinstance(group, list) for file in group]
         if dataset.files != "drawn":
@@ -181,7 +182,8 @@ class Plan(Carrying):
         files += [file for name in self.trained_with(dataset) for file in self.datasets[name].written]
         pretrained = filter(None, [self.pretrained(dataset.encoder)])
         encoder = dataset.model or own(f"config/encoders/{dataset.encoder}.yaml")
-        return list(dict.fromkeys([*files, encoder, *self.resources(), *pretrained]))
+        index = self.index_files(Named(dataset.name))[:1]
+        return list(dict.fromkeys([*files, encoder, *index, *self.resources(), *pretrained]))
 
     def trained_with(self, dataset: Dataset) -> list[str]:
         """Name a dataset and those that the training of its encoder draws on."""

@@ -8,6 +8,7 @@ import pandas as pd
 from clippings.block_rules import Declared, write_rules
 from clippings.contradictions import expect_one_a_page
 from clippings.records.entities import apply_labels, name_paired_entities
+from clippings.records.indexed import append_targets
 from clippings.records.matching import match_by_box, match_by_id, match_by_line
 from clippings.records.splits import assign_folds, assign_splits
 from clippings.running import say
@@ -37,6 +38,7 @@ def build_records(
     block: str | None,
     task: str,
     blocking: Sequence[Declared] = (),
+    indexed: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Join crops or a user's items with their readings and truth into a `records` table.
 
@@ -47,7 +49,8 @@ def build_records(
     `fold` says which fold tests a record, and `shares` do not count. Raise ValueError for a source without
     declaration, for truth or readings of unknown records, for truth that contradicts itself (where the task
     is to cluster, also by two records of one entity on a page), for sides among which there is nothing to
-    find, for a split or fold without entities.
+    find, for a split or fold without entities. Targets that are `indexed` join the records of the dataset;
+    they have neither split nor fold.
     """
     records = _records_of_items(items, sources) if len(items) else _records_of_crops(crops)
     _expect_sources(records, sources)
@@ -61,19 +64,8 @@ def build_records(
             mention_of = match_by_id(records["record"], mentions)
         records = _with_truth(records, _truth_by_record(mentions, mention_of))
         in_doubt = _ambiguous(mentions, mention_of)
-    if task == "cluster":
-        expect_one_a_page(pairs, records)
-    if len(pairs):
-        records["entity"] = name_paired_entities(records, pairs)
     records["printed"] = records["printed"].fillna(_corrected(records, crops, sources))
     records["side"] = _sides(records, sources, in_doubt=in_doubt)
-    expect_both(records["side"], task=task, where="records")
-    if len(labels):
-        records = apply_labels(records, labels, task=task)
-    if task == "cluster":
-        expect_one_a_page(pairs[:0], records)
-    if task != "none":
-        expect_matches(records.assign(split="none"), where="records")
     for ocr in OCRS:
         records[ocr] = join_fields(_texts(records, readings[ocr], ocr), _of_items(records, items, [*fields]))
         read = readings[ocr].reindex(columns=["crop", "confidence"]).set_index("crop")["confidence"]
@@ -81,6 +73,19 @@ def build_records(
     records["block"] = _of_items(records, items, [block])[block] if block else None
     named = list(dict.fromkeys(column for rule in blocking for column in rule))
     records["blocking"] = write_rules(_of_items(records, items, named), blocking, kinds=fields)
+    if indexed is not None:
+        records = append_targets(records, indexed)
+    if task == "cluster":
+        expect_one_a_page(pairs, records)
+    if len(pairs):
+        records["entity"] = name_paired_entities(records, pairs)
+    expect_both(records["side"], task=task, where="records")
+    if len(labels):
+        records = apply_labels(records, labels, task=task)
+    if task == "cluster":
+        expect_one_a_page(pairs[:0], records)
+    if task != "none":
+        expect_matches(records.assign(split="none"), where="records")
     records = _with_splits(records, shares=shares, folds=folds, seed=seed)
     records["entry"] = records["entry"].where(records["entry"].isin(records["record"]), None)
     return records.sort_values("record", ignore_index=True)[RECORDS.names]
@@ -190,9 +195,11 @@ def _sides(
 def _with_splits(
     records: pd.DataFrame, *, shares: Mapping[str, float], folds: int, seed: int
 ) -> pd.DataFrame:
+    own = records["part"].isna()
     if not folds:
-        return records.assign(split=assign_splits(records, shares=shares, seed=seed), fold=None)
-    fold = assign_folds(records, folds=folds, seed=seed)
+        split = assign_splits(records[own], shares=shares, seed=seed)
+        return records.assign(split=split.reindex(records.index, fill_value="none"), fold=None)
+    fold = assign_folds(records[own], folds=folds, seed=seed).reindex(records.index)
     return records.assign(split=fold.notna().map({True: "test", False: "none"}), fold=fold)
 
 

@@ -28,7 +28,8 @@ class VectorFiles:
     """Files of vectors, portions of the records in each, with a row group for each model and fold.
 
     With `rows` (n,) the vectors of the records that it marks are read, m of them, and no others: `places`
-    (n,) says which row of a matrix (m, d) is that of a record.
+    (n,) says which row of a matrix (m, d) is that of a record. Of a record in several files the first counts:
+    those of an index keep what was corrected since.
     """
 
     def __init__(self, paths: Paths, records: pd.DataFrame, *, rows: Flags | None = None) -> None:
@@ -97,7 +98,8 @@ class VectorFiles:
     def _find_records(self, model: str, own: Expression) -> NDArray[np.int64]:
         """Return for each record (n,) its row among those of a model and fold."""
         ids = self._files.to_table(["record"], filter=own)["record"].to_pandas()
-        places = pd.Index(ids).get_indexer(self._records["record"])
+        first = np.flatnonzero(~ids.duplicated())
+        places = np.append(first, -1)[pd.Index(ids.iloc[first]).get_indexer(self._records["record"])]
         if (places < 0).any():
             missing, more = self._records["record"].to_numpy()[places < 0][0], len(self._paths) - 1
             where = f"{self._paths[0]} and {more} more" if more else self._paths[0]
