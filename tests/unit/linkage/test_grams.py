@@ -33,8 +33,8 @@ analyse = CountVectorizer(analyzer="char_wb", ngram_range=(2, 4), lowercase=Fals
 
 
 def marked(text, sizes):
-    text = ["start", *text, "end"]
-    return [tuple(text[start : start + n]) for n in sizes for start in range(len(text) - n + 1)]
+    text = f"\x02{text}\x03"
+    return [text[start : start + n] for n in sizes for start in range(len(text) - n + 1)]
 
 
 def numbered(text):

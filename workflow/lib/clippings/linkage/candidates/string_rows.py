@@ -59,6 +59,7 @@ def compare_strings(
     is that of the table of choices `chosen`, where that of the first portion is given.
     """
     folds, kanjivg = fold_numbers(records), Path(kanjivg)
+    compare = partial(compare_texts, k=k, threads=threads, portion=portion)
     for ocr in ocrs:
         spelt = spellings(records, records[ocr], steps)
         planned = [
@@ -73,18 +74,13 @@ def compare_strings(
             if measure.tuned and chosen is not None:
                 length, tried = take_length(chosen, row, fold)
             elif measure.tuned:
-                own = in_fold(records, fold)
-                length, tried = tune_length(own, texts, lengths=lengths, objective=objective, threads=threads)
+                length, tried = tune_length(
+                    in_fold(records, fold), texts, lengths=lengths, objective=objective, threads=threads
+                )
             key = _shares(measure, fold)
-            found = compare_texts(
-                records,
-                texts,
-                search=measure.maker(kanjivg, length, distinct_texts(records, texts)),
-                k=k,
-                threads=threads,
-                portion=portion,
-                kind=measure.kind,
-                shared=shared.setdefault(key, {}),
+            search = measure.maker(kanjivg, length, distinct_texts(records, texts))
+            found = compare(
+                records, texts, search=search, kind=measure.kind, shared=shared.setdefault(key, {})
             )
             waiting[key] -= 1
             if not waiting[key]:

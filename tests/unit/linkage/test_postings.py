@@ -1,0 +1,194 @@
+"""Portions of queries give what all give at once; candidates from postings hold the best of all targets."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clippings.linkage.candidates import postings, text_search
+from clippings.linkage.candidates.grams import EditSearch
+from clippings.linkage.candidates.measures import MEASURES
+from clippings.linkage.candidates.postings import BY_CHARACTERS, NONE, Postings, measure_recall
+from clippings.linkage.candidates.string_rows import compare_strings
+from clippings.linkage.tuning import objective_of
+from clippings.synthesis.latin_names import compose_latin_names
+from clippings.tables import CHOICES
+
+UNDRAWN = [name for name in MEASURES if "strokes" not in name]
+WEIGHTED = ["tfidf", "tfidf_normalised"]
+
+
+def records_of(texts, *, sides, pages=None):
+    """Records whose ids are in no order; of every three two train, one validates."""
+    count = len(texts)
+    return pd.DataFrame(
+        {
+            "record": [f"r{(number * 7919) % 10007:05d}" for number in range(count)],
+            "side": sides,
+            "page": pages,
+            "split": (["train", "train", "val"] * count)[:count],
+            "noisy": texts,
+            "entity": texts,
+            "homonym": None,
+        }
+    )
+
+
+def searched(records, measures, portion=(1, 1), chosen=None, k=3, threads=1):
+    """Search by measures: neighbours by name, and what was tried, as in the table of choices."""
+    found, tried = {}, [pd.DataFrame(columns=CHOICES.names)]
+    for search in compare_strings(
+        records,
+        measures=measures,
+        ocrs=["noisy"],
+        lengths=[1, 2],
+        objective=objective_of("link", k=k),
+        k=k,
+        kanjivg="unused",
+        portion=portion,
+        chosen=chosen,
+        threads=threads,
+    ):
+        found[search.row["method"]] = search.neighbours
+        if search.tried is not None:
+            tried.append(search.tried.assign(**search.row, fold=search.fold))
+    return found, pd.concat(tried[1:] or tried)
+
+
+def joined(records, measures, portions, **given):
+    """Search in portions and concatenate their neighbours."""
+    first, chosen = searched(records, measures, (1, portions), **given)
+    others = [searched(records, measures, (n, portions), chosen, **given) for n in range(2, portions + 1)]
+    for _, tried in others:
+        pd.testing.assert_frame_equal(tried.reset_index(drop=True)[chosen.columns], chosen)
+    return {
+        name: pd.concat([first[name], *(found[name] for found, _ in others)])
+        .sort_values(["query", "rank"], ignore_index=True)
+        .astype(first[name].dtypes)
+        for name in first
+    }
+
+
+def drawn_names(count):
+    names = compose_latin_names(count=count, seed=0)
+    return [*names["indexed"], *names["signed"]]
+
+
+@pytest.mark.parametrize("pairs", [200_000**2, 0])
+@pytest.mark.parametrize("sides", ["member", ["query", "target"] * 40])
+def test_portions_give_what_all_queries_give_at_once(monkeypatch, pairs, sides):
+    monkeypatch.setattr(text_search, "ALL_PAIRS_UP_TO", pairs)
+    rng = np.random.default_rng(0)
+    words = ["ab", "abc", "bca", "日本", "Ça", "j", "johann"]
+    texts = [" ".join(rng.choice(words, rng.integers(0, 4))) for _ in range(80)]
+    records = records_of(texts, sides=sides, pages=[f"p{page}" for page in rng.integers(0, 20, 80)])
+    whole, _ = searched(records, UNDRAWN)
+    parts = joined(records, UNDRAWN, 3)
+    for name in UNDRAWN:
+        pd.testing.assert_frame_equal(parts[name], whole[name], check_exact=True)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.text("ab 日本", max_size=5), min_size=4, max_size=16), st.integers(2, 5))
+def test_weights_hang_on_no_portion(texts, portions):
+    records = records_of(texts, sides="member")
+    whole, _ = searched(records, WEIGHTED)
+    for name, found in joined(records, WEIGHTED, portions).items():
+        pd.testing.assert_frame_equal(found, whole[name], check_exact=True)
+
+
+def test_a_choice_that_the_first_portion_did_not_make_is_refused():
+    records = records_of(["a b", "a"], sides=["query", "target"])
+    with pytest.raises(ValueError, match="found 0 chosen values of jaccard_words"):
+        searched(records, ["jaccard_words"], (2, 2), pd.DataFrame(columns=CHOICES.names))
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_where_postings_give_all_targets_they_give_what_all_pairs_give(monkeypatch, threads):
+    texts = drawn_names(60)
+    records = records_of(texts, sides=["query"] * 60 + ["target"] * 60)
+    measures = ["levenshtein", "token_set", "tfidf"]
+    whole, _ = searched(records, measures)
+    monkeypatch.setattr(text_search, "ALL_PAIRS_UP_TO", 0)
+    monkeypatch.setattr(text_search, "LISTED_PER_BLOCK", 7)
+    monkeypatch.setattr(postings, "QUERIES_AT_ONCE", 5)
+    monkeypatch.setattr(postings, "TARGETS_AT_ONCE", 11)
+    found, _ = searched(records, measures, threads=threads)
+    for name in measures:
+        # What has no n-gram in common is no candidate, but may share characters.
+        best = whole[name][whole[name]["score"] > 0.5].reset_index(drop=True)
+        own = found[name][found[name]["score"] > 0.5].reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, best, check_exact=True)
+        assert len(best) >= 20
+
+
+def test_few_candidates_hold_the_best_of_thousands_of_names_and_the_log_says_how_many(monkeypatch, caplog):
+    texts = drawn_names(2000)
+    records = records_of(texts, sides=["query"] * 2000 + ["target"] * 2000)
+    monkeypatch.setattr(text_search, "ALL_PAIRS_UP_TO", 1000)
+    measures = ["levenshtein", "jaccard", "tfidf"]
+    with caplog.at_level("INFO"):
+        found, _ = searched(records, measures, k=10)
+    said = [line for line in caplog.messages if "recall@10" in line]
+    recall = {name: float(line.rpartition(" ")[2]) for name, line in zip(measures, said, strict=True)}
+    assert min(recall.values()) > 0.95 and recall["tfidf"] > 0.99
+    # One search of postings for the two measures that find by characters, one for rare n-grams.
+    assert sum("candidates a query" in line for line in caplog.messages) == 2
+    monkeypatch.setattr(text_search, "ALL_PAIRS_UP_TO", 200_000**2)
+    exact, _ = searched(records, ["levenshtein"], k=10)
+    first = exact["levenshtein"].query("rank == 1").merge(found["levenshtein"], on=["query", "rank"])
+    assert (first["score_x"] == first["score_y"]).mean() > 0.99
+
+
+def test_grams_that_too_many_targets_have_are_skipped_but_never_the_rarest(monkeypatch):
+    targets = ["abx", "aby", "abz", "ab", "q"]
+    monkeypatch.setattr(postings, "MOST_POSTINGS", 2)
+    monkeypatch.setattr(postings, "LEAST_GRAMS", 1)
+    found, grams, skipped = Postings(targets, BY_CHARACTERS).nearest(["abx", "a", "w"], 3, threads=1)
+    # Of abx, "bx" and "abx" have one target each; of a, which ends elsewhere, "^a" has four: its only one.
+    assert found.tolist()[0] == [0, NONE, NONE] and sorted(found[1])[0] >= 0 and set(found[2]) == {NONE}
+    assert skipped > 0 and grams > skipped
+
+
+def test_candidates_are_the_targets_with_the_highest_cosines_of_all():
+    texts = drawn_names(300)
+    queries, targets = texts[:100], [*dict.fromkeys(texts[300:])]
+    lister, power = BY_CHARACTERS
+    frequencies = postings.document_frequencies([targets], lister)
+    weights = frequencies.weights(frequencies.codes) ** power
+
+    def unit(counts):
+        dense = counts.toarray() * weights
+        return dense / np.maximum(np.sqrt((dense**2).sum(axis=1, keepdims=True)), 1e-9)
+
+    sides = (postings.count_known(side, lister, frequencies.codes) for side in (queries, targets))
+    ones, others = map(unit, sides)
+    cosines = ones @ others.T
+    found, _, skipped = Postings(targets, BY_CHARACTERS).nearest(queries, 20, threads=2)
+    assert skipped == 0
+    for row, own in zip(cosines, found, strict=True):
+        own = own[own != NONE]
+        assert np.allclose(row[own], np.sort(row)[::-1][: len(own)], atol=1e-6)
+        assert len(own) == min(20, (row > 0).sum())
+
+
+def test_recall_counts_scores_that_candidates_reach():
+    search = EditSearch(["abcd", "wxyz", "-"], ["abcd", "abce", "abcf", "wxyz"])
+    # The two best of abcd: itself and any with one edit; of wxyz itself alone; of - nothing.
+    candidates = np.array([[0, 2], [1, 2], [0, NONE]], np.int32)
+    assert measure_recall(search, candidates, k=2) == (1 + 0) / 2
+
+
+def test_ten_thousand_equal_texts_cost_what_some_cost(monkeypatch):
+    seen = []
+    rank = text_search.rank
+
+    def counted(pairs, *args, **kwargs):
+        seen.append(len(pairs.rows))
+        return rank(pairs, *args, **kwargs)
+
+    monkeypatch.setattr(text_search, "rank", counted)
+    records = records_of(["same"] * 3000, sides="member")
+    found, _ = searched(records, ["levenshtein"])
+    assert sum(seen) < 3000 * 110 and (found["levenshtein"]["ties"] == 2999).all()
