@@ -1,13 +1,12 @@
 """Candidates from postings: the targets whose rare character n-grams a query text has, scored exactly."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from threadpoolctl import threadpool_limits
+from scipy.sparse import csr_array, csr_matrix
+from sparse_dot_topn import sp_matmul_topn
 
 from clippings import running
 from clippings.linkage.candidates.counting import (
@@ -24,8 +23,7 @@ from clippings.linkage.candidates.ranking import Pairs, best_of
 CANDIDATES, PER_NEIGHBOUR = 768, 16  # Scored exactly of a query: so many, or so many for each of its k.
 # Read of a query, from its rarest gram on; its LEAST rarest grams are read whatever their length.
 MOST_POSTINGS, LEAST_GRAMS = 200_000, 3
-TARGETS_AT_ONCE = 2**16  # Whose sums stay in the cache: three times faster than a million.
-QUERIES_AT_ONCE = 256
+QUERIES_AT_ONCE = 2**12
 # Of a number of 64 bits, 8 are left for the rows of QUERIES_AT_ONCE; scores are positive floats of 32 bits.
 SCORE_BITS, COLUMN_BITS = 31, 25
 HIGHEST = np.uint64(2**SCORE_BITS - 1)
@@ -78,10 +76,8 @@ class Postings:
             )
         self._kind = kind
         self._frequencies = document_frequencies([targets], kind.grams)
-        self._parts = [
-            self._weighed(targets[start : start + TARGETS_AT_ONCE]).T.tocsr()
-            for start in range(0, len(targets), TARGETS_AT_ONCE)
-        ]
+        # By gram, then target.
+        self._targets = csr_matrix(self._weighed(targets).T)
 
     def nearest(self, queries: Texts, count: int, *, threads: int) -> tuple[Columns, float, float]:
         """Return the `count` best targets (n, count) of query texts, NONE where there are fewer.
@@ -90,18 +86,15 @@ class Postings:
         """
         found = np.full((len(queries), count), NONE, np.int32)
         grams = np.zeros((len(queries), 2))
-
-        def search(start: int) -> None:
+        starts = range(0, len(queries), QUERIES_AT_ONCE)
+        for start in running.progress(starts, what="postings of queries", total=len(starts)):
             rows = slice(start, start + QUERIES_AT_ONCE)
             weighed = self._weighed(queries[rows])
             kept = self._rarest(weighed)
             grams[rows] = np.stack([np.diff(each.indptr) for each in (weighed, kept)], axis=1)
-            rows_found, places, columns = _best(kept, self._parts, count)
-            found[rows_found + start, places] = columns
-
-        starts = range(0, len(queries), QUERIES_AT_ONCE)
-        with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
-            [*running.progress(pool.map(search, starts), what="postings of queries", total=len(starts))]
+            best = sp_matmul_topn(csr_matrix(kept), self._targets, top_n=count, n_threads=threads)
+            each = np.repeat(np.arange(best.shape[0]), np.diff(best.indptr))
+            found[each + start, np.arange(best.nnz) - best.indptr[each]] = best.indices
         every, kept = grams.mean(axis=0) if len(queries) else (0.0, 0.0)
         return found, float(every), float(every - kept)
 
@@ -127,34 +120,6 @@ class Postings:
         )
         ends = np.concatenate([[0], np.cumsum(kept)])[weighed.indptr]
         return csr_array((weighed.data[kept], weighed.indices[kept], ends), shape=weighed.shape)
-
-
-def _best(queries: csr_array, parts: list[csr_array], count: int) -> tuple[Places, Places, Places]:
-    """Return rows, ranks and columns of the `count` largest products of each row; of ties, the first columns.
-
-    Row, falling score and column are the bits of one number: sorting these is many times faster than by three
-    keys. Of each part only what exceeds the least of the best so far is sorted.
-    """
-    best, offset = np.empty(0, np.uint64), 0
-    least = np.zeros(queries.shape[0], np.float32)
-    for part in parts:
-        product = (queries @ part).tocoo()
-        above = product.data > least[product.row]
-        falling = HIGHEST - product.data[above].view(np.uint32).astype(np.uint64)
-        columns = product.col[above].astype(np.uint64) + np.uint64(offset)
-        rows = product.row[above].astype(np.uint64) << np.uint64(SCORE_BITS + COLUMN_BITS)
-        best = np.concatenate([best, rows | falling << np.uint64(COLUMN_BITS) | columns])
-        best.sort()
-        places = (best >> np.uint64(SCORE_BITS + COLUMN_BITS)).astype(np.int64)
-        starts = np.searchsorted(places, np.arange(len(least)))
-        ranks = np.arange(len(best)) - starts[places]
-        kept = ranks < count
-        best, places, ranks = best[kept], places[kept], ranks[kept]
-        full = ranks == count - 1
-        scores = HIGHEST - (best[full] >> np.uint64(COLUMN_BITS) & HIGHEST)
-        least[places[full]] = scores.astype(np.uint32).view(np.float32)
-        offset += part.shape[1]
-    return places, ranks, (best & np.uint64(2**COLUMN_BITS - 1)).astype(np.int64)
 
 
 class PostingSearch:
