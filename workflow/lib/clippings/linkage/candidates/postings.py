@@ -20,13 +20,10 @@ from clippings.linkage.candidates.counting import (
 )
 from clippings.linkage.candidates.ranking import Pairs, best_of
 
-CANDIDATES, PER_NEIGHBOUR = 768, 16  # Scored exactly of a query: so many, or so many for each of its k.
+CANDIDATES, PER_NEIGHBOUR = 256, 16  # Scored exactly of a query: so many, or so many for each of its k.
 # Read of a query, from its rarest gram on; its LEAST rarest grams are read whatever their length.
-MOST_POSTINGS, LEAST_GRAMS = 200_000, 3
+MOST_POSTINGS, LEAST_GRAMS = 100_000, 3
 QUERIES_AT_ONCE = 2**12
-# Of a number of 64 bits, 8 are left for the rows of QUERIES_AT_ONCE; scores are positive floats of 32 bits.
-SCORE_BITS, COLUMN_BITS = 31, 25
-HIGHEST = np.uint64(2**SCORE_BITS - 1)
 SAMPLED, SEED = 200, 0  # Queries on which recall is measured, of these SAMPLED_AT_ONCE.
 SAMPLED_AT_ONCE = 32
 NONE = -1
@@ -70,10 +67,6 @@ class Postings:
     """
 
     def __init__(self, targets: Texts, kind: Kind) -> None:
-        if len(targets) > 2**COLUMN_BITS:
-            raise ValueError(
-                f"found {len(targets)} target texts, expected at most {2**COLUMN_BITS}: block them"
-            )
         self._kind = kind
         self._frequencies = document_frequencies([targets], kind.grams)
         # By gram, then target.
