@@ -110,6 +110,12 @@ def test_new_pages_link_against_what_was_saved_and_nothing_of_it_runs_again(bare
     assert (found["decision"] == "link").sum() > NEW / 2
     assert before == {file: file.read_bytes() for file in before}
 
+    # One name more: it alone is embedded.
+    more = pd.concat([new, rows("pr", "more", entities[:1], [misread(names[0], generator)])])
+    declare(bare, "new", more, CARRIED, "index: results/old/index\n")
+    run(bare, "--until", "embed_records", config=against)
+    assert embedded(bare, "new") == [1, len({*fresh})]
+
     # A target is withdrawn, another corrected, a third added; the index of this dataset extends the first.
     gone, corrected, added = entities[-1], entities[-2], "e-added"
     other = "".join(generator.choice(LETTERS, 7))
