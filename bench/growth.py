@@ -45,7 +45,7 @@ DECLARED = {
     "fields": {"year": "date"},
     "truth": "table",
     "shares": {"train": 0, "val": 0, "test": 1},
-    "measures": ["tfidf", "levenshtein_forms"],
+    "measures": ["tfidf"],
     "encoder": {"name": ENCODER, "models": ["selfsup"]},
     "export": ["all_evidence"],
 }
@@ -87,7 +87,7 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--sampled", type=int, default=2_000, help="queries whose recall is measured")
-    parser.add_argument("--texts-only", action="store_true", help="no vectors of images")
+    parser.add_argument("--pictures", action="store_true", help="vectors of images too")
     parser.add_argument("--table", type=Path, help="CSV to which a row is appended")
     parser.add_argument("--growth", type=Path, help="such a CSV: print how its rows grow, and nothing else")
     parser.add_argument("--beyond", type=int, default=10_000_000, help="names to extrapolate to")
@@ -105,14 +105,14 @@ def prepare(folder: Path, given: argparse.Namespace) -> None:
         if not (ROOT / "resources" / name).exists():
             sys.exit(f"growth: {ROOT}/resources/{name}: not there, expected what `snakemake fetch` brings")
         (folder / "resources" / name).symlink_to((ROOT / "resources" / name).resolve())
-    if not given.texts_only:
+    if given.pictures:
         Image.new("L", (64, 32), 255).save(folder / "blank.png")
     portions = {"portions": given.portions} if given.portions > 1 else {}
     for name, declared in ((DATASET, CONFIG), (f"datasets/{DATASET}", DECLARED | portions)):
         (folder / f"config/{name}.yaml").write_text(yaml.safe_dump(declared, sort_keys=False), "utf-8")
     start = perf_counter()
     growth_names.write_records(
-        given.names, folder, seed=given.seed, picture=None if given.texts_only else "blank.png"
+        given.names, folder, seed=given.seed, picture="blank.png" if given.pictures else None
     )
     print(f"names drawn in {perf_counter() - start:.1f} s", flush=True)
 
@@ -126,7 +126,7 @@ def link(folder: Path, given: argparse.Namespace) -> tuple[float, Watch]:
     with Watch() as watch:
         snakemake(folder, str(RECORDS), cores=given.cores)
         drawing = perf_counter()
-        parts = ["noisy"] if given.texts_only else ["visual", "noisy"]
+        parts = ["visual", "noisy"] if given.pictures else ["noisy"]
         write_vectors(folder / "names.parquet", folder / VECTORS, parts, seed=given.seed)
         targets = [str(OUTCOMES), str(RESULTS / "linkage/links.parquet")]
         planned = snakemake(folder, *targets, "--dry-run", cores=given.cores)
