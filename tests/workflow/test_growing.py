@@ -42,6 +42,7 @@ JOBS = Counter(
     embed_records=1,
     compare_strings=1,
     search_neighbours=1,
+    compare_evidence=1,
     weigh_evidence=1,
     judge_queries=1,
     link_records=1,

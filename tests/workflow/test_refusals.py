@@ -371,7 +371,7 @@ RULES = {
     "unknown word": ("[{town: same}]", "blocking/0/town: 'same' does not match '^equal$'"),
     "negative": ("[{town: -1}]", "blocking/0/town: -1 is less than the minimum of 0"),
     "twice": ("[{town: equal}, {town: equal}]", "has non-unique elements"),
-    "unknown column": ("[{twon: equal}]", "firms.csv: column 'twon' is missing; found record, source, noisy"),
+    "unknown column": ("[{tawn: equal}]", "firms.csv: column 'tawn' is missing; found record, source, noisy"),
     "empty column": ("[{page: equal}]", "no record of firms.csv has a value in 'page', expected a column"),
     "text within": (
         "[{town: 2}]",
