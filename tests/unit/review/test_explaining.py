@@ -153,9 +153,7 @@ def make(links, records, terms, comparisons, weights):
     page = explain_page(
         links,
         records,
-        terms=terms,
-        comparisons=comparisons,
-        weights=weights,
+        explained=[terms, comparisons, weights],
         crops=[],
         dataset="firms",
         method=METHOD,
@@ -182,3 +180,18 @@ def test_the_page_holds_weights_links_of_each_kind_and_their_terms(
 def test_a_scorer_without_weights_leaves_a_page_without_links(links, records, terms, comparisons, weights):
     _, content, why = make(links, records, terms[:0], comparisons, weights[:0])
     assert content["kinds"] == content["weights"] == [] and why["pairs"] == {}
+
+
+def test_where_nothing_is_weighed_the_page_says_so(links, records):
+    page = explain_page(
+        links,
+        records,
+        explained=[],
+        crops=[],
+        dataset="firms",
+        method=METHOD,
+        count=1,
+        templates=[FOLDER / name for name in NAMES],
+    )
+    content = json.loads(re.search(r'id="content">(.*?)</script>', page, re.S)[1])
+    assert content["weights"] == content["kinds"] == [], "the script then shows a warning"
