@@ -105,7 +105,6 @@ rule compare_evidence:
         "results/benchmarks/{dataset}/compare_evidence/s{seed}-{portion}-of-{portions}.tsv"
     conda:
         "../../envs/linkage.yaml"
-    threads: 2
     resources:
         mem_mb=megabytes(4000),
         runtime=minutes(60),
