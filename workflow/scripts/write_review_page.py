@@ -9,11 +9,13 @@ from clippings.review.page import review_page
 from clippings.review.sample import estimate_share, judge_firsts
 from clippings.running import logged, write_text
 
+REVIEWED = ["query_id", "target_id", "rank", "score", "probability", "decision", "method"]
+
 with logged(snakemake.log[0]):
     given, written, params = snakemake.input, snakemake.output, snakemake.params
     records, labels = frames.read(given.records, tables.RECORDS), read_labels(given.labels)
-    reviewed = field("method") == params.method
-    links = frames.read_where([given.links], reviewed, tables.LINKS, columns=tables.LINKS.names)
+    reviewed = (field("method") == params.method) & (field("rank") <= max(params.candidates, 2))
+    links = frames.read_where([given.links], reviewed, tables.LINKS, columns=REVIEWED)
     judged = judge_firsts(links, labels, records)
     sample = estimate_share(links, judged, records, method=params.method, seed=params.seed)
     frames.write(sample, written.sample, tables.REVIEW_SAMPLE)
