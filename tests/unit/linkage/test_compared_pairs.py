@@ -166,3 +166,8 @@ def test_weights_are_those_of_all_records_whichever_pairs_are_compared():
     for key, values in whole.items():
         assert np.array_equal(np.concatenate([part[key] for part in parts]), values), key
     assert compared(noisy[:2], pairs[:1])["name", "aligned_words"] != whole["name", "aligned_words"][0]
+
+
+def test_a_word_that_is_just_similar_enough_is_found():
+    alike = WordAlignment(["大阪伸管"], ["大阪鋼管産業"]).of_pairs(np.array([0]), np.array([0]))
+    assert alike == pytest.approx([0.8]), "Jaro-Winkler .8, whatever its last digit"

@@ -71,7 +71,8 @@ class WordAlignment:
         places, codes = pd.factorize(ones.astype(np.int64) * count + others)
         pair = np.divmod(codes, count)
         words = [self._words[part] for part in pair]
-        similar = process.cpdist(*words, scorer=JaroWinkler.similarity, score_cutoff=LEAST, dtype=np.float64)
+        similar = process.cpdist(*words, scorer=JaroWinkler.similarity, dtype=np.float64)
+        similar[similar < LEAST] = 0
         common = process.cpdist(*words, scorer=Prefix.similarity, dtype=np.int64)
         begins = np.zeros(len(codes), bool)
         for part in pair:
