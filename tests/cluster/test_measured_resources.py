@@ -70,6 +70,8 @@ def test_the_page_for_users_lists_each_rule_that_a_cluster_is_given():
         "pack_model",
         "halve_encoder",
         "save_index",
+        "compare_evidence",
+        "report_blocking",
         *OF_OWN_PAGES,
     }
     assert all(f"`{rule}`" in unmeasured for rule in submitted - listed)

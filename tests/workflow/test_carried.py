@@ -57,10 +57,10 @@ def test_a_model_that_was_moved_links_without_labels_or_training(finished, bare)
     folder = linkage / "evidence/s0"
     comparisons = frames.read(folder / "comparisons.csv", tables.COMPARISONS)
     evidence = frames.read(
-        folder / "evidence.parquet", tables.EVIDENCE.with_numbers(comparisons["comparison"])
+        folder / "pairs/1-of-1.parquet", tables.EVIDENCE.with_numbers(comparisons["comparison"])
     )
     scorer, features = apply_carried(model, evidence, comparisons)
     expected = evidence[["query", "target"]].assign(expected=scorer.log_odds(features.matrix))
-    found = read_neighbours([folder / "neighbours.parquet"], ROW, fold=0).merge(expected)
+    found = read_neighbours([folder / "neighbours"], ROW, fold=0).merge(expected)
     assert len(found) and (found["score"] - found["expected"]).abs().max() < 1e-5
     assert frames.read(folder / "terms.parquet", tables.TERMS)["method"].eq("carried_all_evidence").all()

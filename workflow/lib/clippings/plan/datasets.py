@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -243,19 +242,3 @@ def _listed(value: str | list[str]) -> list[str]:
 def _without_pages(source: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out the pages, so that what is done to each of them does not hang on the others."""
     return {key: value for key, value in source.items() if key != "pages"}
-
-
-def encoder_of(dataset: Dataset) -> Mapping[str, Any]:
-    """Return the settings of the encoder of a dataset: those of its file, or of the model that it carries."""
-    carried = dataset.carried.settings if dataset.carried else None
-    return carried or read_encoder(dataset.encoder)
-
-
-def read_encoder(name: str) -> Mapping[str, Any]:
-    """Read config/encoders/<name>.yaml, checked and completed; raise ValueError in one line."""
-    where = f"config/encoders/{name}.yaml"
-    settings = declarations.checked(declarations.load(own(where)), schema("encoder_file"), where=where)
-    trained = settings.get("pretrained")
-    if trained and not Path(own(trained)).is_file():
-        raise ValueError(f"{where}: pretrained: {trained}: no such file, expected a trained encoder")
-    return settings

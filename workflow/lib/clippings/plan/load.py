@@ -8,7 +8,8 @@ from clippings.plan.checks import (
     check_run_dataset,
 )
 from clippings.plan.config import Config, check_config, own
-from clippings.plan.datasets import Dataset, encoder_of, read_dataset
+from clippings.plan.datasets import Dataset, read_dataset
+from clippings.plan.encoder_files import encoder_of
 from clippings.plan.pages import NotFetchedError
 from clippings.plan.plan import Plan
 from clippings.plan.resources import awaited_targets, read_packages
