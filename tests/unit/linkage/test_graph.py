@@ -84,6 +84,16 @@ def test_neighbours_by_places_are_those_by_ids(tmp_path, monkeypatch, rows_at_a_
         assert found["score"].tolist() == expected["score"].tolist()
 
 
+def test_portions_in_a_folder_are_read_by_places_in_their_order(tmp_path):
+    files = [tmp_path / f"neighbours/{number}-of-11.parquet" for number in range(1, 12)]
+    found = pd.DataFrame({"query": "r1", "target": [f"r{n % COUNT}" for n in range(11)], "rank": 1})
+    parts = [found.iloc[[n]].assign(score=0.5) for n in range(11)]
+    searches = [Searched(ROW, 0, part, portion=n) for n, part in enumerate(parts, 1)]
+    write_searches(searches, *files, choices=tmp_path / "choices.csv")
+    by_places = read_places([files[0].parent], ROW, fold=0, ids=IDS)
+    assert by_places["target"].tolist() == IDS.get_indexer(found["target"]).tolist()
+
+
 def test_row_groups_of_other_rows_are_not_read_by_places(tmp_path):
     """Pages of the other row group are overwritten with rubbish, and nobody notices."""
     path = tmp_path / "n.parquet"

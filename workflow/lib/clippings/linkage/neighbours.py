@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from pyarrow.compute import field, fill_null, index_in
+from pyarrow.compute import Expression, field, fill_null, index_in
 from pyarrow.dataset import dataset
 
 from clippings import frames, row_groups, tables
@@ -65,8 +65,7 @@ def read_neighbours(
 
     Without any the table is empty: no query of this row has a neighbour.
     """
-    own = (field("method") == row["method"]) & (field("ocr") == row["ocr"]) & field("fold").isin([fold, ALL])
-    own &= field("seed").is_null() if row["seed"] is None else field("seed") == row["seed"]
+    own = _of(row) & field("fold").isin([fold, ALL])
     found = frames.read_where(list_files(files), own, tables.NEIGHBOURS, columns=["fold", *columns])
     of_fold = found["fold"] == fold
     return found.loc[of_fold if of_fold.any() else found["fold"] == ALL, [*columns]].reset_index(drop=True)
@@ -123,12 +122,10 @@ def read_places(files: Files, row: Row, *, fold: int, ids: pd.Index) -> pd.DataF
     `query` and `target` are places among `ids`, -1 where they are none of these. Ids are looked up a run of
     rows at a time, so that millions of them are never in memory at once.
     """
-    own = (field("method") == row["method"]) & (field("ocr") == row["ocr"])
-    own &= field("seed").is_null() if row["seed"] is None else field("seed") == row["seed"]
-    source = dataset(list(map(str, files)), format="parquet")
-    of_fold = own & (field("fold") == fold)
+    source = dataset(list(map(str, list_files(files))), format="parquet")
+    of_fold = _of(row) & (field("fold") == fold)
     if not source.count_rows(filter=of_fold):
-        of_fold = own & (field("fold") == ALL)
+        of_fold = _of(row) & (field("fold") == ALL)
     known = pa.array(ids, pa.string())
     coded = [
         pd.DataFrame(
@@ -140,3 +137,9 @@ def read_places(files: Files, row: Row, *, fold: int, ids: pd.Index) -> pd.DataF
     ]
     nothing = pd.DataFrame({"query": [], "target": [], "rank": [], "score": []}).astype(PLACED)
     return pd.concat(coded or [nothing], ignore_index=True)
+
+
+def _of(row: Row) -> Expression:
+    """Return what tells the neighbours of one row from those of others."""
+    seed = field("seed").is_null() if row["seed"] is None else field("seed") == row["seed"]
+    return (field("method") == row["method"]) & (field("ocr") == row["ocr"]) & seed
