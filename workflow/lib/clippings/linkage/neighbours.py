@@ -116,6 +116,19 @@ def chosen_values(choices: pd.DataFrame, row: Row, *, fold: int) -> dict[str, fl
     return fixed | dict(zip(chosen["setting"], chosen["value"].astype(float), strict=True))
 
 
+def take_choice(choices: pd.DataFrame, row: Row, *, fold: int, setting: str) -> tuple[float, pd.DataFrame]:
+    """Return the value that another portion chose for a row in a fold, and what it tried, without names.
+
+    Raise ValueError where there is none.
+    """
+    value = chosen_values(choices, row, fold=fold).get(setting)
+    if value is None:
+        named, method = setting.replace("_", " "), row["method"]
+        where = f"choices: no {named} of {method} ({row['ocr']}) in fold {fold}"
+        raise ValueError(f"{where}: found 0 chosen values of {method}, expected one")
+    return value, of_row(choices, row, fold=fold).drop(columns=[*name_of(row), "fold"])
+
+
 def read_places(files: Files, row: Row, *, fold: int, ids: pd.Index) -> pd.DataFrame:
     """Read the neighbours of one row in one fold as `read_neighbours` does, by places instead of ids.
 

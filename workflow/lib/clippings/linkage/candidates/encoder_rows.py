@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from clippings.folds import ALL, fold_numbers, in_fold
 from clippings.linkage.candidates.pooling import Matrix, Paths, Pooled, VectorFiles, trust_of
 from clippings.linkage.candidates.search import WHOLE, rows_to_read, search_neighbours
-from clippings.linkage.neighbours import EVEN, FIXED_WEIGHTS, Searched, chosen_values
+from clippings.linkage.neighbours import EVEN, FIXED_WEIGHTS, Searched, take_choice
 from clippings.linkage.tuning import Objective, tune
-from clippings.rows import Row, name_of, of_row, uses_labels
+from clippings.rows import Row, uses_labels
 from clippings.sides import Flags, needed, restrict_to_queries
 
 
@@ -45,7 +45,7 @@ def search_rows(
         if weight is None and not uses_labels(row):
             weight, trust = EVEN, trust_of(records, row["ocr"])
         elif weight is None and chosen is not None:
-            weight, tried = chosen_weight(chosen, row, fold)
+            weight, tried = take_choice(chosen, row, fold=fold, setting="image_weight")
         elif weight is None:
             own, places = in_fold(records, fold), vectors.places
             weight, tried = tune_weight(
@@ -88,17 +88,6 @@ def tune_weight(
     return tune(
         weights, search, records=validation, objective=objective, setting="image_weight", nearest=EVEN
     )
-
-
-def chosen_weight(choices: pd.DataFrame, row: Row, fold: int) -> tuple[float, pd.DataFrame]:
-    """Return the image weight that was chosen for a row in a fold, and what was tried."""
-    tried = of_row(choices, row, fold=fold).drop(columns=[*name_of(row), "fold"])
-    weight = chosen_values(choices, row, fold=fold).get("image_weight")
-    if weight is None:
-        raise ValueError(
-            f"choices: no image weight of {row['method']} ({row['ocr']}) in fold {fold}, expected one"
-        )
-    return weight, tried
 
 
 def _is_tuned(row: Row) -> bool:

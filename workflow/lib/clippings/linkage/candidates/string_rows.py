@@ -25,9 +25,8 @@ from clippings.linkage.candidates.measures import (
 )
 from clippings.linkage.candidates.postings import Kind
 from clippings.linkage.candidates.text_search import Shared, compare_texts
-from clippings.linkage.neighbours import Searched
+from clippings.linkage.neighbours import Searched, take_choice
 from clippings.linkage.tuning import Objective, tune
-from clippings.rows import Row, name_of
 from clippings.sides import is_query, is_target, restrict_to_queries
 from clippings.spelling import STEPS, fold_compatible, fold_forms, fold_words
 
@@ -69,10 +68,11 @@ def compare_strings(
         waiting = Counter(_shares(MEASURES[name], fold) for name, fold in planned)
         for name, fold in planned:
             running.say(f"comparing {ocr} texts by {name}" + (f", fold {fold}" if fold else ""))
-            measure, row = MEASURES[name], {"method": name, "ocr": ocr, "seed": None}
+            measure, row = MEASURES[name], {"method": name, "modality": "string", "ocr": ocr, "seed": None}
             texts, length, tried = spelt(measure.spelling, fold), 0, None
             if measure.tuned and chosen is not None:
-                length, tried = take_length(chosen, row, fold)
+                value, tried = take_choice(chosen, row, fold=fold, setting="ngram_length")
+                length = int(value)
             elif measure.tuned:
                 length, tried = tune_length(
                     in_fold(records, fold), texts, lengths=lengths, objective=objective, threads=threads
@@ -97,18 +97,6 @@ def distinct_texts(records: pd.DataFrame, texts: pd.Series) -> tuple[Texts, Text
     """Return the distinct texts of all queries and of all targets, but empty ones: documents of weights."""
     queries, targets = (texts[side(records)].unique() for side in (is_query, is_target))
     return queries[queries != ""], targets[targets != ""]
-
-
-def take_length(chosen: pd.DataFrame, row: Row, fold: int) -> tuple[int, pd.DataFrame]:
-    """Return the n that a table of choices has for a row in a fold, and its part of the table."""
-    own = chosen[
-        (chosen["method"] == row["method"]) & (chosen["ocr"] == row["ocr"]) & (chosen["fold"] == fold)
-    ]
-    if own["chosen"].sum() != 1:
-        raise ValueError(
-            f"choices: found {own['chosen'].sum()} chosen values of {row['method']}, expected one"
-        )
-    return int(own.loc[own["chosen"], "value"].iloc[0]), own.drop(columns=[*name_of(row), "fold"])
 
 
 def tune_length(

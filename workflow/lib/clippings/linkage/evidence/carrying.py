@@ -11,11 +11,11 @@ from clippings.linkage.decision.outcomes import separate_neighbours
 from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.evidence.comparing import QUALITY
 from clippings.linkage.evidence.crossfitting import cross_fit, parts_of
-from clippings.linkage.evidence.features import BLANK, VALUE, Features, forms_of
+from clippings.linkage.evidence.features import BLANK, VALUE, Features
 from clippings.linkage.evidence.logistic import OUTSIDE, Solution
 from clippings.linkage.evidence.pairs import CandidatePairs
 from clippings.linkage.evidence.parts import EvidenceParts, Source
-from clippings.linkage.evidence.scorer import LogisticScorer, Matrix
+from clippings.linkage.evidence.scorer import LogisticScorer
 from clippings.linkage.evidence.unlabelled import fit_unlabelled
 from clippings.model_file import Carried, Feature
 from clippings.rows import CARRIED
@@ -148,27 +148,20 @@ def apply_carried(
     Features of a pair hang on no pair of another query. `say` which comparisons these are.
     """
     names = {(row.part, row.measure): row.comparison for row in comparisons.itertuples()}
-    forms: dict[str, dict[str, Matrix]] = {}
-    columns, kept, intercept, lacking = [], [], carried.intercept, set()
+    kept, intercept, lacking = [], carried.intercept, set()
     for feature in carried.features:
         name = names.get((feature.part, feature.measure))
         if name is None or evidence[name].isna().all():
             filled = 1.0 if feature.form == BLANK else feature.fill
             intercept += (filled - feature.mean) / feature.scale * feature.weight
             lacking.add(f"{feature.part} {feature.measure}")
-            continue
-        forms.setdefault(name, forms_of(evidence, name, margins=True))
-        column = forms[name][feature.form]
-        if feature.form != BLANK:
-            column = np.where(forms[name][BLANK] > 0, feature.fill, column)
-        columns.append(column)
-        kept.append((name, feature))
+        else:
+            kept.append((name, feature))
     if lacking and say:
         running.say(f"blank in every pair, though the model weighs it: {', '.join(sorted(lacking))}")
     means, scales, weights = (
         np.array([getattr(feature, key) for _, feature in kept], float) for key in ("mean", "scale", "weight")
     )
     model = LogisticScorer(carried.penalty).take(Solution(means, scales, weights, intercept))
-    matrix = np.column_stack(columns) if columns else np.zeros((len(evidence), 0))
     named = ([name for name, _ in kept], [one.form for _, one in kept], [one.fill for _, one in kept])
-    return model, Features(matrix, *named)
+    return model, Features(np.zeros((0, len(kept))), *named).like(evidence)
