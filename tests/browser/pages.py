@@ -23,7 +23,8 @@ NAMES = (
     "review.js",
 )
 TEMPLATES = [str(FOLDER / name) for name in NAMES]
-# How build_records joins labels to records, where nothing else is asked of it.
+# What build_records is given besides the items and their labels, where nothing else is asked of it.
+NO_FILES = ("crops", "published", "mentions", "annotations", "pairs", "noisy", "clean", "index", "withdrawn")
 BUILDING = {
     "shares": {"train": 0.4, "val": 0.3, "test": 0.3},
     "seed": 0,
@@ -32,7 +33,13 @@ BUILDING = {
     "task": "link",
     "fields": [],
     "block": None,
+    "blocking": [],
     "folds": 0,
+    "index": [],
+}
+SOURCES = {
+    "pr": {"orientation": "horizontal", "sides": {"partner": "query"}},
+    "tk": {"orientation": "vertical", "sides": {"name": "target"}},
 }
 INPUTS = {"links": "links.parquet", "records": "records.parquet"}
 CANDIDATES = 6
@@ -50,6 +57,23 @@ def run_script(name, folder, *, input, output, **params):
         log=[str(folder / f"{name}.log")],
     )
     runpy.run_path(str(ROOT / f"workflow/scripts/{name}.py"), init_globals={"snakemake": given})
+
+
+def build_records(folder, labels, *, queries):
+    """Build records of the items of `write_items` with a file of labels, as the workflow does."""
+    run_script(
+        "build_records",
+        folder,
+        input={
+            **{name: [] for name in NO_FILES},
+            "item_tables": [str(write_items(folder, queries))],
+            "labels": [str(labels)],
+        },
+        output={"records": str(folder / "labelled.parquet")},
+        sources=SOURCES,
+        **BUILDING,
+    )
+    return frames.read(folder / "labelled.parquet", tables.RECORDS).set_index("record")
 
 
 def write_items(folder, queries):

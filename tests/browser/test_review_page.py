@@ -3,15 +3,10 @@
 import pandas as pd
 import pytest
 from browsing import expect_quiet
-from pages import BUILDING, choose_true, run_script, write_items, write_review_page
+from pages import build_records, choose_true, write_review_page
 
 from clippings import frames, tables
 from clippings.labels import read_labels
-
-SOURCES = {
-    "pr": {"orientation": "horizontal", "sides": {"partner": "query"}},
-    "tk": {"orientation": "vertical", "sides": {"name": "target"}},
-}
 
 
 def answers(browser):
@@ -52,22 +47,7 @@ def expect_imported(file, queries, folder):
     assert labels["note"].tolist()[-1] == '"torn",\nillegible 3' and labels["note"].isna().sum() == 11
     assert labels["drawn"].value_counts().to_dict() == {"uncertain": 8, "random": 4}
     assert labels["labelled_at"].str.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ").all()
-    run_script(
-        "build_records",
-        folder,
-        input={
-            "item_tables": [str(write_items(folder, 12))],
-            "labels": [str(file)],
-            **{
-                name: []
-                for name in ("crops", "published", "mentions", "annotations", "pairs", "noisy", "clean")
-            },
-        },
-        output={"records": str(folder / "labelled.parquet")},
-        sources=SOURCES,
-        **BUILDING,
-    )
-    records = frames.read(folder / "labelled.parquet", tables.RECORDS).set_index("record")
+    records = build_records(folder, file, queries=12)
     for query in queries[:9]:
         assert records.loc[query, "entity"] == records.loc[query.replace("pr", "tk"), "entity"] == query
     assert records.loc[queries[9], "entity"] == queries[9]

@@ -2,7 +2,7 @@
 
 import pytest
 from browsing import NARROW, WIDE, expect_quiet
-from pages import BUILDING, choose_true, run_script, write_items, write_review_page
+from pages import build_records, choose_true, write_review_page
 from PIL import Image
 
 from clippings import frames, tables
@@ -41,7 +41,7 @@ def test_a_target_that_is_no_candidate_is_found_chosen_exported_and_taken_in(pag
     labels = read_labels([file])
     first = labels.loc[labels["query_id"] == query, ["target_id", "verdict"]]
     assert first.values.tolist() == [[target, "match"]]
-    records = build_records(tmp_path, file)
+    records = build_records(tmp_path, file, queries=QUERIES)
     assert records.loc[query, "entity"] == records.loc[target, "entity"]
     again = tmp_path / "again"
     again.mkdir()
@@ -49,22 +49,6 @@ def test_a_target_that_is_no_candidate_is_found_chosen_exported_and_taken_in(pag
     sample = frames.read(again / "sample.csv", tables.REVIEW_SAMPLE).iloc[0]
     assert sample[["labelled", "right"]].tolist() == [6, 5]
     expect_quiet(browser)
-
-
-def build_records(folder, labels):
-    """Build records with labels, as the workflow does."""
-    given = {"item_tables": [str(write_items(folder, QUERIES))], "labels": [str(labels)]}
-    none = ("crops", "published", "mentions", "annotations", "pairs", "noisy", "clean")
-    sides = {"pr": {"partner": "query"}, "tk": {"name": "target"}}
-    run_script(
-        "build_records",
-        folder,
-        input={**given, **{name: [] for name in none}},
-        output={"records": str(folder / "labelled.parquet")},
-        sources={name: {"orientation": "horizontal", "sides": side} for name, side in sides.items()},
-        **BUILDING,
-    )
-    return frames.read(folder / "labelled.parquet", tables.RECORDS).set_index("record")
 
 
 def test_search_forgives_case_accents_and_width_and_ranks_what_fits_best(page, browser):
