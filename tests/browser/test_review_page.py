@@ -5,7 +5,6 @@ import pytest
 from browsing import expect_quiet
 from pages import build_records, choose_true, write_review_page
 
-from clippings import frames, tables
 from clippings.labels import read_labels
 
 
