@@ -144,17 +144,18 @@ def apply_carried(
 ) -> tuple[LogisticScorer, Features]:
     """Return the carried scorer, and its features of the pairs of some evidence, comparisons of one OCR.
 
-    What the evidence does not compare at all counts as blank in every pair, and so moves the intercept alone.
-    Features of a pair hang on no pair of another query. `say` which comparisons these are.
+    What the evidence has no comparison of counts as blank in every pair, and so moves the intercept alone.
+    Features of a pair hang on no pair of another query. `say` which comparisons are blank in all of these.
     """
     names = {(row.part, row.measure): row.comparison for row in comparisons.itertuples()}
     kept, intercept, lacking = [], carried.intercept, set()
     for feature in carried.features:
         name = names.get((feature.part, feature.measure))
         if name is None or evidence[name].isna().all():
+            lacking.add(f"{feature.part} {feature.measure}")
+        if name is None:
             filled = 1.0 if feature.form == BLANK else feature.fill
             intercept += (filled - feature.mean) / feature.scale * feature.weight
-            lacking.add(f"{feature.part} {feature.measure}")
         else:
             kept.append((name, feature))
     if lacking and say:
