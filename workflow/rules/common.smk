@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from functools import cache
+from pathlib import Path
 
 WORKFLOW = HOME / "workflow"
 LIBRARY = WORKFLOW / "lib"
@@ -56,6 +57,12 @@ def code_of(script):
 def digest_of(script):
     """Digest the code of a script and of what it imports; comments, docstrings and descriptions do not count."""
     return provenance.code_digest(WORKFLOW / "scripts" / script, LIBRARY, find_table=tables.find)
+
+
+def shown(path, category="Results", *, caption=None):
+    """Return an output that the report shows, with a caption of its name, under its dataset where it is of one."""
+    under = {"subcategory": "{dataset}"} if "{dataset}" in path else {}
+    return report(path, caption=f"../report/{caption or Path(path).stem}.rst", category=category, **under)
 
 
 def megabytes(least, *, per_input=0, processes=1):

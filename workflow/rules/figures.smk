@@ -33,54 +33,19 @@ rule draw_links:
         layout=own(config["figures"]["paper"]),
         templates=[f"{TEMPLATES}/{name}" for name in ("tables.html", "page.css")],
     output:
-        paired_png=report(
-            f"{FIGURES}/paired.png",
-            caption="../report/paired.rst",
-            category="Results",
-            subcategory="{dataset}",
-        ),
+        paired_png=shown(f"{FIGURES}/paired.png"),
         paired_svg=f"{FIGURES}/paired.svg",
-        risk_coverage_png=report(
-            f"{FIGURES}/risk_coverage.png",
-            caption="../report/risk_coverage.rst",
-            category="Results",
-            subcategory="{dataset}",
-        ),
+        risk_coverage_png=shown(f"{FIGURES}/risk_coverage.png"),
         risk_coverage_svg=f"{FIGURES}/risk_coverage.svg",
-        reliability_png=report(
-            f"{FIGURES}/reliability.png",
-            caption="../report/reliability.rst",
-            category="Results",
-            subcategory="{dataset}",
-        ),
+        reliability_png=shown(f"{FIGURES}/reliability.png"),
         reliability_svg=f"{FIGURES}/reliability.svg",
-        breakdown_png=report(
-            f"{FIGURES}/breakdown.png",
-            caption="../report/breakdown.rst",
-            category="Results",
-            subcategory="{dataset}",
-        ),
+        breakdown_png=shown(f"{FIGURES}/breakdown.png"),
         breakdown_svg=f"{FIGURES}/breakdown.svg",
-        weights_png=report(
-            f"{FIGURES}/weights.png",
-            caption="../report/weights.rst",
-            category="Results",
-            subcategory="{dataset}",
-        ),
+        weights_png=shown(f"{FIGURES}/weights.png"),
         weights_svg=f"{FIGURES}/weights.svg",
-        retrieval_png=report(
-            f"{FIGURES}/retrieval.png",
-            caption="../report/retrieval.rst",
-            category="Links",
-            subcategory="{dataset}",
-        ),
+        retrieval_png=shown(f"{FIGURES}/retrieval.png", "Links"),
         retrieval_svg=f"{FIGURES}/retrieval.svg",
-        tables=report(
-            f"{FIGURES}/tables.html",
-            caption="../report/tables.rst",
-            category="Results",
-            subcategory="{dataset}",
-        ),
+        tables=shown(f"{FIGURES}/tables.html"),
     log:
         "results/logs/{dataset}/draw_links.log",
     wildcard_constraints:
@@ -106,11 +71,7 @@ rule draw_learning:
     input:
         learning=[f"results/{name}/scores/learning.csv" for name in TRACED],
     output:
-        png=report(
-            [f"results/figures/{name}/learning.png" for name in TRACED],
-            caption="../report/learning.rst",
-            category="Results",
-        ),
+        png=shown([f"results/figures/{name}/learning.png" for name in TRACED], caption="learning"),
         svg=[f"results/figures/{name}/learning.svg" for name in TRACED],
     log:
         "results/logs/draw_learning.log",
@@ -130,12 +91,7 @@ rule draw_clusters:
         records="results/{dataset}/records/records.parquet",
         crops=plan.crops,
     output:
-        png=report(
-            f"{FIGURES}/contact_sheet.png",
-            caption="../report/contact_sheet.rst",
-            category="Clusters",
-            subcategory="{dataset}",
-        ),
+        png=shown(f"{FIGURES}/contact_sheet.png", "Clusters"),
         svg=f"{FIGURES}/contact_sheet.svg",
     log:
         "results/logs/{dataset}/draw_clusters.log",
@@ -162,33 +118,13 @@ rule draw_networks:
     output:
         nodes=f"{FIGURES}/network_nodes.csv",
         edges=f"{FIGURES}/network_edges.csv",
-        distances=report(
-            f"{FIGURES}/network_distances.csv",
-            caption="../report/network_distances.rst",
-            category="Supply chain",
-            subcategory="{dataset}",
-        ),
+        distances=shown(f"{FIGURES}/network_distances.csv", "Supply chain"),
         g1_graph=f"{FIGURES}/network_g1.graphml",
         g2_graph=f"{FIGURES}/network_g2.graphml",
-        png=report(
-            f"{FIGURES}/network.png",
-            caption="../report/network.rst",
-            category="Supply chain",
-            subcategory="{dataset}",
-        ),
+        png=shown(f"{FIGURES}/network.png", "Supply chain"),
         svg=f"{FIGURES}/network.svg",
-        g1=report(
-            f"{FIGURES}/network_g1.html",
-            caption="../report/network_page.rst",
-            category="Supply chain",
-            subcategory="{dataset}",
-        ),
-        g2=report(
-            f"{FIGURES}/network_g2.html",
-            caption="../report/network_page.rst",
-            category="Supply chain",
-            subcategory="{dataset}",
-        ),
+        g1=shown(f"{FIGURES}/network_g1.html", "Supply chain", caption="network_page"),
+        g2=shown(f"{FIGURES}/network_g2.html", "Supply chain", caption="network_page"),
     log:
         "results/logs/{dataset}/draw_networks.log",
     wildcard_constraints:
@@ -217,7 +153,7 @@ rule draw_score_table:
     output:
         csv="results/figures/table1.csv",
         markdown="results/figures/table1.md",
-        png=report("results/figures/accuracy.png", caption="../report/accuracy.rst", category="Results"),
+        png=shown("results/figures/accuracy.png"),
         svg="results/figures/accuracy.svg",
     log:
         "results/logs/draw_score_table.log",
@@ -239,7 +175,7 @@ rule draw_cluster_table:
     output:
         csv="results/figures/table2.csv",
         markdown="results/figures/table2.md",
-        png=report("results/figures/ari.png", caption="../report/ari.rst", category="Results"),
+        png=shown("results/figures/ari.png"),
         svg="results/figures/ari.svg",
     log:
         "results/logs/draw_cluster_table.log",
@@ -264,7 +200,7 @@ rule draw_quality_map:
     output:
         csv="results/sweep/quality.csv",
         markdown="results/sweep/quality.md",
-        png=report("results/sweep/quality.png", caption="../report/quality.rst", category="Results"),
+        png=shown("results/sweep/quality.png"),
         svg="results/sweep/quality.svg",
     log:
         "results/logs/draw_quality_map.log",
@@ -288,7 +224,7 @@ rule write_summary:
         layout=own(config["figures"]["paper"]),
         templates=[f"{TEMPLATES}/{name}" for name in ("summary.md", "index.html", "page.css")],
     output:
-        summary=report("results/summary.md", caption="../report/summary.rst", category="Results"),
+        summary=shown("results/summary.md"),
         index="results/index.html",
         runs=expand("results/{dataset}/run.json", dataset=plan.names()),
         packages=expand("results/{dataset}/datapackage.json", dataset=plan.names()),

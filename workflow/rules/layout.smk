@@ -159,12 +159,7 @@ rule draw_overlays:
         pages=plan.first_files,
         boxes=plan.first_boxes,
     output:
-        picture=report(
-            "results/{dataset}/layout/overlays.png",
-            caption="../report/overlays.rst",
-            category="Layout",
-            subcategory="{dataset}",
-        ),
+        picture=shown("results/{dataset}/layout/overlays.png", "Layout"),
     log:
         "results/logs/{dataset}/draw_overlays.log",
     benchmark:

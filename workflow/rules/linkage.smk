@@ -248,11 +248,7 @@ rule link_records:
         calibration="results/{dataset}/linkage/calibration.csv",
         vectors=plan.compared_vectors,
     output:
-        links=report(
-            "results/{dataset}/linkage/links.csv",
-            caption="../report/links.rst",
-            category="Links",
-        ),
+        links=shown("results/{dataset}/linkage/links.csv", "Links"),
         links_parquet="results/{dataset}/linkage/links.parquet",
         candidates="results/{dataset}/linkage/candidates.csv",
         candidates_parquet="results/{dataset}/linkage/candidates.parquet",
@@ -282,11 +278,7 @@ rule cluster_records:
         choices=plan.choices,
         model=plan.carried,
     output:
-        clusters=report(
-            "results/{dataset}/linkage/clusters.csv",
-            caption="../report/clusters.rst",
-            category="Clusters",
-        ),
+        clusters=shown("results/{dataset}/linkage/clusters.csv", "Clusters"),
         memberships="results/{dataset}/linkage/memberships.parquet",
         cuts="results/{dataset}/linkage/cuts.csv",
     log:

@@ -89,19 +89,9 @@ rule write_review_page:
             "explain.js",
         ),
     output:
-        page=report(
-            "results/{dataset}/review/index.html",
-            caption="../report/review.rst",
-            category="Links",
-            subcategory="{dataset}",
-        ),
+        page=shown("results/{dataset}/review/index.html", "Links", caption="review"),
         sample="results/{dataset}/review/sample.csv",
-        explain=report(
-            "results/{dataset}/review/explain.html",
-            caption="../report/explain.rst",
-            category="Links",
-            subcategory="{dataset}",
-        ),
+        explain=shown("results/{dataset}/review/explain.html", "Links"),
     log:
         "results/logs/{dataset}/write_review_page.log",
     benchmark:
