@@ -28,6 +28,7 @@ texts: [clean]
 truth: table
 measures: [levenshtein, tfidf]
 encoder: {{name: names, models: [selfsup]}}
+export: [all_evidence]
 shares: {{train: 0, val: 0.5, test: 0.5}}
 """
 LINKS = "results/names_of_two/linkage/links.csv"
