@@ -71,6 +71,18 @@ def count_known(texts: Texts, grams: Lister, codes: Codes) -> csr_array:
     return _join(_count_parts(texts, grams), codes)
 
 
+def count_words(texts: Texts) -> tuple[csr_array, list[str]]:
+    """Count the words of texts, which spaces part, in a matrix (n, w), with the words, rising."""
+    distinct = sorted({word for text in texts for word in text.split()})
+    places = {word: place for place, word in enumerate(distinct)}
+    columns = np.fromiter((places[word] for text in texts for word in text.split()), np.int32)
+    starts = np.cumsum([0, *(len(text.split()) for text in texts)], dtype=np.int32)
+    ones = np.ones(len(columns), np.float32)
+    counts = csr_array((ones, columns, starts), shape=(len(texts), len(distinct)))
+    counts.sum_duplicates()
+    return counts, distinct
+
+
 def document_frequencies(sides: Iterable[Texts], grams: Lister) -> Frequencies:
     """Count in how many of the texts each gram stands; each text of a side is a document."""
     documents, parts = 0, []
@@ -96,16 +108,29 @@ def _count_parts(texts: Texts, grams: Lister) -> Iterable[tuple[csr_array, Codes
     """Count some texts after the other, with the grams, rising, that are the columns."""
     for start in range(0, len(texts), TEXTS_AT_ONCE):
         part = texts[start : start + TEXTS_AT_ONCE]
-        listed = grams(part)
-        places, codes = pd.factorize(listed.codes)
-        order = np.argsort(codes)
-        columns = np.empty(len(codes), np.int32)
-        columns[order] = np.arange(len(codes), dtype=np.int32)
-        ones, shape = np.ones(len(places), np.float32), (len(part), len(codes))
-        # Sums what a text has several times, in the order of the columns.
-        counts = csr_array((ones, (listed.rows.astype(np.int32), columns[places])), shape=shape)
-        counts.sum_duplicates()
-        yield counts, codes[order]
+        if grams is not list_within_words:
+            yield _count(part, grams)
+            continue
+        # Texts share words: to list the grams of each word once takes a third of the time.
+        words, distinct = count_words(part)
+        counts, codes = _count(distinct, grams)
+        counts = words @ counts
+        counts.sort_indices()
+        yield counts, codes
+
+
+def _count(texts: Texts, grams: Lister) -> tuple[csr_array, Codes]:
+    """Count the grams of texts, all at once, with the grams, rising, that are the columns."""
+    listed = grams(texts)
+    places, codes = pd.factorize(listed.codes)
+    order = np.argsort(codes)
+    columns = np.empty(len(codes), np.int32)
+    columns[order] = np.arange(len(codes), dtype=np.int32)
+    ones, shape = np.ones(len(places), np.float32), (len(texts), len(codes))
+    # Sums what a text has several times, in the order of the columns.
+    counts = csr_array((ones, (listed.rows.astype(np.int32), columns[places])), shape=shape)
+    counts.sum_duplicates()
+    return counts, codes[order]
 
 
 def _join(parts: Iterable[tuple[csr_array, Codes]], codes: Codes) -> csr_array:
@@ -115,7 +140,7 @@ def _join(parts: Iterable[tuple[csr_array, Codes]], codes: Codes) -> csr_array:
         columns = np.searchsorted(codes, own).astype(np.int32)
         known = codes.take(columns, mode="clip") == own if len(codes) else np.zeros(len(own), bool)
         kept = known[counts.indices]
-        starts = np.concatenate([[0], np.cumsum(kept)])[counts.indptr]
+        starts = np.concatenate([[0], np.cumsum(kept)])[counts.indptr].astype(np.int32)
         rows = (counts.data[kept], columns[counts.indices[kept]], starts)
         joined.append(csr_array(rows, shape=(counts.shape[0], len(codes))))
     return vstack(joined, format="csr")
