@@ -4,6 +4,7 @@ Grams of three characters at most have numbers of their own. Longer ones, and wo
 distinct ones, two share a number with a probability of 3 in a million.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -73,12 +74,17 @@ def count_known(texts: Texts, grams: Lister, codes: Codes) -> csr_array:
 
 def count_words(texts: Texts) -> tuple[csr_array, list[str]]:
     """Count the words of texts, which spaces part, in a matrix (n, w), with the words, rising."""
-    distinct = sorted({word for text in texts for word in text.split()})
-    places = {word: place for place, word in enumerate(distinct)}
-    columns = np.fromiter((places[word] for text in texts for word in text.split()), np.int32)
-    starts = np.cumsum([0, *(len(text.split()) for text in texts)], dtype=np.int32)
+    places: dict[str, int] = {}
+    found, starts = array("i"), array("i", [0])
+    for text in texts:
+        found.extend([places.setdefault(word, len(places)) for word in text.split()])
+        starts.append(len(found))
+    distinct = sorted(places)
+    order = np.empty(len(distinct), np.int32)
+    order[[places[word] for word in distinct]] = np.arange(len(distinct), dtype=np.int32)
+    columns = order[np.frombuffer(found, np.int32)]
     ones = np.ones(len(columns), np.float32)
-    counts = csr_array((ones, columns, starts), shape=(len(texts), len(distinct)))
+    counts = csr_array((ones, columns, np.array(starts)), shape=(len(texts), len(distinct)))
     counts.sum_duplicates()
     return counts, distinct
 
@@ -111,7 +117,7 @@ def _count_parts(texts: Texts, grams: Lister) -> Iterable[tuple[csr_array, Codes
         if grams is not list_within_words:
             yield _count(part, grams)
             continue
-        # Texts share words: to list the grams of each word once takes a third of the time.
+        # Texts share words: to list the grams of each word once takes less time.
         words, distinct = count_words(part)
         counts, codes = _count(distinct, grams)
         counts = words @ counts
