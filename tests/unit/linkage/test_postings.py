@@ -89,6 +89,18 @@ def test_portions_give_what_all_queries_give_at_once(monkeypatch, pairs, sides):
         pd.testing.assert_frame_equal(parts[name], whole[name], check_exact=True)
 
 
+@pytest.mark.parametrize("at_once", [3, 4096])
+def test_portions_find_the_same_where_postings_and_similar_words_are_cut(monkeypatch, at_once):
+    monkeypatch.setattr(text_search, "ALL_PAIRS_UP_TO", 0)
+    cut = {"MOST_OF_GRAMS": 200, "MOST_OF_WORDS": 20, "PER_CANDIDATE": 2, "CANDIDATES": 8, "PER_NEIGHBOUR": 2}
+    for name, most in (cut | {"QUERIES_AT_ONCE": at_once}).items():
+        monkeypatch.setattr(postings, name, most)
+    records = records_of(drawn_names(120), sides=["query"] * 120 + ["target"] * 120)
+    whole, _ = searched(records, ["levenshtein", "tfidf"])
+    for name, found in joined(records, ["levenshtein", "tfidf"], 4, threads=2).items():
+        pd.testing.assert_frame_equal(found, whole[name], check_exact=True)
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.text("ab 日本", max_size=5), min_size=4, max_size=16), st.integers(2, 5))
 def test_weights_hang_on_no_portion(texts, portions):
@@ -113,6 +125,7 @@ def test_where_postings_give_all_targets_they_give_what_all_pairs_give(monkeypat
     monkeypatch.setattr(text_search, "ALL_PAIRS_UP_TO", 0)
     monkeypatch.setattr(text_search, "LISTED_PER_BLOCK", 7)
     monkeypatch.setattr(postings, "QUERIES_AT_ONCE", 5)
+    monkeypatch.setattr(postings, "PER_CANDIDATE", 1000)
     found, _ = searched(records, measures, threads=threads)
     for name in measures:
         # What has no n-gram in common is no candidate, but may share characters.
@@ -140,30 +153,41 @@ def test_few_candidates_hold_the_best_of_thousands_of_names_and_the_log_says_how
     assert (first["score_x"] == first["score_y"]).mean() > 0.99
 
 
-def test_grams_that_too_many_targets_have_are_skipped_but_never_the_rarest(monkeypatch):
-    targets = ["abx", "aby", "abz", "ab", "q"]
-    monkeypatch.setattr(postings, "MOST_POSTINGS", 2)
-    monkeypatch.setattr(postings, "LEAST_GRAMS", 1)
-    found, grams, skipped = Postings(targets, BY_CHARACTERS).nearest(["abx", "a", "w"], 3, threads=1)
-    # Of abx, "bx" and "abx" have one target each; of a, which ends elsewhere, "^a" has four: its only one.
-    assert found.tolist()[0] == [0, NONE, NONE] and sorted(found[1])[0] >= 0 and set(found[2]) == {NONE}
-    assert skipped > 0 and grams > skipped
+def test_words_that_too_many_targets_have_are_skipped_but_never_the_most_similar(monkeypatch):
+    targets = ["abx in", "aby in", "abz in", "in", "q"]
+    monkeypatch.setattr(postings, "MOST_OF_WORDS", 2)
+    postings_of_words = Postings(targets, BY_CHARACTERS)
+    found, words, skipped = postings_of_words.nearest(["abx in", "in", "w"], 3, threads=1)
+    # Of "abx in" the word abx adds most and has one target; in has four, and is read of "in" alone.
+    assert 0 in found[0] and not {1, 2, 3} <= {*found[0]} and set(found[2]) == {NONE}
+    assert 3 in found[1] and skipped > 0 and words > skipped
 
 
-def test_candidates_are_the_targets_with_the_highest_cosines_of_all():
+def unit_rows(texts, columns, weights):
+    """Weighed counts of the marked runs of two and three characters of each word, of length 1: the oracle."""
+    counts = np.zeros((len(texts), len(columns)))
+    for row, text in enumerate(texts):
+        for gram in grams_of(text):
+            if gram in columns:
+                counts[row, columns[gram]] += weights[columns[gram]]
+    return counts / np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1e-9)
+
+
+def grams_of(text):
+    marked = [f"\x02{word}\x03" for word in text.split()]
+    return [word[start : start + n] for word in marked for n in (2, 3) for start in range(len(word) - n + 1)]
+
+
+def test_candidates_are_the_targets_with_the_highest_cosines_of_all(monkeypatch):
+    monkeypatch.setattr(postings, "PER_CANDIDATE", 1000)
     texts = drawn_names(300)
     queries, targets = texts[:100], [*dict.fromkeys(texts[300:])]
-    lister, power = BY_CHARACTERS
-    frequencies = postings.document_frequencies([targets], lister)
-    weights = frequencies.weights(frequencies.codes) ** power
-
-    def unit(counts):
-        dense = counts.toarray() * weights
-        return dense / np.maximum(np.sqrt((dense**2).sum(axis=1, keepdims=True)), 1e-9)
-
-    sides = (postings.count_known(side, lister, frequencies.codes) for side in (queries, targets))
-    ones, others = map(unit, sides)
-    cosines = ones @ others.T
+    columns = {
+        gram: place for place, gram in enumerate(sorted({g for text in targets for g in grams_of(text)}))
+    }
+    having = [sum(gram in grams_of(text) for text in targets) for gram in columns]
+    weights = np.sqrt(np.log((1 + len(targets)) / (1 + np.array(having))) + 1)
+    cosines = unit_rows(queries, columns, weights) @ unit_rows(targets, columns, weights).T
     found, _, skipped = Postings(targets, BY_CHARACTERS).nearest(queries, 20, threads=2)
     assert skipped == 0
     for row, own in zip(cosines, found, strict=True):
@@ -172,11 +196,32 @@ def test_candidates_are_the_targets_with_the_highest_cosines_of_all():
         assert len(own) == min(20, (row > 0).sum())
 
 
-def test_recall_counts_scores_that_candidates_reach():
-    search = EditSearch(["abcd", "wxyz", "-"], ["abcd", "abce", "abcf", "wxyz"])
+@pytest.mark.parametrize("at_once", [1, 2, 4])
+def test_recall_counts_scores_that_candidates_reach(monkeypatch, at_once):
+    monkeypatch.setattr(postings, "TARGETS_AT_ONCE", at_once)
+    sides = ["abcd", "wxyz", "-"], ["abcd", "abce", "abcf", "wxyz"]
     # The two best of abcd: itself and any with one edit; of wxyz itself alone; of - nothing.
     candidates = np.array([[0, 2], [1, 2], [0, NONE]], np.int32)
-    assert measure_recall(search, candidates, k=2) == (1 + 0) / 2
+    assert measure_recall(EditSearch, *sides, candidates, k=2) == (1 + 0) / 2
+
+
+@pytest.mark.parametrize("measure", ["levenshtein", "tfidf", "token_set"])
+def test_recall_is_that_of_a_loop_over_all_pairs(monkeypatch, measure):
+    monkeypatch.setattr(postings, "TARGETS_AT_ONCE", 37)
+    texts, k = drawn_names(100), 4
+    queries, targets = texts[:70], [*dict.fromkeys(texts[100:])]
+    maker = MEASURES[measure].maker("unused", 1, (queries, targets))
+    candidates = np.random.default_rng(0).permuted(
+        np.tile(np.arange(len(targets), dtype=np.int32), (len(queries), 1)), axis=1
+    )[:, : len(targets) // 2]
+    rows, columns = np.indices((len(queries), len(targets))).reshape(2, -1)
+    scores = maker(queries, targets).of_pairs(rows, columns).round(6).reshape(len(queries), -1)
+    shares = []
+    for row, own in zip(scores, candidates, strict=True):
+        best = sorted((score for score in row if score > 0), reverse=True)[:k]
+        shares.append(min(sum(row[own] >= best[-1]), len(best)) / len(best))
+    assert 0.3 < np.mean(shares) < 0.9
+    assert measure_recall(maker, queries, targets, candidates, k=k) == pytest.approx(np.mean(shares))
 
 
 def test_ten_thousand_equal_texts_cost_what_some_cost(monkeypatch):

@@ -4,6 +4,7 @@ Grams of three characters at most have numbers of their own. Longer ones, and wo
 distinct ones, two share a number with a probability of 3 in a million.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -71,6 +72,23 @@ def count_known(texts: Texts, grams: Lister, codes: Codes) -> csr_array:
     return _join(_count_parts(texts, grams), codes)
 
 
+def count_words(texts: Texts) -> tuple[csr_array, list[str]]:
+    """Count the words of texts, which spaces part, in a matrix (n, w), with the words, rising."""
+    places: dict[str, int] = {}
+    found, starts = array("i"), array("i", [0])
+    for text in texts:
+        found.extend([places.setdefault(word, len(places)) for word in text.split()])
+        starts.append(len(found))
+    distinct = sorted(places)
+    order = np.empty(len(distinct), np.int32)
+    order[[places[word] for word in distinct]] = np.arange(len(distinct), dtype=np.int32)
+    columns = order[np.frombuffer(found, np.int32)]
+    ones = np.ones(len(columns), np.float32)
+    counts = csr_array((ones, columns, np.array(starts)), shape=(len(texts), len(distinct)))
+    counts.sum_duplicates()
+    return counts, distinct
+
+
 def document_frequencies(sides: Iterable[Texts], grams: Lister) -> Frequencies:
     """Count in how many of the texts each gram stands; each text of a side is a document."""
     documents, parts = 0, []
@@ -96,16 +114,29 @@ def _count_parts(texts: Texts, grams: Lister) -> Iterable[tuple[csr_array, Codes
     """Count some texts after the other, with the grams, rising, that are the columns."""
     for start in range(0, len(texts), TEXTS_AT_ONCE):
         part = texts[start : start + TEXTS_AT_ONCE]
-        listed = grams(part)
-        places, codes = pd.factorize(listed.codes)
-        order = np.argsort(codes)
-        columns = np.empty(len(codes), np.int32)
-        columns[order] = np.arange(len(codes), dtype=np.int32)
-        ones, shape = np.ones(len(places), np.float32), (len(part), len(codes))
-        # Sums what a text has several times, in the order of the columns.
-        counts = csr_array((ones, (listed.rows.astype(np.int32), columns[places])), shape=shape)
-        counts.sum_duplicates()
-        yield counts, codes[order]
+        if grams is not list_within_words:
+            yield _count(part, grams)
+            continue
+        # Texts share words: to list the grams of each word once takes less time.
+        words, distinct = count_words(part)
+        counts, codes = _count(distinct, grams)
+        counts = words @ counts
+        counts.sort_indices()
+        yield counts, codes
+
+
+def _count(texts: Texts, grams: Lister) -> tuple[csr_array, Codes]:
+    """Count the grams of texts, all at once, with the grams, rising, that are the columns."""
+    listed = grams(texts)
+    places, codes = pd.factorize(listed.codes)
+    order = np.argsort(codes)
+    columns = np.empty(len(codes), np.int32)
+    columns[order] = np.arange(len(codes), dtype=np.int32)
+    ones, shape = np.ones(len(places), np.float32), (len(texts), len(codes))
+    # Sums what a text has several times, in the order of the columns.
+    counts = csr_array((ones, (listed.rows.astype(np.int32), columns[places])), shape=shape)
+    counts.sum_duplicates()
+    return counts, codes[order]
 
 
 def _join(parts: Iterable[tuple[csr_array, Codes]], codes: Codes) -> csr_array:
@@ -115,7 +146,7 @@ def _join(parts: Iterable[tuple[csr_array, Codes]], codes: Codes) -> csr_array:
         columns = np.searchsorted(codes, own).astype(np.int32)
         known = codes.take(columns, mode="clip") == own if len(codes) else np.zeros(len(own), bool)
         kept = known[counts.indices]
-        starts = np.concatenate([[0], np.cumsum(kept)])[counts.indptr]
+        starts = np.concatenate([[0], np.cumsum(kept)])[counts.indptr].astype(np.int32)
         rows = (counts.data[kept], columns[counts.indices[kept]], starts)
         joined.append(csr_array(rows, shape=(counts.shape[0], len(codes))))
     return vstack(joined, format="csr")

@@ -75,7 +75,7 @@ def compare_texts(
                 )
             found = shared[every[0]]
             if found.sample:
-                share = measure_recall(search(found.sample, targets.texts), found.of_sample, k=k)
+                share = measure_recall(search, found.sample, targets.texts, found.of_sample, k=k)
                 running.say(f"recall@{k} of candidates, {len(found.sample)} queries sampled: {share:.3f}")
             searched = PostingSearch(searched, found.candidates)
         hidden = targets.hide(max(k, ranking.MOST_TIES) + excluded + 1)
