@@ -13,6 +13,7 @@ from clippings.linkage.candidates import grams
 from clippings.linkage.candidates.alignment import ABBREVIATED, LEAST, WordAlignment
 from clippings.linkage.candidates.measures import MEASURES
 from clippings.linkage.candidates.string_rows import spellings
+from clippings.linkage.evidence.pairs import Candidates
 from clippings.linkage.evidence.texts import KINDS, compare_fields
 from clippings.spelling import STEPS
 from clippings.tables import SEPARATOR
@@ -112,14 +113,14 @@ def compared(noisy, pairs, *, fields=None, measures=()):
     """Compare pairs of records by their noisy texts: values by (part, measure)."""
     records = pd.DataFrame({"noisy": noisy}).assign(record=[f"r{n}" for n in range(len(noisy))])
     records = records.assign(side="query", split="test", entity=None, homonym=None)
+    sides = (np.array(side) for side in zip(*pairs, strict=True))
     found = compare_fields(
         records,
-        tuple(np.array(side) for side in zip(*pairs, strict=True)),
+        Candidates(*sides, np.zeros(len(pairs), bool), {0: slice(0, len(pairs))}),
         ocr="noisy",
         fields=fields or {},
         measures=measures,
         spelt_of=lambda texts: spellings(records, texts, STEPS),
-        fold=0,
         kanjivg=KANJIVG,
     )
     return {(part, name): values for part, name, values in found}

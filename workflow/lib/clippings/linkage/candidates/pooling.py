@@ -62,6 +62,10 @@ class VectorFiles:
         """
         return self._read(model, fold if fold in self._folds.get(model, set()) else ALL, column)
 
+    def forget(self) -> None:
+        """Free the memory of what was read last."""
+        self._read.cache_clear()
+
     def read_modalities(self, model: str, fold: int, *, ocr: str) -> tuple[Matrix, Matrix]:
         """Read the visual and the language vectors (m, d) of one OCR, or zeros for OCR `none`.
 
