@@ -13,6 +13,7 @@ from clippings.linkage.candidates import grams
 from clippings.linkage.candidates.alignment import ABBREVIATED, LEAST, WordAlignment
 from clippings.linkage.candidates.measures import MEASURES
 from clippings.linkage.candidates.string_rows import spellings
+from clippings.linkage.evidence import texts
 from clippings.linkage.evidence.pairs import Candidates
 from clippings.linkage.evidence.texts import KINDS, compare_fields
 from clippings.spelling import STEPS
@@ -167,6 +168,17 @@ def test_weights_are_those_of_all_records_whichever_pairs_are_compared():
     for key, values in whole.items():
         assert np.array_equal(np.concatenate([part[key] for part in parts]), values), key
     assert compared(noisy[:2], pairs[:1])["name", "aligned_words"] != whole["name", "aligned_words"][0]
+
+
+def test_targets_counted_some_at_a_time_give_the_same(monkeypatch):
+    noisy = ["christian mali", "c mali", "johann mali", "j huber", "anna huber", "mali", "mali"]
+    pairs = [(one, other) for one in range(3) for other in range(7)]
+    whole = compared(noisy, pairs, measures=["tfidf", "tfidf_normalised", "levenshtein", "token_sort"])
+    monkeypatch.setattr(texts, "TARGETS_AT_ONCE", 2)
+    parts = compared(noisy, pairs, measures=["tfidf", "tfidf_normalised", "levenshtein", "token_sort"])
+    assert list(whole) == list(parts)
+    for key, values in whole.items():
+        assert np.array_equal(parts[key], values), key
 
 
 def test_a_word_that_is_just_similar_enough_is_found():

@@ -12,7 +12,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from clippings.folds import ALL
 from clippings.linkage.candidates.alignment import WordAlignment, list_words
-from clippings.linkage.candidates.counting import Frequencies, Lister, Texts, document_frequencies
+from clippings.linkage.candidates.counting import Frequencies, Lister, document_frequencies
 from clippings.linkage.candidates.grams import portions
 from clippings.linkage.candidates.measures import AS_READ, MEASURES, NEW_FORMS, WORDS
 from clippings.linkage.candidates.postings import Search
@@ -22,6 +22,8 @@ from clippings.tables import SEPARATOR
 from clippings.values import amount_similarity, in_digits, year_similarity
 
 Values = NDArray[np.float64]
+
+TARGETS_AT_ONCE = 2**19  # Target texts whose n-grams are counted: some 900 bytes each, and as much meanwhile.
 
 # What pairs alone are compared by: a spelling, and a function of two lists of texts (n,).
 PAIRWISE: dict[str, tuple[str, Callable[[list[str], list[str]], Values]]] = {
@@ -100,31 +102,42 @@ def _compare(
     values = np.full(len(both), np.nan)
     if not both.any():
         return values
-    (rows, queries), (columns, targets) = (_renumber(codes[side[both]], distinct) for side in pairs)
+    rows, columns = (codes[side[both]] for side in pairs)
     if name in PAIRWISE:
-        values[both] = _compare_each(PAIRWISE[name][1], (queries, targets), rows, columns)
+        values[both] = _compare_each(PAIRWISE[name][1], distinct, rows, columns)
         return values
     maker: Callable[..., Search | WordAlignment] = (
         WordAlignment if name == "aligned_words" else MEASURES[name].search(kanjivg, 1)
     )
     if frequencies is not None:
         maker = partial(maker, frequencies=frequencies)
-    values[both] = maker(queries, targets).of_pairs(rows, columns)
+    values[both] = _search_pairs(maker, distinct, rows, columns)
+    return values
+
+
+def _search_pairs(
+    maker: Callable[..., Search | WordAlignment], distinct: pd.Index, rows: Places, columns: Places
+) -> Values:
+    """Compare pairs of distinct texts by a search, some target texts in memory at a time."""
+    values = np.empty(len(rows))
+    places, targets = _renumber(columns, distinct)
+    for start in range(0, len(targets), TARGETS_AT_ONCE):
+        own = np.flatnonzero(places // TARGETS_AT_ONCE == start // TARGETS_AT_ONCE)
+        asked, queries = _renumber(rows[own], distinct)
+        search = maker(queries, targets[start : start + TARGETS_AT_ONCE])
+        values[own] = search.of_pairs(asked, places[own] - start)
     return values
 
 
 def _compare_each(
-    compare: Callable[[list[str], list[str]], Values],
-    texts: tuple[Texts, Texts],
-    rows: Places,
-    columns: Places,
+    compare: Callable[[list[str], list[str]], Values], distinct: pd.Index, rows: Places, columns: Places
 ) -> Values:
-    """Compare pairs of texts by a function of two lists; in a portion of them, equal pairs once."""
+    """Compare pairs of distinct texts by a function of two lists; of some at a time, equal pairs once."""
     parts = []
     for own in portions(len(rows)):
-        places, codes = pd.factorize(rows[own] * len(texts[1]) + columns[own])
-        pair = np.divmod(codes, len(texts[1]))
-        parts.append(compare(*(side[part].tolist() for side, part in zip(texts, pair, strict=True)))[places])
+        places, codes = pd.factorize(rows[own] * len(distinct) + columns[own])
+        pair = np.divmod(codes, len(distinct))
+        parts.append(compare(*(distinct[part].tolist() for part in pair))[places])
     return np.concatenate(parts)
 
 
