@@ -20,9 +20,12 @@ from clippings.linkage.evidence.texts import compare_fields
 from clippings.linkage.evidence.vectors import compare_vectors
 from clippings.linkage.neighbours import Files
 from clippings.rows import CARRIED, Row
-from clippings.tables import PARTS
+from clippings.tables import OCRS, PARTS
 
 PICTURE, TEXT, CROSSED, QUALITY = PARTS[1:]
+# Of the table records, what is read here.
+RECORDED = ["record", "side", "split", "fold", "entity", "homonym", *OCRS]
+RECORDED += [f"{ocr}_confidence" for ocr in OCRS]
 WITHOUT_LABELS = ("selfsup", "phash", CARRIED)  # A carried model has learned, but from no label of these.
 
 
