@@ -52,7 +52,7 @@ def find_candidates(records: pd.DataFrame, folder: Path, *, threads: int) -> flo
 def weigh(records: pd.DataFrame, folder: Path) -> tuple[float, pd.DataFrame]:
     """Compare the candidates and decide, with and without labels; return the seconds and the evidence."""
     start = perf_counter()
-    evidence, compared = gather_evidence(
+    table, compared = gather_evidence(
         records,
         [folder / "neighbours.parquet"],
         ingredients=Ingredients(None, ROWS, [], []),
@@ -62,6 +62,7 @@ def weigh(records: pd.DataFrame, folder: Path) -> tuple[float, pd.DataFrame]:
         k=10,
         kanjivg=KANJIVG,
     )
+    evidence = table.whole()
     searches: Iterator[object] = weigh_rows(
         records,
         evidence,

@@ -5,14 +5,13 @@ from pathlib import Path
 from clippings import frames, row_groups, tables
 from clippings.linkage.candidates.pooling import VectorFiles
 from clippings.linkage.candidates.string_rows import spellings
-from clippings.linkage.evidence.comparing import Ingredients, gather_evidence, tabulate
-from clippings.linkage.evidence.parts import cut_pairs
+from clippings.linkage.evidence.comparing import RECORDED, Ingredients, gather_evidence, tabulate
 from clippings.running import logged
 from clippings.sides import in_portion, is_target
 
 with logged(snakemake.log[0]):
     given, params = snakemake.input, snakemake.params
-    records = frames.read(given.records, tables.RECORDS)
+    records = frames.read_where([given.records], None, tables.RECORDS, columns=RECORDED)
     steps = [step for step, used in params.normalisation.items() if used]
     portion = (int(snakemake.wildcards.portion), int(snakemake.wildcards.portions))
     own = is_target(records) | in_portion(records, portion)
@@ -30,5 +29,5 @@ with logged(snakemake.log[0]):
     )
     comparisons = tabulate(compared)
     described = tables.EVIDENCE.with_numbers(comparisons["comparison"])
-    row_groups.write_groups(cut_pairs(pairs), snakemake.output.pairs, described)
+    row_groups.write_groups(pairs.groups(), snakemake.output.pairs, described)
     frames.write(comparisons, snakemake.output.comparisons, tables.COMPARISONS)

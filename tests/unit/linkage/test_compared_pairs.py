@@ -13,6 +13,8 @@ from clippings.linkage.candidates import grams
 from clippings.linkage.candidates.alignment import ABBREVIATED, LEAST, WordAlignment
 from clippings.linkage.candidates.measures import MEASURES
 from clippings.linkage.candidates.string_rows import spellings
+from clippings.linkage.evidence import texts
+from clippings.linkage.evidence.pairs import Candidates
 from clippings.linkage.evidence.texts import KINDS, compare_fields
 from clippings.spelling import STEPS
 from clippings.tables import SEPARATOR
@@ -112,14 +114,14 @@ def compared(noisy, pairs, *, fields=None, measures=()):
     """Compare pairs of records by their noisy texts: values by (part, measure)."""
     records = pd.DataFrame({"noisy": noisy}).assign(record=[f"r{n}" for n in range(len(noisy))])
     records = records.assign(side="query", split="test", entity=None, homonym=None)
+    sides = (np.array(side) for side in zip(*pairs, strict=True))
     found = compare_fields(
         records,
-        tuple(np.array(side) for side in zip(*pairs, strict=True)),
+        Candidates(*sides, np.zeros(len(pairs), bool), {0: slice(0, len(pairs))}),
         ocr="noisy",
         fields=fields or {},
         measures=measures,
         spelt_of=lambda texts: spellings(records, texts, STEPS),
-        fold=0,
         kanjivg=KANJIVG,
     )
     return {(part, name): values for part, name, values in found}
@@ -166,6 +168,17 @@ def test_weights_are_those_of_all_records_whichever_pairs_are_compared():
     for key, values in whole.items():
         assert np.array_equal(np.concatenate([part[key] for part in parts]), values), key
     assert compared(noisy[:2], pairs[:1])["name", "aligned_words"] != whole["name", "aligned_words"][0]
+
+
+def test_targets_counted_some_at_a_time_give_the_same(monkeypatch):
+    noisy = ["christian mali", "c mali", "johann mali", "j huber", "anna huber", "mali", "mali"]
+    pairs = [(one, other) for one in range(3) for other in range(7)]
+    whole = compared(noisy, pairs, measures=["tfidf", "tfidf_normalised", "levenshtein", "token_sort"])
+    monkeypatch.setattr(texts, "TARGETS_AT_ONCE", 2)
+    parts = compared(noisy, pairs, measures=["tfidf", "tfidf_normalised", "levenshtein", "token_sort"])
+    assert list(whole) == list(parts)
+    for key, values in whole.items():
+        assert np.array_equal(parts[key], values), key
 
 
 def test_a_word_that_is_just_similar_enough_is_found():

@@ -15,6 +15,7 @@ from clippings.linkage.candidates.encoder_rows import search_rows
 from clippings.linkage.candidates.pooling import VectorFiles
 from clippings.linkage.candidates.search import rows_to_read, search_neighbours
 from clippings.linkage.evidence import vectors as evidence
+from clippings.linkage.evidence.pairs import Candidates
 from clippings.linkage.evidence.vectors import compare_vectors
 from clippings.linkage.neighbours import write_searches
 from clippings.linkage.tuning import objective_of
@@ -199,7 +200,7 @@ def stored(tmp_path):
     return records, files
 
 
-COMPARED = {"models": ["selfsup"], "ocrs": ["clean"], "fold": 0}
+COMPARED = {"models": ["selfsup"], "ocrs": ["clean"]}
 
 
 def search_stored(stored, tmp_path, **settings):
@@ -240,6 +241,10 @@ def test_a_portion_takes_its_weight_from_the_choices(stored, tmp_path):
         search_stored(stored, tmp_path, chosen=choices[:0])
 
 
+def candidates(queries, targets):
+    return Candidates(queries, targets, np.zeros(len(queries), bool), {0: slice(0, len(queries))})
+
+
 def test_a_portion_reads_its_queries_and_all_targets(stored):
     records, files = stored
     rows = rows_to_read(records, (1, 3))
@@ -250,14 +255,14 @@ def test_a_portion_reads_its_queries_and_all_targets(stored):
         np.testing.assert_array_equal(read, whole.read("selfsup", 0, column=column)[rows])
         assert len(read) == 40
     with pytest.raises(IndexError):
-        [*compare_vectors(part, (np.flatnonzero(~rows), np.flatnonzero(~rows)), **COMPARED)]
+        [*compare_vectors(part, candidates(np.flatnonzero(~rows), np.flatnonzero(~rows)), **COMPARED)]
 
 
 def test_vectors_of_a_portion_compare_as_those_of_all(stored, monkeypatch):
     records, files = stored
     rows = rows_to_read(records, (2, 3))
     own, targets = np.flatnonzero(rows & is_query(records)), np.flatnonzero(is_target(records))
-    pairs = np.repeat(own, len(targets)), np.tile(targets, len(own))
+    pairs = candidates(np.repeat(own, len(targets)), np.tile(targets, len(own)))
     whole = [*compare_vectors(VectorFiles(files, records), pairs, **COMPARED)]
     monkeypatch.setattr(evidence, "PAIRS_AT_ONCE", 7)
     part = [*compare_vectors(VectorFiles(files, records, rows=rows), pairs, **COMPARED)]

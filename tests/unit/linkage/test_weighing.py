@@ -87,7 +87,7 @@ def gather(tmp_path):
                 )
         frames.write(pd.concat(parts), tmp_path / "v.parquet", tables.VECTORS)
         vectors = VectorFiles([tmp_path / "v.parquet"], records)
-        evidence, comparisons = gather_evidence(
+        table, comparisons = gather_evidence(
             records,
             [tmp_path / "n.parquet"],
             ingredients=Ingredients(3, [*STRINGS, *MODELS], [vectors], ["selfsup", "sup_language"]),
@@ -97,7 +97,7 @@ def gather(tmp_path):
             k=K,
             kanjivg=Path(),
         )
-        return evidence, tabulate(comparisons)
+        return table.whole(), tabulate(comparisons)
 
     return gather
 

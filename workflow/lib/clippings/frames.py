@@ -81,9 +81,12 @@ def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
 
 
 def read_where(
-    paths: Iterable[str | Path], condition: Expression, table: Table, *, columns: Iterable[str]
+    paths: Iterable[str | Path], condition: Expression | None, table: Table, *, columns: Iterable[str]
 ) -> pd.DataFrame:
-    """Read `columns` of a table where a pyarrow condition holds; row groups without such rows are skipped."""
+    """Read `columns` of a table where a pyarrow condition holds, if one is given, unchecked.
+
+    Row groups without such rows are skipped.
+    """
     unknown = set(columns) - set(table.names)
     if unknown:
         raise ValueError(f"a {table.name} table has no columns {', '.join(sorted(unknown))}")

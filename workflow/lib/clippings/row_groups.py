@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import chain, repeat
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,8 @@ import pyarrow.parquet as pq
 from clippings import frames
 from clippings.running import atomic
 from clippings.tables import Table
+
+BYTE_ORDER_MARK = "\ufeff"  # By which spreadsheets know UTF-8.
 
 
 def write_parts(parts: Iterable[pd.DataFrame], paths: Iterable[str | Path], table: Table) -> None:
@@ -45,11 +48,14 @@ def writing_groups(path: str | Path, table: Table) -> Iterator[Callable[[pd.Data
 
 @contextmanager
 def _writing_rows(path: str | Path, table: Table) -> Iterator[Callable[[pd.DataFrame], None]]:
-    with atomic(path) as temporary, open(temporary, "w", encoding="utf-8-sig", newline="") as file:
+    with atomic(path) as temporary, open(temporary, "w", encoding="utf-8", newline="") as file:
+        # The codec that writes the byte order mark by itself encodes each row in Python.
+        file.write(BYTE_ORDER_MARK)
+        headed = chain([True], repeat(False))
 
         def write(part: pd.DataFrame) -> None:
             rows = frames.printable(frames.check(part, table, where=str(path)), table, str(path))
-            rows.to_csv(file, index=False, header=file.tell() == 0, lineterminator="\n")
+            rows.to_csv(file, index=False, header=next(headed), lineterminator="\n")
 
         yield write
 

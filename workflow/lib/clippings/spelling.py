@@ -29,6 +29,7 @@ _UNSPACED = (
     "[々-〇\u3040-\u30ff\u31f0-\u31ff㐀-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 )
+ASCII_TOKEN = re.compile("[0-9A-Za-z]+")
 BETWEEN_UNSPACED = re.compile(f"(?<={_UNSPACED}) (?={_UNSPACED})")
 
 
@@ -42,12 +43,12 @@ def fold_compatible(text: str) -> str:
 
 def visible(text: str) -> str:
     """Normalise a text to NFKC without invisible characters."""
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return text if text.isascii() else INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def fold_forms(text: str) -> str:
     """Normalise a text to NFKC, as `fold_compatible`, and to new character forms (OpenCC's table `t2jp`)."""
-    return str(_new_forms().convert(fold_compatible(text)))
+    return _renew(fold_compatible(text))
 
 
 def fold(text: str, steps: Collection[str] = STEPS) -> str:
@@ -70,16 +71,16 @@ def fold_words(text: str, steps: Collection[str] = STEPS) -> str:
     Punctuation becomes spaces. Scripts without spaces (Han, kana, Thai, Lao, Burmese, Khmer): their spaces,
     and so their punctuation, are dropped.
     """
-    words = _fold(_new_forms().convert(visible(text)), steps).split()
+    words = _fold(_renew(visible(text)), steps).split()
     return unicodedata.normalize("NFC", BETWEEN_UNSPACED.sub("", " ".join(words)))
 
 
 def _fold(text: str, steps: Collection[str]) -> str:
     if "case" in steps:
         text = text.casefold()
-    if "diacritics" in steps:
+    if "diacritics" in steps and not text.isascii():
         text = DIACRITICS.sub("", unicodedata.normalize("NFD", text))
-    if "ligatures" in steps:
+    if "ligatures" in steps and not text.isascii():
         text = text.translate(LIGATURES)
     if "punctuation" in steps:
         text = " ".join(tokens(text))
@@ -88,7 +89,7 @@ def _fold(text: str, steps: Collection[str]) -> str:
 
 def tokens(text: str) -> list[str]:
     """List the runs of letters, marks and digits of a text: a text written without spaces is one."""
-    return text.translate(_BLANKS).split()
+    return ASCII_TOKEN.findall(text) if text.isascii() else text.translate(_BLANKS).split()
 
 
 class _Blanks(dict[int, int]):
@@ -100,6 +101,11 @@ class _Blanks(dict[int, int]):
 
 
 _BLANKS = _Blanks()
+
+
+def _renew(text: str) -> str:
+    """Return a text in new character forms; no ASCII character has another."""
+    return text if text.isascii() else str(_new_forms().convert(text))
 
 
 @cache

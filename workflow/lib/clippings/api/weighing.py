@@ -83,7 +83,7 @@ def weigh(
         learned = _rows_of_model(model, seed=settings.seed, pictured=vectors["visual"].notna().any())
         files.append(_search_vectors(records, learned, embedded, folder=folder, settings=settings))
         rows += learned
-    pairs, compared = gather_evidence(
+    table, compared = gather_evidence(
         records,
         files,
         ingredients=Ingredients(
@@ -95,7 +95,7 @@ def weigh(
         k=settings.neighbours,
         kanjivg=kanjivg,
     )
-    comparisons, weighed = tabulate(compared), Weighed()
+    pairs, comparisons, weighed = table.whole(), tabulate(compared), Weighed()
     supervision = "sup" if labelled else CARRIED if model.carried else SELFSUP
     row = _row(f"{supervision}_all_evidence", supervision, "all", OCR, seed=seed, encoder="evidence")
     searches = weigh_rows(

@@ -43,6 +43,7 @@ class VectorFiles:
         self._folds = names.to_pandas().groupby("model")["fold"].agg(set).to_dict()
         # Rows of one model and fold share its visual vectors and those of either OCR.
         self._read = lru_cache(3)(self._read_column)
+        self._find = lru_cache(1)(self._find_records)
 
     @property
     def models(self) -> set[str]:
@@ -62,6 +63,10 @@ class VectorFiles:
         """
         return self._read(model, fold if fold in self._folds.get(model, set()) else ALL, column)
 
+    def forget(self) -> None:
+        """Free the memory of what was read last."""
+        self._read.cache_clear()
+
     def read_modalities(self, model: str, fold: int, *, ocr: str) -> tuple[Matrix, Matrix]:
         """Read the visual and the language vectors (m, d) of one OCR, or zeros for OCR `none`.
 
@@ -74,17 +79,15 @@ class VectorFiles:
         return visual if visual.size else missing, language if language.size else missing
 
     def _read_column(self, model: str, fold: int, column: str) -> Matrix:
-        own = (field("model") == model) & (field("fold") == fold)
-        sources = self._find_records(model, own)
+        sources = self._find(model, fold)
         if column in OCRS:
             sources = sources[_first_of_equal(self._records[column])]
         sources = sources[self._rows]
         order = np.argsort(sources, kind="stable")
-        ordered, matrix, start = sources[order], np.zeros((len(sources), 0), np.float32), 0
-        for lists in self._scan(column, own):
+        ordered, matrix = sources[order], np.zeros((len(sources), 0), np.float32)
+        for start, lists in self._scan(column, _of(model, fold), ordered):
             low, high = np.searchsorted(ordered, [start, start + len(lists)])
             rows, taken = order[low:high], ordered[low:high] - start
-            start += len(lists)
             present = lists.is_valid().to_numpy(zero_copy_only=False)
             if not present.any():
                 continue
@@ -95,9 +98,9 @@ class VectorFiles:
             matrix[rows[kept]] = filled[place[taken[kept]]]
         return matrix
 
-    def _find_records(self, model: str, own: Expression) -> NDArray[np.int64]:
+    def _find_records(self, model: str, fold: int) -> NDArray[np.int64]:
         """Return for each record (n,) its row among those of a model and fold."""
-        ids = self._files.to_table(["record"], filter=own)["record"].to_pandas()
+        ids = self._files.to_table(["record"], filter=_of(model, fold))["record"].to_pandas()
         first = np.flatnonzero(~ids.duplicated())
         places = np.append(first, -1)[pd.Index(ids.iloc[first]).get_indexer(self._records["record"])]
         if (places < 0).any():
@@ -108,16 +111,28 @@ class VectorFiles:
             )
         return np.asarray(places, np.int64)
 
-    def _scan(self, column: str, own: Expression) -> Iterator[pa.ListArray]:
-        """Read a column batch after batch, in the order of the files."""
+    def _scan(
+        self, column: str, own: Expression, wanted: NDArray[np.int64]
+    ) -> Iterator[tuple[int, pa.ListArray]]:
+        """Read a column batch after batch, in the order of the files, each with the number of rows before it.
+
+        Row groups without any of the `wanted` rows, which rise, are passed over.
+        """
         if column not in (VISUAL, *OCRS):
             raise ValueError(f"vectors: found column {column!r}, expected {VISUAL} or {' or '.join(OCRS)}")
+        start = 0
         for file in self._files.get_fragments():
             groups = [group.id for part in file.split_by_row_group(own) for group in part.row_groups]
             # A scan of the dataset reads ahead: 300 MiB more.
             reader = ParquetFile(file.path, pre_buffer=False, buffer_size=READ_AT_ONCE)
-            for batch in reader.iter_batches(ROWS_AT_ONCE, groups, ["model", "fold", column]):
-                yield pa.Table.from_batches([batch]).filter(own)[column].combine_chunks()
+            for group in groups:
+                stop = start + reader.read_row_group(group, ["model", "fold"]).filter(own).num_rows
+                if np.subtract(*np.searchsorted(wanted, [stop, start])):
+                    for batch in reader.iter_batches(ROWS_AT_ONCE, [group], ["model", "fold", column]):
+                        lists = pa.Table.from_batches([batch]).filter(own)[column].combine_chunks()
+                        yield start, lists
+                        start += len(lists)
+                start = stop
 
     def _stack(self, lists: pa.ListArray, column: str, *, width: int) -> Matrix:
         """Return lists of one length, `width` unless that is 0, as a matrix (rows, length)."""
@@ -172,6 +187,10 @@ def trust_of(records: pd.DataFrame, ocr: str) -> NDArray[np.float64]:
     """Return how far the text of each record is to be trusted (n,): the OCR's confidence, 1 where unknown."""
     known = records.get(f"{ocr}_confidence", pd.Series(np.nan, records.index))
     return np.asarray(known.astype(float).fillna(1.0).clip(1e-3, 1.0), float)
+
+
+def _of(model: str, fold: int) -> Expression:
+    return (field("model") == model) & (field("fold") == fold)
 
 
 def _first_of_equal(texts: pd.Series) -> NDArray[np.int64]:

@@ -2,18 +2,33 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clippings.folds import decided_in, fold_numbers
 from clippings.linkage.candidates.ranking import Pairs, rank, sides_of
-from clippings.linkage.neighbours import Files, read_neighbours
+from clippings.linkage.neighbours import FOUND, Files, read_neighbours
 from clippings.rows import Row
+from clippings.sides import is_query
 from clippings.truth import group_of
 
 Places = NDArray[np.int64]
 Log = NDArray[np.float64]
+
+
+class Candidates(NamedTuple):
+    """Places (m,) of the queries and targets of pairs, and which pairs only rows found that labels taught.
+
+    Pairs are ordered by fold, query and target; `folds` says which are those of each fold.
+    """
+
+    queries: Places
+    targets: Places
+    taught: NDArray[np.bool_]
+    folds: dict[int, slice]
 
 
 def unite_candidates(
@@ -21,26 +36,29 @@ def unite_candidates(
     neighbour_files: Files,
     *,
     rows: Sequence[Row],
-    fold: int,
-    queries: NDArray[np.bool_],
     k: int,
     is_taught: Callable[[Row], bool],
-) -> tuple[tuple[Places, Places], NDArray[np.bool_]]:
-    """Unite the k best targets by each row of the marked queries (n,): places of queries and of targets.
-
-    Ordered by query, then target. Beside them: which pairs (m,) only rows found that `is_taught` marks.
-    """
-    ids, count = pd.Index(records["record"]), len(records)
-    best: dict[bool, list[Places]] = {False: [], True: []}  # By whether labels taught the row.
-    for row in rows:
-        found = read_neighbours(neighbour_files, row, fold=fold)
-        found = found[found["rank"] <= k]
-        places, targets = (ids.get_indexer(found[side]) for side in ("query", "target"))
-        own = queries[places]
-        best[is_taught(row)].append(places[own].astype(np.int64) * count + targets[own])
-    untaught, taught = (np.concatenate([np.empty(0, np.int64), *parts]) for parts in best.values())
-    codes = np.unique(np.concatenate([untaught, taught]))
-    return np.divmod(codes, count), ~np.isin(codes, untaught)
+) -> Candidates:
+    """Unite the k best targets by each row of the queries that have any, in the fold that decides each."""
+    ids, folds, ends = pd.Index(records["record"]), fold_numbers(records), [0]
+    parts: list[tuple[Places, NDArray[np.bool_]]] = []
+    for fold in folds:
+        decided = is_query(records) & decided_in(records, fold).to_numpy()
+        # By whether labels taught the row.
+        best: dict[bool, list[Places]] = {False: [np.empty(0, np.int64)], True: [np.empty(0, np.int64)]}
+        for row in rows:
+            found = read_neighbours(neighbour_files, row, fold=fold, columns=FOUND[:3])
+            found = found[found["rank"] <= k]
+            queries, targets = (ids.get_indexer(found[side]).astype(np.int64) for side in FOUND[:2])
+            own = decided[queries]
+            best[is_taught(row)].append(queries[own] * len(ids) + targets[own])
+        untaught, taught = map(np.concatenate, best.values())
+        codes = np.unique(np.concatenate([untaught, taught]))
+        parts.append((codes, ~np.isin(codes, untaught)))
+        ends.append(ends[-1] + len(codes))
+    codes, only_taught = map(np.concatenate, zip(*parts, strict=True))
+    slices = dict(zip(folds, map(slice, ends[:-1], ends[1:]), strict=True))
+    return Candidates(*np.divmod(codes, max(len(ids), 1)), only_taught, slices)
 
 
 class Sides:

@@ -1,7 +1,6 @@
 """The evidence of candidate pairs, some at a time: of a table in memory, or of files, one a portion."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,7 +14,6 @@ from clippings.linkage.neighbours import by_portion
 from clippings.sides import is_query
 
 Source: TypeAlias = pd.DataFrame | Sequence[str | Path]  # Of candidate pairs with their evidence.
-PAIRS = 2**17  # Of a row group.
 NAMED = ["query", "target", "acceptable", "taught"]
 SAMPLED = 5_000  # Queries from which a scorer learns without labels.
 
@@ -65,16 +63,6 @@ class EvidenceParts:
         for (number, _), files in by_portion(self._source):
             for file in files:
                 yield from ((number, part) for part in row_groups.read_groups(file, columns=columns))
-
-
-def cut_pairs(evidence: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Cut a table of evidence into parts of about PAIRS pairs, those of a query in one."""
-    starts = np.flatnonzero(evidence["query"].ne(evidence["query"].shift()).to_numpy())
-    ends = starts[np.flatnonzero(np.diff(starts // PAIRS, prepend=-1))]
-    for start, end in pairwise([*ends, len(evidence)]):
-        yield evidence.iloc[start:end]
-    if not len(evidence):
-        yield evidence
 
 
 def _compared(evidence: pd.DataFrame, comparisons: pd.DataFrame) -> pd.Series:

@@ -60,7 +60,9 @@ def compare_candidates(
         pairs = pairs.assign(**{f"query_{ocr}": texts[queries], f"target_{ocr}": texts[targets]})
         pairs[f"language_{ocr}"] = compare(ocr)
         pairs[f"levenshtein_{ocr}"] = _edit_similarities(texts[queries], texts[targets])
-    taken = links[links["decision"] == "link"].groupby(PAIR)["method"].agg(" ".join)
+    # A sum of texts is their concatenation, without a call for each pair.
+    taken = links[links["decision"] == "link"]
+    taken = taken.assign(method=taken["method"] + " ").groupby(PAIR)["method"].sum().str.rstrip()
     groups = group_of(records).to_numpy()
     known = pd.notna(groups[queries]) & pd.notna(groups[targets])
     pairs["acceptable"] = pd.Series(groups[queries] == groups[targets], dtype="boolean").where(known)

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clippings.linkage.candidates.pooling import Matrix, VectorFiles
+from clippings.linkage.evidence.pairs import Candidates, Places
 from clippings.rows import CARRIED
 
-Places = NDArray[np.int64]
 Values = NDArray[np.float64]
 Compared = tuple[str, str, str, Values]
 PAIRS_AT_ONCE = 2**14
@@ -16,35 +16,42 @@ BOTH = ("selfsup", "sup_multimodal", CARRIED)  # Models whose images and texts s
 
 
 def compare_vectors(
-    vectors: VectorFiles,
-    pairs: tuple[Places, Places],
-    *,
-    models: Sequence[str],
-    ocrs: Sequence[str],
-    fold: int,
+    vectors: VectorFiles, pairs: Candidates, *, models: Sequence[str], ocrs: Sequence[str]
 ) -> Iterator[Compared]:
     """Compare pairs of records by each model: yield name, part, OCR, cosines (pairs,), NaN of missing ones.
 
-    `visual` compares images, `language` texts, `crossed` the image of either with the text of the other.
-    `legibility` compares the image of each record with its own text, and takes the lesser of the two.
+    A fold's are those of its own model. `visual` compares images, `language` texts, `crossed` the image of
+    either with the text of the other. `legibility` compares the image of each record with its own text, and
+    takes the lesser of the two.
     """
-    pairs = (vectors.places[pairs[0]], vectors.places[pairs[1]])
     for model in models:
-        visual = vectors.read(model, fold, column="visual")
-        if visual.size:
-            yield f"{model}_visual", "picture", "none", compare_pairs(visual, visual, pairs)
-        for ocr in ocrs:
-            language = vectors.read(model, fold, column=ocr)
-            if language.size:
-                yield f"{model}_language", "text", ocr, compare_pairs(language, language, pairs)
-            if language.size and visual.size and model in BOTH:
-                crossed = (
-                    compare_pairs(visual, language, pairs),
-                    compare_pairs(language, visual, pairs),
-                )
-                yield f"{model}_crossed", "crossed", ocr, np.mean(crossed, axis=0)
-                own = cosines(visual, language)
-                yield f"{model}_legibility", "quality", ocr, np.minimum(own[pairs[0]], own[pairs[1]])
+        of_folds = [
+            [*_compare_in_fold(vectors, pairs, model=model, ocrs=ocrs, fold=fold)] for fold in pairs.folds
+        ]
+        for same in zip(*of_folds, strict=True):
+            yield *same[0][:3], np.concatenate([values for *_, values in same])
+
+
+def _compare_in_fold(
+    vectors: VectorFiles, candidates: Candidates, *, model: str, ocrs: Sequence[str], fold: int
+) -> Iterator[Compared]:
+    own = candidates.folds[fold]
+    pairs = vectors.places[candidates.queries[own]], vectors.places[candidates.targets[own]]
+    visual = vectors.read(model, fold, column="visual")
+    if visual.size:
+        yield f"{model}_visual", "picture", "none", compare_pairs(visual, visual, pairs)
+    for ocr in ocrs:
+        language = vectors.read(model, fold, column=ocr)
+        if language.size:
+            yield f"{model}_language", "text", ocr, compare_pairs(language, language, pairs)
+        if language.size and visual.size and model in BOTH:
+            crossed = (
+                compare_pairs(visual, language, pairs),
+                compare_pairs(language, visual, pairs),
+            )
+            yield f"{model}_crossed", "crossed", ocr, np.mean(crossed, axis=0)
+            legible = cosines(visual, language)
+            yield f"{model}_legibility", "quality", ocr, np.minimum(legible[pairs[0]], legible[pairs[1]])
 
 
 def compare_pairs(ones: Matrix, others: Matrix, pairs: tuple[Places, Places]) -> Values:
