@@ -11,13 +11,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pandas.api.types import is_numeric_dtype
+from pandas.api.types import infer_dtype
 from pyarrow.compute import Expression
 
 from clippings.cells import DELIMITERS, JSON_LINES, folded, read_cells, read_lines
 from clippings.places import spelt_otherwise
 from clippings.running import atomic
 from clippings.tables import BYTES, INTEGER, NUMBER, TEXT, VECTOR, Column, Table
+
+# What pandas calls columns with texts in them, and columns that hold nothing else.
+MIXED, TEXTS = ("string", "mixed", "mixed-integer"), ("string", "empty")
 
 
 def read(path: str | Path, table: Table) -> pd.DataFrame:
@@ -183,11 +186,12 @@ def _typed(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
 def _array(values: pd.Series, kind: pa.DataType) -> pa.Array:
     """Turn a column into an array of one type; whatever an id was in a file, it becomes the same text."""
     if kind == TEXT:
-        values = values if isinstance(values.dtype, pd.StringDtype) else _texts(values)
+        # To look at each value takes seconds a million.
+        values = values if infer_dtype(values) in TEXTS else _texts(values)
     elif kind in (BYTES, VECTOR):
         # An absent column, or one without rows, has a numeric type, from which Arrow makes empty bytes.
         values = values.astype(object)
-    elif not is_numeric_dtype(values) and any(isinstance(value, str) for value in values):
+    elif infer_dtype(values) in MIXED and any(isinstance(value, str) for value in values):
         words = pa.array(values, TEXT, from_pandas=True)
         return _numbers(words) if kind == INTEGER else words.cast(kind)
     return pa.array(values, kind, from_pandas=True)

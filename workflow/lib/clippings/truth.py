@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from clippings.sides import exclusions, is_query, is_target
@@ -17,15 +18,17 @@ def queries_with_truth(records: pd.DataFrame) -> pd.DataFrame:
 
     A query is matched if the exemplar index holds a target of its group that is not excluded from comparison.
     """
-    query_codes, target_codes = exclusions(records)
-    known = records.assign(group=group_of(records), own=query_codes, code=target_codes)
-    has_truth = known["group"].notna()
-    targets, queries = known[is_target(records) & has_truth], known[is_query(records) & has_truth]
-    in_group = queries["group"].map(targets["group"].value_counts()).fillna(0)
-    excluded = targets.groupby(["group", "code"]).size()
-    excluded = excluded.reindex(pd.MultiIndex.from_frame(queries[["group", "own"]]), fill_value=0)
-    matched = in_group.to_numpy() > excluded.to_numpy()
-    queries = queries[["record", "entity", "group", "split"]].assign(matched=matched)
+    groups, (as_query, as_target) = group_of(records), exclusions(records)
+    numbers = pd.factorize(groups)[0]
+    asked, offered = (side(records) & (numbers >= 0) for side in (is_query, is_target))
+    # Each group with each code of a page has a key; UNRESTRICTED is the code of no target.
+    width = as_target.max(initial=0) + 2
+    keys = np.sort((numbers * width + as_target + 1)[offered])
+    own = (numbers * width + as_query + 1)[asked]
+    excluded = np.searchsorted(keys, own, side="right") - np.searchsorted(keys, own)
+    in_group = np.bincount(numbers[offered], minlength=len(records))[numbers[asked]]
+    queries = records[asked].assign(group=groups[asked], matched=in_group > excluded)
+    queries = queries[["record", "entity", "group", "split", "matched"]]
     return queries.rename(columns={"record": "query"}).sort_values("query", ignore_index=True)
 
 

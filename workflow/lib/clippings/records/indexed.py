@@ -39,7 +39,9 @@ def append_targets(records: pd.DataFrame, indexed: pd.DataFrame) -> pd.DataFrame
     """
     if indexed.empty:
         return records
-    same = records[records["record"].isin(indexed["record"])]
+    # Of two columns the short one is looked up: pandas makes a Python object of each value of the other.
+    replaced = indexed["record"].isin(records["record"])
+    same = records[records["record"].isin(indexed.loc[replaced, "record"])]
     strange = same[same["side"] != "target"]
     if len(strange):
         record, side = strange.iloc[0][["record", "side"]]
@@ -47,6 +49,6 @@ def append_targets(records: pd.DataFrame, indexed: pd.DataFrame) -> pd.DataFrame
             f"record {record!r} is a {side} here and a target of the index ({len(strange)} such), expected"
             " another id, or a target that corrects it"
         )
-    kept = indexed[~indexed["record"].isin(same["record"])]
+    kept = indexed[~replaced]
     say(f"index: {len(kept):,} targets come from it, {len(same):,} are replaced")
     return pd.concat([records, kept.reindex(columns=records.columns).astype(object)], ignore_index=True)
