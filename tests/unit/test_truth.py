@@ -33,6 +33,38 @@ def test_a_query_is_matched_if_its_group_has_a_target(records):
     }
 
 
+def test_matches_of_members_and_queries_are_those_of_a_loop():
+    generator = np.random.default_rng(2)
+    count = 120
+    records = pd.DataFrame(
+        {
+            "record": [f"r{number:03d}" for number in range(count)],
+            "side": generator.choice(["query", "target", "member", "context"], count),
+            "split": "test",
+            "entity": generator.choice([*"abcdefghijklmnopqrstuvwxyz", None], count),
+            "homonym": generator.choice(["a", "b", None], count, p=[0.1, 0.1, 0.8]),
+            "page": generator.choice(["p1", "p2", "p3", None], count),
+        }
+    )
+    rows = records.assign(group=records["homonym"].fillna(records["entity"])).to_dict("records")
+
+    def compared(one, other):
+        apart = pd.isna(one["page"]) or one["page"] != other["page"]
+        return one["side"] == "query" or (one["record"] != other["record"] and apart)
+
+    expected = {
+        one["record"]: any(
+            other["group"] == one["group"] and other["side"] in ("target", "member") and compared(one, other)
+            for other in rows
+        )
+        for one in rows
+        if one["side"] in ("query", "member") and pd.notna(one["group"])
+    }
+    found = queries_with_truth(records)
+    assert dict(zip(found["query"], found["matched"], strict=True)) == expected
+    assert {*expected.values()} == {True, False}
+
+
 def test_a_homonym_is_right_but_not_strictly(records):
     judged = judge(neighbours(("q1", "t2", 1, 0.9), ("q1", "t3", 2, 0.8)), records).set_index("query")
     assert judged.loc["q1", ["score", "top1", "any_tie", "strict", "recall"]].tolist() == [0.9, 1, 1, 0, 1]

@@ -1,10 +1,13 @@
 """Exact search against numpy, and the reading and pooling of vectors."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from clippings import frames, tables
+from clippings.linkage.candidates import search
 from clippings.linkage.candidates.pooling import VectorFiles, pool
 from clippings.linkage.candidates.search import search_neighbours
 
@@ -40,6 +43,24 @@ def test_search_equals_numpy():
     expected = searched(records, vectors, 10)
     assert found[["query", "target"]].values.tolist() == [list(row[:2]) for row in expected]
     assert np.allclose(found["score"], [row[2] for row in expected], atol=2e-6)
+
+
+def test_equal_queries_are_searched_once_and_find_the_same(monkeypatch):
+    records, asked = records_of(40, 300), []
+    vectors = unit(np.random.default_rng(0).normal(size=(340, 16)))
+    vectors[:40] = vectors[[0, 1] * 20]
+    flat = search.flat_index
+
+    def watched(matrix):
+        index = flat(matrix)
+        return replace(
+            index, find=lambda queries, depth: (asked.extend(queries), index.find(queries, depth))[1]
+        )
+
+    monkeypatch.setattr(search, "flat_index", watched)
+    found = search_neighbours(records, vectors, k=10)
+    assert found[["query", "target"]].values.tolist() == [list(r[:2]) for r in searched(records, vectors, 10)]
+    assert len(asked) == 2
 
 
 def test_all_ties_with_the_first_come_however_many_they_are():
