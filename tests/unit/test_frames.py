@@ -166,3 +166,13 @@ def test_shards_must_not_repeat_a_key(tmp_path):
         frames.write(ROWS, tmp_path / f"{name}.tsv", tables.PAGES)
     with pytest.raises(ValueError, match="pages shards: .*more than once"):
         frames.read_shards([tmp_path / "a.tsv", tmp_path / "b.tsv"], tables.PAGES)
+
+
+def test_a_parquet_file_says_whether_it_has_a_column(tmp_path):
+    pd.DataFrame({" Path": ["a.png"]}).to_parquet(tmp_path / "with.parquet")
+    pd.DataFrame({"noisy": ["Aoki"]}).to_parquet(tmp_path / "without.PARQUET")
+    (tmp_path / "broken.parquet").write_text("no table")
+    (tmp_path / "texts.csv").write_text("noisy\nAoki\n")
+    names = ("with.parquet", "without.PARQUET", "broken.parquet", "absent.parquet", "texts.csv")
+    may = {name: frames.may_have(tmp_path / name, "path") for name in names}
+    assert [name for name in names if not may[name]] == ["without.PARQUET"]

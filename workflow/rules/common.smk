@@ -19,9 +19,9 @@ from clippings import provenance, tables
 from clippings.plan import load_plan
 from clippings.plan.config import STAGES, own
 
-# Everything that people wrote is checked here, before any rule is read.
+# Everything that people wrote is checked here, before any rule is read, once: not again in the process of each job.
 try:
-    plan = load_plan(config)
+    plan = load_plan(config, checked=not workflow.is_main_process)
 except ValueError as error:
     sys.exit(f"clippings: {error}")
 

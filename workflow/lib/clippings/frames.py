@@ -47,6 +47,16 @@ def load(path: str | Path, table: Table, *, names: Iterable[str] = ()) -> pd.Dat
     return _with_known_names(frame, known, where=str(path))
 
 
+def may_have(path: str | Path, name: str) -> bool:
+    """Say whether a table may have a column: a Parquet file says so without being read, any other may."""
+    if Path(path).suffix.lower() != ".parquet":
+        return True
+    try:
+        return folded(name) in map(folded, pq.read_schema(path).names)
+    except (FileNotFoundError, pa.ArrowInvalid):
+        return True  # Who reads it says what is wrong.
+
+
 def read_shards(paths: Iterable[str | Path], table: Table) -> pd.DataFrame:
     """Read the shards of one table, in the order given, and check their union."""
     frames = [read(path, table) for path in paths]

@@ -10,7 +10,7 @@ from clippings.plan.blocking import check_blocking
 from clippings.plan.config import Config
 from clippings.plan.datasets import Dataset, Item
 from clippings.plan.layout import label_files, learned_sources
-from clippings.plan.shards import Shard
+from clippings.plan.shards import Shard, expect_sources
 from clippings.sides import expect_both
 from clippings.truth import expect_matches
 
@@ -162,6 +162,7 @@ def _check_truth(dataset: Dataset) -> None:
     labels.read_labels(dataset.labels)
     pairs = verdicts.read_pairs(dataset.pairs)
     items = dataset.items
+    expect_sources(dataset, items, "items")
     try:
         contradictions.expect_agreement(pairs, items)
         if dataset.clustered:

@@ -111,7 +111,7 @@ def _listed_pages(dataset: Dataset, files: Iterable[str], *, on_bad_page: str) -
         for pages, file in zip(read, listed, strict=True)
     ]
     table = frames.check(pd.concat(located, ignore_index=True), tables.PAGES, where="pages shards")
-    _expect_sources(dataset, table, "pages")
+    expect_sources(dataset, table, "pages")
     rows = _plain_rows(table)
     for row in rows:
         if on_bad_page == "fail":
@@ -135,15 +135,16 @@ def _listed_photographs(dataset: Dataset) -> list[Item]:
 
 
 def _listed_images(dataset: Dataset) -> list[Item]:
+    if not any(frames.may_have(table, dataset.columns.get("path", "path")) for table in dataset.tables):
+        return []
     items = dataset.items
-    _expect_sources(dataset, items, "items")
     rows = _plain_rows(items[items["path"].fillna("") != ""])
     for row in rows:
         expect_file(row["path"], dataset.tables, what=f"{dataset.name} lists it as record {row['record']}")
     return rows
 
 
-def _expect_sources(dataset: Dataset, table: pd.DataFrame, name: str) -> None:
+def expect_sources(dataset: Dataset, table: pd.DataFrame, name: str) -> None:
     """Raise ValueError for rows of a source that the dataset does not declare."""
     strange = table.loc[~table["source"].isin(dataset.sources), "source"]
     if len(strange):
