@@ -19,7 +19,7 @@ from clippings import provenance, tables
 from clippings.plan import load_plan
 from clippings.plan.config import STAGES, own
 
-# Everything that people wrote is checked here, before any rule is read, once: not again in the process of each job.
+# Everything that people wrote is checked here, before any rule is read; the process of a job does not check it again.
 try:
     plan = load_plan(config, checked=not workflow.is_main_process)
 except ValueError as error:
