@@ -27,7 +27,7 @@ from clippings.linkage.candidates.ranking import Pairs, best_of
 CANDIDATES, PER_NEIGHBOUR = 256, 16  # Scored exactly of a query: so many, or so many for each of its k.
 # Words of targets found by their grams, for all words of a query together: so many a candidate, from so many
 # postings, from the rarest gram on. Then postings of these words, from the one on that adds most to scores.
-PER_CANDIDATE, MOST_OF_GRAMS, MOST_OF_WORDS = 2.5, 100_000, 30_000
+PER_CANDIDATE, MOST_OF_GRAMS, MOST_OF_WORDS = 2.5, 100_000, 45_000
 LEAST_GRAMS, LEAST_WORDS = 3, 1  # Of a word and of a query; they are read however many postings they have.
 QUERIES_AT_ONCE = 2**12
 SAMPLED, SEED = 200, 0  # Queries on which recall is measured, of these SAMPLED_AT_ONCE.
