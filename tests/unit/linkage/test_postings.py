@@ -163,6 +163,12 @@ def test_words_that_too_many_targets_have_are_skipped_but_never_the_most_similar
     assert 3 in found[1] and skipped > 0 and words > skipped
 
 
+def test_words_end_where_fields_do():
+    targets = [f"{name}\u241f18{year}" for name in ("aoki", "sato", "kimura") for year in range(10, 20)]
+    found, words, _ = Postings(targets, BY_CHARACTERS).nearest(["sato\u241fzz"], 10, threads=1)
+    assert {*found[0].tolist()} == {*range(10, 20)} and words == 1, "one word alone is like the name"
+
+
 def unit_rows(texts, columns, weights):
     """Weighed counts of the marked runs of two and three characters of each word, of length 1: the oracle."""
     counts = np.zeros((len(texts), len(columns)))

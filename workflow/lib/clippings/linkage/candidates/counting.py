@@ -13,8 +13,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
-from clippings.tables import SEPARATOR
-
 Texts = Sequence[str] | NDArray[np.object_]
 Codes = NDArray[np.uint64]
 Places = NDArray[np.int64]
@@ -75,11 +73,11 @@ def count_known(texts: Texts, grams: Lister, codes: Codes) -> csr_array:
 
 
 def count_words(texts: Texts) -> tuple[csr_array, list[str]]:
-    """Count the words of texts, between spaces and ends of fields, in a matrix (n, w); the words rise."""
+    """Count the words of texts, which spaces part, in a matrix (n, w), with the words, rising."""
     places: dict[str, int] = {}
     found, starts = array("i"), array("i", [0])
     for text in texts:
-        found.extend([places.setdefault(word, len(places)) for word in text.replace(SEPARATOR, " ").split()])
+        found.extend([places.setdefault(word, len(places)) for word in text.split()])
         starts.append(len(found))
     distinct = sorted(places)
     order = np.empty(len(distinct), np.int32)

@@ -1,6 +1,6 @@
 """Candidates from postings: targets with words similar to those of a query text, later scored exactly."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import ceil
 from typing import NamedTuple, Protocol
 
@@ -23,6 +23,7 @@ from clippings.linkage.candidates.counting import (
     list_windows,
 )
 from clippings.linkage.candidates.ranking import Pairs, best_of
+from clippings.tables import SEPARATOR
 
 CANDIDATES, PER_NEIGHBOUR = 256, 16  # Scored exactly of a query: so many, or so many for each of its k.
 # Words of targets found by their grams, for all words of a query together: so many a candidate, from so many
@@ -78,7 +79,7 @@ class Postings:
     def __init__(self, targets: Texts, kind: Kind) -> None:
         # Texts that begin alike side by side: sums over the targets of a word then lie close in memory.
         self._order = np.array(sorted(range(len(targets)), key=targets.__getitem__), np.int32)
-        self._kind, (counts, words) = kind, count_words([targets[place] for place in self._order])
+        self._kind, (counts, words) = kind, count_words(_parted(targets[place] for place in self._order))
         self._words_of_text = max(counts.sum() / max(len(targets), 1), 1)
         _, grams, codes = count_grams([], words, kind.grams)
         parts = [slice(start, start + TEXTS_AT_ONCE) for start in range(0, len(targets), TEXTS_AT_ONCE)]
@@ -101,7 +102,7 @@ class Postings:
         """
         found = np.full((len(queries), count), NONE, np.int32)
         similar_words = np.zeros((len(queries), 2))
-        counts, words = count_words(queries)
+        counts, words = count_words(_parted(queries))
         similar = self._similar(words, count, threads=threads)
         starts = range(0, len(queries), QUERIES_AT_ONCE)
         for start in running.progress(starts, what="postings of queries", total=len(starts)):
@@ -135,6 +136,11 @@ class Postings:
     def _weighed(self, counts: csr_array) -> csr_array:
         data = (counts.data * self._weights[counts.indices]).astype(np.float32)
         return csr_array((data, counts.indices, counts.indptr), shape=counts.shape)
+
+
+def _parted(texts: Iterable[str]) -> list[str]:
+    """Let words end where fields do: with a year behind it, the last word of a name is like no other."""
+    return [text.replace(SEPARATOR, " ") for text in texts]
 
 
 def keep_first(matrix: csr_array, keys: Keys, postings: csr_matrix, *, most: int, least: int) -> csr_array:
