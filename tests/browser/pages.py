@@ -155,27 +155,9 @@ def write_review_page(folder, queries, *, labels=(), pages=(), explained=(), **s
         _crop(text, place) for text, place in zip(items["clean"], items["orientation"], strict=True)
     ]
     frames.write(places, folder / "all-000.parquet", tables.CROPS)
-    run_script(
-        "write_review_page",
-        folder,
-        input={
-            **{name: str(folder / file) for name, file in INPUTS.items()},
-            "crops": [str(folder / "all-000.parquet")],
-            "labels": [str(label) for label in labels],
-            "explained": list(explained),
-            "templates": TEMPLATES,
-            "explaining": EXPLAINING,
-        },
-        output=outputs(folder),
-        method="levenshtein/clean",
-        links_per_kind=2,
-        candidates=CANDIDATES,
-        sizes={"uncertain": queries, "random": 0, **sizes},
-        pages=list(pages),
-        seed=0,
-        most_pixels=10**8,
-    )
-    return folder / "index.html"
+    given = {"labels": [str(label) for label in labels], "explained": list(explained)}
+    sizes = {"uncertain": queries, "random": 0, **sizes}
+    return _write_page(folder, "levenshtein/clean", sizes, pages=list(pages), **given)
 
 
 def write_photograph_page(folder, count):
@@ -195,24 +177,27 @@ def write_photograph_page(folder, count):
     ]
     method = {"method": "sup_multimodal/noisy", "decision": "link"}
     frames.write(pd.DataFrame(links).assign(**method), folder / "links.parquet", tables.LINKS)
+    return _write_page(folder, method["method"], {"uncertain": count, "random": 0})
+
+
+def _write_page(folder, method, sizes, *, pages=(), labels=(), explained=()):
     run_script(
         "write_review_page",
         folder,
         input={
-            "links": str(folder / "links.parquet"),
-            "records": str(folder / "records.parquet"),
+            **{name: str(folder / file) for name, file in INPUTS.items()},
             "crops": [str(folder / "all-000.parquet")],
-            "labels": [],
-            "explained": [],
+            "labels": labels,
+            "explained": explained,
             "templates": TEMPLATES,
             "explaining": EXPLAINING,
         },
         output=outputs(folder),
-        method=method["method"],
+        method=method,
         links_per_kind=2,
         candidates=CANDIDATES,
-        sizes={"uncertain": count, "random": 0},
-        pages=[],
+        sizes=sizes,
+        pages=pages,
         seed=0,
         most_pixels=10**8,
     )

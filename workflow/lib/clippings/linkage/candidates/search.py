@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from clippings.linkage.candidates.bearers import Bearers, Numbers, distinct, in_chunks
 from clippings.linkage.candidates.blocking import Block, compare_in_blocks, list_blocks
-from clippings.linkage.candidates.inverted import SAMPLED, SEED, Found, Index, flat_index, inverted_file
+from clippings.linkage.candidates.inverted import SAMPLED, SEED, Index, flat_index, inverted_file
 from clippings.linkage.candidates.pooling import Matrix, Pooled
 from clippings.linkage.candidates.ranking import SLACK, Pairs, join_pairs, rank, sides_of
 from clippings.linkage.neighbours import DECIMALS
@@ -77,7 +77,9 @@ def search(index: Index, queries: Matrix, *, k: int, bearers: Bearers, codes: Co
     while len(waiting) and depth:
         unfinished = []
         for rows in _chunks(waiting, depth):
-            scores, found = _find(index, queries[rows], depth)
+            # Lists name the same firm often: equal queries are searched once.
+            asked, numbers = distinct(queries, rows)
+            scores, found = (part[numbers] for part in index.find(asked, depth))
             allowed = bearers.allowed(found, codes[rows][:, None])
             enough = allowed.cumsum(axis=1) >= k
             kth = scores[np.arange(len(rows)), enough.argmax(axis=1)] - SLACK
@@ -90,14 +92,6 @@ def search(index: Index, queries: Matrix, *, k: int, bearers: Bearers, codes: Co
             yield Pairs(*pairs, _score(queries, index.vectors, pairs))
             unfinished.append(rows[~done])
         waiting, depth = np.concatenate(unfinished), min(4 * depth, index.deepest)
-
-
-def _find(index: Index, queries: Matrix, depth: int) -> Found:
-    """Find what an index does for queries (n, d), of equal ones once: lists name the same firm often."""
-    bytes_of = np.ascontiguousarray(queries).view(f"V{queries.shape[1] * queries.itemsize}").ravel()
-    _, first, places = np.unique(bytes_of, return_index=True, return_inverse=True)
-    scores, found = index.find(np.ascontiguousarray(queries[first]), depth)
-    return scores[places], found[places]
 
 
 def _score(queries: Matrix, vectors: Matrix, pairs: tuple[Numbers, Numbers]) -> NDArray[np.float64]:
