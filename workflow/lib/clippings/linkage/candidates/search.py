@@ -79,7 +79,8 @@ def search(index: Index, queries: Matrix, *, k: int, bearers: Bearers, codes: Co
         for rows in _chunks(waiting, depth):
             # Lists name the same firm often: equal queries are searched once.
             asked, numbers = distinct(queries, rows)
-            scores, found = (part[numbers] for part in index.find(asked, depth))
+            scores, found = index.find(asked, depth)
+            scores, found = scores[numbers], found[numbers]
             allowed = bearers.allowed(found, codes[rows][:, None])
             enough = allowed.cumsum(axis=1) >= k
             kth = scores[np.arange(len(rows)), enough.argmax(axis=1)] - SLACK
