@@ -28,6 +28,7 @@ DATASET, ENCODER = "growth", "names"
 RESULTS = Path("results") / DATASET
 RECORDS, OUTCOMES = RESULTS / "records/records.parquet", RESULTS / "linkage/outcomes.parquet"
 VECTORS = RESULTS / f"encoder/{ENCODER}/s0/vectors/1-of-1.parquet"
+SEARCHING = ("compare_strings", "search_neighbours")
 READ = ("strokes", "ppocr")  # Of resources/, what the rules read or name.
 CONFIG = {
     "datasets": [DATASET],
@@ -85,6 +86,7 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--portions", type=int, default=1, help="`portions:` of the dataset")
     parser.add_argument("--folder", type=Path, default=Path("results/growth"), help="of the run; empty")
     parser.add_argument("--cores", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2, help="of a job that searches; 1: two side by side")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--sampled", type=int, default=2_000, help="queries whose recall is measured")
     parser.add_argument("--pictures", action="store_true", help="vectors of images too")
@@ -124,27 +126,28 @@ def link(folder: Path, given: argparse.Namespace) -> tuple[float, Watch]:
     """
     start = perf_counter()
     with Watch() as watch:
-        snakemake(folder, str(RECORDS), cores=given.cores)
+        snakemake(folder, given, str(RECORDS))
         drawing = perf_counter()
         parts = ["visual", "noisy"] if given.pictures else ["noisy"]
         write_vectors(folder / "names.parquet", folder / VECTORS, parts, seed=given.seed)
         targets = [str(OUTCOMES), str(RESULTS / "linkage/links.parquet")]
-        planned = snakemake(folder, *targets, "--dry-run", cores=given.cores)
+        planned = snakemake(folder, given, *targets, "--dry-run")
         drawn = perf_counter()
         print(f"vectors drawn in {drawn - drawing:.1f} s, a plan included", flush=True)
         if "rule embed_records:" in planned:
             sys.exit(
                 f"growth: {folder / VECTORS}: found older than what it is made of, expected a younger file"
             )
-        snakemake(folder, *targets, cores=given.cores)
+        snakemake(folder, given, *targets)
     return perf_counter() - start - (drawn - drawing), watch
 
 
-def snakemake(folder: Path, *words: str, cores: int) -> str:
+def snakemake(folder: Path, given: argparse.Namespace, *words: str) -> str:
     """Run Snakemake in `folder` and return what it prints; end with that where it fails."""
     command: list[Any] = [sys.executable, "-m", "snakemake", *words, "--snakefile", ROOT / "Snakefile"]
     command += ["--directory", folder, "--configfile", folder / f"config/{DATASET}.yaml"]
-    command += ["--cores", str(cores), "--rerun-triggers", "mtime"]
+    command += ["--cores", str(given.cores), "--rerun-triggers", "mtime"]
+    command += ["--set-threads", *(f"{rule}={given.threads}" for rule in SEARCHING)]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "workflow/lib")}
     done = subprocess.run(
         command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False

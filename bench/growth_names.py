@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from faker import Faker
 
+from clippings.synthesis.latin_names import seeded_faker
 from clippings.synthesis.words import vocabulary
 
 SHARE_FIRMS, SHARE_INITIALS = 0.3, 0.3
@@ -35,8 +35,7 @@ def read_lists(*, seed: int) -> list[Lists]:
     """Draw the lists of each language of vocabulary/latin.yaml from those of Faker."""
     words, lists = vocabulary("latin"), []
     for number, (language, locales) in enumerate(words["locales"].items()):
-        source = Faker(list(locales))
-        source.seed_instance(seed + number)
+        source = seeded_faker(locales, seed=seed + number)
         surnames, given, places = (
             list(dict.fromkeys(draw() for _ in range(DRAWS)))
             for draw in (source.last_name, source.first_name, source.city)

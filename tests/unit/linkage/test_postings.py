@@ -70,6 +70,11 @@ def joined(records, measures, portions, **given):
     }
 
 
+def compare_all_up_to(monkeypatch, pairs):
+    for limit in ("ALL_PAIRS_UP_TO", "ALL_WEIGHED_UP_TO"):
+        monkeypatch.setattr(text_search, limit, pairs)
+
+
 def drawn_names(count):
     names = compose_latin_names(count=count, seed=0)
     return [*names["indexed"], *names["signed"]]
@@ -78,7 +83,7 @@ def drawn_names(count):
 @pytest.mark.parametrize("pairs", [200_000**2, 0])
 @pytest.mark.parametrize("sides", ["member", ["query", "target"] * 40])
 def test_portions_give_what_all_queries_give_at_once(monkeypatch, pairs, sides):
-    monkeypatch.setattr(text_search, "ALL_PAIRS_UP_TO", pairs)
+    compare_all_up_to(monkeypatch, pairs)
     rng = np.random.default_rng(0)
     words = ["ab", "abc", "bca", "日本", "Ça", "j", "johann"]
     texts = [" ".join(rng.choice(words, rng.integers(0, 4))) for _ in range(80)]
@@ -91,7 +96,7 @@ def test_portions_give_what_all_queries_give_at_once(monkeypatch, pairs, sides):
 
 @pytest.mark.parametrize("at_once", [3, 4096])
 def test_portions_find_the_same_where_postings_and_similar_words_are_cut(monkeypatch, at_once):
-    monkeypatch.setattr(text_search, "ALL_PAIRS_UP_TO", 0)
+    compare_all_up_to(monkeypatch, 0)
     cut = {"MOST_OF_GRAMS": 200, "MOST_OF_WORDS": 20, "PER_CANDIDATE": 2, "CANDIDATES": 8, "PER_NEIGHBOUR": 2}
     for name, most in (cut | {"QUERIES_AT_ONCE": at_once}).items():
         monkeypatch.setattr(postings, name, most)
@@ -122,7 +127,7 @@ def test_where_postings_give_all_targets_they_give_what_all_pairs_give(monkeypat
     records = records_of(texts, sides=["query"] * 60 + ["target"] * 60)
     measures = ["levenshtein", "token_set", "tfidf"]
     whole, _ = searched(records, measures)
-    monkeypatch.setattr(text_search, "ALL_PAIRS_UP_TO", 0)
+    compare_all_up_to(monkeypatch, 0)
     monkeypatch.setattr(text_search, "LISTED_PER_BLOCK", 7)
     monkeypatch.setattr(postings, "QUERIES_AT_ONCE", 5)
     monkeypatch.setattr(postings, "PER_CANDIDATE", 1000)
@@ -138,7 +143,7 @@ def test_where_postings_give_all_targets_they_give_what_all_pairs_give(monkeypat
 def test_few_candidates_hold_the_best_of_thousands_of_names_and_the_log_says_how_many(monkeypatch, caplog):
     texts = drawn_names(2000)
     records = records_of(texts, sides=["query"] * 2000 + ["target"] * 2000)
-    monkeypatch.setattr(text_search, "ALL_PAIRS_UP_TO", 1000)
+    compare_all_up_to(monkeypatch, 1000)
     measures = ["levenshtein", "jaccard", "tfidf"]
     with caplog.at_level("INFO"):
         found, _ = searched(records, measures, k=10)
@@ -147,10 +152,21 @@ def test_few_candidates_hold_the_best_of_thousands_of_names_and_the_log_says_how
     assert min(recall.values()) > 0.95 and recall["tfidf"] > 0.99
     # One search of postings for the two measures that find by characters, one for rare n-grams.
     assert sum("candidates a query" in line for line in caplog.messages) == 2
-    monkeypatch.setattr(text_search, "ALL_PAIRS_UP_TO", 200_000**2)
+    compare_all_up_to(monkeypatch, 200_000**2)
     exact, _ = searched(records, ["levenshtein"], k=10)
     first = exact["levenshtein"].query("rank == 1").merge(found["levenshtein"], on=["query", "rank"])
     assert (first["score_x"] == first["score_y"]).mean() > 0.99
+
+
+def test_by_rare_grams_fewer_pairs_are_all_compared_than_by_edits(monkeypatch, caplog):
+    monkeypatch.setattr(text_search, "ALL_WEIGHED_UP_TO", 1000)
+    records = records_of(drawn_names(40), sides=["query"] * 40 + ["target"] * 40)
+    with caplog.at_level("INFO"):
+        searched(records, ["levenshtein", "tfidf"])
+    said = [line for line in caplog.messages if "candidates a query" in line or line.startswith("recall@")]
+    assert len(said) == 2
+    by_tfidf = caplog.messages.index("comparing noisy texts by tfidf")
+    assert caplog.messages[by_tfidf + 1 :][: len(said)] == said
 
 
 def test_words_that_too_many_targets_have_are_skipped_but_never_the_most_similar(monkeypatch):

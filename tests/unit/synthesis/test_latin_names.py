@@ -1,5 +1,9 @@
 """Latin names: distinct, seeded, each as an index and as a text prints it; coarse scans are smaller."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from drawn import AGEING, typecase
 
@@ -12,6 +16,21 @@ def test_names_are_distinct_and_repeat_by_seed():
     first, same, other = (compose_latin_names(count=300, seed=seed) for seed in (0, 0, 1))
     assert first["indexed"].is_unique and first["entity"].is_unique
     assert first.equals(same) and not first.equals(other)
+
+
+def test_every_process_draws_the_same_names():
+    code = "from clippings.synthesis.latin_names import compose_latin_names as names; "
+    code += "print(names(count=300, seed=0).to_csv())"
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(drawn) == 1
 
 
 def test_a_text_shortens_what_an_index_prints_in_full():

@@ -46,10 +46,23 @@ def compose_latin_names(*, count: int, seed: int) -> pd.DataFrame:
     return pd.DataFrame({"entity": entities, "indexed": list(spelt), "signed": list(spelt.values())})
 
 
+def seeded_faker(locales: Sequence[str], *, seed: int) -> Faker:
+    """Return Faker with the names of some locales; what it draws hangs on the seed alone.
+
+    Its Italian towns stand in the order of a set, another one in each process; here towns are sorted.
+    """
+    source = Faker(list(locales))
+    for factory in source.factories:
+        for provider in factory.providers:
+            if hasattr(provider, "cities"):
+                provider.cities = sorted(provider.cities)
+    source.seed_instance(seed)
+    return source
+
+
 def _read_lists(locales: Sequence[str], *, seed: int) -> _Lists:
     """Draw names from Faker's lists, most of a list's own first: distinct, in a seeded order."""
-    source = Faker(list(locales))
-    source.seed_instance(seed)
+    source = seeded_faker(locales, seed=seed)
 
     def distinct(draw: Callable[[], str], count: int) -> list[str]:
         return list(dict.fromkeys(draw() for _ in range(3 * count)))[:count]
