@@ -47,13 +47,13 @@ class Bearers:
         self._sizes = np.bincount(ordered, minlength=len(self._starts))
         self._first = targets.codes[self._order[self._starts]]
         self._numbers = numbers
-        self._coded = _Tally(numbers, targets.codes)
+        self._coded = Tally(numbers, targets.codes)
 
     @cached_property
-    def _labelled(self) -> list[tuple["_Tally", "_Tally"]]:
+    def _labelled(self) -> list[tuple["Tally", "Tally"]]:
         numbers, targets = self._numbers, self.targets
         return [
-            (_Tally(numbers, labels), _Tally(numbers, labels, targets.codes))
+            (Tally(numbers, labels), Tally(numbers, labels, targets.codes))
             for labels in (targets.groups, targets.entities)
         ]
 
@@ -101,7 +101,7 @@ class Bearers:
             yield np.bincount(rows, right, minlength=len(labels)).astype(np.int64)
 
 
-class _Tally:
+class Tally:
     """How many rows share all of some numbers (m,); those with a -1 are left out."""
 
     def __init__(self, *columns: Numbers) -> None:

@@ -5,10 +5,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from clippings.linkage.candidates.counting import Places
+from clippings.linkage.candidates.bearers import Tally
 from clippings.linkage.candidates.ranking import Side
 from clippings.linkage.neighbours import TIES
-from clippings.sides import Codes
 
 
 class Bearers:
@@ -43,16 +42,10 @@ class Hidden:
         self._texts = bearers.text_of[~listed]
         self._count = np.bincount(self._texts, minlength=shape[0])
         codes, groups, entities = self._records.codes, self._records.groups, self._records.entities
-        self._keys = {
-            name: np.sort(_key(self._texts, *values))
-            for name, values in {
-                "codes": (codes,),
-                "groups": (groups,),
-                "entities": (entities,),
-                "groups, codes": (groups, codes),
-                "entities, codes": (entities, codes),
-            }.items()
-        }
+        self._coded = Tally(self._texts, codes)
+        self._labelled = [
+            (Tally(self._texts, labels), Tally(self._texts, labels, codes)) for labels in (groups, entities)
+        ]
 
     def add_ties(self, table: pd.DataFrame, found: csr_array, queries: Side) -> pd.DataFrame:
         """Add to the numbers of ties in a table of neighbours the hidden records that tie, of `queries` (n,).
@@ -69,23 +62,11 @@ class Hidden:
         tied = (self._count[pairs.col] > 0) & (pairs.data == best[pairs.row])
         rows, texts = pairs.row[tied], pairs.col[tied]
         codes = queries.codes[rows]
-        added = [self._count[texts] - self._having("codes", texts, codes)]
-        for name, values in (("groups", queries.groups[rows]), ("entities", queries.entities[rows])):
-            same = self._having(name, texts, values) - self._having(f"{name}, codes", texts, values, codes)
-            added.append(np.where(values >= 0, same, 0))
+        added = [self._count[texts] - self._coded.count(texts, codes)]
+        for labels, (known, excluded) in zip((queries.groups, queries.entities), self._labelled, strict=True):
+            same = labels[rows]
+            added.append(known.count(texts, same) - excluded.count(texts, same, codes))
         places = pd.Index(queries.ids).get_indexer(table["query"])
         for name, counts in zip(TIES, added, strict=True):
             table[name] += np.bincount(rows, counts, len(queries.ids))[places]
         return table
-
-    def _having(self, name: str, texts: Places, *values: Codes) -> Codes:
-        """Count the hidden records of each text that have some values."""
-        keys, wanted = self._keys[name], _key(texts, *values)
-        counts = np.searchsorted(keys, wanted, side="right") - np.searchsorted(keys, wanted, side="left")
-        return np.asarray(np.where(np.min(values, axis=0) >= 0, counts, 0), np.int64)
-
-
-def _key(texts: Places, *values: Codes) -> NDArray[np.void]:
-    """Return texts and values (n,) as one column of rows that sort."""
-    columns = np.stack([texts, *values], axis=1).astype(">i8")
-    return np.ascontiguousarray(columns).view(f"V{8 * columns.shape[1]}").ravel()
