@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from clippings import tables
+from clippings.truth import queries_with_truth
 
 
 def items_of(count=8):
@@ -172,6 +173,38 @@ def test_pairs_join_given_entities(build):
     items = items_of(10)
     found = build(items=items, pairs=same(("009", "000")))
     assert found["entity"].loc[["000", "001", "008", "009"]].tolist() == ["f0"] * 4
+
+
+@pytest.mark.parametrize(
+    ("homonyms", "pairs", "expected"),
+    [
+        ({"000": "h1"}, [], {"000": "h1", "001": "h1"}),
+        ({"000": "h1", "001": "h1"}, [("001", "003")], dict.fromkeys(["000", "001", "002", "003"], "h1")),
+        (
+            {"000": "h2", "001": "h2", "002": "h1", "003": "h1", "004": "h2", "005": "h2"},
+            [("000", "003")],
+            dict.fromkeys(["000", "001", "002", "003", "004", "005"], "h1"),
+        ),
+        (
+            {"000": "h1", "001": "h1", "008": "h1"},
+            [("000", "009")],
+            dict.fromkeys(["000", "001", "008", "009"], "h1"),
+        ),
+    ],
+)
+def test_an_entity_has_one_homonym_group(build, homonyms, pairs, expected):
+    items = items_of(10)
+    items.loc[8:, "entity"] = None
+    items["homonym"] = items["record"].map(homonyms)
+    found = build(items=items, pairs=same(*pairs), shares={"train": 0, "val": 0, "test": 1})
+    assert found["homonym"].dropna().to_dict() == expected
+
+
+def test_a_pair_with_an_unknown_record_is_a_right_link(build):
+    items = items_of()
+    items.loc[0, "entity"], items.loc[1, "homonym"] = None, "h1"
+    found = build(items=items, pairs=same(("000", "001")))
+    assert queries_with_truth(found.reset_index())["matched"].all()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pandas as pd
 
 from clippings.block_rules import Declared, write_rules
 from clippings.contradictions import expect_one_a_page
-from clippings.records.entities import apply_labels, name_paired_entities
+from clippings.records.entities import apply_labels, join_homonyms, name_paired_entities
 from clippings.records.indexed import append_targets
 from clippings.records.matching import match_by_box, match_by_id, match_by_line
 from clippings.records.splits import assign_folds, assign_splits
@@ -79,6 +79,7 @@ def build_records(
         expect_one_a_page(pairs, records)
     if len(pairs):
         records["entity"] = name_paired_entities(records, pairs)
+    records["homonym"] = join_homonyms(records)
     expect_both(records["side"], task=task, where="records")
     if len(labels):
         records = apply_labels(records, labels, task=task)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from clippings.components import connect
 from clippings.contradictions import components, expect_agreement, nodes
 from clippings.running import say
 from clippings.truth import group_of
@@ -31,6 +32,18 @@ def name_paired_entities(records: pd.DataFrame, pairs: pd.DataFrame) -> pd.Serie
     after_entity, paired = joined.str.startswith("e"), records["record"].isin(named["named"])
     entity = joined.str[1:].where(after_entity | paired, None)
     return _expect_own_names(entity, ~after_entity, taken=records["entity"])
+
+
+def join_homonyms(records: pd.DataFrame) -> pd.Series:
+    """Return the homonym group of each record, one for all of an entity: groups that meet there are joined.
+
+    A joined group bears the smallest of their names; an entity without any group stays without.
+    """
+    known = records[["entity", "homonym"]].dropna().drop_duplicates()
+    first = known.groupby("entity")["homonym"].min()
+    joined = connect(zip(known["entity"].map(first), known["homonym"], strict=True))
+    homonym = records["homonym"].map(joined).fillna(records["homonym"])
+    return records["entity"].map(first.map(joined)).fillna(homonym).astype(object)
 
 
 def apply_labels(records: pd.DataFrame, labels: pd.DataFrame, *, task: str) -> pd.DataFrame:
