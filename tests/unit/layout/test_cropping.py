@@ -1,6 +1,7 @@
 """Names cut out: where, how wide, straight, and broken ones in one line."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from PIL import Image
 from clippings import frames, tables
 from clippings.images import decode_png
 from clippings.layout.cropping import crop_names, stitch
+from clippings.tables import CORNERS
 
 
 @pytest.fixture
@@ -72,6 +74,31 @@ def test_a_crop_of_a_tilted_page_is_straight(directory, printed, known, sources,
     image = decode_png(crops["image"][0])
     ink = np.flatnonzero((image < 130).any(axis=1))
     assert np.ptp(ink) + 1 == pytest.approx(28, abs=2)
+
+
+@pytest.mark.parametrize("degrees", [-1.5, 1.5])
+@pytest.mark.parametrize(
+    "box", [(0, 20, 12, 50), (788, 20, 800, 50), (0, 1150, 12, 1180), (788, 1150, 800, 1180)]
+)
+def test_a_name_in_the_corner_of_a_tilted_page_is_cut_out_whole(box, degrees, tmp_path):
+    x0, y0, x1, y1 = box
+    scan = np.full((1200, 800), 240, np.uint8)
+    scan[y0:y1, x0:x1] = 30
+    Image.fromarray(scan).save(tmp_path / "page.png")
+    row = {"page": "p", "path": str(tmp_path / "page.png"), "source": "pr", "frame": 0}
+    name = pd.DataFrame([box], columns=CORNERS).assign(box="p-b0", name="p-b0", page="p", source="pr")
+    name = name.assign(role="name", orientation="horizontal", reading_order=0, part=0, entry=None)
+    name = name.assign(tilt=np.radians(degrees), given=None, transcribed=None)
+    (data,) = crop_names(name, [row], padding=0)["image"]
+    image = decode_png(data)
+    assert image.shape[0] == pytest.approx(30, abs=2) and 5 <= image.shape[1] <= 14
+    assert image.mean() == pytest.approx(30, abs=60)
+
+
+def test_a_box_beyond_the_page_is_refused(boxes, page):
+    boxes.loc[boxes["role"] == "name", ["x0", "x1"]] += 2000
+    with pytest.raises(ValueError, match=r"page pr-0001: the box of .* lies beyond its 1000 x 500 pixels"):
+        crop_names(boxes, [page], padding=0.1)
 
 
 def test_pages_without_names_are_not_opened(boxes, page):

@@ -48,17 +48,28 @@ def stitch(parts: Iterable[Pixels], *, orientation: str) -> Pixels:
 
 _COLUMNS = ["crop", "page", "source", "role", "orientation", "entry", *CORNERS, "parts", "image"]
 _COLUMNS += ["given", "transcribed"]
+# A box of which less lies on the straight page is cut from the page as scanned.
+LEAST_LEFT = 0.5
 
 
 def _crops_of_page(names: pd.DataFrame, image: Pixels, padding: float) -> list[dict[str, Any]]:
     height, width = image.shape[:2]
     tilt = Tilt(names["tilt"].iloc[0], width, height)
     straight = tilt.straighten_image(image)
-    names = names.assign(cut=list(tilt.straighten_boxes(names[CORNERS].to_numpy(float))))
+    scanned = names[CORNERS].to_numpy(float)
+    places = zip(tilt.straighten_boxes(scanned), scanned, strict=True)
+    names = names.assign(
+        cut=[(straight, box) if _share_left(box, tilt) >= LEAST_LEFT else (image, own) for box, own in places]
+    )
     crops = []
     for name, parts in names.sort_values("reading_order").groupby("name", sort=False):
         first = parts.iloc[0]
-        lines = [_cut(straight, box, padding) for box in parts.sort_values("part")["cut"]]
+        lines = [_cut(*place, padding) for place in parts.sort_values("part")["cut"]]
+        if not all(line.size for line in lines):
+            raise ValueError(
+                f"page {first['page']}: the box of {name} lies beyond its {width} x {height} pixels, expected"
+                " one on the page"
+            )
         texts = parts.sort_values("part")["transcribed"]
         crop = {"crop": name, "parts": len(lines)}
         crop |= {key: first[key] for key in _COLUMNS if key in first}
@@ -69,11 +80,17 @@ def _crops_of_page(names: pd.DataFrame, image: Pixels, padding: float) -> list[d
     return crops
 
 
+def _share_left(box: Boxes, page: Tilt) -> float:
+    """Return the share of a box (4,) that lies on its page."""
+    inside = np.clip(box, 0, (page.width, page.height) * 2)
+    return float(np.prod(inside[2:] - inside[:2]) / np.prod(box[2:] - box[:2]))
+
+
 def _cut(image: Pixels, box: Boxes, padding: float) -> Pixels:
-    height, width = image.shape[:2]
+    size = image.shape[1::-1]
     margin = padding * min(box[2] - box[0], box[3] - box[1])
-    left, upper = np.floor(np.maximum(box[:2] - margin, 0)).astype(int)
-    right, lower = np.ceil(np.minimum(box[2:] + margin, (width, height))).astype(int)
+    left, upper = np.floor(np.clip(box[:2] - margin, 0, size)).astype(int)
+    right, lower = np.ceil(np.clip(box[2:] + margin, 0, size)).astype(int)
     return np.ascontiguousarray(image[upper:lower, left:right])
 
 
