@@ -6,10 +6,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from clippings.archives import pack
 from clippings.layout.tilt import Sheet, Tilt
-from clippings.layout.transcribed import attach_texts, read_lines, transcription_detector
+from clippings.layout.transcribed import (
+    _frames_in,
+    _pages_in,
+    attach_texts,
+    read_lines,
+    transcription_detector,
+)
 from clippings.tables import CORNERS
 from clippings.transcriptions.lines import Line, Transcription
 from clippings.transcriptions.writing import write_alto
@@ -27,8 +34,16 @@ def transcription(*lines, image="1.png", size=SIZE):
 def sheet_of(tmp_path):
     """Return a function that zips pages as ALTO, and gives the sheet of an image beside them."""
 
-    def sheet(*pages, image="1.png", frame=0, file="1.xml", angle=0.0):
-        pack({f"{number}.xml": write_alto(page) for number, page in enumerate(pages)}, tmp_path / file)
+    def sheet(*pages, image="1.png", frame=0, frames=1, file="1.xml", angle=0.0, members=None):
+        members = members or [f"{number}.xml" for number in range(len(pages))]
+        pack(dict(zip(members, map(write_alto, pages), strict=True)), tmp_path / file)
+        (tmp_path / image).parent.mkdir(parents=True, exist_ok=True)
+        paper = [Image.new("L", (9, 9), 255)] * frames
+        paper[0].save(
+            tmp_path / image, **({"save_all": True, "append_images": paper[1:]} if paper[1:] else {})
+        )
+        _frames_in.cache_clear()
+        _pages_in.cache_clear()
         white, tilt = np.full(SIZE[::-1], 255, np.uint8), Tilt(angle, *SIZE)
         return Sheet(
             page="p",
@@ -93,11 +108,11 @@ def test_a_page_without_a_transcription_is_refused_with_what_was_expected(sheet_
         transcription_detector(tags={})(sheet)
 
 
-def taken(sheet_of, images, *place):
+def taken(sheet_of, images, *place, **how):
     """Return the ids of the lines of a page in a file of pages, each of one line, l0, l1 … and an image."""
     image, frame, file = place
     pages = [transcription(replace(TITLE, id=f"l{n}"), image=name) for n, name in enumerate(images)]
-    return [line.id for line in read_lines(sheet_of(*pages, image=image, frame=frame, file=file))]
+    return [line.id for line in read_lines(sheet_of(*pages, image=image, frame=frame, file=file, **how))]
 
 
 @pytest.mark.parametrize("images", [["other.png", "1.jpg"], ["C:\\scans\\other.tif", "C:\\scans\\1.tif"]])
@@ -110,7 +125,32 @@ def test_of_several_pages_that_which_names_the_image_is_taken(sheet_of, images):
     [(["", ""], "book.xml"), (["b1.png", "b2.png"], "book.xml"), (["book.pdf", "book.pdf"], "all.zip")],
 )
 def test_of_several_pages_of_one_image_that_of_its_frame_is_taken(sheet_of, images, file):
-    assert [taken(sheet_of, images, "book.pdf", frame, file) for frame in (0, 1)] == [["l0"], ["l1"]]
+    found = [taken(sheet_of, images, "book.pdf", frame, file, frames=2) for frame in (0, 1)]
+    assert found == [["l0"], ["l1"]]
+
+
+def test_the_page_whose_file_is_called_as_it_is_taken_of_an_image_of_more_frames(sheet_of):
+    images, members = ["book.pdf"] * 2, ["pr-book-0001.xml", "p.xml"]
+    assert taken(sheet_of, images, "book.pdf", 2, "all.zip", frames=3, members=members) == ["l1"]
+
+
+@pytest.mark.parametrize("members", [["vol1/page/1.xml", "vol2/page/1.xml"], ["vol1/1.xml", "vol2/1.xml"]])
+def test_of_several_pages_of_one_file_name_that_of_the_folder_is_taken(sheet_of, members):
+    found = [taken(sheet_of, ["1.png"] * 2, f"vol{n}/1.png", 0, "all.zip", members=members) for n in (1, 2)]
+    assert found == [["l0"], ["l1"]]
+    images = ["D:\\vol1\\1.png", "vol2/1.png"]
+    assert taken(sheet_of, images, "vol2/1.png", 0, "all.zip") == ["l1"]
+
+
+@pytest.mark.parametrize(
+    ("image", "frames", "count"), [("book.pdf", 3, 2), ("book.pdf", 2, 1), ("vol3/1.png", 1, 2)]
+)
+def test_pages_that_are_not_as_many_as_the_frames_are_refused(sheet_of, image, frames, count):
+    says = (
+        rf"all.zip: {count} of its {count} pages are of .*, which has {frames}; expected as many, or a file"
+    )
+    with pytest.raises(ValueError, match=says + " called as page p"):
+        taken(sheet_of, [image.split("/")[-1]] * count, image, 0, "all.zip", frames=frames)
 
 
 def test_the_one_page_beside_an_image_is_its_own_whatever_it_calls_its_image(sheet_of):
@@ -123,12 +163,11 @@ def test_the_one_page_beside_an_image_is_its_own_whatever_it_calls_its_image(she
         (["a.png", "b.png"], ("1.png", 0, "all.zip")),
         (["a.png"], ("1.png", 0, "all.zip")),
         (["default.jpg", "default.jpg"], ("1.png", 0, "all.zip")),
-        (["book.pdf", "book.pdf"], ("book.pdf", 2, "book.xml")),
     ],
 )
 def test_a_page_of_another_image_is_never_taken(sheet_of, images, place):
     with pytest.raises(
-        ValueError, match=rf"{place[2]}: none of its {len(images)} pages is of {place[0]} .frame {place[1]}."
+        ValueError, match=rf"{place[2]}: none of its {len(images)} pages is of {place[0]}, expected one"
     ):
         taken(sheet_of, images, *place)
 

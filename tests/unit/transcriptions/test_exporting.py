@@ -5,6 +5,7 @@ import zipfile
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from clippings import frames, tables
 from clippings.transcriptions.exporting import export_pages, linked_targets, page_sizes, transcribe_pages
@@ -20,8 +21,9 @@ BOXES = [
     ("b-b000", "b", "partner", "b-b000", 0, 1.25, 2.5, 30, 9.75, None, None),
 ]
 COLUMNS = ["box", "page", "role", "name", "part", *tables.CORNERS, "given", "transcribed"]
-LINES = pd.DataFrame({"page": ["b", "a", "a", "blank"], "width": 100, "height": [80, 70, 70, 9]})
-PAGES = [{"page": page, "path": f"scans/{page}.png"} for page in ("a", "b", "blank")]
+LINES = pd.DataFrame({"page": ["b", "a", "a", "other"], "width": 100, "height": [80, 70, 70, 9]})
+PAGES = [{"page": page, "path": f"scans/{page}.png", "frame": 0} for page in ("a", "b", "gone", "other")]
+SIZES = [("a.png", 100, 70), ("b.png", 100, 80), ("blank.png", 30, 40), ("other.png", 100, 9)]
 LINKS = pd.DataFrame(
     [
         ("m/clean", "a-b002", 1, "tk-1", "link"),
@@ -42,14 +44,16 @@ EXPECTED = [
 
 
 @pytest.fixture
-def pages():
+def pages(tmp_path):
+    Image.new("L", (30, 40), 255).save(tmp_path / "blank.png")
+    listed = [*PAGES, {"page": "blank", "path": str(tmp_path / "blank.png"), "frame": 0}]
     boxes = pd.DataFrame(BOXES, columns=COLUMNS)
     boxes = boxes.assign(source="pr", orientation="horizontal", tilt=0.0, reading_order=boxes["box"].str[-3:])
     boxes = frames.check(boxes.astype({"reading_order": int}), tables.BOXES, where="boxes")
     records = pd.DataFrame({"record": ["a-b001", "a-b002", "b-b000"], "noisy": ["read", "Mali", None]})
     records = records.assign(clean=[None, "", None]).astype(object)
     links = linked_targets(LINKS, "m/clean")
-    return transcribe_pages(boxes[::-1], page_sizes(LINES), pages=PAGES, records=records, links=links)
+    return transcribe_pages(boxes[::-1], page_sizes(LINES), pages=listed, records=records, links=links)
 
 
 @pytest.fixture
@@ -66,27 +70,26 @@ def described(pages, whole=False):
     return [(line.id, box, line.text, line.tags) for line, box in zip(lines, boxes, strict=True)]
 
 
-def test_lines_have_roles_links_and_texts_and_entries_and_blank_pages_are_none(pages):
+def test_lines_have_roles_links_and_texts_and_entries_are_none(pages):
     assert described(pages) == EXPECTED
-    assert [(page.where, page.image, page.width, page.height) for page in pages] == [
-        ("a", "a.png", 100, 70),
-        ("b", "b.png", 100, 80),
-    ]
+
+
+def test_pages_without_lines_are_written_and_those_that_cannot_be_opened_are_not(pages):
+    assert [(page.image, page.width, page.height) for page in pages] == SIZES
+    assert [page.where for page in pages] == ["a", "b", "blank", "other"]
+    assert [len(page.lines) for page in pages] == [4, 1, 0, 0]
 
 
 @pytest.mark.parametrize("form", ["alto", "page"])
 def test_what_was_written_is_read_back(written, pages, form):
     read = read_transcriptions(written[form])
-    assert [(page.image, page.width, page.height) for page in read] == [
-        ("a.png", 100, 70),
-        ("b.png", 100, 80),
-    ]
+    assert [(page.image, page.width, page.height) for page in read] == SIZES
     assert described(read, whole=form == "page") == described(pages, whole=form == "page")
 
 
 def test_annotations_of_iiif_hold_the_same_in_whole_pixels(written):
     with zipfile.ZipFile(written["iiif"]) as archive:
-        assert archive.namelist() == ["a.json", "b.json"]
+        assert archive.namelist() == ["a.json", "b.json", "blank.json", "other.json"]
         items = [item for name in archive.namelist() for item in json.loads(archive.read(name))["items"]]
     assert [item["target"] for item in items][:2] == ["a#xywh=10,10,80,10", "a#xywh=10,25,80,10"]
     assert items[-1]["target"] == "b#xywh=1,2,29,8" and items[0]["id"] == "a/eSc 1"

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 from layoutparser.elements import Layout, Rectangle, TextBlock
 
+from clippings.images import count_pages
 from clippings.layout.labelling import match_lines
 from clippings.layout.tilt import Detector, Sheet
 from clippings.running import say
 from clippings.tables import CORNERS
+from clippings.transcriptions.beside import FOLDERS
 from clippings.transcriptions.lines import Box, Line, Transcription, fitted
 from clippings.transcriptions.reading import read_transcriptions
 
@@ -67,7 +69,7 @@ def read_lines(sheet: Sheet) -> list[Line]:
         )
     size = (sheet.tilt.width, sheet.tilt.height)
     try:
-        page = fitted(_page_of(sheet.transcription, sheet.path, sheet.frame), size)
+        page = fitted(_page_of(sheet, sheet.transcription), size)
     except ValueError as error:
         raise TranscriptionError(str(error)) from error
     clipped = (replace(line, box=_within(line.box, size)) for line in page.lines)
@@ -85,21 +87,48 @@ def _within(box: Box, size: tuple[int, int]) -> Box:
     return max(x0, 0), max(y0, 0), min(x1, size[0]), min(y1, size[1])
 
 
-def _page_of(path: str, image: str, frame: int) -> Transcription:
-    """Return the page of an image and its frame: by the name in the file, or else by that of the file."""
-    pages, stem = _pages_in(path), Path(image).stem
+def _page_of(sheet: Sheet, path: str) -> Transcription:
+    """Return the page of a sheet among those of a file, by the name of its image or else by that of the file.
+
+    Of several it is that whose own file is called as the page, as in what `export_pages` writes, or else that
+    of its frame, where there are as many as the image has frames: those of other folders do not count.
+    """
+    pages, image = _pages_in(path), Path(sheet.path)
     # Some files have paths of Windows.
-    named = [page for page in pages if PureWindowsPath(page.image).stem == stem]
-    own = named or (pages if Path(path).stem == stem else [])
-    if frame < len(own):
-        return own[frame]
-    names = sorted({page.image for page in pages})
-    raise ValueError(
-        f"{path}: none of its {len(pages)} pages is of {Path(image).name} (frame {frame}), expected one that"
-        f" names it, or the file to be called {stem}{Path(path).suffix}; found {', '.join(names[:3])}"
-    )
+    named = [page for page in pages if PureWindowsPath(page.image).stem == image.stem]
+    own = named or (pages if Path(path).stem == image.stem else [])
+    if not own:
+        names = sorted({page.image for page in pages})
+        raise ValueError(
+            f"{path}: none of its {len(pages)} pages is of {image.name}, expected one that names it, or the"
+            f" file to be called {image.stem}{Path(path).suffix}; found {', '.join(names[:3])}"
+        )
+    called = [page for page in own if _member(page, path).stem == sheet.page]
+    if len(called) == 1:
+        return called[0]
+    own = [page for page in own if PureWindowsPath(page.image).name == image.name] or own
+    own = [page for page in own if image.parent.name in _folders(page, path)] or own
+    frames = _frames_in(sheet.path)
+    if len(own) != frames:
+        raise ValueError(
+            f"{path}: {len(own)} of its {len(pages)} pages are of {image.name}, which has {frames}; expected"
+            f" as many, or a file called as page {sheet.page}"
+        )
+    return own[sheet.frame]
 
 
+def _member(page: Transcription, path: str) -> PureWindowsPath:
+    """Return the file of a page within the zip or METS file at `path`, which may be all there is."""
+    return PureWindowsPath(page.where.removeprefix(f"{path}: ").removeprefix(f"{path} names "))
+
+
+def _folders(page: Transcription, path: str) -> set[str]:
+    """Return the folder of a page's file, and that of its image where the page names one."""
+    around = [name for name in _member(page, path).parent.parts if name not in FOLDERS]
+    return {*around[-1:], PureWindowsPath(page.image).parent.name} - {""}
+
+
+_frames_in = lru_cache(maxsize=8)(count_pages)
 _pages_in = lru_cache(maxsize=8)(read_transcriptions)
 
 

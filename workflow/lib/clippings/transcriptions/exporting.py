@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from clippings.archives import pack
+from clippings.images import open_page
 from clippings.running import atomic, say
 from clippings.transcriptions.lines import Line, Transcription, tidy
 from clippings.transcriptions.writing import write_alto, write_page
@@ -44,27 +45,30 @@ def transcribe_pages(
     records: pd.DataFrame,
     links: Mapping[str, str],
 ) -> list[Transcription]:
-    """Turn the lines among `boxes` into one transcription a page, in the order of `sizes`.
+    """Turn the lines among `boxes` into one transcription a page, in the order of their names.
 
-    `sizes` are width and height of each page in pixels; `pages` (page, path) name its image. A line has the
-    id and text of the transcription that it came from; without them its box id and, if it starts a name, the
-    text of its record. Its role is a tag, and so is `link:` with the record that `links` has for its name.
+    `pages` (page, path, frame) name the image of each; `sizes` are width and height in pixels of those on
+    which there are lines. Others are written too, so that the pages of a file are as many as its frames: a
+    blank one is opened for its size, and left out where it cannot be. A line has the id and text of the
+    transcription that it came from; without them its box id and, if it starts a name, the text of its record.
+    Its role is a tag, and so is `link:` with the record that `links` has for its name.
     """
     read = records.set_index("record")
     texts = read["clean"].mask(read["clean"] == "").fillna(read["noisy"]).dropna().to_dict()
     images = {row["page"]: Path(row["path"]).name for row in pages}
+    blank = {row["page"]: size for row in pages if row["page"] not in sizes and (size := _size(row))}
     lines = boxes[boxes["role"] != "entry"].sort_values(["page", "reading_order"])
     on_page = dict(list(lines.groupby("page", sort=False)))
+    nothing = lines.head(0)
     return [
         Transcription(
             image=images[page],
             width=width,
             height=height,
-            lines=tuple(_lines(on_page[page], texts, links)),
+            lines=tuple(_lines(on_page.get(page, nothing), texts, links)),
             where=page,
         )
-        for page, (width, height) in sizes.items()
-        if page in on_page
+        for page, (width, height) in sorted({**sizes, **blank}.items())
     ]
 
 
@@ -90,6 +94,16 @@ FORMS: dict[str, tuple[str, Callable[[Transcription], bytes]]] = {
     "page": (".xml", write_page),
     "iiif": (".json", _as_json),
 }
+
+
+def _size(page: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Return width and height in pixels of a page, None where it cannot be opened."""
+    try:
+        height, width = open_page(page["path"], frame=page["frame"]).shape[:2]
+    except ValueError as error:
+        say(f"page {page['page']} is left out: {error}")
+        return None
+    return width, height
 
 
 def _lines(boxes: pd.DataFrame, texts: Mapping[str, str], links: Mapping[str, str]) -> Iterator[Line]:
