@@ -85,6 +85,13 @@ def test_rates_are_edits_per_printed_character_by_source_and_over_all():
     assert scores["engine"].to_dict()["clean", "tk"] == "ppocr"
 
 
+def test_fields_that_join_the_texts_do_not_count():
+    known = RECORDS[RECORDS["printed"].notna()]
+    joined = known.assign(**{ocr: known[ocr] + tables.SEPARATOR + "Bern" for ocr in tables.OCRS})
+    engines = {"noisy": "tesseract", "clean": "ppocr"}
+    pd.testing.assert_frame_equal(score_readings(joined, engines), score_readings(known, engines))
+
+
 def test_without_known_names_there_is_no_score():
     unknown = RECORDS.assign(printed=None)
     assert score_readings(unknown, {"noisy": "tesseract", "clean": "ppocr"}).empty

@@ -6,21 +6,21 @@ from collections.abc import Mapping
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
-from clippings.tables import READING_SCORES
+from clippings.tables import READING_SCORES, name_alone
 
 
 def score_readings(records: pd.DataFrame, engines: Mapping[str, str]) -> pd.DataFrame:
     """Score the texts of a `records` table against its column `printed`: a `reading_scores` table.
 
     `engines` names the engine of each OCR. Records whose printed name is not known do not count; a
-    source without any has no row.
+    source without any has no row. Fields that were joined to the names are left out.
     """
     known = records[records["printed"].notna()]
     rows = []
     for ocr, engine in engines.items():
         for source in [*sorted(known["source"].unique()), "all"]:
             chosen = known if source == "all" else known[known["source"] == source]
-            edits, lengths = count_edits(chosen["printed"], chosen[ocr])
+            edits, lengths = count_edits(chosen["printed"], chosen[ocr].map(name_alone, na_action="ignore"))
             if edits.size:
                 cer, exact = edits.sum() / lengths.sum(), (edits == 0).mean()
                 rows.append((ocr, engine, source, len(chosen), cer, exact))
