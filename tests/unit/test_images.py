@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
-from clippings.images import decode_png, encode_png, open_document, open_page, open_pages
+from clippings.images import bears_ink, decode_png, encode_png, open_document, open_page, open_pages
 
 RAMP = np.tile(np.linspace(0, 255, 32, dtype=np.uint8), (16, 1))
 CORNER = np.full((16, 32, 3), 255, np.uint8)
@@ -137,3 +137,22 @@ def test_a_file_of_several_pages_needs_a_frame_named(book, tmp_path):
 @pytest.mark.parametrize("image", [RAMP, CORNER], ids=["grey", "colour"])
 def test_png_bytes_give_the_image_back(image):
     assert np.array_equal(decode_png(encode_png(image)), image)
+
+
+@pytest.mark.parametrize("size", [(300, 60), (600, 120), (900, 300), (1200, 700), (200, 2000)])
+@pytest.mark.parametrize("inverted", [False, True], ids=["black on white", "white on black"])
+def test_a_line_is_ink_however_much_paper_is_around_it(size, inverted):
+    card = Image.new("L", size, 235)
+    ImageDraw.Draw(card).text((20, 10), "E. Mueller", fill=20, font=ImageFont.load_default(size=30))
+    paper = np.random.default_rng(0).normal(0, 3, size[::-1])
+    image = (np.asarray(card) + paper).clip(0, 255).astype(np.uint8)
+    assert bears_ink(255 - image if inverted else image)
+
+
+@pytest.mark.parametrize("shape", [(40, 100), (30, 3000), (3000, 30), (700, 1200), (1, 1), (1, 90_000)])
+@pytest.mark.parametrize("shade", [20, 128, 220])
+def test_paper_with_a_speck_is_no_ink(shape, shade):
+    image = np.random.default_rng(0).normal(shade, 3, shape).clip(0, 255).astype(np.uint8)
+    if image.size > 1:
+        image[:4, :4] = 255 - shade
+    assert not bears_ink(image)

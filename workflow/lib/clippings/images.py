@@ -20,6 +20,8 @@ from clippings.pdf_pages import read_page
 Pixel = TypeVar("Pixel", bound=np.generic)
 # An image whose grey values differ by less than this, of 255, bears no ink.
 INK_CONTRAST = 24
+# A larger image bears ink where a piece of about this many pixels does: a line on a card is little of it.
+PIECE = 2**16
 EXPECTED = "expected a PNG, JPEG, JPEG 2000, TIFF or PDF"
 FORMATS = ("PNG", "JPEG", "TIFF", "JPEG2000", "WEBP", "GIF", "BMP")
 # The readers raise almost anything for damaged files: Pillow SyntaxError for broken PNG chunks, struct.error,
@@ -173,15 +175,30 @@ def decode_crop(data: bytes, crop: str) -> Pixels:
 
 
 def bears_ink(image: Pixels) -> bool:
-    """Say whether a grey image shows more than paper."""
-    # Percentiles, not extremes: one dark speck is not a name.
-    dark, light = np.percentile(image, [0.5, 95])
-    return bool(light - dark >= INK_CONTRAST)
+    """Say whether a grey image (h, w) shows more than paper, white on black too."""
+    if _contrasts(image):
+        return True
+    paper = image if np.median(image) >= 128 else ~image
+    return any(map(_contrasts, _pieces(paper)))
 
 
 def to_reading(image: NDArray[Pixel], orientation: str) -> NDArray[Pixel]:
     """Turn an image (h, w, ...) of vertical print 90° counter-clockwise, so that lines run along axis 1."""
     return np.ascontiguousarray(np.rot90(image)) if orientation == "vertical" else image
+
+
+def _contrasts(image: Pixels) -> bool:
+    # Percentiles, not extremes: one dark speck is not a name.
+    dark, light = np.percentile(image, [0.5, 95])
+    return bool(light - dark >= INK_CONTRAST)
+
+
+def _pieces(image: Pixels) -> Iterator[Pixels]:
+    """Cut an image (h, w) into pieces of PIECE pixels or more, square if it is thick enough."""
+    count = image.size // PIECE
+    rows = max(1, min(image.shape[0] // int(PIECE**0.5), count))
+    for band in np.array_split(image, rows):
+        yield from np.array_split(band, max(1, count // rows), axis=1)
 
 
 def _open(stream: BinaryIO, *, pdf: bool) -> Any:
