@@ -94,6 +94,18 @@ def test_crops_of_lines_take_truth_by_their_lines(build, crops, mentions):
     assert found.loc["c3", ["entry", "relation"]].tolist() == ["c1", "customer"]
 
 
+def test_crops_of_a_source_without_transcriptions_take_truth_by_their_id(build, crops, mentions):
+    crops, mentions = by_lines(crops, mentions)
+    crops.loc[crops["source"] == "tk", "given"] = None
+    given = {"crops": crops, "task": "none", "shares": {"train": 0, "val": 0, "test": 1}}
+    expected = build(mentions=mentions, **given)["entity"].dropna().to_dict()
+    assert set(expected) == {"c1", "c2", "c3", "c7"}, "those of the other source"
+    of_tk = mentions["source"] == "tk"
+    mentions.loc[of_tk, "mention"] = mentions["mention"].str.replace("m", "c")
+    found = build(mentions=mentions, **given)["entity"].dropna().to_dict()
+    assert found == expected | {"c4": "f2", "c5": "f4"}
+
+
 @pytest.mark.parametrize("kind", [object, "boolean"])
 def test_a_record_whose_entity_is_in_doubt_is_context(build, crops, mentions, kind):
     crops, mentions = by_lines(crops, mentions)

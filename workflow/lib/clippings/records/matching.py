@@ -41,13 +41,19 @@ def match_by_id(records: pd.Series, mentions: pd.DataFrame) -> pd.Series:
 def match_by_line(crops: pd.DataFrame, mentions: pd.DataFrame) -> pd.Series:
     """Return the mention of each crop, by crop id: that of the line of the transcription which it shows.
 
-    A line is known by its page and its id there. Names that layout missed have no crop. Truth of which
-    nothing matches is a ValueError.
+    A line is known by its page and its id there. Where no line matches, as in a source without
+    transcriptions, the mention of the crop's own id counts. Names that layout missed have no crop. Truth of
+    which nothing matches is a ValueError.
     """
     cut = crops[["crop", "page", "given"]].dropna().rename(columns={"given": "mention"}).sort_values("crop")
     lines = cut.merge(mentions[["page", "mention"]]).drop_duplicates(["page", "mention"])
-    say(f"truth: {len(crops)} crops, {len(lines)} of them show one of {len(mentions)} known lines")
-    if len(crops) and lines.empty:
+    named = mentions.loc[~mentions["mention"].isin(lines["mention"]), "mention"]
+    named = named[named.isin(crops["crop"]) & ~named.isin(lines["crop"])]
+    say(
+        f"truth: {len(crops)} crops, {len(lines)} of them show one of {len(mentions)} known lines,"
+        f" {len(named)} are named by their id"
+    )
+    if len(crops) and lines.empty and named.empty:
         truth, found = (
             _some(table["page"].fillna("no page") + ": " + table["mention"]) for table in (mentions, cut)
         )
@@ -55,7 +61,8 @@ def match_by_line(crops: pd.DataFrame, mentions: pd.DataFrame) -> pd.Series:
             f"mentions: none of {len(mentions)} is a line that was cut out; the truth has lines {truth}, the"
             f" crops {found}"
         )
-    return pd.Series(lines["mention"].to_numpy(), index=lines["crop"], dtype=object)
+    matched = pd.Series(lines["mention"].to_numpy(), index=lines["crop"], dtype=object)
+    return pd.concat([matched, pd.Series(named.to_numpy(), index=named, dtype=object)])
 
 
 def _expect_known(names: pd.Series, known: pd.Series, *, what: str, among: str) -> None:
