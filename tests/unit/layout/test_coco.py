@@ -47,7 +47,7 @@ def test_annotations_are_imported_by_page_or_by_place(
     assert lines["confidence"].isna().all()
 
 
-def test_an_image_with_a_page_id_is_known_by_its_place_too(
+def test_an_image_with_a_page_id_is_of_no_other_page_of_its_file_name(
     coco, directory_file, sources, tmp_path, box_pages
 ):
     coco["images"][0]["file_name"] = directory_file.name
@@ -55,7 +55,7 @@ def test_an_image_with_a_page_id_is_known_by_its_place_too(
     detector = build_detector("coco", {"annotations": [tmp_path / "placed.json"], "labels": {}}, threads=1)
     row = {"page": "other", "path": str(directory_file), "source": "pr", "frame": 0}
     _, status = box_pages([row], detector=detector, sources=sources)
-    assert status["names"].tolist() == [18]
+    assert status["status"].tolist() == ["blank"]
 
 
 def test_a_page_that_no_annotation_names_is_blank(file, directory_file, sources, box_pages):
@@ -81,6 +81,15 @@ def test_foreign_categories_get_their_roles_by_labels(coco, file, directory):
     labels = {role.upper(): role for role in ("entry", "name", "partner", "field")}
     assert [roles for _, _, (_, roles) in read_coco(file, labels=labels)] == [directory["role"].tolist()] * 2
     with pytest.raises(ValueError, match="category 'ENTRY' has no role; expected labels to give it one of"):
+        read_coco(file, labels={})
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_box_of_three_numbers_is_refused(coco, file, count):
+    for annotation in coco["annotations"][:count]:
+        annotation["bbox"] = [10, 10, 50]
+    file.write_text(json.dumps(coco))
+    with pytest.raises(ValueError, match=r"of elsewhere.tif is \[10, 10, 50\], expected four numbers"):
         read_coco(file, labels={})
 
 

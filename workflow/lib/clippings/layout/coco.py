@@ -22,7 +22,8 @@ Annotated = tuple[str | None, Place, Blocks]
 def coco_detector(*, annotations: Sequence[str | Path], labels: Mapping[str, str], threads: int) -> Detector:
     """Return the detector that imports annotations: of a page by its id, else by its file name and frame.
 
-    `labels` gives the role of each category; one that is named like a role needs none.
+    An image with a `page` id is of that page alone. `labels` gives the role of each category; one that is
+    named like a role needs none.
     """
     images = [image for file in annotations for image in read_coco(file, labels=labels)]
     names = Counter(page or place for page, place, _ in images)
@@ -32,7 +33,7 @@ def coco_detector(*, annotations: Sequence[str | Path], labels: Mapping[str, str
             f"annotations: {repeated[0]} is annotated twice, expected a `page` id for each image"
         )
     by_page = {page: blocks for page, _, blocks in images if page}
-    by_place = {place: blocks for _, place, blocks in images}
+    by_place = {place: blocks for page, place, blocks in images if not page}
     nothing: Blocks = (np.zeros((0, 4)), [])
 
     def detect(sheet: Sheet) -> Layout:
@@ -67,6 +68,12 @@ def _images(coco: Mapping[str, Any], labels: Mapping[str, str], file: str) -> It
     for image in coco["images"]:
         place = (Path(image["file_name"]).name, int(image.get("frame", 0)))
         own = annotated[image["id"]]
+        for annotation in own:
+            if len(annotation["bbox"]) != 4:
+                raise ValueError(
+                    f"{file}: the bbox of an annotation of {image['file_name']} is {annotation['bbox']},"
+                    " expected four numbers: x, y, width, height"
+                )
         x, y, width, height = np.array([a["bbox"] for a in own], dtype=float).reshape(-1, 4).T
         boxes = np.stack([x, y, x + width, y + height], axis=1)
         yield image.get("page"), place, (boxes, [role_of[a["category_id"]] for a in own])
