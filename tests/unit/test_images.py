@@ -128,7 +128,7 @@ def test_a_frame_that_the_file_lacks_is_named(book, frame):
 
 
 def test_a_file_of_several_pages_needs_a_frame_named(book, tmp_path):
-    with pytest.raises(ValueError, match=r"3 frames and none named, expected a row for each frame"):
+    with pytest.raises(ValueError, match=r"3 frames and none named, expected an image of one"):
         open_page(book, frame=None)
     Image.fromarray(RAMP).save(tmp_path / "single.png")
     assert np.array_equal(open_page(tmp_path / "single.png", frame=None), RAMP)

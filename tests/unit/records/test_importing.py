@@ -51,6 +51,16 @@ def test_an_unreadable_image_file_is_one_line_that_names_the_record(rows, tmp_pa
         import_crops(rows, orientation="horizontal")
 
 
+@pytest.mark.parametrize("name", ["two.tif", "two.pdf"])
+def test_an_image_file_of_several_pages_is_refused(rows, tmp_path, name):
+    page = Image.new("L", (30, 10), 255)
+    page.save(tmp_path / name, save_all=True, append_images=[page])
+    with pytest.raises(
+        ValueError, match=r"record '0001': .*2 frames and none named, expected an image of one"
+    ):
+        import_crops([{**rows[0], "path": str(tmp_path / name)}], orientation="horizontal")
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [

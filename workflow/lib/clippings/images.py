@@ -111,7 +111,8 @@ class Document:
         """
         if frame is None and self.frames > 1:
             raise ValueError(
-                f"{self.path}: {self.frames} frames and none named, expected a row for each frame"
+                f"{self.path}: {self.frames} frames and none named, expected an image of one, or a page"
+                " for each frame"
             )
         frame = frame or 0
         if not 0 <= frame < self.frames:

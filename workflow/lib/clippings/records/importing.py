@@ -18,7 +18,7 @@ def import_crops(rows: Sequence[Mapping[str, Any]], *, orientation: str) -> pd.D
     """Read the image files that rows of an `items` table name into a `crops` table.
 
     Rows without a file are left out. `orientation` is the source's, for rows without one. An unreadable
-    file is a ValueError that names file and record.
+    file, or one of several pages, is a ValueError that names file and record.
     """
     crops = [
         {
@@ -36,6 +36,6 @@ def import_crops(rows: Sequence[Mapping[str, Any]], *, orientation: str) -> pd.D
 
 def _open(row: Mapping[str, Any]) -> Pixels:
     try:
-        return open_page(row["path"])
+        return open_page(row["path"], frame=None)
     except ValueError as error:
         raise ValueError(f"record {row['record']!r}: {error}") from error

@@ -28,10 +28,11 @@ def open_photograph(listed: Mapping[str, Any]) -> Pixels:
     """Open one row of a `photographs` table as a grey image (h, w): its scene alone, without film edges.
 
     What travels in an archive is published without such edges, and is not searched for them.
-    Raise ValueError in one line where the file, the member or the item is missing or damaged.
+    Raise ValueError in one line where the file, the member or the item is missing or damaged, and for a file
+    of several pages.
     """
     packed = not _empty(listed["member"])
-    image = _unpack(listed) if packed else open_page(listed["path"])
+    image = _unpack(listed) if packed else open_page(listed["path"], frame=None)
     grey = image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
     x0, y0, x1, y1 = (0, 0, *grey.shape[::-1]) if packed else film_box(grey)
     return _scene(grey[y0:y1, x0:x1], listed)
