@@ -1,5 +1,7 @@
 """Labels on lines: by id, by place, and what is refused."""
 
+import logging
+
 import pandas as pd
 import pytest
 
@@ -71,6 +73,14 @@ def test_a_box_beyond_the_page_is_refused(lines, shift):
     assert str(caught.value) == (
         f"label on page pr-0: the box is ({box}), expected one on the page of 1000 x 1400 pixels"
     )
+
+
+def test_boxes_on_a_page_where_nothing_was_found_are_counted(lines, caplog):
+    drawn = [label(lines, 1, page="blank"), label(lines, 4, page="blank")]
+    with caplog.at_level(logging.INFO, logger="clippings"):
+        attached = attach_labels(lines, labels_of(label(lines, 0), *drawn))
+    assert roles(attached) == {0: "name"}
+    assert "page blank: nothing was found there, so 2 boxes that people drew are left out" in caplog.text
 
 
 def test_a_line_cut_in_two_is_two_lines(lines):

@@ -23,7 +23,8 @@ def attach_labels(lines: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     `given`; where that line is not at the label's box, or has gone, the box alone decides. The text of a
     label replaces that of the line, and so does the box of one that goes by id, since a person may have
     corrected it. A box that meets no line becomes a line of its own, without ink. Raise ValueError for a
-    label without a box whose id no line of its page has, and for a box beyond the page.
+    label without a box whose id no line of its page has, and for a box beyond the page. Boxes on a page
+    where nothing was found are counted and left out.
     """
     labels = labels.reset_index(drop=True)
     labelled = lines[lines["page"].isin(labels["page"])].assign(role=OTHER).astype({"transcribed": object})
@@ -33,7 +34,11 @@ def attach_labels(lines: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     _check_roles(labelled, labels, pairs)
     _put(labelled, labels, pairs, columns={"role": "role", "text": "transcribed"})
     _put(labelled, labels, by_id, columns=dict(zip(CORNERS, CORNERS, strict=True)))
-    drawn = _drawn(labelled, placed.drop(pairs.index, errors="ignore"))
+    alone = placed.drop(pairs.index, errors="ignore")
+    lost = alone.loc[~alone["page"].isin(labelled["page"]), "page"]
+    for page, count in lost.value_counts(sort=False).items():
+        say(f"labels: page {page}: nothing was found there, so {count} boxes that people drew are left out")
+    drawn = _drawn(labelled, alone)
     say(f"labels: {len(pairs)} on lines that were found, {len(drawn)} on boxes that people drew")
     return pd.concat([labelled, drawn], ignore_index=True) if len(drawn) else labelled
 
