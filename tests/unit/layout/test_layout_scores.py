@@ -61,8 +61,8 @@ def test_nothing_found_scores_nought():
 
 
 def names(*rows):
-    """Return boxes given as (page, id in the transcription, role)."""
-    return pd.DataFrame(rows, columns=["page", "given", "role"]).assign(source="pr")
+    """Return boxes given as (page, id in the transcription, role), each a whole name."""
+    return pd.DataFrame(rows, columns=["page", "given", "role"]).assign(source="pr", part=0)
 
 
 def mentions(*rows):
@@ -81,6 +81,11 @@ def test_names_are_scored_by_the_lines_of_a_transcription():
     assert scores.loc["all"].tolist() == scores.loc["pr"].tolist()
 
 
+def test_a_broken_name_is_one_found_by_its_first_line():
+    found = names(("p1", "a", "name"), ("p1", "b", "name")).assign(part=[0, 1])
+    assert line_scores(found, mentions(("p1", "a"))).loc["pr"].tolist() == [1, 1, 1, 1, 1]
+
+
 def test_a_line_of_the_same_id_on_another_page_is_another_line():
     found = names(("p1", "r1l1", "name"), ("p2", "r1l2", "name"))
     assert line_scores(found, mentions(("p2", "r1l1"))).loc["pr", ["found", "matched"]].tolist() == [2, 0]
@@ -93,7 +98,7 @@ def test_pages_that_taught_the_roles_do_not_count_even_if_no_other_is_left():
 
 
 def test_layout_is_scored_by_place_where_that_is_known():
-    boxes = TRUTH.assign(given=None)
+    boxes = TRUTH.assign(given=None, part=0)
     scores = score_layout(boxes, annotations=TRUTH, mentions=mentions(), labels=mentions())
     assert scores["role"].tolist() == ["field", "name", "partner", "names"]
     scores = score_layout(boxes, annotations=TRUTH.head(0), mentions=mentions(("p1", "a")), labels=mentions())

@@ -35,10 +35,10 @@ def score_boxes(boxes: pd.DataFrame, annotations: pd.DataFrame) -> pd.DataFrame:
 def score_lines(boxes: pd.DataFrame, mentions: pd.DataFrame, *, labelled: Collection[str]) -> pd.DataFrame:
     """Score the names among `boxes` against `mentions` (mention, page, source), lines of transcriptions.
 
-    The truth knows all names of its sources. Pages that are `labelled` do not count: they taught the roles.
-    Ids of lines are those of their page: another may have the same.
+    The truth knows all names of its sources, a broken one by its first line. Pages that are `labelled` do not
+    count: they taught the roles. Ids of lines are those of their page: another may have the same.
     """
-    names = boxes[boxes["role"].isin(NAMES) & ~boxes["page"].isin(labelled)]
+    names = boxes[boxes["role"].isin(NAMES) & (boxes["part"] == 0) & ~boxes["page"].isin(labelled)]
     truth = mentions[~mentions["page"].isin(labelled)].rename(columns={"mention": "given"})
     counts = pd.DataFrame(columns=["truth", "found", "matched"], dtype=int)
     for source in sorted(mentions["source"].unique()):
