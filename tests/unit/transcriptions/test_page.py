@@ -63,8 +63,9 @@ def test_of_several_texts_the_one_with_the_lowest_index_counts():
 def test_a_line_without_text_has_that_of_its_words():
     words = "".join(f"<Word>{COORDS}{equiv(text)}</Word>" for text in ("Raphaël", "Ritz"))
     plain = "<TextEquiv><PlainText>Ritz</PlainText><Unicode/></TextEquiv>"
-    texts = [entry.text for entry in read(line(words) + line(plain) + line(equiv("")) + line()).lines]
-    assert texts == ["Raphaël Ritz", "Ritz", None, None]
+    lines = (words, plain, equiv(""), "", words + equiv(""), words + equiv(" "))
+    texts = [entry.text for entry in read("".join(map(line, lines))).lines]
+    assert texts == ["Raphaël Ritz", "Ritz", None, None, "Raphaël Ritz", "Raphaël Ritz"]
 
 
 def test_codes_of_java_are_characters_those_beyond_the_first_plane_too():

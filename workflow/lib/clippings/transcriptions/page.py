@@ -52,11 +52,10 @@ def _line(line: Element, where: str) -> Line:
 def _text(element: Element, where: str) -> str:
     """Return the text of a line with the lowest index, or the texts of its words where it has none itself."""
     texts = element.findall("{*}TextEquiv")
-    if not texts:
-        words = element.findall("{*}Word")
-        return " ".join(filter(None, (_text(word, where) for word in words)))
-    best = min(texts, key=lambda text: number(text, "index", where) or 0)
-    return str(best.findtext("{*}Unicode") or best.findtext("{*}PlainText") or "")
+    best = min(texts, key=lambda text: number(text, "index", where) or 0, default=element)
+    if (text := best.findtext("{*}Unicode") or best.findtext("{*}PlainText") or "").strip():
+        return str(text)
+    return " ".join(filter(None, (_text(word, where) for word in element.findall("{*}Word"))))
 
 
 def _structures(element: Element) -> tuple[str, ...]:
