@@ -57,6 +57,14 @@ def in_kanji(number):
         ("1,", [1]),
         ("6,500万円(昭和24年12月)", [65_000_000, 24, 12]),
         ("二ノ三〇", [2, 30]),
+        ("1.5億", [150_000_000]),
+        ("資本金一．五億円", [150_000_000]),
+        ("1億2.5万", [100_025_000]),
+        ("1,234.50", [1234.5]),
+        ("12.75", [12.75]),
+        ("24.12.3", [24]),
+        ("1.234,50", [1]),
+        ("1千.5", [1000]),
         ("9" * 15, [10**15 - 1]),
         ("9" * 16 + "と3", [3]),
         ("一" * 5000, []),
@@ -118,7 +126,7 @@ def test_similarities_by_hand():
 @example("9" * 400, "9" * 5000)
 @example("億" * 40, "千" * 40)
 def test_whatever_is_read_gives_numbers_and_similarities_in_bounds(one, other):
-    assert all(isinstance(number, int) and number >= 0 for number in read_numbers(one))
+    assert all(isinstance(number, int | float) and number >= 0 for number in read_numbers(one))
     assert np.isnan(read_year(one)) or read_year(one) >= 0
     for similarity in (year_similarity, amount_similarity):
         (there,), (back,) = similarity([one], [other]), similarity([other], [one])

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +18,15 @@ LONGEST = 15  # Digits of a number: more are none, but what OCR makes of a ruled
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988}
 _ARABIC = str.maketrans(DIGITS)
 _KANJI = "".join([*DIGITS, *TENS, *MYRIADS])
+_COUNTED = "".join(["0-9", *DIGITS])
+# One point between digits is decimal; others part a date or a section.
+_DECIMAL = re.compile(rf"[^.]*[{_COUNTED}]\.[{_COUNTED}][^.,]*")
 _NUMBER = re.compile(rf"[0-9{_KANJI}]+(?:[,.][0-9{_KANJI}]+)*")
 _YEAR = re.compile(rf"({'|'.join(ERAS)})?(元|[0-9{_KANJI}]+)年|(?<![0-9])(1[0-9]{{3}}|20[0-9]{{2}})(?![0-9])")
 
 
-def read_numbers(text: str) -> list[int]:
-    """List the numbers of a text in order: 1,200万 and 一千二百萬 are both 12000000."""
+def read_numbers(text: str) -> list[float]:
+    """List the numbers of a text in order: 1,200万 and 一千二百萬 are both 12000000, 1.5億 is 150000000."""
     found = _NUMBER.findall(unicodedata.normalize("NFKC", text))
     return [number for run in found if (number := _value(run)) is not None]
 
@@ -60,19 +65,22 @@ def in_digits(texts: list[str]) -> list[str]:
     return [text.translate(_ARABIC) for text in texts]
 
 
-def _value(run: str) -> int | None:
-    """Return the value of one number, None if it has more digits in a row than LONGEST."""
-    total, section, digits = 0, 0, ""
-    for character in run.replace(",", "").split(".")[0]:
+def _value(run: str) -> float | None:
+    """Return the value of one number, whole if it is, None if it has more digits in a row than LONGEST."""
+    decimal = _DECIMAL.fullmatch(run)
+    number: Callable[[str | int], Fraction | int] = Fraction if decimal else int
+    total, section, digits = number(0), number(0), ""
+    for character in (run if decimal else run.split(".")[0]).replace(",", ""):
         if character in MYRIADS:
-            total += (section + int(digits) if digits else section or 1) * MYRIADS[character]
-            section, digits = 0, ""
+            total += (section + number(digits) if digits else section or 1) * MYRIADS[character]
+            section, digits = number(0), ""
         elif character in TENS:
             unit = TENS[character]
-            section += unit if unit in (20, 30) else int(digits or 1) * unit
+            section += unit if unit in (20, 30) else number(digits or 1) * unit
             digits = ""
         else:
             digits += DIGITS.get(character, character)
             if len(digits) > LONGEST:
                 return None
-    return total + section + int(digits or 0)
+    value = total + section + number(digits or 0)
+    return value.numerator if value.denominator == 1 else float(value)
