@@ -86,6 +86,10 @@ REFUSED = {
         'record,noisy\n1,a\n2,"Zur Post\n3,b\n',
         "line 3: quotation marks that do not",
     ),
+    "cell of too many characters": (
+        "record,noisy\n1,a\n2," + "b" * 140_000 + "\n",
+        "line 3: a cell of more than 131,072 characters, expected shorter ones",
+    ),
     "NUL byte": ("record,noisy\n1,a\0b\n", "line 2: found a NUL byte, as in a binary file"),
     "UTF-16 without a mark": ("record,noisy\n".encode("utf-16-le"), "line 1: found a NUL byte"),
     "another encoding": ("record\né\n".encode("cp1252"), "line 2, byte 1: found 0xe9 in another encoding"),

@@ -26,6 +26,11 @@ def test_a_blank_page_has_no_tilt():
     assert measure_tilt(np.full((200, 100), 255, np.uint8), orientation="horizontal").angle == 0
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (1, 3000), (3000, 1)])
+def test_a_page_too_thin_for_lines_has_no_tilt(shape):
+    assert measure_tilt(np.full(shape, 255, np.uint8), orientation="horizontal").angle == 0
+
+
 @given(
     st.floats(-0.03, 0.03),
     st.lists(st.tuples(*[st.floats(0, 900)] * 2, *[st.floats(30, 400)] * 2), min_size=1, max_size=5),

@@ -33,6 +33,13 @@ SETTINGS = {
 }
 
 
+def test_tables_without_photographs_are_refused(photographs):
+    with pytest.raises(
+        ValueError, match="photographs: the tables have no rows, expected a photograph or more"
+    ):
+        compose_reprints(photographs.head(0), source="n", settings=SETTINGS)
+
+
 @pytest.fixture
 def photographs():
     """Twenty photographs of five kinds; the first two are scenes of one file and have their own captions."""

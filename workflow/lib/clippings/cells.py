@@ -123,6 +123,11 @@ def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> Iterator[Row]:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise ValueError(
+                f"line {line}: a cell of more than {csv.field_size_limit():,} characters, expected shorter"
+                " ones (or a quotation mark is left open)"
+            ) from None
         raise ValueError(
             f"line {line}: quotation marks that do not pair ({error}); expected a cell with one to stand in"
             " quotation marks, and each within it to be doubled"

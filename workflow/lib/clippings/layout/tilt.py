@@ -131,6 +131,8 @@ def type_ink(image: Pixels) -> NDArray[np.bool_]:
 def _ink_points(image: Pixels) -> NDArray[np.float64]:
     # A page shrunk to 1,200 pixels keeps its lines apart and makes the search cheap.
     scale = min(1.0, 1200 / max(image.shape[:2]))
+    if round(min(image.shape[:2]) * scale) == 0:
+        return np.zeros((0, 2))  # a strip that vanishes has no lines
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     rows, columns = np.nonzero(ink_of(np.asarray(small, dtype=np.uint8)))
     step = max(1, len(rows) // 60_000)

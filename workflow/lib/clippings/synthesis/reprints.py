@@ -22,8 +22,10 @@ def compose_reprints(photographs: pd.DataFrame, *, source: str, settings: Mappin
     """Compose the `reprints` of a `photographs` table; photographs of one file share a component.
 
     `settings` are those of the config's section `synthesis/reprints`: seed, singletons (share of photographs
-    that one paper prints), per_page, and shares of the wordings.
+    that one paper prints), per_page, and shares of the wordings. Raise ValueError where there are none.
     """
+    if photographs.empty:
+        raise ValueError("photographs: the tables have no rows, expected a photograph or more to reprint")
     rng = np.random.default_rng(settings["seed"])
     stories = write_stories(photographs, rng)
     counts = draw_counts(len(photographs), singletons=settings["singletons"], rng=rng)
