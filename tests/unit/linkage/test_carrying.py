@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from clippings import frames, tables
+from clippings import frames, row_groups, tables
 from clippings.linkage.candidates.encoder_rows import search_rows
 from clippings.linkage.decision.outcomes import judge_rows
-from clippings.linkage.evidence.carrying import apply_carried, fit_carried, portable
+from clippings.linkage.evidence.carrying import apply_carried, blank_features, fit_carried, portable
 from clippings.linkage.evidence.crossfitting import parts_of
 from clippings.linkage.evidence.features import feature_sets, make_features
 from clippings.linkage.evidence.logistic import OUTSIDE
@@ -225,21 +225,52 @@ def test_a_score_hangs_on_no_pair_of_another_query(packed):
         np.testing.assert_allclose(alone, whole[own], rtol=1e-12)
 
 
-def test_what_is_not_compared_there_adds_the_same_to_every_pair(packed, monkeypatch):
+def test_what_is_not_compared_there_adds_the_same_to_every_pair(packed):
     path, *_ = packed
-    said = []
-    monkeypatch.setattr("clippings.running.say", said.append)
     comparisons = name_comparisons(CARRIED)
     evidence, carried = make_evidence(comparisons, seed=4), read_model(path).model
     empty = evidence.assign(town_jaccard_clean=np.nan)
     without = comparisons[comparisons["part"] != "town"]
     np.testing.assert_allclose(scored(carried, empty, comparisons), scored(carried, evidence, without))
-    assert said == ["blank in every pair, though the model weighs it: town jaccard"] * 2
+    for table, compared in ((empty, comparisons), (evidence, without)):
+        assert blank_features(carried, table, compared) == {"town jaccard"}
     # Of a comparison that was never blank no mark was learned: without it nothing is added.
     other = comparisons[comparisons["measure"] != "levenshtein"]
     gone = [one for one in carried.features if one.measure != "levenshtein"]
     lean = replace(carried, features=gone)
     np.testing.assert_allclose(scored(carried, evidence, other), scored(lean, evidence, other))
+
+
+@pytest.mark.parametrize(
+    ("blank", "pairs", "expected"),
+    [
+        ([True, False], None, []),
+        ([False, True], None, []),
+        ([True, True], None, ["blank in every pair, though the model weighs it: town jaccard"]),
+        ([True, True], 0, ["carried_all_evidence/clean: no pair to compare, none is scored"]),
+    ],
+)
+def test_what_is_blank_in_every_pair_of_all_portions_is_said(
+    packed, tmp_path, monkeypatch, blank, pairs, expected
+):
+    said, files = [], []
+    comparisons = name_comparisons(CARRIED, learned=False)
+    described = tables.EVIDENCE.with_numbers(comparisons["comparison"])
+    for number, none in enumerate(blank, 1):
+        part = make_evidence(comparisons, seed=number)[:pairs]
+        files.append(tmp_path / f"{number}-of-2.parquet")
+        row_groups.write_groups(
+            [part.assign(town_jaccard_clean=np.nan) if none else part], files[-1], described
+        )
+    model = read_model(packed[0]).model
+    monkeypatch.setattr("clippings.running.say", said.append)
+    settings = {"explained": ["carried_all_evidence/clean"], "scorer": "logistic", "k": TARGETS, "seed": 0}
+    searches = list(
+        weigh_rows(
+            make_records(), files, comparisons, rows=[ROW], **settings, weighed=Weighed(), carried=model
+        )
+    )
+    assert said[1:] == expected and [search.portion for search in searches] == [1, 2]
 
 
 def test_moved_to_another_folder_and_process_it_gives_the_same_scores(packed, tmp_path):

@@ -88,3 +88,9 @@ def test_features_of_some_forms_are_those():
 def test_no_pair_and_no_comparison_have_no_feature():
     assert make_features(evidence_of([]), ["a"], margins=True).matrix.shape == (0, 0)
     assert make_features(evidence_of([[(np.nan, 1.0)]]), ["a"], margins=True).matrix.shape == (1, 0)
+
+
+def test_of_no_pair_the_same_features_are_made():
+    evidence = evidence_of([[(0.3, np.nan), (0.1, 0.2)], [(0.9, 0.2)]])
+    features = make_features(evidence, ["a", "b"], margins=True)
+    assert features.like(evidence[:0]).matrix.shape == (0, len(features.forms))

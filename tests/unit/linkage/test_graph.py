@@ -8,15 +8,18 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.mixture import GaussianMixture
 
 from clippings import tables
 from clippings.linkage import neighbours as neighbour_files
 from clippings.linkage.candidates.ranking import MOST_TIES
 from clippings.linkage.candidates.search import search_neighbours
-from clippings.linkage.decision import clustering
-from clippings.linkage.decision.clustering import cluster, cluster_rows, list_clusters, tune_row
+from clippings.linkage.decision import thresholds
+from clippings.linkage.decision.clustering import Graph, cluster, cluster_rows, list_clusters, tune_row
 from clippings.linkage.decision.cut import select_validation, tune_cut
 from clippings.linkage.decision.graph import Edges, components, cut_giants, join_places, read_edges
+from clippings.linkage.decision.outcomes import separate_neighbours
+from clippings.linkage.decision.thresholds import separate
 from clippings.linkage.neighbours import Searched, read_neighbours, read_places, write_searches
 
 COUNT = 10
@@ -218,8 +221,34 @@ def test_a_giant_component_takes_memory_by_its_records_not_by_its_pairs():
 def test_a_mixture_of_many_scores_is_fitted_to_some_evenly_spread(monkeypatch):
     rng = np.random.default_rng(0)
     scores = np.concatenate([rng.normal(0.8, 0.05, 4_000), rng.normal(0.4, 0.05, 16_000)])
-    graph = clustering.Graph(of_list((0, 1, 0.5)), scores, np.empty(0))
+    graph = Graph(of_list((0, 1, 0.5)), scores, np.empty(0))
     row = {**ROW, "method": "selfsup_visual"}
-    whole = tune_row(graph, members(2), row=row, default=0.1).cut
-    monkeypatch.setattr(clustering, "SEPARATED", 2_000)
-    assert tune_row(graph, members(2), row=row, default=0.1).cut == pytest.approx(whole, abs=0.01)
+    whole, fitted = tune_row(graph, members(2), row=row, default=0.1).cut, []
+    monkeypatch.setattr(thresholds, "SEPARATED", 2_000)
+    usual = GaussianMixture.fit
+    monkeypatch.setattr(GaussianMixture, "fit", lambda self, x: fitted.append(len(x)) or usual(self, x))
+    cut = tune_row(graph, members(2), row=row, default=0.1).cut
+    assert cut == pytest.approx(whole, abs=0.01)
+    neighbours = pd.DataFrame({"rank": 1, "score": scores})
+    assert separate_neighbours(neighbours, members(2))[0] == cut
+    # Exact and inexact matches, with all runners-up.
+    firsts = np.where(scores > 0.6, 0.9, 0.91) + rng.normal(0, 1e-3, len(scores))
+    separate(firsts, runners_up=scores / 9)
+    assert fitted == [2_000] * 4
+
+
+@pytest.mark.parametrize(
+    ("method", "scores", "expected"),
+    [
+        ("selfsup_visual", [0.4, 0.4], 0.75),
+        ("selfsup_all_evidence", [-3.2, -3.2], -3.2),
+        ("selfsup_all_evidence", [], 0),
+        ("sup_visual", [0.4, 0.4], 0.75),
+        ("sup_all_evidence", [-3.2, -3.2], 0),
+    ],
+)
+def test_the_default_cut_of_similarities_is_none_of_log_odds(method, scores, expected):
+    graph = Graph(of_list((0, 1, 0.5)), np.array(scores), np.empty(0))
+    modality = "all" if method.endswith("evidence") else "visual"
+    row = {**ROW, "method": method, "modality": modality}
+    assert tune_row(graph, members(2), row=row, default=0.75).cut == expected

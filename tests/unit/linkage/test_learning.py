@@ -127,7 +127,8 @@ def test_doubtful_queries_are_labelled_first(simulated, starts, monkeypatch):
 
 def test_queries_are_judged_as_neighbours_are(simulated, records, evidence):
     """Ties, unmatched queries and one without a candidate included."""
-    scores = np.random.default_rng(1).integers(0, 3, len(evidence)).astype(float)
+    draws = np.random.default_rng(1)
+    scores = draws.integers(0, 3, len(evidence)) + draws.uniform(0, 1e-8, len(evidence))
     neighbours = CandidatePairs(records, evidence).best(scores, k=10)
     columns = ["query", "matched", "score", "top1"]
     pd.testing.assert_frame_equal(
@@ -218,6 +219,12 @@ def test_the_script_writes_what_the_curve_holds(
         resolution=50,
     )
     assert (tmp_path / "a.png").stat().st_size > 5000
+
+
+def test_labels_grow_in_whatever_order_their_numbers_stand(simulated, starts, monkeypatch):
+    settings = {"fold": 1, "strategy": "random", "starts": starts}
+    rising = labelled_by(simulated, monkeypatch, **settings)
+    assert labelled_by(simulated, monkeypatch, **settings, labels=LABELS[::-1]) == rising
 
 
 def test_numbers_too_large_or_too_small_have_no_row(records, evidence, comparisons, searched, starts):

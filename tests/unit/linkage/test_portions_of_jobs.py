@@ -9,6 +9,8 @@ from clippings.spelling import STEPS
 from clippings.tables import OCRS
 
 K, QUERIES = 4, 31
+FIRST, LAST = range(11), range(21, QUERIES)  # Queries of the first and the last portion of three.
+VECTOR_FILES = ["first.parquet", "last.parquet", "others.parquet"]
 NAMES = ["Anker", "Bauer & Söhne", "Berger", "Brandt", "Dahl", "Ebert", "Frank", "Gruber", "Haas", "Jansen"]
 STRING = {"supervision": "none", "modality": "string", "seed": None, "encoder": None, "model": None}
 STRINGS = [
@@ -28,7 +30,7 @@ WEIGHED = [
 ROWS = [*STRINGS, *VECTORS, *WEIGHED]
 
 
-def records_of(rng):
+def records_of(rng, *, mute=()):
     """Queries and targets of some names with errors; some have no text, and a third teaches."""
     rows = []
     for side in ("query", "target"):
@@ -37,14 +39,16 @@ def records_of(rng):
             place = int(rng.integers(len(name)))
             text = name[:place] + name[place + 1 :] if side == "query" else name
             split = ("val", "test", "train")[number % 3]
-            rows.append((f"{side[0]}{number:02d}", side, split, f"e{number}", text if number % 7 else None))
+            read = number % 7 and not (side == "query" and number in mute)
+            rows.append((f"{side[0]}{number:02d}", side, split, f"e{number}", text if read else None))
     records = pd.DataFrame(rows, columns=["record", "side", "split", "entity", "clean"])
     confidence = rng.uniform(0.5, 1, len(rows))
     named = {"source": "s", "role": "name", "orientation": "horizontal", "page": "p"}
     return records.assign(clean_confidence=confidence, **named)
 
 
-def vectors_of(records, rng):
+def vectors_of(records, rng, *, pictured=None, mute=()):
+    """Vectors by two models of all records, or pictures of some queries alone; of `mute` ones none."""
     entity = pd.factorize(records["entity"])[0]
     parts = []
     for model in ("selfsup", "sup_multimodal"):
@@ -54,7 +58,13 @@ def vectors_of(records, rng):
             columns[column] = list(
                 (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype("float32")
             )
-        parts.append(pd.DataFrame({"record": records["record"], **columns, "model": model, "fold": 0}))
+        part = pd.DataFrame({"record": records["record"], **columns, "model": model, "fold": 0})
+        query, number = records["side"] == "query", records["record"].str[1:].astype(int)
+        part.loc[records["clean"].isna(), "clean"] = None
+        part.loc[query & number.isin(mute), "visual"] = None
+        if pictured is not None:
+            part.loc[~(query & number.isin(pictured)), "visual"] = None
+        parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
@@ -62,11 +72,15 @@ def vectors_of(records, rng):
 def linked(run, tmp_path):
     """Run every script with some portions; return the bytes of what they write in the end."""
 
-    def linked(portions, assignment):
+    def linked(portions, assignment, *, pictured=None, mute=()):
         rng = np.random.default_rng(0)
-        records = records_of(rng)
+        records = records_of(rng, mute=mute)
         frames.write(records, tmp_path / "records.parquet", tables.RECORDS)
-        frames.write(vectors_of(records, rng), tmp_path / "vectors.parquet", tables.VECTORS)
+        vectors = vectors_of(records, rng, pictured=pictured, mute=mute)
+        for file, part in zip(VECTOR_FILES, (FIRST, LAST, None), strict=True):
+            numbers = vectors["record"].str[1:].astype(int).where(vectors["record"].str[0] == "q")
+            own = numbers.isin(part) if part else ~numbers.isin([*FIRST, *LAST])
+            frames.write(vectors[own], tmp_path / file, tables.VECTORS)
         names = [f"{number}-of-{portions}" for number in range(1, portions + 1)]
         for number, name in enumerate(names, 1):
             of_portion(name, number, portions)
@@ -115,7 +129,7 @@ def linked(run, tmp_path):
                 "records": "records.parquet",
                 "neighbours": neighbours,
                 **judged,
-                "vectors": ["vectors.parquet"],
+                "vectors": VECTOR_FILES,
             },
             output={key: f"{folder}/{file}" for key, file in links.items()},
             rows=[WEIGHED[1], STRINGS[0]],
@@ -145,7 +159,7 @@ def linked(run, tmp_path):
                 **searched,
             }
         found["strings"]["input"]["kanjivg"] = "none.zip"
-        found["tiny"]["input"]["vectors"] = ["vectors.parquet"]
+        found["tiny"]["input"]["vectors"] = VECTOR_FILES
         steps = dict.fromkeys(STEPS, True)
         measures = [row["method"] for row in STRINGS]
         run(
@@ -162,7 +176,7 @@ def linked(run, tmp_path):
             input={
                 "records": "records.parquet",
                 "neighbours": [f"{folder}/{kind}/{name}.parquet" for kind in ("strings", "tiny")],
-                "vectors": ["vectors.parquet"],
+                "vectors": VECTOR_FILES,
                 "hashes": [],
                 "kanjivg": "none.zip",
             },
@@ -180,6 +194,16 @@ def linked(run, tmp_path):
         )
 
     return linked
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [{"mute": LAST}, {"mute": FIRST}, {"pictured": FIRST}, {"pictured": LAST}],
+    ids=["nothing last", "nothing first", "pictures first", "pictures last"],
+)
+def test_portions_without_anything_or_any_picture_give_what_one_gives(linked, lost):
+    whole, cut = linked(1, "none", **lost), linked(3, "none", **lost)
+    assert [name for name in whole if whole[name] != cut[name]] == []
 
 
 @pytest.mark.parametrize("assignment", ["none", "greedy"])

@@ -39,6 +39,18 @@ def test_boosting_finds_an_interaction_that_a_sum_does_not():
     assert right["boosting"] > 0.95 > 0.7 > right["logistic"]
 
 
+def test_the_order_of_pairs_says_nothing_to_boosting():
+    rng = np.random.default_rng(0)
+    features = rng.normal(size=(12_000, 4)).round(2)
+    labels = (features[:, 0] + features[:, 1] * features[:, 2] + rng.normal(size=12_000) > 2).astype(float)
+    order = rng.permutation(len(labels))
+    straight, other = (
+        SCORERS["boosting"](1.0).fit(features[own], labels[own]).log_odds(features[:500])
+        for own in (slice(None), order)
+    )
+    assert straight.tolist() == other.tolist()
+
+
 def test_a_probability_counts_as_a_share_of_a_pair_with_the_label_1(labelled):
     """As expectation-maximisation fits: each pair three times, some of them with the label 1."""
     features, _ = labelled

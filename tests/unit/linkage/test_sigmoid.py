@@ -8,6 +8,8 @@ from scipy.optimize import minimize
 from clippings.linkage.decision.sigmoid import fit_sigmoid
 from clippings.linkage.decision.thresholds import probability_of
 
+NOISE = np.random.default_rng(0).normal(5, 3, 300)
+
 
 def judged(scores, right):
     return pd.DataFrame({"score": scores, "top1": right}, dtype=float)
@@ -34,6 +36,8 @@ def test_it_has_the_greatest_likelihood_of_platts_marks():
     [
         ([1, 2], [1, 0], -np.inf, 0.5),
         ([1, 1, 1], [1, 1, 1], -np.inf, 4 / 5),
+        (NOISE, [1] * 300, -np.inf, 301 / 302),
+        (NOISE, [0] * 300, np.inf, 1 / 302),
         ([1, 2, 3], [1, 0, 0], np.inf, (2 / 3 + 1 / 4 + 1 / 4) / 3),
     ],
 )

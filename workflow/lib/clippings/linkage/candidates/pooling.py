@@ -61,7 +61,17 @@ class VectorFiles:
         folds. Equal texts have equal vectors, of whatever portions, or their ties would break in the last
         digit. Raises ValueError if a record is missing, or if vectors differ in length.
         """
-        return self._read(model, fold if fold in self._folds.get(model, set()) else ALL, column)
+        return self._read(model, self._fold_of(model, fold), column)
+
+    def has(self, model: str, fold: int, *, column: str) -> bool:
+        """Say whether any record, read or not, has a vector in one column of a model in a fold."""
+        fold = self._fold_of(model, fold)
+        sources = np.sort(self._find(model, fold))
+        for start, lists in self._scan(column, _of(model, fold), sources):
+            low, high = np.searchsorted(sources, [start, start + len(lists)])
+            if lists.is_valid().to_numpy(zero_copy_only=False)[sources[low:high] - start].any():
+                return True
+        return False
 
     def forget(self) -> None:
         """Free the memory of what was read last."""
@@ -77,6 +87,9 @@ class VectorFiles:
         # One zero, seen from everywhere: it takes no memory.
         missing = np.broadcast_to(np.zeros(1, np.float32), (visual if visual.size else language).shape)
         return visual if visual.size else missing, language if language.size else missing
+
+    def _fold_of(self, model: str, fold: int) -> int:
+        return fold if fold in self._folds.get(model, set()) else ALL
 
     def _read_column(self, model: str, fold: int, column: str) -> Matrix:
         sources = self._find(model, fold)

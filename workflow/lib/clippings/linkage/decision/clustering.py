@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from clippings import running, tables
 from clippings.folds import ALL, decided_in, fold_numbers, in_fold
-from clippings.linkage.decision.cut import Cut, select_validation, tune_cut
+from clippings.linkage.decision.cut import EVEN, Cut, select_validation, tune_cut
 from clippings.linkage.decision.graph import Edges, components, cut_giants, join_places
-from clippings.linkage.decision.thresholds import separate
+from clippings.linkage.decision.thresholds import separate, undivided
 from clippings.linkage.neighbours import Files, chosen_values, read_places
 from clippings.model_file import Carried
 from clippings.rows import Row, is_carried, name_of, of_row, uses_labels, weighs_all
@@ -20,9 +20,6 @@ from clippings.sides import exclusions, is_query
 from clippings.truth import group_of
 
 Settings = dict[str, int]
-SEPARATED = (
-    1_000_000  # Scores from which a mixture is fitted to so many, evenly spread: it would need gigabytes.
-)
 
 
 class Graph(NamedTuple):
@@ -79,14 +76,17 @@ def read_graph(files: Files, row: Row, *, fold: int, ids: pd.Index, settings: Se
 
 
 def tune_row(graph: Graph, records: pd.DataFrame, *, row: Row, default: float) -> Cut:
-    """Choose the cut of one row on validation; without labels, separate the scores of all edges."""
+    """Choose the cut of one row on validation; without labels, separate the scores of all edges.
+
+    `default` is that of similarities: log-odds are cut at EVEN, or where all are equal, at that score.
+    """
     if uses_labels(row):
-        return tune_cut(select_validation(graph.edges, records), default=default)
-    scores = graph.scores
-    if len(scores) > SEPARATED:
-        scores = np.sort(scores)[np.linspace(0, len(scores) - 1, SEPARATED).astype(np.int64)]
-    separated, _ = separate(scores)
-    return Cut(default if separated is None else separated, None, 0)
+        usual = EVEN if weighs_all(row) else default
+        return tune_cut(select_validation(graph.edges, records), default=usual)
+    separated, _ = separate(graph.scores)
+    if separated is None:
+        separated = undivided(graph.scores, default=None if weighs_all(row) else default)
+    return Cut(separated, None, 0)
 
 
 def cluster_row(

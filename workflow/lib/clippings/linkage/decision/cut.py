@@ -14,6 +14,8 @@ from clippings.pair_counts import PairCounts, adjusted_rand, in_pairs
 from clippings.sides import Flags, exclusions, is_query
 from clippings.truth import group_of
 
+EVEN = 0.0  # Log-odds of a pair that is as likely one entity as not.
+
 
 class Cut(NamedTuple):
     """A cut, its adjusted Rand index on validation, and how many records that is; no index without them."""

@@ -10,7 +10,13 @@ import pandas as pd
 from clippings import frames, row_groups, running, tables
 from clippings.folds import ALL, fold_numbers, in_fold
 from clippings.linkage.decision.sigmoid import tune_sigmoid
-from clippings.linkage.decision.thresholds import fit_calibration, probability_of, separate, tune_threshold
+from clippings.linkage.decision.thresholds import (
+    fit_calibration,
+    probability_of,
+    separate,
+    tune_threshold,
+    undivided,
+)
 from clippings.linkage.neighbours import Files, Neighbours, chosen_values
 from clippings.model_file import Carried
 from clippings.rows import Row, is_carried, name_of, uses_labels, weighs_all
@@ -118,14 +124,12 @@ def judge_unlabelled(
 ) -> Judgement:
     """Decide every query by a threshold and probabilities for which no label was used.
 
-    Where all scores are equal, the threshold is `default`, or, without one, that score: log-odds have no
-    usual value, and every query is linked, since none is worse than another.
+    Where all scores are equal, it is that of `undivided`.
     """
     scores = neighbours.scores()
     threshold, knots = separate_neighbours(scores, records)
     if threshold is None:
-        common = scores["score"].max() if len(scores) else 0.0
-        threshold = float(common) if default is None else default
+        threshold = undivided(scores["score"], default=default)
         running.say(
             f"{name}: one score alone, which tells no match from another; the threshold is {threshold:g}"
         )

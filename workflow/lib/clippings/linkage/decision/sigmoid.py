@@ -23,12 +23,14 @@ def fit_sigmoid(judged: pd.DataFrame) -> tuple[float, pd.DataFrame]:
     `judged` are queries with `score`, perhaps empty, and `top1`, 0 where unmatched. Their marks are shrunk,
     to (n + 1) / (n + 2) of n right ones and 1 / (n + 2) of n wrong ones, as Platt does, so that a few that
     are all right do not make certain. Returns the threshold, where the probability is one half, and knots as
-    those of `fit_calibration`. Where it does not rise with the score, it is one for all.
+    those of `fit_calibration`. Where it does not rise with the score, or all marks are equal, it is one for
+    all.
     """
     known = judged[judged["score"].notna()]
     scores, right = known["score"].to_numpy(float), known["top1"].to_numpy(float)
     marked = right * (right.sum() + 1) / (right.sum() + 2) + (1 - right) / ((1 - right).sum() + 2)
-    slope, intercept = _fit(scores, marked) if len(known) and np.ptp(scores) > 0 else (0.0, 0.0)
+    varied = len(known) > 0 and np.ptp(scores) > 0 and np.ptp(marked) > 0
+    slope, intercept = _fit(scores, marked) if varied else (0.0, 0.0)
     if slope <= 0:
         share = float(marked.mean()) if len(known) else 0.5
         flat = pd.DataFrame({"score": [0.0], "probability": [share]})

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 KNOTS = 101  # Of a probability without labels.
+SEPARATED = 1_000_000  # Scores to which a mixture is fitted, of more so many, evenly spread.
 STEP = 1e-5  # How far above the highest score the cut lies that links nothing.
 TOLERANCE = 1e-9  # Expected counts that differ less are equal.
 
@@ -81,6 +82,17 @@ def separate(scores: ArrayLike, *, runners_up: ArrayLike = ()) -> tuple[float | 
     return threshold, pd.DataFrame({"score": grid, "probability": likely.clip(surest, 1 - surest)})
 
 
+def undivided(scores: ArrayLike, *, default: float | None) -> float:
+    """Return the threshold of scores (n,) that are all equal: `default`, or without one, that score.
+
+    Log-odds have no usual value, and none of them is worse than another. Without scores they are even: 0.
+    """
+    if default is not None:
+        return default
+    found = _known(scores)
+    return float(found.max()) if found.size else 0.0
+
+
 class _Kinds(NamedTuple):
     """The means of the lower and the upper kind of scores, and their mixture, None of one score alone."""
 
@@ -96,6 +108,8 @@ def _two_kinds(scores: NDArray[np.float64]) -> _Kinds:
     # Imported here: it takes a second, and links only look probabilities up.
     from sklearn.mixture import GaussianMixture
 
+    if len(scores) > SEPARATED:
+        scores = np.sort(scores)[np.linspace(0, len(scores) - 1, SEPARATED).astype(np.int64)]
     mixture = GaussianMixture(2, covariance_type="tied", n_init=3, random_state=0).fit(scores[:, None])
     return _Kinds(float(mixture.means_.min()), float(mixture.means_.max()), mixture)
 

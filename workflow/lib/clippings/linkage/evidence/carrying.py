@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from clippings import running
-from clippings.linkage.decision.cut import read_validation, tune_cut
+from clippings.linkage.decision.cut import EVEN, read_validation, tune_cut
 from clippings.linkage.decision.outcomes import separate_neighbours
 from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.evidence.comparing import QUALITY
@@ -23,7 +22,6 @@ from clippings.sides import MEMBER, restrict_to_queries
 from clippings.truth import judge
 
 SCORER = "logistic"  # Whatever the config weighs with: trees have no form that is read without running code.
-EVEN = 0.0  # Log-odds of a pair that is as likely one entity as not.
 OF_VECTORS = r".+_(?:visual|language|crossed|legibility)"  # Measures of vectors, after the name of a model.
 
 
@@ -139,30 +137,40 @@ def _fitted(
     return Fitted(carried, model.intercept, model.penalty, threshold, knots, queries)
 
 
+def blank_features(carried: Carried, evidence: pd.DataFrame, comparisons: pd.DataFrame) -> set[str]:
+    """Name what a model weighs, part and measure, and some evidence compares in no pair."""
+    names = _name_measures(comparisons)
+    weighed = {(feature.part, feature.measure) for feature in carried.features}
+    return {
+        f"{part} {measure}"
+        for part, measure in weighed
+        if (name := names.get((part, measure))) is None or evidence[name].isna().all()
+    }
+
+
 def apply_carried(
-    carried: Carried, evidence: pd.DataFrame, comparisons: pd.DataFrame, *, say: bool = True
+    carried: Carried, evidence: pd.DataFrame, comparisons: pd.DataFrame
 ) -> tuple[LogisticScorer, Features]:
     """Return the carried scorer, and its features of the pairs of some evidence, comparisons of one OCR.
 
     What the evidence has no comparison of counts as blank in every pair, and so moves the intercept alone.
-    Features of a pair hang on no pair of another query. `say` which comparisons are blank in all of these.
+    Features of a pair hang on no pair of another query.
     """
-    names = {(row.part, row.measure): row.comparison for row in comparisons.itertuples()}
-    kept, intercept, lacking = [], carried.intercept, set()
+    names, kept, intercept = _name_measures(comparisons), [], carried.intercept
     for feature in carried.features:
         name = names.get((feature.part, feature.measure))
-        if name is None or evidence[name].isna().all():
-            lacking.add(f"{feature.part} {feature.measure}")
         if name is None:
             filled = 1.0 if feature.form == BLANK else feature.fill
             intercept += (filled - feature.mean) / feature.scale * feature.weight
         else:
             kept.append((name, feature))
-    if lacking and say:
-        running.say(f"blank in every pair, though the model weighs it: {', '.join(sorted(lacking))}")
     means, scales, weights = (
         np.array([getattr(feature, key) for _, feature in kept], float) for key in ("mean", "scale", "weight")
     )
     model = LogisticScorer(carried.penalty).take(Solution(means, scales, weights, intercept))
     named = ([name for name, _ in kept], [one.form for _, one in kept], [one.fill for _, one in kept])
     return model, Features(np.zeros((0, len(kept))), *named).like(evidence)
+
+
+def _name_measures(comparisons: pd.DataFrame) -> dict[tuple[str, str], str]:
+    return {(row.part, row.measure): row.comparison for row in comparisons.itertuples()}

@@ -86,7 +86,7 @@ def forms_of(evidence: pd.DataFrame, name: str, *, margins: bool) -> dict[str, M
     forms = {VALUE: values, BLANK: blank.astype(float)}
     if margins:
         queries = evidence["query"].to_numpy()
-        starts = np.flatnonzero(np.r_[True, queries[1:] != queries[:-1]])
+        starts = np.flatnonzero(np.r_[len(queries) > 0, queries[1:] != queries[:-1]])
         sizes = np.diff(np.r_[starts, len(queries)])
         forms |= zip((BEHIND, LEAD), _margins(np.where(blank, -np.inf, values), starts, sizes), strict=True)
     return forms

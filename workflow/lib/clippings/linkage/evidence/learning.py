@@ -20,7 +20,7 @@ from clippings.linkage.evidence.logistic import OUTSIDE
 from clippings.linkage.evidence.pairs import CandidatePairs, Log
 from clippings.linkage.evidence.scorer import SCORERS
 from clippings.linkage.evidence.weighing import usable
-from clippings.linkage.neighbours import Files, read_neighbours
+from clippings.linkage.neighbours import DECIMALS, Files, read_neighbours
 from clippings.rows import Row, of_row
 from clippings.truth import queries_with_truth
 
@@ -142,7 +142,7 @@ class Simulation:
         draws = np.random.default_rng([self._seed, fold, repeat, STRATEGIES.index(strategy)])
         own = starts[starts["fold"] == fold].set_index("query")["doubt"]
         doubt = own.reindex(self.queries).fillna(np.inf).to_numpy()
-        for number in labels:
+        for number in sorted(labels):
             rest = np.flatnonzero(pool & ~labelled)
             if number >= pool.sum():
                 return
@@ -189,6 +189,7 @@ class Simulation:
 
     def judge(self, log_odds: Log) -> pd.DataFrame:
         """Judge the queries with truth by log-odds of pairs: as `truth.judge`, score and top1 alone."""
+        log_odds = log_odds.round(DECIMALS)
         best = np.maximum.reduceat(log_odds, self._starts)
         tied = log_odds == best[self._of_pair]
         top1 = np.bincount(self._of_pair, tied * self._right) / np.bincount(self._of_pair, tied)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from clippings.linkage.candidates.pooling import Matrix, VectorFiles
+from clippings.linkage.candidates.pooling import VISUAL, Matrix, VectorFiles
 from clippings.linkage.evidence.pairs import Candidates, Places
 from clippings.rows import CARRIED
 
@@ -22,7 +22,8 @@ def compare_vectors(
 
     A fold's are those of its own model. `visual` compares images, `language` texts, `crossed` the image of
     either with the text of the other. `legibility` compares the image of each record with its own text, and
-    takes the lesser of the two.
+    takes the lesser of the two. A comparison is made where any record of all has what it compares, whichever
+    pairs and vectors are read: those of every portion are the same.
     """
     for model in models:
         of_folds = [
@@ -37,14 +38,16 @@ def _compare_in_fold(
 ) -> Iterator[Compared]:
     own = candidates.folds[fold]
     pairs = vectors.places[candidates.queries[own]], vectors.places[candidates.targets[own]]
-    visual = vectors.read(model, fold, column="visual")
-    if visual.size:
+    pictured = vectors.has(model, fold, column=VISUAL)
+    if pictured:
+        visual = vectors.read(model, fold, column=VISUAL)
         yield f"{model}_visual", "picture", "none", compare_pairs(visual, visual, pairs)
     for ocr in ocrs:
-        language = vectors.read(model, fold, column=ocr)
-        if language.size:
-            yield f"{model}_language", "text", ocr, compare_pairs(language, language, pairs)
-        if language.size and visual.size and model in BOTH:
+        if not vectors.has(model, fold, column=ocr):
+            continue
+        visual, language = vectors.read_modalities(model, fold, ocr=ocr)
+        yield f"{model}_language", "text", ocr, compare_pairs(language, language, pairs)
+        if pictured and model in BOTH:
             crossed = (
                 compare_pairs(visual, language, pairs),
                 compare_pairs(language, visual, pairs),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from clippings import running, tables
 from clippings.folds import ALL, fold_numbers
-from clippings.linkage.evidence.carrying import apply_carried
+from clippings.linkage.evidence.carrying import apply_carried, blank_features
 from clippings.linkage.evidence.comparing import QUALITY
 from clippings.linkage.evidence.crossfitting import cross_fit, parts_of, tested_parts
 from clippings.linkage.evidence.explaining import explain_pairs, tabulate_weights
@@ -105,6 +105,8 @@ class Keeping:
         if self.explained is None or not isinstance(model, LogisticScorer):
             return
         first = best[(best["rank"] <= EXPLAINED) & best["query"].isin(self.explained)].reset_index(drop=True)
+        if first.empty:
+            return
         terms = explain_pairs(model, features, pairs.places_of(first), evidence=pairs.evidence)
         named = {**name_of(self.row), "fold": fold, "rank": first["rank"].to_numpy()[terms.pop("place")]}
         self.weighed.terms.append(terms.assign(**named))
@@ -131,13 +133,20 @@ def weigh_carried(
     evidence: EvidenceParts, comparisons: pd.DataFrame, *, carried: Carried, keeping: Keeping, k: int
 ) -> Iterator[Searched]:
     """Score pairs by the scorer of a model that was learned elsewhere; no label here is looked at."""
+    blank, count = list[set[str]](), 0
     for place, (portion, pairs) in enumerate(evidence.read(comparisons, labelled=False)):
-        model, features = apply_carried(carried, pairs.evidence, comparisons, say=place == 0)
+        blank.append(blank_features(carried, pairs.evidence, comparisons))
+        count += len(pairs.evidence)
+        model, features = apply_carried(carried, pairs.evidence, comparisons)
         best = pairs.best(model.log_odds(features.matrix), k=k)
         if place == 0:
             keeping.weights(model, features)
         keeping.terms(model, features, pairs, best)
         yield Searched(name_of(keeping.row), ALL, best, portion=portion)
+    if not count:
+        running.say("{method}/{ocr}: no pair to compare, none is scored".format(**keeping.row))
+    elif always := set.intersection(*blank):
+        running.say(f"blank in every pair, though the model weighs it: {', '.join(sorted(always))}")
 
 
 def weigh_labelled(
