@@ -9,6 +9,11 @@ from clippings.rows import CARRIED
 from clippings.saved_index import LIST, part_files
 
 
+def index_of(name: str) -> str:
+    """Return the folder to which a dataset is saved as an index."""
+    return f"results/{name}/index"
+
+
 class Indexing(Carrying):
     """Input and param functions of the rule that saves an index, and of those that use one."""
 
@@ -18,7 +23,7 @@ class Indexing(Carrying):
 
     def saved_indices(self) -> Files:
         """List the indices of the datasets of the run."""
-        return [f"results/{name}/index" for name in self.names(self.saves)]
+        return [index_of(name) for name in self.names(self.saves)]
 
     def index_folder(self, wildcards: Wildcards) -> Files:
         """Return the folder of the index that a dataset names, if it does."""
