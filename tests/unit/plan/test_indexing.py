@@ -37,7 +37,7 @@ def planned(plan_of_own):
 def save(tmp_path, make_carried, make_records):
     """Save an index of one target and return its folder."""
 
-    def save(*, texts=("noisy", "clean"), fields=None, kind="sup_multimodal", to="index"):
+    def save(*, texts=("noisy", "clean"), fields=None, kind="sup_multimodal", to="index", blocks=None):
         encoder, model = tmp_path / "m.safetensors", tmp_path / "m.clippings"
         header = {"settings": SETTINGS, "stages": {}, "shared": {}}
         save_file({"w": np.zeros(2, np.float32)}, encoder, {"clippings": json.dumps(header)})
@@ -54,6 +54,7 @@ def save(tmp_path, make_carried, make_records):
             model=model,
             embedded=Embedded([str(tmp_path / "v.parquet")], kind) if kind else Embedded([], None),
             base=None,
+            blocks=blocks,
         )
         return str(tmp_path / to)
 
@@ -74,6 +75,7 @@ def test_an_index_is_saved_with_the_packed_model_and_the_vectors_of_its_encoder(
         "dataset": "firms",
         "texts": ["noisy", "clean"],
         "fields": {},
+        "blocks": {},
         "base": None,
         "kind": "sup_multimodal",
         "fold": 0,
@@ -122,6 +124,28 @@ def test_an_index_brings_the_targets_that_a_dataset_need_not_have(planned, save,
     assert [row.name for row in plan.exported(plan.datasets["own"])] == ["carried_all_evidence/clean"]
     with pytest.raises(ValueError, match="found the sides query, expected query and target"):
         planned(model=save() + "/model.clippings", **own)
+
+
+@pytest.mark.parametrize(
+    ("kept", "blocking", "said"),
+    [
+        ({"block": "city"}, {"block": "address"}, "found block address, expected city"),
+        ({}, {"block": "address"}, "found block address, expected None"),
+        ({"block": "address"}, {"blocking": [{"address": "equal"}]}, "found blocking .*, expected None"),
+    ],
+)
+def test_another_block_than_that_of_the_index_is_refused(planned, save, kept, blocking, said):
+    own = {"of": "pr_tk_address", "pretrain_with": [], "truth": "none", "fields": {}}
+    with pytest.raises(ValueError, match=said):
+        planned(index=save(blocks=kept, texts=("noisy",)), **own, **blocking)
+
+
+def test_blocks_of_an_index_pass_on_to_one_that_goes_on_from_it(planned, save):
+    own = {"of": "pr_tk_address", "pretrain_with": [], "truth": "none", "fields": {}}
+    folder = save(blocks={"block": "address"}, texts=("noisy",))
+    for blocking in ({"block": "address"}, {}):
+        said = planned(index=folder, **own, **blocking).saved_params(named())
+        assert said["blocks"] == {"block": "address"}
 
 
 def test_an_index_without_an_encoder_has_no_vectors(planned, save):
