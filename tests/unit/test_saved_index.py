@@ -147,6 +147,12 @@ def test_a_record_without_vectors_is_named(save, records, tmp_path):
         )
 
 
+def test_the_model_of_an_index_is_a_copy(save, records, tmp_path, make_carried):
+    folder = save(records)
+    (tmp_path / "m.clippings").write_bytes(b"written over")
+    assert expect_model(folder, read_index(folder)) == str(folder / "model.clippings")
+
+
 def test_a_changed_part_another_model_and_another_format_are_refused(save, records, make_carried):
     folder = save(records)
     index = read_index(folder)

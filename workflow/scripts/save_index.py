@@ -15,4 +15,5 @@ with logged(snakemake.log[0]):
         model=given.model,
         embedded=Embedded(list(given.vectors), said["kind"], said["fold"]),
         base=said["base"],
+        blocks=said["blocks"],
     )

@@ -161,3 +161,11 @@ def test_rows_are_compared_with_seeds_averaged():
     assert paired["method"].tolist() == ["sup_multimodal", "phash"]
     assert paired["difference"].tolist() == [0.5, -0.5]
     assert (paired["n"] == 40).all() and paired["p"].tolist() == pytest.approx([1 / 201] * 2)
+
+
+def test_the_p_of_clusters_is_no_smaller_than_the_entities_that_differ_can_give():
+    """Of three entities one row splits all; a fourth is the same."""
+    truth = [0, 0, 1, 1, 2, 2, 3, 3]
+    split = memberships(truth, [0, 1, 2, 3, 4, 5, 6, 6], method="phash", ocr="none", seed=None)
+    paired = compare_clusters(pd.concat([memberships(truth, truth), split]), resamples=200, seed=0)
+    assert (paired["p"] >= 1 / 4).all()

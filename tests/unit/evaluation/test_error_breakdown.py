@@ -43,6 +43,11 @@ def test_each_query_has_its_bins(records):
     assert found["homonym"].tolist() == ["homonyms", "one firm", "one firm", "one firm", "homonyms"]
 
 
+def test_fields_that_are_joined_to_a_name_are_no_errors(records):
+    joined = records["noisy"].where(records["noisy"].isna(), records["noisy"] + tables.SEPARATOR + "東京市")
+    assert describe(records.assign(noisy=joined), "noisy").equals(describe(records, "noisy"))
+
+
 def test_rows_of_no_ocr_or_of_both_are_divided_by_the_errors_of_the_noisy_one(records):
     for ocr in ("none", "both"):
         assert describe(records, ocr).equals(describe(records, "noisy"))
@@ -76,6 +81,13 @@ def test_pictures_without_any_text_have_no_errors_and_no_names(records):
         ("トヨタ", "with kana"),
         ("タ1号", "with Latin or digits"),
         ("日本ビクター", "with kana"),
+        ("〆木製油", "kanji"),
+        ("岩崎・商会", "kanji"),
+        ("ÉÉÉ", "with Latin or digits"),
+        ("三井No2", "with Latin or digits"),
+        ("Αθήνα", "another script"),
+        ("Москва 1", "another script"),
+        ("서울", "another script"),
     ],
 )
 def test_scripts_are_told_apart(name, script):

@@ -102,7 +102,7 @@ def test_pairs_are_those_of_all_rows_and_match_a_loop():
     rng = np.random.default_rng(0)
     means, resampled = rng.random(4), rng.random((200, 4))
     names = pd.DataFrame({"method": list("abcd"), "ocr": "noisy"})
-    pairs = compare_pairs(names, means, resampled, n=7)
+    pairs = compare_pairs(names, means, resampled, of_entities=rng.random((20, 4, 1)), n=7)
     assert pairs["method"].tolist() == [a for a in "abcd" for _ in range(3)]
     for row in pairs.itertuples():
         one, other = "abcd".index(row.method), "abcd".index(row.other_method)
@@ -111,3 +111,18 @@ def test_pairs_are_those_of_all_rows_and_match_a_loop():
         assert [row.low, row.high] == pytest.approx(np.percentile(spread, [2.5, 97.5]))
         far = np.abs(spread - row.difference) >= abs(row.difference) - 1e-12
         assert row.p == pytest.approx((1 + far.sum()) / 201)
+
+
+@pytest.mark.parametrize(
+    ("entities", "expected"), [(1, 1), (2, 1 / 2), (3, 1 / 4), (5, 1 / 16), (20, 1 / 1000)]
+)
+def test_p_is_no_smaller_than_the_entities_that_differ_can_give(make_outcomes, entities, expected):
+    """One row is right and the other wrong on all queries, two an entity; 20 more entities are the same."""
+    one = [1.0] * 2 * entities + [1.0] * 40
+    found = make_outcomes(
+        {("a", "noisy", None): one, ("b", "noisy", None): [0.0] * 2 * entities + [1.0] * 40}
+    )
+    p = compare_rows(found, resamples=999, seed=0)["p"]
+    assert (p >= expected).all()
+    alone = compare_rows(found[found["query"] < f"q{2 * entities:03d}"], resamples=999, seed=0)["p"]
+    assert alone.tolist() == pytest.approx([expected, expected])

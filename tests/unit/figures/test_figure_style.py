@@ -31,6 +31,16 @@ def test_japanese_has_its_glyphs_and_the_bytes_stay_the_same(tmp_path, recwarn):
     assert len(settings()["font.family"]) == 2
 
 
+def test_dollar_signs_are_no_formula(tmp_path):
+    def draw():
+        figure = Figure(figsize=(2, 1))
+        figure.text(0.1, 0.4, "US$ 1% = A$ 2%")
+        return figure
+
+    save_figure(draw, [tmp_path / "name.svg", tmp_path / "name.png"], resolution=80)
+    assert "US$ 1% = A$ 2%" in (tmp_path / "name.svg").read_text(encoding="utf-8")
+
+
 def test_modalities_differ_in_grey_and_in_shape_and_supervisions_in_dashes():
     methods = ("jaccard", "jaccard_normalised", "sup_visual", "sup_language", "sup_multimodal")
     looks = [look_of(method) for method in methods]

@@ -1,10 +1,13 @@
 """Who supplies whom, by links and by the truth."""
 
 import chains
+import igraph
 import pandas as pd
 import pytest
 
-from clippings.figures.networks import build_edges, name_nodes
+from clippings.figures.network_measures import write_graphs
+from clippings.figures.network_page import write_pages
+from clippings.figures.networks import build_edges, build_networks, name_nodes
 
 
 def edges_of(graph, records=None, links=None):
@@ -63,3 +66,17 @@ def test_what_cannot_make_a_network_is_said():
         edges_of("g1", chains.records().assign(relation=None))
     with pytest.raises(ValueError, match="no links of 'good/clean'"):
         edges_of("g1", links=chains.links().query("method != 'good/clean'"))
+
+
+def test_an_id_may_look_drawn_and_ids_and_names_may_hold_what_xml_cannot(tmp_path):
+    drawn = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+    records = chains.records().replace({"entity": {"m": drawn, "c": "c\x01"}})
+    records.loc[records["entity"] == drawn, ["printed", "clean"]] = None
+    records.loc[records["entity"] == "b", "printed"] = "乙\x0b\ufffe"
+    nodes, edges = build_networks(records, chains.links(), methods=chains.METHODS, groups=["三井"], seed=0)
+    write_pages(nodes, edges, {"g1": tmp_path / "g1.html"}, methods=chains.METHODS)
+    page = (tmp_path / "g1.html").read_text(encoding="utf-8")
+    assert f'"{drawn}"' in page and "part-0" in page
+    write_graphs(nodes, edges, {"g1": tmp_path / "g1.graphml"})
+    graph = igraph.Graph.Read_GraphML(str(tmp_path / "g1.graphml"))
+    assert "c\ufffd" in graph.vs["node"] and "乙\ufffd\ufffd" in graph.vs["name"]

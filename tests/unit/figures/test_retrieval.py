@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 import prints
 import pytest
+from lxml import etree
 
 from clippings import frames, tables
 from clippings.figures.pictures import read_crops
 from clippings.figures.retrieval import draw_examples, retrieve_examples
+from clippings.figures.style import save_figure
 from clippings.images import encode_png
 
 QUERIES, TARGETS = [f"q{n}" for n in range(10)], [f"t{n}" for n in range(10)]
@@ -122,3 +124,12 @@ def test_texts_stand_alone_where_a_dataset_has_no_pictures(records, links):
     figure.draw_without_rendering()
     tight, size = figure.get_tightbbox(), figure.get_size_inches()
     assert min(tight.x0, tight.y0) >= 0 and tight.x1 <= size[0] and tight.y1 <= size[1]
+
+
+def test_what_xml_cannot_hold_is_replaced(records, links, tmp_path):
+    records["clean"] = "a\x00b\ufffe\x1bc𠮷"
+    examples = retrieve_examples(records, links, count=2, seed=0)
+    file = tmp_path / "examples.svg"
+    save_figure(lambda: draw_examples(examples, {}, methods=["m/clean"]), [file], resolution=60)
+    words = [text for text in etree.parse(file).getroot().itertext() if "b" in text]
+    assert len(words) == 12 and {text.split()[-1] for text in words} == {"a\ufffdb\ufffd\ufffdc𠮷"}

@@ -1,6 +1,7 @@
 """An index in the plan: what one is saved from, what a dataset takes from it, what is refused."""
 
 import json
+from copy import deepcopy
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +11,7 @@ from safetensors.numpy import save_file
 
 from clippings import frames, tables
 from clippings.model_file import write_model
+from clippings.plan import load_plan
 from clippings.saved_index import Embedded, read_index, save_index
 
 SETTINGS = {
@@ -35,7 +37,7 @@ def planned(plan_of_own):
 def save(tmp_path, make_carried, make_records):
     """Save an index of one target and return its folder."""
 
-    def save(*, texts=("noisy", "clean"), fields=None, kind="sup_multimodal"):
+    def save(*, texts=("noisy", "clean"), fields=None, kind="sup_multimodal", to="index", blocks=None):
         encoder, model = tmp_path / "m.safetensors", tmp_path / "m.clippings"
         header = {"settings": SETTINGS, "stages": {}, "shared": {}}
         save_file({"w": np.zeros(2, np.float32)}, encoder, {"clippings": json.dumps(header)})
@@ -45,15 +47,16 @@ def save(tmp_path, make_carried, make_records):
         frames.write(vectors.reindex(columns=tables.VECTORS.names), tmp_path / "v.parquet", tables.VECTORS)
         save_index(
             records,
-            tmp_path / "index",
+            tmp_path / to,
             dataset="firms",
             texts=[*texts],
             fields=fields or {},
             model=model,
             embedded=Embedded([str(tmp_path / "v.parquet")], kind) if kind else Embedded([], None),
             base=None,
+            blocks=blocks,
         )
-        return str(tmp_path / "index")
+        return str(tmp_path / to)
 
     return save
 
@@ -72,6 +75,7 @@ def test_an_index_is_saved_with_the_packed_model_and_the_vectors_of_its_encoder(
         "dataset": "firms",
         "texts": ["noisy", "clean"],
         "fields": {},
+        "blocks": {},
         "base": None,
         "kind": "sup_multimodal",
         "fold": 0,
@@ -122,6 +126,28 @@ def test_an_index_brings_the_targets_that_a_dataset_need_not_have(planned, save,
         planned(model=save() + "/model.clippings", **own)
 
 
+@pytest.mark.parametrize(
+    ("kept", "blocking", "said"),
+    [
+        ({"block": "city"}, {"block": "address"}, "found block address, expected city"),
+        ({}, {"block": "address"}, "found block address, expected None"),
+        ({"block": "address"}, {"blocking": [{"address": "equal"}]}, "found blocking .*, expected None"),
+    ],
+)
+def test_another_block_than_that_of_the_index_is_refused(planned, save, kept, blocking, said):
+    own = {"of": "pr_tk_address", "pretrain_with": [], "truth": "none", "fields": {}}
+    with pytest.raises(ValueError, match=said):
+        planned(index=save(blocks=kept, texts=("noisy",)), **own, **blocking)
+
+
+def test_blocks_of_an_index_pass_on_to_one_that_goes_on_from_it(planned, save):
+    own = {"of": "pr_tk_address", "pretrain_with": [], "truth": "none", "fields": {}}
+    folder = save(blocks={"block": "address"}, texts=("noisy",))
+    for blocking in ({"block": "address"}, {}):
+        said = planned(index=folder, **own, **blocking).saved_params(named())
+        assert said["blocks"] == {"block": "address"}
+
+
 def test_an_index_without_an_encoder_has_no_vectors(planned, save):
     plan = planned(index=save(kind=None), pretrain_with=[], truth="none")
     assert plan.saved_vectors(named()) == [] and plan.datasets["own"].models == ()
@@ -144,6 +170,45 @@ def test_what_does_not_go_with_an_index_is_refused_in_one_line(planned, save, de
     with pytest.raises(ValueError, match=expected) as refused:
         planned(**{"index": save(), "pretrain_with": [], **declared})
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        {"index": "results/own/index"},
+        {"index": "./results/other/../own/index/"},
+        {"index": "{tmp_path}/results/own/index"},
+        {"model": "results/own/index/model.clippings"},
+    ],
+)
+def test_a_dataset_does_not_read_the_folder_to_which_it_is_saved(
+    config, save, tmp_path, monkeypatch, declared
+):
+    """Snakemake deletes the output of a rule, and with it the index, before it runs the rule."""
+    save(to="results/own/index")
+    (tmp_path / "results/other").mkdir()
+    monkeypatch.chdir(tmp_path)
+    own = {"of": "firms", "network": False, "pretrain_with": []}
+    own |= {key: value.format(tmp_path=tmp_path) for key, value in declared.items()}
+    with pytest.raises(ValueError, match="where own itself is saved; expected that of another") as refused:
+        load_plan(deepcopy(config) | {"datasets": ["own"], "variants": {"own": own}})
+    assert "\n" not in str(refused.value)
+
+
+def test_datasets_do_not_go_on_from_one_another_in_a_circle(config, save, tmp_path, monkeypatch):
+    variants = {}
+    for name, index in (("one", "two"), ("two", "three"), ("three", "one"), ("four", "one")):
+        save(to=f"results/{name}/index")
+        variants[name] = {"of": "firms", "network": False, "pretrain_with": []}
+        variants[name]["index"] = f"results/{index}/index"
+    monkeypatch.chdir(tmp_path)
+    expected = (
+        "variants/one: index: found results/two/index, which goes on from itself by way of two and three"
+    )
+    with pytest.raises(ValueError, match=expected):
+        load_plan(deepcopy(config) | {"datasets": [*variants], "variants": variants})
+    del variants["three"]["index"]
+    load_plan(deepcopy(config) | {"datasets": [*variants], "variants": variants})
 
 
 def test_fields_must_be_those_of_the_index_and_in_their_order(planned, save):

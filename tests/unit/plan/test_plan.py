@@ -1,5 +1,7 @@
 """The plan of a run: what the configs of the project come to, without Snakemake."""
 
+import re
+import shutil
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from clippings.plan import load_plan, read_config
+from clippings.plan.checks import TAKEN
 from clippings.spelling import STEPS
 
 ROOT = Path(__file__).parents[3]
@@ -286,3 +289,33 @@ def test_a_learning_curve_is_traced_of_datasets_to_link_where_the_config_asks_fo
     assert "results/figures/firms/learning.png" in plan.figures(plan.datasets["firms"])
     without = plan_of(default, linkage=default["linkage"] | {"learning": {"labels": [], "repeats": 5}})
     assert not any(map(without.learning_rows, without.run))
+
+
+@pytest.mark.parametrize(
+    ("name", "encoder", "line"),
+    [
+        ("vectors", "names", "a dataset called 'vectors', expected a name of A–Z, a–z, 0–9 and _,"),
+        ("figures", "names", "a dataset called 'figures'"),
+        (
+            "own",
+            "My-Enc",
+            "an encoder called 'My-Enc', expected a name of a–z, 0–9 and _, other than 'hashes'",
+        ),
+        ("own", "hashes", "an encoder called 'hashes'"),
+    ],
+)
+def test_names_that_rules_cannot_run_or_keep_apart_are_refused(
+    default, tmp_path, monkeypatch, name, encoder, line
+):
+    shutil.copytree(ROOT / "config/encoders", tmp_path / "config/encoders")
+    shutil.copy(ROOT / "config/encoders/names.yaml", tmp_path / f"config/encoders/{encoder}.yaml")
+    monkeypatch.chdir(tmp_path)
+    own = {"of": "firms", "network": False, "encoder": {"name": encoder}}
+    with pytest.raises(ValueError, match=line):
+        load_plan(deepcopy(default) | {"datasets": [name], "variants": {name: own}})
+
+
+def test_no_dataset_is_called_like_a_folder_of_what_rules_make_of_several():
+    rules = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "workflow/rules").glob("*.smk"))
+    found = set(re.findall(r"\bresults/([a-z_]+)/", rules))
+    assert {"figures", "logs"} <= found <= {*TAKEN}

@@ -143,6 +143,12 @@ def test_links_of_each_kind_are_chosen_among_those_that_are_explained(links, rec
     assert alone == {"surest": [], "least certain": ["q2"], "best no match": ["q2"], "wrong": []}
 
 
+def test_a_query_that_is_linked_to_its_second_candidate_is_no_example_of_no_match(links, records):
+    second = links["query_id"].eq("q4").idxmax()
+    greedy = pd.concat([links, links.loc[[second]].assign(target_id="t5", rank=2, decision="link")])
+    assert choose_links(greedy, records, explained={"q2", "q4"}, count=2)["best no match"] == ["q2"]
+
+
 @pytest.mark.parametrize("tested", [{"split": "test"}, {"fold": 1}])
 def test_what_is_wrong_on_the_test_is_not_shown(links, records, tested):
     chosen = choose_links(links, records.assign(**tested), explained={"q1", "q3", "q4"}, count=9)

@@ -81,10 +81,8 @@ def write(frame: pd.DataFrame, path: str | Path, table: Table) -> None:
         match Path(path).suffix:
             case ".parquet":
                 pq.write_table(pa.Table.from_pandas(frame, table.schema(), False), temporary)
-            case ".csv":
-                printable(frame, table, str(path)).to_csv(temporary, index=False, encoding="utf-8-sig")
-            case ".tsv":
-                printable(frame, table, str(path)).to_csv(temporary, index=False, sep="\t")
+            case ".csv" | ".tsv" as suffix:
+                write_cells(printable(frame, table, str(path)), temporary, suffix=suffix)
             case ".xlsx":
                 from clippings.spreadsheets import write_sheet
 
@@ -236,6 +234,24 @@ def _texts(values: pd.Series) -> pd.Series:
                 return str(value)
 
     return values.map(write, na_action="ignore")
+
+
+def write_cells(rows: pd.DataFrame, path: str | Path, *, suffix: str) -> None:
+    """Write rows as the text file of a suffix: UTF-8, CSV with the mark that spreadsheet programs need."""
+    encoding = "utf-8-sig" if suffix == ".csv" else "utf-8"
+    rows.to_csv(path, index=False, sep=DELIMITERS[suffix], encoding=encoding, lineterminator=line_end(rows))
+
+
+def line_end(rows: pd.DataFrame) -> str:
+    """Return what ends lines of a text file: a cell that holds `\\r` is quoted only where they end in it."""
+    texts = (rows[name] for name in rows.select_dtypes(["str", "object"]))
+    return "\r\n" if any(map(_has_return, texts)) else "\n"
+
+
+def _has_return(values: pd.Series) -> bool:
+    if values.dtype == object:
+        return any(isinstance(value, str) and "\r" in value for value in values)
+    return bool(values.str.contains("\r", regex=False).any())
 
 
 def printable(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:

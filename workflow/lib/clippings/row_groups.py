@@ -55,7 +55,7 @@ def _writing_rows(path: str | Path, table: Table) -> Iterator[Callable[[pd.DataF
 
         def write(part: pd.DataFrame) -> None:
             rows = frames.printable(frames.check(part, table, where=str(path)), table, str(path))
-            rows.to_csv(file, index=False, header=next(headed), lineterminator="\n")
+            rows.to_csv(file, index=False, header=next(headed), lineterminator=frames.line_end(rows))
 
         yield write
 

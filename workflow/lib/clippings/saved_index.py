@@ -10,13 +10,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow.compute import field
+from pyarrow import compute
 
 from clippings import frames, tables
 from clippings.folds import ALL
@@ -43,13 +44,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Index:
-    """What `index.json` says: dataset, texts, fields and their kinds, checksum of the model, parts."""
+    """What `index.json` says: dataset, texts, fields and their kinds, checksum of the model, parts, blocks.
+
+    `blocks` are `block` and `blocking` as the dataset declared them, where it did.
+    """
 
     dataset: str
     texts: list[str]
     fields: dict[str, str]
     model: str
     parts: list[Part]
+    blocks: dict[str, Any] = field(default_factory=dict)
 
     @property
     def targets(self) -> int:
@@ -130,6 +135,7 @@ def save_index(
     model: str | Path,
     embedded: Embedded,
     base: str | Path | None,
+    blocks: dict[str, Any] | None = None,
 ) -> None:
     """Save the targets among the `records` of a dataset, with their vectors and the model that made these.
 
@@ -142,8 +148,9 @@ def save_index(
     for start in range(0, len(own), PART_RECORDS):
         some = own.iloc[start : start + PART_RECORDS]
         parts.append(_write_part(folder, some, _vectors_of(some["record"], embedded)))
-    _link(model, folder / MODEL)
-    index = Index(dataset, texts, fields, read_model(model).checksum, parts)
+    # Copied, since people may write over their model.
+    shutil.copyfile(model, folder / MODEL)
+    index = Index(dataset, texts, fields, read_model(model).checksum, parts, blocks or {})
     write_json({"format": FORMAT, **asdict(index)}, folder / LIST)
     withdrawn = sum(len(part.withdrawn) for part in parts)
     say(f"{index.targets:,} targets in {len(parts)} parts, {len(own):,} of them new, {withdrawn:,} withdrawn")
@@ -183,8 +190,8 @@ def _vectors_of(records: pd.Series, embedded: Embedded) -> pa.Table:
     schema = tables.VECTORS.schema()
     if not embedded.files:
         return schema.empty_table()
-    made = (field("model") == embedded.kind) & (field("fold") == embedded.fold)
-    wanted = made & field("record").isin([*records])
+    made = (compute.field("model") == embedded.kind) & (compute.field("fold") == embedded.fold)
+    wanted = made & compute.field("record").isin([*records])
     found = pq.read_table(embedded.files, columns=schema.names, filters=wanted)
     places = pd.Index(found["record"].to_pandas()).get_indexer(records)
     if (places < 0).any():

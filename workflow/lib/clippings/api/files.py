@@ -32,9 +32,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
         elif kind in JSON_LINES:
             table.to_json(temporary, orient="records", lines=True, force_ascii=False)
         else:
-            # Spreadsheet programs take a CSV without a mark for one in another encoding.
-            encoding = "utf-8-sig" if kind == ".csv" else "utf-8"
-            table.to_csv(temporary, index=False, sep=DELIMITERS[kind], encoding=encoding)
+            frames.write_cells(table, temporary, suffix=kind)
 
 
 def expect_kind(path: str | Path) -> None:

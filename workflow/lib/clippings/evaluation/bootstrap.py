@@ -64,6 +64,15 @@ def centred_p(difference: Numbers, resampled: Numbers) -> Numbers:
     return p
 
 
+def smallest_p(entities: ArrayLike) -> Numbers:
+    """Return the smallest two-sided p that so many entities can give whose means differ, at most 1.
+
+    Of 2^m ways to exchange two rows on m entities, two are as extreme as the clearest difference.
+    """
+    p: Numbers = np.minimum(1.0, 2.0 ** (1 - np.asarray(entities, float)))
+    return p
+
+
 def draw(count: int, *, resamples: int, seed: int) -> Iterator[Numbers]:
     """Sample `count` entities with replacement, `resamples` times; yield how often each was drawn, (b, e)."""
     rng = np.random.default_rng(seed)

@@ -1,6 +1,6 @@
 """Where the errors are: accuracy by what a query is like."""
 
-import re
+import unicodedata
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from clippings.spelling import fold_compatible
 # Each bin starts above the bound before it and ends with its own.
 ERROR_BINS = {"0": 0.0, "up to .2": 0.2, "up to .4": 0.4, "above .4": np.inf}
 LENGTH_BINS = {"1–3": 3, "4": 4, "5–6": 6, "7 and more": np.inf}
-SCRIPTS = ("kanji", "with kana", "with Latin or digits")
+SCRIPTS = ("kanji", "with kana", "with Latin or digits", "another script")
 SHORTENED = ("whole", "shortened")
 HOMONYM = ("one firm", "homonyms")
 BINS = {
@@ -26,8 +26,9 @@ BINS = {
     "shortened": SHORTENED,
     "homonym": HOMONYM,
 }
-LATIN = re.compile("[A-Za-z0-9]")
-KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]")
+# The first word of the Unicode names of their letters; 々 is IDEOGRAPHIC, ー is KATAKANA-HIRAGANA.
+KANJI, KANA = {"CJK", "IDEOGRAPHIC"}, {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}
+LATIN = {"LATIN", "DIGIT"}
 
 
 def break_down(tested: pd.DataFrame, records: pd.DataFrame, *, resamples: int, seed: int) -> pd.DataFrame:
@@ -83,12 +84,15 @@ def describe(records: pd.DataFrame, ocr: str) -> pd.DataFrame:
 
 
 def script_of(name: str) -> str:
-    """Name the script of a name: kanji alone, some kana, or some Latin letters or digits."""
-    return SCRIPTS[2] if LATIN.search(name) else SCRIPTS[1] if KANA.search(name) else SCRIPTS[0]
+    """Name the script of a name: kanji alone, some kana, some Latin letters or digits, or another letter."""
+    found = {unicodedata.name(letter, "").partition(" ")[0] for letter in name if letter.isalnum()}
+    if found - KANJI - KANA - LATIN:
+        return SCRIPTS[3]
+    return SCRIPTS[2] if found & LATIN else SCRIPTS[1] if found & KANA else SCRIPTS[0]
 
 
 def _error_rates(texts: pd.Series, printed: pd.Series) -> pd.Series:
-    """Count edits per printed character, after NFKC; without a text all are wrong.
+    """Count edits per printed character of names alone, after NFKC; without a text all are wrong.
 
     Empty where the print is unknown, and everywhere if no record has a text.
     """
@@ -96,11 +100,14 @@ def _error_rates(texts: pd.Series, printed: pd.Series) -> pd.Series:
     rates = [
         np.nan
         if pd.isna(name) or unread
-        else Levenshtein.distance("" if pd.isna(text) else fold_compatible(text), fold_compatible(name))
-        / max(len(fold_compatible(name)), 1)
+        else Levenshtein.distance(_read(text), fold_compatible(name)) / max(len(fold_compatible(name)), 1)
         for text, name in zip(texts, printed, strict=True)
     ]
     return pd.Series(rates, texts.index, dtype=float)
+
+
+def _read(text: str | None) -> str:
+    return "" if pd.isna(text) else fold_compatible(tables.name_alone(text))
 
 
 def _binned(values: pd.Series, bins: dict[str, float]) -> pd.Series:

@@ -65,11 +65,19 @@ def compare_clusters(memberships: pd.DataFrame, *, resamples: int, seed: int) ->
     """
     tested = memberships[memberships["split"] == "test"]
     seeds = list(tested.groupby(list(NAME), dropna=False, sort=False))
-    means, drawn = resample([contingency(part) for _, part in seeds], resamples=resamples, seed=seed)
+    found = [contingency(part) for _, part in seeds]
+    means, drawn = resample(found, resamples=resamples, seed=seed)
     row_of, rows = pd.factorize(pd.Series([name[:2] for name, _ in seeds], dtype=object))
     average = (row_of == np.arange(len(rows))[:, None]) / np.bincount(row_of)[:, None]
     names = pd.DataFrame(list(rows), columns=["method", "ocr"])
-    paired = compare_pairs(names, average @ means[:, 0], drawn[:, :, 0] @ average.T, n=len(seeds[0][1]))
+    of_entities = np.einsum("rs,sem->erm", average, np.stack([*map(pairs_of_entities, found)]))
+    paired = compare_pairs(
+        names,
+        average @ means[:, 0],
+        drawn[:, :, 0] @ average.T,
+        of_entities=of_entities,
+        n=len(seeds[0][1]),
+    )
     return paired[tables.PAIRED_CLUSTERS.names]
 
 
@@ -82,6 +90,16 @@ def contingency(memberships: pd.DataFrame) -> list[csr_array]:
         cells = (np.ones(len(part)), (part["row"].to_numpy(), clusters))
         tables_of_folds.append(csr_array(cells, shape=(len(names), len(found))))
     return tables_of_folds
+
+
+def pairs_of_entities(folds: Sequence[csr_array]) -> Numbers:
+    """Count the pairs in one cluster that each entity has within itself and with others (e, 2).
+
+    The adjusted Rand index of a row rests on nothing else that its clusters say of an entity.
+    """
+    within = sum(np.asarray(found.multiply(found).sum(axis=1)) for found in folds)
+    every = sum(found @ found.sum(axis=0) for found in folds)
+    return np.column_stack([within, every])
 
 
 def resample(rows: Sequence[list[csr_array]], *, resamples: int, seed: int) -> tuple[Numbers, Numbers]:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from clippings.figures.texts import as_xml
 from clippings.running import atomic
 from clippings.tables import NETWORK_DISTANCES
 
@@ -90,12 +91,12 @@ def write_graphs(nodes: pd.DataFrame, edges: pd.DataFrame, paths: Mapping[str, s
 def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, path: str | Path) -> None:
     """Write one graph with all that is known of its nodes and edges; an unknown distance is NaN."""
     graph = as_graph(edges)
-    nodes = nodes.set_index("node").loc[graph.vs["name"]]
-    graph.vs["node"] = graph.vs["name"]
+    ids = graph.vs["name"]
+    nodes = nodes.set_index("node").loc[ids]
+    graph.vs["node"] = [as_xml(node) for node in ids]
     graph.vs["name"] = nodes["name"].fillna("").tolist()
     for field in NODE_FIELDS:
         graph.vs[field] = nodes[field].tolist()
-    ids = graph.vs["node"]
     pairs = [(ids[edge.source], ids[edge.target]) for edge in graph.es]
     graph.es["mentions"] = edges.set_index(["supplier", "customer"]).loc[pairs, "mentions"].tolist()
     with atomic(path) as temporary:

@@ -41,7 +41,9 @@ def write_pages(
         page = _page(*sources, title=title, words=_legend(scale))
         text = file_html(page, INLINE, title, template=template)
         # Bokeh draws some ids at random; numbered in their order they are the same in each run.
-        for number, unique in enumerate(dict.fromkeys(UNIQUE.findall(text))):
+        own = UNIQUE.findall("\n".join([title, *sources[0].data["name"]]))
+        drawn = [unique for unique in dict.fromkeys(UNIQUE.findall(text)) if unique not in own]
+        for number, unique in enumerate(drawn):
             text = text.replace(unique, f"part-{number}")
         with atomic(path) as temporary:
             temporary.write_text(text, encoding="utf-8")

@@ -12,6 +12,7 @@ import pandas as pd
 
 from clippings.figures.network_layout import place_nodes
 from clippings.figures.network_measures import describe_nodes
+from clippings.figures.texts import as_xml
 from clippings.running import say
 from clippings.tables import NETWORK_EDGES, NETWORK_NODES
 
@@ -72,7 +73,8 @@ def name_nodes(records: pd.DataFrame) -> pd.DataFrame:
         in_index=records["side"] == "target",
     )
     named = named.sort_values(["in_index", "record"], ascending=[False, True])
-    return named.groupby("node").agg(name=("name", "first"), in_index=("in_index", "max"))
+    names = named.groupby("node").agg(name=("name", "first"), in_index=("in_index", "max"))
+    return names.assign(name=names["name"].map(as_xml, na_action="ignore"))
 
 
 def _node_of(records: pd.DataFrame) -> pd.Series:

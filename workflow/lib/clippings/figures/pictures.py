@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from matplotlib.axes import Axes
 from PIL import Image
 
+from clippings.figures.texts import as_xml
 from clippings.images import Pixels, decode_png
 from clippings.running import say
 
@@ -43,7 +44,7 @@ def read_crops(paths: Sequence[str | Path], crops: Iterable[str]) -> dict[str, P
 def best_texts(records: pd.DataFrame) -> pd.Series:
     """Return the text of each record by its id: the clean reading, else the noisy one, else nothing."""
     known = records.set_index("record")
-    return known["clean"].fillna(known["noisy"]).fillna("")
+    return known["clean"].fillna(known["noisy"]).fillna("").map(as_xml)
 
 
 def draw_record(axis: Axes, picture: Pixels | None, words: str) -> None:

@@ -68,7 +68,7 @@ def look_of(method: str, ocr: str = "") -> Look:
 
 
 def settings() -> dict[Any, Any]:
-    """Return the rc parameters of every figure: a Japanese fallback font, SVG text as text, fixed SVG ids."""
+    """Return the rc parameters of every figure: Japanese as fallback, texts as they are, fixed SVG ids."""
     installed = set(font_manager.get_font_names())
     return {
         "font.family": ["DejaVu Sans", *[name for name in JAPANESE if name in installed][:1]],
@@ -78,6 +78,7 @@ def settings() -> dict[Any, Any]:
         "axes.axisbelow": True,
         "svg.fonttype": "none",
         "svg.hashsalt": "clippings",
+        "text.parse_math": False,  # Names of firms and columns may hold dollar signs.
     }
 
 

@@ -1,11 +1,19 @@
 """Texts in figures and tables: wrapping, numbers, and tables in Markdown."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 EMPTY, ELLIPSIS = "–", "…"
+UNKNOWN = "\ufffd"
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def as_xml(text: str) -> str:
+    """Put U+FFFD in place of each character that XML 1.0, and so SVG and GraphML, cannot hold."""
+    return NOT_XML.sub(UNKNOWN, text)
 
 
 def fit(text: str, *, letters: int, lines: int) -> str:

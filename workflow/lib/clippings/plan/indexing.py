@@ -4,9 +4,15 @@ from typing import Any
 
 from clippings.plan.carrying import Carrying
 from clippings.plan.datasets import Dataset
+from clippings.plan.model_files import declared_blocks
 from clippings.plan.run import Files, Named, Wildcards
 from clippings.rows import CARRIED
 from clippings.saved_index import LIST, part_files
+
+
+def index_of(name: str) -> str:
+    """Return the folder to which a dataset is saved as an index."""
+    return f"results/{name}/index"
 
 
 class Indexing(Carrying):
@@ -18,7 +24,7 @@ class Indexing(Carrying):
 
     def saved_indices(self) -> Files:
         """List the indices of the datasets of the run."""
-        return [f"results/{name}/index" for name in self.names(self.saves)]
+        return [index_of(name) for name in self.names(self.saves)]
 
     def index_folder(self, wildcards: Wildcards) -> Files:
         """Return the folder of the index that a dataset names, if it does."""
@@ -48,10 +54,12 @@ class Indexing(Carrying):
     def saved_params(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return what an index says of its dataset, and which of its vectors it takes."""
         dataset = self.datasets[wildcards.dataset]
+        base_blocks = dataset.indexed.blocks if dataset.indexed else {}
         return {
             "dataset": dataset.name,
             "texts": list(dataset.texts),
             "fields": dataset.fields,
+            "blocks": declared_blocks(dataset.declared) or base_blocks,
             "base": dataset.index,
             "kind": self._saved_kind(dataset),
             "fold": 0 if dataset.model else self._packed_fold(dataset),

@@ -4,6 +4,7 @@ from clippings.plan.checks import (
     check_config_labels,
     check_dataset,
     check_fonts,
+    check_indices,
     check_layout,
     check_run_dataset,
 )
@@ -29,6 +30,8 @@ def load_plan(config: Config, *, checked: bool = False) -> Plan:
     datasets = _read_datasets(config)
     check_config_labels(config, datasets)
     check_fonts(config)
+    if not checked:
+        check_indices(datasets)
     encoders = {dataset.encoder: encoder_of(dataset) for dataset in datasets.values()}
     packages = read_packages(map(own, ["config/resources.tsv", *config["fetch"]["tables"]]))
     shards, unfetched = {}, []

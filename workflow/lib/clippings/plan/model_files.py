@@ -38,6 +38,8 @@ def read_named_index(declared: Mapping[str, Any], *, where: str) -> NamedIndex |
             ("texts", texts, index.texts),
             # Their order too, in which they join the name.
             ("fields", [*fields.items()], [*index.fields.items()]),
+            # Without any, as in a dataset of pages, queries have no block, and meet targets of every one.
+            *((key, said, index.blocks.get(key)) for key, said in declared_blocks(declared).items()),
         ):
             if said != kept:
                 raise ValueError(f"{folder}: found {key} {said}, expected {kept}, with which it was saved")
@@ -66,6 +68,11 @@ def read_named(
     except ValueError as error:
         raise ValueError(f"{where}: {named}: {error}") from None
     return stored
+
+
+def declared_blocks(declared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return by which columns a dataset blocks, as it declares them; nothing where it does not."""
+    return {key: declared[key] for key in ("block", "blocking") if declared.get(key)}
 
 
 def with_kinds(fields: list[str] | dict[str, str]) -> dict[str, str]:

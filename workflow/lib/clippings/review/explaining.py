@@ -97,10 +97,12 @@ def choose_links(
     own = links[links["query_id"].isin(set(explained)) & links["target_id"].notna()]
     firsts = own[own["rank"] == 1].sort_values(["score", "query_id"], ascending=[False, True])
     linked = firsts["decision"] == "link"
+    # Where links are one to one, a query may be linked to another candidate than its first.
+    unlinked = ~firsts["query_id"].isin(own.loc[own["decision"] == "link", "query_id"])
     return {
         "surest": list(firsts.loc[linked, "query_id"][:count]),
         "least certain": rank_by_uncertainty(own)[:count],
-        "best no match": list(firsts.loc[~linked, "query_id"][:count]),
+        "best no match": list(firsts.loc[unlinked, "query_id"][:count]),
         "wrong": _wrong(firsts, records)[:count],
     }
 
