@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,3 +29,9 @@ def test_a_component_is_named_by_the_smallest_node_that_can_be_reached(edges):
 def test_a_long_chain_is_one_component():
     names = [f"{number:05d}" for number in range(20000)]
     assert set(connect(pairwise(names)).values()) == {"00000"}
+
+
+@pytest.mark.parametrize("edge", [("a", float("nan")), (None, "a")])
+def test_an_edge_that_lacks_an_end_is_refused(edge):
+    with pytest.raises(ValueError, match="found an edge from .*, expected two names"):
+        connect([("a", "b"), edge])

@@ -129,6 +129,15 @@ def test_a_header_that_is_no_mapping_is_refused(tmp_path):
         read_model(path)
 
 
+@pytest.mark.parametrize("said", ["null", "7", '"format"', "[]"])
+def test_a_header_that_says_nothing_of_a_model_is_refused(tmp_path, said):
+    header = f'{{"__metadata__":{said}}}'.encode()
+    path = tmp_path / "firms.clippings"
+    path.write_bytes(struct.pack("<Q", len(header)) + header)
+    with pytest.raises(ValueError, match="found no model to carry, expected a file that pack_model wrote"):
+        read_model(path)
+
+
 def test_another_recogniser_than_it_learned_with_is_refused(packed, model, tmp_path):
     recogniser = tmp_path / "rec.onnx"
     path = packed(replace(model, files={str(recogniser): "0" * 64}))

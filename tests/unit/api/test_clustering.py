@@ -56,6 +56,12 @@ def test_the_kind_of_frame_and_the_order_of_rows_change_nothing(table):
     pd.testing.assert_frame_equal(turned.to_pandas()[::-1].reset_index(drop=True), found, check_dtype=False)
 
 
+def test_labels_of_too_few_names_are_refused(table):
+    labels = pd.DataFrame({"one": ["l100", "l101"], "other": ["t09", "t08"]})
+    with pytest.raises(ValueError, match="labels: 2 pairs are too few, .* expected pairs of 5 names"):
+        clippings.cluster(table, on="name", ids="id", labels=labels, threads=1)
+
+
 def test_a_table_of_one_row_is_refused(table):
     with pytest.raises(ValueError, match="found 1 member; expected at least 2 member to cluster"):
         clippings.cluster(table.head(1), on="name")

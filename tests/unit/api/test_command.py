@@ -1,5 +1,8 @@
 """The command: files of every kind in and out, bad input in one line."""
 
+import json
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -48,6 +51,29 @@ def test_two_text_files_are_linked_as_their_frames_are(run, files, expected):
     assert said.splitlines()[-1] == f"links.csv: {linked} of 12 rows are linked"
     pd.testing.assert_frame_equal(pd.read_csv("links.csv"), expected, check_dtype=False)
     assert "address_within_clean" in pd.read_csv("e.csv")
+
+
+def test_row_numbers_are_written_as_integers_beside_missing_ones(run, left, right):
+    left.assign(name=left["name"].where(left.index < 11)).to_parquet("left.parquet")
+    right.to_parquet("right.parquet")
+    asked = ("link", "left.parquet", "right.parquet", "--on", "name", "--threads", "1", "--quiet", "--output")
+    assert run(*asked, "links.csv")[0] == run(*asked, "links.jsonl")[0] == 0
+    lines = Path("links.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [json.loads(line)["right"] for line in lines]
+    assert found[:10] == list(range(9, -1, -1)) and found[11] is None
+    assert all(isinstance(number, int) for number in found[:11])
+    cells = read_table("links.csv", known=["right"])["right"]
+    assert [*cells.dropna()] == [str(number) for number in found[:11]]
+    assert Path("links.csv").read_text(encoding="utf-8-sig").splitlines()[1].startswith("0,9,")
+
+
+def test_one_table_may_lack_what_the_other_has(run, files):
+    none = ("--on", "name", "--id", "id,", "--threads", "1", "--quiet", "--block", ",address")
+    assert run("link", "left.csv", "right.tsv", *none, "--output", "some.csv")[0] == 0
+    some = pd.read_csv("some.csv")
+    assert some["left"].tolist() == list(range(100, 112)) and some["right"].head(10).tolist() == [
+        *range(9, -1, -1)
+    ]
 
 
 @pytest.mark.parametrize("kind", ["csv", "tsv", "parquet", "jsonl", "xlsx"])
@@ -101,6 +127,11 @@ def test_a_file_is_clustered(run, files):
             ("cluster", "left.csv", "--field", "a=b", "--output", "o.csv"),
             2,
             "clippings cluster: error: argument --field",
+        ),
+        (
+            ("cluster", "left.csv", "--on", "name", "--threads", "-1", "--output", "o.csv", "--quiet"),
+            1,
+            "clippings: threads: found -1, expected at least 1",
         ),
         ((), 2, "clippings: error: the following arguments are required: COMMAND"),
     ],

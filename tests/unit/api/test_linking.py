@@ -6,6 +6,8 @@ import pyarrow as pa
 import pytest
 
 import clippings
+from clippings.api.given import to_pandas
+from clippings.api.reading import read_labels
 
 pytestmark = pytest.mark.usefixtures("shipped")
 NAMED = {"on": "name", "ids": "id", "threads": 1}
@@ -53,6 +55,34 @@ def test_ids_keep_their_type_and_rows_without_ids_are_numbered(left, right):
     numbered = clippings.link(left, right, on="name", threads=1).links
     assert numbered["left"].tolist() == list(range(12))
     assert numbered["right"].head(10).tolist() == list(range(9, -1, -1))
+
+
+ODD = 2**53 + 1  # No float is equal to it, nor to it and an even number.
+
+
+@pytest.fixture
+def numbered(left, right):
+    """Both tables with large integers as ids, the last row of the left one without a text."""
+    named = left["name"].where(left.index < 11)
+    return left.assign(id=left.index * 2 + ODD, name=named), right.assign(id=right.index * 2 + ODD)
+
+
+@pytest.mark.parametrize("kind", [lambda table: table, polars.from_pandas, pa.Table.from_pandas])
+def test_integer_ids_stay_what_they_are_beside_missing_ones(numbered, kind):
+    left, right = map(kind, numbered)
+    links, none = clippings.link(left, right, **NAMED).links, clippings.link(left, right[:1], **NAMED).links
+    for table, column in ((links, "right"), (links, "runner_up"), (none, "right")):
+        found = table[column].type if isinstance(table, pa.Table) else table[column].dtype
+        assert str(found).lower() == "int64"
+    ids = pa.table(links)["right"].to_pylist()
+    assert ids[:10] == [row * 2 + ODD for row in range(9, -1, -1)] and ids[11] is None
+    assert pa.table(none)["runner_up"].to_pylist() == [None] * 12
+
+
+def test_integers_of_labels_stay_what_they_are_beside_missing_ones():
+    ids = pd.Series([ODD, ODD + 2], index=["right/a", "right/b"])
+    said = to_pandas(polars.DataFrame({"l": [ODD, ODD + 2], "r": [ODD + 2, None]}), where="labels")
+    assert read_labels(said, [ids, ids])["target_id"].tolist()[0] == "right/b"
 
 
 def test_columns_of_either_table_may_have_their_own_names(left, right, found):
@@ -118,6 +148,37 @@ def test_labels_teach_the_scorer(left, right):
     assert found.links["right"].head(10).tolist() == pairs["right"].tolist()
 
 
+def test_where_no_label_is_without_a_match_the_threshold_is_that_without_labels(
+    left, right, known, tmp_path, caplog
+):
+    matches = known.dropna()
+    found = clippings.link(left, right, labels=matches, **NAMED)
+    linked = found.links["decision"] == "link"
+    assert linked.any() and not linked[[10, 11]].any()
+    assert found.links["probability"][[10, 11]].max() < 0.5
+    said = "labels: 10 rows with a match, 0 without, too few to teach when to link nothing;"
+    assert [record.levelname for record in caplog.records if said in record.message] == ["WARNING"]
+    with pytest.raises(
+        ValueError, match="a.clippings: every labelled row has a match, which teaches no thre"
+    ):
+        found.save_model(tmp_path / "a.clippings")
+
+
+def test_a_single_label_without_a_match_decides_what_it_does_not_teach_as_without_labels(
+    left, right, known, caplog
+):
+    found = clippings.link(left, right, labels=known.head(11), **NAMED)
+    assert found.links["decision"][10] == "no match"
+    assert "labels: 10 rows with a match, 1 without" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["text", "blocked", "picture", "crossed", "quality"])
+def test_a_field_that_is_called_like_what_is_compared_anyway_is_refused(left, right, name):
+    tables = [table.rename(columns={"address": name}) for table in (left, right)]
+    with pytest.raises(ValueError, match=f"fields: {name!r} has a meaning of its own, expected another name"):
+        clippings.link(*tables, fields={name: "text"}, **NAMED)
+
+
 @pytest.mark.parametrize(
     ("changed", "line"),
     [
@@ -142,6 +203,16 @@ def test_labels_teach_the_scorer(left, right):
             {"labels": pd.DataFrame({"l": [100, 101], "r": ["t09", None], "v": "match"})},
             "labels: row 2 is a match without a second id, expected one",
         ),
+        (
+            {"labels": pd.DataFrame({"l": [100, None, None], "r": ["t09", None, "t08"]})},
+            "labels: row 3 has no 'l', expected an id",
+        ),
+        (
+            {"labels": pd.DataFrame({"l": [100, 101], "r": ["t09", "t08"]})},
+            "labels: 2 pairs are too few, or too many of them of one name; expected pairs of 5",
+        ),
+        ({"threads": -1}, "threads: found -1, expected at least 1"),
+        ({"threads": 0}, "threads: found 0, expected at least 1"),
         (
             {"labels": pd.DataFrame({"l": [100], "r": ["t00"], "v": ["yes"]})},
             "labels: verdict 'yes', expected",

@@ -4,7 +4,13 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from clippings.encoder.building import build_encoder, read_stored, starting_encoder, write_encoder
+from clippings.encoder.building import (
+    build_encoder,
+    count_weights,
+    read_stored,
+    starting_encoder,
+    write_encoder,
+)
 from clippings.encoder.encoding import encode_texts
 from clippings.model_file import write_model
 from clippings.provenance import file_digest
@@ -26,6 +32,7 @@ def test_a_weight_that_both_towers_share_is_written_once_however_it_lies_in_memo
     model.visual.own = model.text.own = torch.nn.Parameter(torch.randn(50, 3).T)
     write_encoder(model, tiny, path)
     assert len(load_file(path)) == before + 1
+    assert count_weights(model) == sum(weight.numel() for weight in load_file(path).values())
     weights = read_stored(path)["weights"]
     assert torch.equal(weights["visual.own"], model.visual.own)
     assert torch.equal(weights["text.own"], model.visual.own)

@@ -1,12 +1,16 @@
 """Pictures come back as they were, from memory and from files, and files are read as they are used."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from clippings.encoder import pixels
 from clippings.encoder.pixels import lay_out
 from clippings.encoder.prepared import read_prepared, write_prepared
 
 SHAPE = (3, 12, 16)
+HANDLES = Path("/proc/self/fd")
 
 
 def drawn(generator, *, grey):
@@ -49,6 +53,16 @@ def test_of_a_grey_line_one_channel_and_no_margin_is_kept(pictures):
 def test_the_bytes_stay_in_their_files_until_they_are_used(pictures, tmp_path):
     read = read_prepared(shards(pictures, tmp_path, [2]))
     assert all(isinstance(store, np.memmap) for store in read.stores)
+
+
+@pytest.mark.skipif(not HANDLES.exists(), reason="open files are listed on Linux alone")
+def test_a_file_is_closed_before_its_bytes_are_mapped(pictures, tmp_path, monkeypatch):
+    paths, mapped, opened = shards(pictures, tmp_path, [1, 2, 3]), pixels._mapped, []
+    monkeypatch.setattr(
+        pixels, "_mapped", lambda *given: opened.append(len([*HANDLES.iterdir()])) or mapped(*given)
+    )
+    before = len([*HANDLES.iterdir()])
+    assert len(read_prepared(paths).records) == 6 and opened[0] == before
 
 
 def test_pictures_of_two_shapes_do_not_mix(tmp_path):

@@ -1,5 +1,6 @@
 """The store of vectors: what was embedded before is found, what changed is embedded, nothing else changes."""
 
+import errno
 from dataclasses import replace
 from functools import partial
 
@@ -159,6 +160,22 @@ def test_a_damaged_part_is_named_and_embedded_anew(harm, folder, counted, caplog
     said = [record.message for record in caplog.records if str(part) in record.message]
     assert len(said) == 1 and "cut or changed" in said[0] and "\n" not in said[0]
     assert part.read_bytes() == data and embedded(folder, counted)[1]["images"] == 0
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.EACCES])
+def test_an_error_of_the_system_removes_no_part(number, tmp_path, monkeypatch):
+    keys = np.array([text_key("a")], object)
+    store = VectorStore(tmp_path)
+    store.complete("texts", keys, lambda rows: np.ones((len(rows), 2), np.float32))
+    store.save()
+
+    def fail(*given, **settings):
+        raise OSError(number, "of the system")
+
+    monkeypatch.setattr("pyarrow.parquet.read_table", fail)
+    with pytest.raises(OSError, match="of the system"):
+        VectorStore(tmp_path).complete("texts", keys, lambda rows: np.ones((len(rows), 2), np.float32))
+    assert len([*tmp_path.glob("texts-*.parquet")]) == 1
 
 
 def test_jobs_that_overlap_share_a_store(tmp_path):

@@ -140,8 +140,8 @@ def _read(path: str | Path) -> dict[str, str]:
     if not Path(path).is_file():
         raise ValueError(f"{path}: found no such file, expected a model to carry")
     data = Path(path).read_bytes()
-    said = _split(data, where=path)[0].get("__metadata__", {})
-    if not {"format", "model", "card", "checksum"} <= {*said}:
+    said = _split(data, where=path)[0].get("__metadata__")
+    if not isinstance(said, dict) or not {"format", "model", "card", "checksum"} <= {*said}:
         raise ValueError(f"{path}: found no model to carry, expected a file that pack_model wrote")
     if said["format"] != str(FORMAT):
         raise ValueError(

@@ -38,6 +38,8 @@ def weigh_tables(
     `clippings.link`. Returns what was given, table by table, and the evidence. Raise ValueError in one line
     for what is wrong with tables, labels, model or settings.
     """
+    if threads is not None and threads < 1:
+        raise ValueError(f"threads: found {threads}, expected at least 1")
     columns = columns_of(
         on=on,
         ids=ids,

@@ -108,9 +108,9 @@ def _in_order(found: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
     found = found.set_index("record_id").reindex(ids.index)
     return pd.DataFrame(
         {
-            "id": ids.to_numpy(),
+            "id": ids.array,
             "text": found["caption"].map(name_alone, na_action="ignore").to_numpy(),
-            "cluster": given_back(found["cluster_id"], ids).to_numpy(),
+            "cluster": given_back(found["cluster_id"], ids).array,
             "size": found["size"].to_numpy(),
             "score": found["score"].to_numpy(),
         }

@@ -16,7 +16,7 @@ from clippings.provenance import versions
 from clippings.running import logger
 from clippings.saved_index import describe_index
 
-Pair = str | tuple[str, str]
+Pair = str | tuple[str | None, str | None]
 KINDS = ("name", "address", "date", "number", "text")
 
 
@@ -69,7 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     linking.add_argument("right", help="table among whose rows links are sought")
     linking.add_argument("--one-to-one", action="store_true", help="link no row of the right table twice")
     linking.set_defaults(run=link_files)
-    _add_options(linking, of_pair=" (LEFT,RIGHT where the tables call it differently)")
+    _add_options(
+        linking,
+        of_pair=" (LEFT,RIGHT where the tables call it differently; LEFT, or ,RIGHT where one has none)",
+    )
     clustering = commands.add_parser("cluster", help="group the rows of a table that name the same")
     clustering.add_argument("table", help="table: .csv, .tsv, .parquet, .jsonl or .xlsx")
     clustering.set_defaults(run=cluster_file)
@@ -136,7 +139,7 @@ def _of(name: Pair | None, side: int) -> str | None:
 
 def _pair(given: str) -> Pair:
     left, comma, right = given.partition(",")
-    return (left, right) if comma else left
+    return (left or None, right or None) if comma else left
 
 
 def _boxes(given: str) -> list[str]:

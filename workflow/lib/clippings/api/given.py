@@ -9,12 +9,12 @@ import pyarrow as pa
 from pandas.api.types import is_integer_dtype
 
 from clippings.items import complete_items
-from clippings.tables import CORNERS, ITEMS, NAMES
+from clippings.tables import CORNERS, ITEMS, NAMES, PARTS
 
 ORIENTATIONS = ("horizontal", "vertical")
 OCR = "clean"  # The column of the records table that holds a user's texts.
 BLOCK = "blocked"  # The column of items that holds the values of a user's blocking column.
-Pair = str | tuple[str, str]  # A name in both tables, or one in each.
+Pair = str | tuple[str | None, str | None]  # A name in both tables, or one in each, None where there is none.
 Frame = Any  # pandas, polars, or anything that offers Arrow's stream.
 
 
@@ -76,7 +76,7 @@ def read_given(frame: Frame, columns: Columns, *, source: str) -> Given:
     table, where = to_pandas(frame, where=source), source
     if columns.text is None and columns.image is None:
         raise ValueError("found neither `on` nor `images`, expected a column of texts or of image files")
-    taken = [name for name in columns.fields if name in (*ITEMS.names, *NAMES)]
+    taken = [name for name in columns.fields if name in (*ITEMS.names, *NAMES, *PARTS, BLOCK)]
     if taken:
         raise ValueError(
             f"fields: {taken[0]!r} has a meaning of its own, expected another name of the column"
@@ -125,7 +125,7 @@ def to_pandas(frame: Frame, *, where: str) -> pd.DataFrame:
     if isinstance(frame, pd.DataFrame):
         return frame.reset_index(drop=True)
     if hasattr(frame, "__arrow_c_stream__"):
-        return pa.table(frame).to_pandas()
+        return pa.table(frame).to_pandas(integer_object_nulls=True).reset_index(drop=True)
     raise ValueError(f"{where}: found {type(frame).__name__}, expected a DataFrame of pandas or polars")
 
 
@@ -143,14 +143,16 @@ def like(table: pd.DataFrame, frame: Frame) -> Frame:
 
 def given_back(records: pd.Series, ids: pd.Series) -> pd.Series:
     """Return the ids that were given for those of records, of the type that they had, missing ones too."""
-    named = ids.reindex(records).set_axis(records.index)
-    return named.astype("Int64") if is_integer_dtype(ids) and named.isna().any() else named.astype(ids.dtype)
+    # Integers beside missing ones would be floats, which change large ids.
+    known = ids.convert_dtypes() if is_integer_dtype(ids) else ids
+    named = known.reindex(records).set_axis(records.index)
+    return named if named.isna().any() else named.astype(ids.dtype)
 
 
 def named_pairs(pairs: pd.DataFrame, ids: Sequence[pd.Series], names: Sequence[str]) -> pd.DataFrame:
     """Return a table of query and target with the ids that were given, under other names."""
     given = {
-        name: given_back(pairs[side], own).to_numpy()
+        name: given_back(pairs[side], own).array
         for name, side, own in zip(names, ("query", "target"), ids, strict=True)
     }
     return pd.DataFrame(given).join(pairs.drop(columns=["query", "target"]).reset_index(drop=True))

@@ -10,6 +10,7 @@ import pandas as pd
 from clippings.api.calling import weigh_tables
 from clippings.api.given import Frame, Pair, given_back, like, named_pairs, to_pandas
 from clippings.api.saving import pack_evidence
+from clippings.api.unmatched import without_labels
 from clippings.api.weighing import DEFAULT_THRESHOLD, Evidence
 from clippings.linkage.decision.links import link_queries
 from clippings.linkage.decision.outcomes import judge_rows
@@ -44,7 +45,8 @@ class Links:
         """Write what was learned here to a model to carry (`.clippings`), which `model` takes elsewhere.
 
         It holds the encoder, the scorer, fitted on all labels, or without any as here, and the threshold.
-        Raise ValueError for another suffix, after a call with `model`, and of too few labels.
+        Raise ValueError for another suffix, after a call with `model`, and of labels that are too few, or all
+        matches.
         """
         pack_evidence(self._weighed, path)
 
@@ -74,10 +76,10 @@ def link(
     right, lower) of the name on its page; a picture without a text is read by OCR. `fields` maps further
     columns to their kinds (name, address, date, number, text), `block` names a column whose values must
     agree. `labels` are known pairs: the ids of either side and perhaps a verdict; with them the evidence is
-    weighed by what they teach, each fifth of them decided by the others. `model` is a model to carry, which
-    embeds, weighs and decides in place of the encoder that comes with the project. `kanjivg` is the path of
-    KanjiVG's archive, for measures of strokes. A name may be a pair, one for each table. Raise ValueError
-    in one line for what is wrong with the tables.
+    weighed by what they teach, each fifth of them decided by the others; where all are matches, the threshold
+    is that without labels. `model` is a model to carry, which embeds, weighs and decides in place of the
+    encoder that comes with the project. `kanjivg` is the path of KanjiVG's archive, for measures of strokes.
+    A name may be a pair, one for each table. Raise ValueError in one line for what is wrong with the tables.
     """
     with TemporaryDirectory() as folder:
         given, evidence = weigh_tables(
@@ -107,7 +109,7 @@ def link(
 
 
 def decide(evidence: Evidence, *, one_to_one: bool) -> pd.DataFrame:
-    """Decide every query as the workflow does: the table links."""
+    """Decide every query as the workflow does, but for labels that are all matches: the table links."""
     records, rows = evidence.records, [evidence.row]
     _, thresholds, calibration = judge_rows(
         records,
@@ -117,6 +119,7 @@ def decide(evidence: Evidence, *, one_to_one: bool) -> pd.DataFrame:
         default=DEFAULT_THRESHOLD,
         carried=evidence.carried,
     )
+    thresholds, calibration = without_labels(evidence, thresholds, calibration)
     (links,) = link_queries(
         records,
         evidence.neighbours,
@@ -143,14 +146,14 @@ def _best(candidates: pd.DataFrame, ids: Sequence[pd.Series]) -> pd.DataFrame:
     second = ordered[repeated].drop_duplicates("query_id").set_index("query_id").reindex(first.index)
     return pd.DataFrame(
         {
-            LEFT: ids[0].to_numpy(),
-            RIGHT: given_back(first["target_id"], ids[1]).to_numpy(),
+            LEFT: ids[0].array,
+            RIGHT: given_back(first["target_id"], ids[1]).array,
             "left_text": first["query_text"].map(name_alone, na_action="ignore").to_numpy(),
             "right_text": first["target_text"].map(name_alone, na_action="ignore").to_numpy(),
             "decision": first["decision"].to_numpy(),
             "probability": first["probability"].to_numpy(),
             "score": first["score"].where(first["target_id"].notna()).to_numpy(),
-            "runner_up": given_back(second["target_id"], ids[1]).to_numpy(),
+            "runner_up": given_back(second["target_id"], ids[1]).array,
             "runner_up_score": second["score"].to_numpy(),
         }
     )

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from clippings.api.given import OCR
 from clippings.api.pictures import recogniser
+from clippings.api.unmatched import untaught_folds
 from clippings.api.weighing import Evidence
 from clippings.encoder.building import read_stored
+from clippings.folds import fold_numbers
 from clippings.linkage.evidence.packing import Origin, pack_model
 from clippings.model_file import SUFFIX
 
@@ -14,9 +16,15 @@ def pack_evidence(evidence: Evidence, path: str | Path) -> None:
     """Write what some evidence taught, and the encoder that made it, to `path`, whole or not at all.
 
     Without labels the scorer is that of the mixture of all scores. Raise ValueError for a path of another
-    suffix, for evidence that a carried model weighed, and where labels are too few to fit a scorer.
+    suffix, for evidence that a carried model weighed, and where labels are too few to fit a scorer or, of
+    links, all matches.
     """
     expect_savable(path, model=evidence.carried)
+    if evidence.settings.task == "link" and untaught_folds(evidence) == fold_numbers(evidence.records):
+        raise ValueError(
+            f"{path}: every labelled row has a match, which teaches no threshold to carry; expected labels of"
+            " rows without a match too, or none"
+        )
     row, model, settings = evidence.row, evidence.model, evidence.settings
     assert model.encoder is not None, "an encoder is lacking in carried models alone"
     labelled = row["supervision"] == "sup"

@@ -69,18 +69,20 @@ def write_encoder(
     towers share is written once. In `half` precision the file is half as large.
     """
     weights = {name: tensor.detach() for name, tensor in model.state_dict().items()}
-    first: dict[tuple[Any, ...], str] = {}
-    shared = {
-        name: first.setdefault((tensor.data_ptr(), tensor.shape, tensor.stride()), name)
-        for name, tensor in weights.items()
-    }
-    kept = {name: weights[name].cpu().contiguous() for name in sorted(first.values())}
+    shared = _first_names(weights)
+    kept = {name: weights[name].cpu().contiguous() for name in sorted({*shared.values()})}
     if half:
         kept = {name: part.half() if part.is_floating_point() else part for name, part in kept.items()}
     header = {"settings": dict(settings), "stages": dict(stages), "shared": shared}
     with atomic(path) as temporary:
         # By way of bytes: save_file makes files that the owner alone may read.
         temporary.write_bytes(save(kept, {ENCODER: json.dumps(header, sort_keys=True, ensure_ascii=False)}))
+
+
+def count_weights(model: DualEncoder) -> int:
+    """Count the numbers of a model, those of a weight that both towers share once."""
+    weights = model.state_dict()
+    return sum(weights[name].numel() for name in {*_first_names(weights).values()})
 
 
 def read_stored(path: str | Path, settings: Settings | None = None) -> dict[str, Any]:
@@ -103,6 +105,15 @@ def read_stored(path: str | Path, settings: Settings | None = None) -> dict[str,
     kept = {name: part.float() if part.is_floating_point() else part for name, part in stored.items()}
     weights = {name: kept[other] for name, other in header["shared"].items()}
     return {"settings": header["settings"], "weights": weights, "stages": header["stages"]}
+
+
+def _first_names(weights: Mapping[str, torch.Tensor]) -> dict[str, str]:
+    """Map the name of each weight to the first name of the same one in memory."""
+    first: dict[tuple[Any, ...], str] = {}
+    return {
+        name: first.setdefault((tensor.data_ptr(), tensor.shape, tensor.stride()), name)
+        for name, tensor in weights.items()
+    }
 
 
 def _vision(

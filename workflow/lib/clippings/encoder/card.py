@@ -79,7 +79,8 @@ def describe_training(
     """Return the card of a model that has been written, in Markdown.
 
     `sources` are the records that it saw, its own dataset's first; `history` is a `history` table, `stages`
-    are the settings of this stage of training and of those before; `count` is the number of its weights.
+    are the settings of this stage of training and of those before; `count` is the number of its weights,
+    shared ones once.
     """
     own, fold = training.datasets[0], f", fold {training.fold}" if training.fold else ""
     facts = {

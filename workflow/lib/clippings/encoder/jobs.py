@@ -10,7 +10,13 @@ import torch
 
 from clippings import frames, row_groups, tables
 from clippings.encoder import parallel
-from clippings.encoder.building import build_encoder, read_stored, starting_encoder, write_encoder
+from clippings.encoder.building import (
+    build_encoder,
+    count_weights,
+    read_stored,
+    starting_encoder,
+    write_encoder,
+)
 from clippings.encoder.card import Training, describe_training
 from clippings.encoder.checkpoints import Checkpoint
 from clippings.encoder.corpus import join_tables, read_portion, read_tables
@@ -160,7 +166,7 @@ def _write_training(
         sources=sources,
         history=history,
         stages=stages,
-        count=sum(weight.numel() for weight in model.state_dict().values()),
+        count=count_weights(model),
     )
     with atomic(training.card) as path:
         path.write_text(card, encoding="utf-8")

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -78,7 +79,7 @@ def lay_out(
 
 def read_pixels(paths: Sequence[str | Path]) -> Pixels:
     """Read files of one shape as one; the bytes of the images stay in the files until used."""
-    parts = [np.load(path) for path in paths]
+    parts = [_loaded(path, ("records", "shape", "boxes")) for path in paths]
     shapes = {tuple(int(side) for side in part["shape"]) for part in parts}
     if len(shapes) != 1:
         raise ValueError(f"{paths[0]} and others were prepared for different towers, expected one tower")
@@ -100,6 +101,12 @@ def _trimmed(picture: NDArray[np.uint8]) -> tuple[list[int], NDArray[np.uint8]]:
     rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
     box = kept[:, rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     return [len(box), int(rows[0]), int(columns[0]), *box.shape[1:]], box
+
+
+def _loaded(path: str | Path, names: Iterable[str]) -> dict[str, NDArray[Any]]:
+    """Read some arrays of an .npz file, and close it."""
+    with np.load(path) as file:
+        return {name: file[name] for name in names}
 
 
 def _mapped(path: str | Path, name: str) -> NDArray[np.uint8]:

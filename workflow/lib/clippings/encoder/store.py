@@ -127,7 +127,10 @@ def _write(path: Path, keys: NDArray[np.str_], vectors: Vectors) -> None:
 
 
 def _read(path: Path, wanted: pa.Array) -> tuple[Keys, Vectors]:
-    """Read those of the `wanted` keys that a part holds; one that is cut or changed holds none, and goes."""
+    """Read those of the `wanted` keys that a part holds; one that is cut or changed holds none, and goes.
+
+    An error of the system, which says nothing of the part, rises.
+    """
     nothing = np.zeros(0, object), np.zeros((0, 0), np.float32)
     try:
         keys = pq.read_table(path, columns=["key"], page_checksum_verification=True)["key"]
@@ -136,7 +139,12 @@ def _read(path: Path, wanted: pa.Array) -> tuple[Keys, Vectors]:
         table = pq.read_table(path, filters=field("key").isin(wanted), page_checksum_verification=True)
         lists = table["vector"].combine_chunks()
         return table["key"].to_numpy().astype(object), lists.flatten().to_numpy().reshape(len(lists), -1)
+    except FileNotFoundError:  # Another job has found it damaged.
+        return nothing
     except (pa.ArrowException, OSError) as error:
+        # Arrow reports damage too as an OSError, but as one without a number.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
         say(f"{path}: cut or changed ({str(error).splitlines()[0]}); removed, its vectors are embedded anew")
         path.unlink(missing_ok=True)
         return nothing

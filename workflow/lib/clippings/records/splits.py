@@ -14,6 +14,10 @@ WORKING_SPLITS = ("train", "val", "test")
 QUERYING = ("query", "member")
 
 
+class EmptyPartError(ValueError):
+    """Say that entities are too few, or too unlike in size, for each split or fold to have some."""
+
+
 def assign_splits(records: pd.DataFrame, *, shares: Mapping[str, float], seed: int) -> pd.Series:
     """Return the split of each record: that of its entity, or `none` where the entity is not known.
 
@@ -83,7 +87,7 @@ def _expect_filled(records: pd.DataFrame, part: pd.Series, *, parts: Sequence[st
     counts = counted["entity"].groupby(part[counted.index]).nunique().reindex(list(parts), fill_value=0)
     say(f"{what}s: " + ", ".join(f"{name} {count} entities" for name, count in counts.items()))
     if len(known) and (counts == 0).any():
-        raise ValueError(
+        raise EmptyPartError(
             f"records: {what} {counts.idxmin()!r} is empty; {_group_entities(known).nunique()} groups of"
             f" entities were found, expected enough for each of {', '.join(parts)}"
         )
