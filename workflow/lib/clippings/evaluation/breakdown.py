@@ -100,14 +100,11 @@ def _error_rates(texts: pd.Series, printed: pd.Series) -> pd.Series:
     rates = [
         np.nan
         if pd.isna(name) or unread
-        else Levenshtein.distance(_read(text), fold_compatible(name)) / max(len(fold_compatible(name)), 1)
-        for text, name in zip(texts, printed, strict=True)
+        else Levenshtein.distance(fold_compatible(text), fold_compatible(name))
+        / max(len(fold_compatible(name)), 1)
+        for text, name in zip(texts.fillna("").map(tables.name_alone), printed, strict=True)
     ]
     return pd.Series(rates, texts.index, dtype=float)
-
-
-def _read(text: str | None) -> str:
-    return "" if pd.isna(text) else fold_compatible(tables.name_alone(text))
 
 
 def _binned(values: pd.Series, bins: dict[str, float]) -> pd.Series:

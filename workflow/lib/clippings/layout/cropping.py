@@ -64,7 +64,7 @@ def _crops_of_page(names: pd.DataFrame, image: Pixels, padding: float) -> list[d
     crops = []
     for name, parts in names.sort_values("reading_order").groupby("name", sort=False):
         first = parts.iloc[0]
-        lines = [_cut(*place, padding) for place in parts.sort_values("part")["cut"]]
+        lines = [_cut(page, box, padding) for page, box in parts.sort_values("part")["cut"]]
         if not all(line.size for line in lines):
             raise ValueError(
                 f"page {first['page']}: the box of {name} lies beyond its {width} x {height} pixels, expected"
