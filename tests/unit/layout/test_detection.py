@@ -150,15 +150,16 @@ def test_the_line_detector_asks_for_its_model(tmp_path):
 def found_beside(pages, transcription, detector, ink=False):
     """Detect the lines of the good page, with a transcription of two lines, or with what a text holds."""
     source = {"orientation": "horizontal", "roles": ["name"], "ink": ink}
-    lines, status = detect_pages(
-        [{**pages[0], "transcription": str(transcription)}], detector=detector, source=source
-    )
+    page = {"path": str(transcription.with_suffix(".tif")), "transcription": str(transcription)}
+    lines, status = detect_pages([pages[0] | page], detector=detector, source=source)
     return frames.check(lines, tables.LINES, where="lines"), status.iloc[0]
 
 
 @pytest.fixture
-def transcription(tmp_path):
-    """Write the first two lines of the page as ALTO."""
+def transcription(tmp_path, directory_file):
+    """Write the good page to a file of its own, and its first two lines as ALTO."""
+    with Image.open(directory_file) as pages:
+        pages.save(tmp_path / "directory.tif")
     lines = Line("eSc_1", (30, 90, 180, 120), text="青木"), Line("eSc_2", (50, 134, 110, 154))
     (tmp_path / "directory.xml").write_bytes(write_alto(Transcription("", 1000, 500, lines, "")))
     return tmp_path / "directory.xml"
