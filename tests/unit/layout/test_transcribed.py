@@ -10,13 +10,7 @@ from PIL import Image
 
 from clippings.archives import pack
 from clippings.layout.tilt import Sheet, Tilt
-from clippings.layout.transcribed import (
-    _frames_in,
-    _pages_in,
-    attach_texts,
-    read_lines,
-    transcription_detector,
-)
+from clippings.layout.transcribed import attach_texts, read_lines, transcription_detector
 from clippings.tables import CORNERS
 from clippings.transcriptions.lines import Line, Transcription
 from clippings.transcriptions.writing import write_alto
@@ -31,29 +25,26 @@ def transcription(*lines, image="1.png", size=SIZE):
 
 
 @pytest.fixture
-def sheet_of(tmp_path):
+def sheet_of(tmp_path_factory):
     """Return a function that zips pages as ALTO, and gives the sheet of an image beside them."""
 
     def sheet(*pages, image="1.png", frame=0, frames=1, file="1.xml", angle=0.0, members=None):
+        folder = tmp_path_factory.mktemp("sheet")  # A file of one path is read once.
         members = members or [f"{number}.xml" for number in range(len(pages))]
-        pack(dict(zip(members, map(write_alto, pages), strict=True)), tmp_path / file)
-        (tmp_path / image).parent.mkdir(parents=True, exist_ok=True)
+        pack(dict(zip(members, map(write_alto, pages), strict=True)), folder / file)
+        (folder / image).parent.mkdir(parents=True, exist_ok=True)
         paper = [Image.new("L", (9, 9), 255)] * frames
-        paper[0].save(
-            tmp_path / image, **({"save_all": True, "append_images": paper[1:]} if paper[1:] else {})
-        )
-        _frames_in.cache_clear()
-        _pages_in.cache_clear()
+        paper[0].save(folder / image, **({"save_all": True, "append_images": paper[1:]} if paper[1:] else {}))
         white, tilt = np.full(SIZE[::-1], 255, np.uint8), Tilt(angle, *SIZE)
         return Sheet(
             page="p",
-            path=str(tmp_path / image),
+            path=str(folder / image),
             frame=frame,
             image=white,
             tilt=tilt,
             orientation="horizontal",
             roles=("name",),
-            transcription=str(tmp_path / file),
+            transcription=str(folder / file),
         )
 
     return sheet

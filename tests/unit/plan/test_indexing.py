@@ -135,13 +135,14 @@ def test_an_index_brings_the_targets_that_a_dataset_need_not_have(planned, save,
     ],
 )
 def test_another_block_than_that_of_the_index_is_refused(planned, save, kept, blocking, said):
-    own = {"of": "pr_tk_address", "pretrain_with": [], "truth": "none", "fields": {}}
+    own = {"of": "pr_tk_address", "pretrain_with": [], "encoder": {}, "truth": "none", "fields": {}}
     with pytest.raises(ValueError, match=said):
         planned(index=save(blocks=kept, texts=("noisy",)), **own, **blocking)
 
 
 def test_blocks_of_an_index_pass_on_to_one_that_goes_on_from_it(planned, save):
-    own = {"of": "pr_tk_address", "pretrain_with": [], "truth": "none", "fields": {}}
+    own = {"of": "pr_tk_address", "pretrain_with": [], "encoder": {}, "truth": "none", "fields": {}}
+    own |= {"export": ["all_evidence"]}
     folder = save(blocks={"block": "address"}, texts=("noisy",))
     for blocking in ({"block": "address"}, {}):
         said = planned(index=folder, **own, **blocking).saved_params(named())

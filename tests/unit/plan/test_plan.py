@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from clippings.plan import load_plan, read_config
-from clippings.plan.checks import TAKEN
+from clippings.plan.names import TAKEN
 from clippings.spelling import STEPS
 
 ROOT = Path(__file__).parents[3]

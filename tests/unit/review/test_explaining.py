@@ -145,7 +145,8 @@ def test_links_of_each_kind_are_chosen_among_those_that_are_explained(links, rec
 
 def test_a_query_that_is_linked_to_its_second_candidate_is_no_example_of_no_match(links, records):
     second = links["query_id"].eq("q4").idxmax()
-    greedy = pd.concat([links, links.loc[[second]].assign(target_id="t5", rank=2, decision="link")])
+    other = links.loc[[second]].assign(target_id="t5", rank=2, decision="link")
+    greedy = pd.concat([links, other], ignore_index=True)
     assert choose_links(greedy, records, explained={"q2", "q4"}, count=2)["best no match"] == ["q2"]
 
 

@@ -91,6 +91,24 @@ def folded(name: str) -> str:
     return name.replace("\ufeff", "").strip().casefold()
 
 
+def write_cells(rows: pd.DataFrame, path: str | Path, *, suffix: str) -> None:
+    """Write rows as the text file of a suffix: UTF-8, CSV with the mark that spreadsheet programs need."""
+    encoding = "utf-8-sig" if suffix == ".csv" else "utf-8"
+    rows.to_csv(path, index=False, sep=DELIMITERS[suffix], encoding=encoding, lineterminator=line_end(rows))
+
+
+def line_end(rows: pd.DataFrame) -> str:
+    """Return what ends lines of a text file: a cell that holds `\\r` is quoted only where they end in it."""
+    texts = (rows[name] for name in rows.select_dtypes(["str", "object"]))
+    return "\r\n" if any(map(_has_return, texts)) else "\n"
+
+
+def _has_return(values: pd.Series) -> bool:
+    if values.dtype == object:
+        return any(isinstance(value, str) and "\r" in value for value in values)
+    return bool(values.str.contains("\r", regex=False).any())
+
+
 def _delimiter(text: str, known: set[str], *, own: str) -> str:
     def count(delimiter: str) -> int:
         cells = next(filter(None, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), [])

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from pandas.api.types import infer_dtype
 from pyarrow.compute import Expression
 
-from clippings.cells import DELIMITERS, JSON_LINES, folded, read_cells, read_lines
+from clippings.cells import DELIMITERS, JSON_LINES, folded, read_cells, read_lines, write_cells
 from clippings.places import spelt_otherwise
 from clippings.running import atomic
 from clippings.tables import BYTES, INTEGER, NUMBER, TEXT, VECTOR, Column, Table
@@ -234,24 +234,6 @@ def _texts(values: pd.Series) -> pd.Series:
                 return str(value)
 
     return values.map(write, na_action="ignore")
-
-
-def write_cells(rows: pd.DataFrame, path: str | Path, *, suffix: str) -> None:
-    """Write rows as the text file of a suffix: UTF-8, CSV with the mark that spreadsheet programs need."""
-    encoding = "utf-8-sig" if suffix == ".csv" else "utf-8"
-    rows.to_csv(path, index=False, sep=DELIMITERS[suffix], encoding=encoding, lineterminator=line_end(rows))
-
-
-def line_end(rows: pd.DataFrame) -> str:
-    """Return what ends lines of a text file: a cell that holds `\\r` is quoted only where they end in it."""
-    texts = (rows[name] for name in rows.select_dtypes(["str", "object"]))
-    return "\r\n" if any(map(_has_return, texts)) else "\n"
-
-
-def _has_return(values: pd.Series) -> bool:
-    if values.dtype == object:
-        return any(isinstance(value, str) and "\r" in value for value in values)
-    return bool(values.str.contains("\r", regex=False).any())
 
 
 def printable(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:

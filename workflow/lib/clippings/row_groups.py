@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clippings import frames
+from clippings.cells import line_end
 from clippings.running import atomic
 from clippings.tables import Table
 
@@ -55,7 +56,7 @@ def _writing_rows(path: str | Path, table: Table) -> Iterator[Callable[[pd.DataF
 
         def write(part: pd.DataFrame) -> None:
             rows = frames.printable(frames.check(part, table, where=str(path)), table, str(path))
-            rows.to_csv(file, index=False, header=next(headed), lineterminator=frames.line_end(rows))
+            rows.to_csv(file, index=False, header=next(headed), lineterminator=line_end(rows))
 
         yield write
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from clippings import frames
-from clippings.cells import DELIMITERS, JSON_LINES
+from clippings.cells import DELIMITERS, JSON_LINES, write_cells
 from clippings.items import locate
 from clippings.running import atomic
 from clippings.spreadsheets import write_sheet
@@ -32,7 +32,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
         elif kind in JSON_LINES:
             table.to_json(temporary, orient="records", lines=True, force_ascii=False)
         else:
-            frames.write_cells(table, temporary, suffix=kind)
+            write_cells(table, temporary, suffix=kind)
 
 
 def expect_kind(path: str | Path) -> None:

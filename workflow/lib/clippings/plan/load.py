@@ -4,13 +4,13 @@ from clippings.plan.checks import (
     check_config_labels,
     check_dataset,
     check_fonts,
-    check_indices,
     check_layout,
     check_run_dataset,
 )
 from clippings.plan.config import Config, check_config, own
 from clippings.plan.datasets import Dataset, read_dataset
 from clippings.plan.encoder_files import encoder_of
+from clippings.plan.names import check_indices
 from clippings.plan.pages import NotFetchedError
 from clippings.plan.plan import Plan
 from clippings.plan.resources import awaited_targets, read_packages
