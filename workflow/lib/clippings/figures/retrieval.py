@@ -78,7 +78,7 @@ def _sample(near: pd.DataFrame, count: int, seed: int) -> list[str]:
 def _draw_targets(axes: Sequence[Axes], targets: pd.DataFrame, pictures: Mapping[str, Pixels]) -> None:
     for axis, row in zip(axes, targets.itertuples(), strict=False):
         sign, colour, dashes, width = VERDICTS[row.right]
-        text = fit(f"{sign} {row.text}", letters=LETTERS, lines=LINES)
+        text = f"{sign} {fit(row.text, letters=LETTERS, lines=LINES)}"
         draw_record(axis, pictures.get(row.target), text)
         axis.spines[:].set(visible=True, color=colour, linestyle=dashes, linewidth=width)
     for axis in axes[len(targets) :]:
