@@ -44,12 +44,12 @@ def read_crops(paths: Sequence[str | Path], crops: Iterable[str]) -> dict[str, P
 def best_texts(records: pd.DataFrame) -> pd.Series:
     """Return the text of each record by its id: the clean reading, else the noisy one, else nothing."""
     known = records.set_index("record")
-    return known["clean"].fillna(known["noisy"]).fillna("").map(as_xml)
+    return known["clean"].fillna(known["noisy"]).fillna("")
 
 
 def draw_record(axis: Axes, picture: Pixels | None, words: str) -> None:
     """Draw a grey picture and write the words below it; write them in its place where there is none."""
-    family = [*matplotlib.rcParams["font.family"], RARE]
+    family, words = [*matplotlib.rcParams["font.family"], RARE], as_xml(words)
     if picture is None:
         middle: dict[str, Any] = {"ha": "center", "va": "center", "transform": axis.transAxes}
         axis.text(0.5, 0.5, words, fontsize=7, family=family, **middle)
