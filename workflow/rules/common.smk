@@ -11,9 +11,8 @@ LIBRARY = WORKFLOW / "lib"
 sys.path.insert(0, str(LIBRARY))
 
 # In a container, too, the library is where its schemas are beside it; Snakemake alone would show it elsewhere.
-bound = filter(None, os.getenv("APPTAINER_BIND", "").split(","))
-bound = ",".join(dict.fromkeys([str(HOME), *bound]))
-os.environ.update(APPTAINERENV_PYTHONPATH=str(LIBRARY), APPTAINER_BIND=bound)
+bound = [str(HOME), *filter(None, os.getenv("APPTAINER_BIND", "").split(","))]
+os.environ.update(APPTAINERENV_PYTHONPATH=str(LIBRARY), APPTAINER_BIND=",".join(dict.fromkeys(bound)))
 
 from clippings import provenance, tables
 from clippings.plan import load_plan
@@ -25,7 +24,6 @@ try:
 except ValueError as error:
     sys.exit(f"clippings: {error}")
 
-ENCODER = "results/{dataset}/encoder/{encoder}"
 SCORES = "results/{dataset}/scores"
 FIGURES = "results/figures/{dataset}"
 
@@ -48,20 +46,26 @@ def stopped(line):
     return lambda wildcards: sys.exit(f"clippings: {line}")
 
 
-def code_of(script):
-    """Return a function: one job on a cluster needs the digest of its own script, not that of each rule."""
-    return lambda wildcards: digest_of(script)
-
-
 @cache
 def digest_of(script):
     """Digest the code of a script and of what it imports; comments, docstrings and descriptions do not count."""
     return provenance.code_digest(WORKFLOW / "scripts" / script, LIBRARY, find_table=tables.find)
 
 
-def shown(path, category="Results", *, caption=None):
+def complete(step):
+    """Give a rule that has a script what all of them have: a digest of its code, a measurement of its jobs."""
+    # A function: one job on a cluster needs the digest of its own script, not that of each rule.
+    step.set_params(code=lambda wildcards: digest_of(Path(step.script).name))
+    log = str(step.log[0])
+    if log.startswith("results/logs/{dataset"):
+        step.benchmark_modifier = step.log_modifier
+        step.benchmark = log.replace("logs", "benchmarks", 1).replace(".log", ".tsv")
+
+
+def shown(path, category="Results", *, caption=None, **labels):
     """Return an output that the report shows, with a caption of its name, under its dataset where it is of one."""
     under = {"subcategory": "{dataset}"} if "{dataset}" in path else {}
+    under |= {"labels": {**labels, "file": Path(path).name}} if labels else {}
     return report(path, caption=f"../report/{caption or Path(path).stem}.rst", category=category, **under)
 
 

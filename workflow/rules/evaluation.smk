@@ -20,8 +20,6 @@ rule score_links:
         reliability=f"{SCORES}/reliability.csv",
     log:
         "results/logs/{dataset}/score_links.log",
-    benchmark:
-        "results/benchmarks/{dataset}/score_links/all.tsv"
     wildcard_constraints:
         dataset=plan.either(lambda dataset: not dataset.clustered),
     conda:
@@ -30,10 +28,8 @@ rule score_links:
         mem_mb=megabytes(4000),
         runtime=minutes(30),
     params:
-        code=code_of("score_links.py"),
+        **config["evaluation"]["bootstrap"],
         rows=plan.judged_params,
-        resamples=lookup("bootstrap/resamples", within=config["evaluation"]),
-        seed=lookup("bootstrap/seed", within=config["evaluation"]),
     script:
         "../scripts/score_links.py"
 
@@ -56,8 +52,6 @@ rule score_clusters:
         paired_clusters=f"{SCORES}/paired_clusters.csv",
     log:
         "results/logs/{dataset}/score_clusters.log",
-    benchmark:
-        "results/benchmarks/{dataset}/score_clusters/all.tsv"
     wildcard_constraints:
         dataset=plan.either(lambda dataset: dataset.clustered),
     conda:
@@ -66,9 +60,7 @@ rule score_clusters:
         mem_mb=megabytes(4000),
         runtime=minutes(30),
     params:
-        code=code_of("score_clusters.py"),
+        **config["evaluation"]["bootstrap"],
         rows=plan.judged_params,
-        resamples=lookup("bootstrap/resamples", within=config["evaluation"]),
-        seed=lookup("bootstrap/seed", within=config["evaluation"]),
     script:
         "../scripts/score_clusters.py"

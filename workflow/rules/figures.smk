@@ -54,10 +54,8 @@ rule draw_links:
     conda:
         "../../envs/figures.yaml"
     params:
-        code=code_of("draw_links.py"),
+        **config["figures"]["retrieval"],
         methods=plan.exported_names,
-        queries=lookup("retrieval/queries", within=config["figures"]),
-        seed=lookup("retrieval/seed", within=config["figures"]),
         resolution=config["figures"]["resolution"],
     script:
         "../scripts/draw_links.py"
@@ -79,7 +77,6 @@ rule draw_learning:
     conda:
         "../../envs/figures.yaml"
     params:
-        code=code_of("draw_learning.py"),
         resolution=config["figures"]["resolution"],
     script:
         "../scripts/draw_learning.py"
@@ -101,10 +98,8 @@ rule draw_clusters:
     conda:
         "../../envs/figures.yaml"
     params:
-        code=code_of("draw_clusters.py"),
+        **config["figures"]["contacts"],
         row=lambda wildcards: plan.exported_names(wildcards)[0],
-        lines=lookup("contacts/lines", within=config["figures"]),
-        seed=lookup("contacts/seed", within=config["figures"]),
         resolution=config["figures"]["resolution"],
     script:
         "../scripts/draw_clusters.py"
@@ -132,11 +127,7 @@ rule draw_networks:
     localrule: True
     conda:
         "../../envs/figures.yaml"
-    resources:
-        mem_mb=megabytes(2000),
-        runtime=minutes(30),
     params:
-        code=code_of("draw_networks.py"),
         methods=plan.network_methods,
         groups=lookup("networks/groups", within=config["figures"]),
         seed=lookup("networks/seed", within=config["figures"]),
@@ -161,7 +152,6 @@ rule draw_score_table:
     conda:
         "../../envs/figures.yaml"
     params:
-        code=code_of("draw_score_table.py"),
         paper=plan.names(lambda dataset: dataset.paper),
         resolution=config["figures"]["resolution"],
     script:
@@ -183,7 +173,6 @@ rule draw_cluster_table:
     conda:
         "../../envs/figures.yaml"
     params:
-        code=code_of("draw_cluster_table.py"),
         paper=plan.names(lambda dataset: dataset.paper),
         resolution=config["figures"]["resolution"],
     script:
@@ -208,7 +197,6 @@ rule draw_quality_map:
     conda:
         "../../envs/figures.yaml"
     params:
-        code=code_of("draw_quality_map.py"),
         steps=plan.steps,
         resolution=config["figures"]["resolution"],
     script:
@@ -235,7 +223,6 @@ rule write_summary:
     conda:
         "../../envs/figures.yaml"
     params:
-        code=code_of("write_summary.py"),
         files=plan.summary_files(),
         tables=plan.table_files("md"),
         expected_cer=config["synthesis"]["expected_cer"],

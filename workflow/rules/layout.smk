@@ -14,8 +14,6 @@ rule detect_layout:
         status="results/{dataset}/layout/read/{shard}.tsv",
     log:
         "results/logs/{dataset}/detect_layout/{shard}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/detect_layout/{shard}.tsv"
     conda:
         "../../envs/layout.yaml"
     threads: 2
@@ -24,7 +22,6 @@ rule detect_layout:
         mem_mb=megabytes(2000),
         runtime=minutes(60),
     params:
-        code=code_of("detect_layout.py"),
         pages=plan.shard_rows,
         detector=plan.detector,
         settings=plan.detector_settings,
@@ -47,7 +44,6 @@ rule collect_page_status:
     conda:
         "../../envs/layout.yaml"
     params:
-        code=code_of("collect_page_status.py"),
         on_bad_page=config["layout"]["on_bad_page"],
     script:
         "../scripts/collect_page_status.py"
@@ -62,15 +58,12 @@ rule learn_roles:
         scores="results/{dataset}/scores/role_scores.csv",
     log:
         "results/logs/{dataset}/learn_roles.log",
-    benchmark:
-        "results/benchmarks/{dataset}/learn_roles/all.tsv"
     conda:
         "../../envs/layout.yaml"
     resources:
         mem_mb=megabytes(1500),
         runtime=minutes(30),
     params:
-        code=code_of("learn_roles.py"),
         seed=config["layout"]["seed"],
     script:
         "../scripts/learn_roles.py"
@@ -85,15 +78,12 @@ rule suggest_pages:
         suggestions="results/{dataset}/layout/page_suggestions.csv",
     log:
         "results/logs/{dataset}/suggest_pages.log",
-    benchmark:
-        "results/benchmarks/{dataset}/suggest_pages/all.tsv"
     conda:
         "../../envs/layout.yaml"
     resources:
         mem_mb=megabytes(1500),
         runtime=minutes(30),
     params:
-        code=code_of("suggest_pages.py"),
         seed=config["layout"]["seed"],
     script:
         "../scripts/suggest_pages.py"
@@ -112,15 +102,12 @@ rule crop_names:
         status="results/{dataset}/layout/status/{shard}.tsv",
     log:
         "results/logs/{dataset}/crop_names/{shard}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/crop_names/{shard}.tsv"
     conda:
         "../../envs/layout.yaml"
     resources:
         mem_mb=megabytes(1500),
         runtime=minutes(30),
     params:
-        code=code_of("crop_names.py"),
         pages=plan.shard_rows,
         expected=plan.names_expected,
         seed=config["layout"]["seed"],
@@ -140,16 +127,9 @@ rule score_layout:
         scores="results/{dataset}/scores/layout.csv",
     log:
         "results/logs/{dataset}/score_layout.log",
-    benchmark:
-        "results/benchmarks/{dataset}/score_layout/all.tsv"
     localrule: True
     conda:
         "../../envs/layout.yaml"
-    resources:
-        mem_mb=megabytes(1500),
-        runtime=minutes(30),
-    params:
-        code=code_of("score_layout.py"),
     script:
         "../scripts/score_layout.py"
 
@@ -162,16 +142,10 @@ rule draw_overlays:
         picture=shown("results/{dataset}/layout/overlays.png", "Layout"),
     log:
         "results/logs/{dataset}/draw_overlays.log",
-    benchmark:
-        "results/benchmarks/{dataset}/draw_overlays/all.tsv"
     localrule: True
     conda:
         "../../envs/layout.yaml"
-    resources:
-        mem_mb=megabytes(1500),
-        runtime=minutes(30),
     params:
-        code=code_of("draw_overlays.py"),
         pages=plan.first_pages,
         most_pixels=config["layout"]["most_pixels"],
     script:

@@ -14,8 +14,6 @@ rule report_blocking:
         blocking="results/{dataset}/linkage/blocking.csv",
     log:
         "results/logs/{dataset}/report_blocking.log",
-    benchmark:
-        "results/benchmarks/{dataset}/report_blocking/all.tsv"
     wildcard_constraints:
         dataset=plan.either(lambda dataset: dataset.blocked),
     conda:
@@ -23,8 +21,6 @@ rule report_blocking:
     resources:
         mem_mb=megabytes(2000),
         runtime=minutes(30),
-    params:
-        code=code_of("report_blocking.py"),
     script:
         "../scripts/report_blocking.py"
 
@@ -39,8 +35,6 @@ rule compare_strings:
         choices="results/{dataset}/linkage/strings/choices/{portion}-of-{portions}.csv",
     log:
         "results/logs/{dataset}/compare_strings/{portion}-of-{portions}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/compare_strings/{portion}-of-{portions}.tsv"
     conda:
         "../../envs/linkage.yaml"
     threads: 2
@@ -48,7 +42,6 @@ rule compare_strings:
         mem_mb=megabytes(2000),
         runtime=minutes(60),
     params:
-        code=code_of("compare_strings.py"),
         measures=plan.string_measures,
         ocrs=plan.declared("texts"),
         task=plan.declared("task"),
@@ -69,8 +62,6 @@ rule search_neighbours:
         choices="results/{dataset}/linkage/{encoder}/s{seed}/choices/{portion}-of-{portions}.csv",
     log:
         "results/logs/{dataset}/search_neighbours/{encoder}-s{seed}-{portion}-of-{portions}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/search_neighbours/{encoder}-s{seed}-{portion}-of-{portions}.tsv"
     wildcard_constraints:
         encoder="(?!evidence/)[a-z0-9_]+",
     conda:
@@ -80,7 +71,6 @@ rule search_neighbours:
         mem_mb=megabytes(4000),
         runtime=minutes(60),
     params:
-        code=code_of("search_neighbours.py"),
         rows=plan.searched_params,
         task=plan.declared("task"),
         image_weights=config["linkage"]["image_weights"],
@@ -101,15 +91,12 @@ rule compare_evidence:
         comparisons="results/{dataset}/linkage/evidence/s{seed}/comparisons/{portion}-of-{portions}.csv",
     log:
         "results/logs/{dataset}/compare_evidence/s{seed}-{portion}-of-{portions}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/compare_evidence/s{seed}-{portion}-of-{portions}.tsv"
     conda:
         "../../envs/linkage.yaml"
     resources:
         mem_mb=megabytes(4000),
         runtime=minutes(60),
     params:
-        code=code_of("compare_evidence.py"),
         rows=plan.united_params,
         models=plan.united_models,
         ocrs=plan.declared("texts"),
@@ -134,8 +121,6 @@ rule weigh_evidence:
         terms="results/{dataset}/linkage/evidence/s{seed}/terms.parquet",
     log:
         "results/logs/{dataset}/weigh_evidence/s{seed}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/weigh_evidence/s{seed}.tsv"
     conda:
         "../../envs/linkage.yaml"
     threads: 2
@@ -143,7 +128,6 @@ rule weigh_evidence:
         mem_mb=megabytes(4000),
         runtime=minutes(60),
     params:
-        code=code_of("weigh_evidence.py"),
         rows=plan.weighed_params,
         explained=plan.exported_names,
         scorer=config["linkage"]["scorer"],
@@ -164,15 +148,12 @@ rule judge_queries:
         calibration="results/{dataset}/linkage/calibration.csv",
     log:
         "results/logs/{dataset}/judge_queries.log",
-    benchmark:
-        "results/benchmarks/{dataset}/judge_queries/all.tsv"
     conda:
         "../../envs/linkage.yaml"
     resources:
         mem_mb=megabytes(4000),
         runtime=minutes(30),
     params:
-        code=code_of("judge_queries.py"),
         rows=plan.judged_params,
         default=config["linkage"]["default_threshold"],
     script:
@@ -191,8 +172,6 @@ rule pack_model:
         model="results/{dataset}/model/{dataset}.clippings",
     log:
         "results/logs/{dataset}/pack_model.log",
-    benchmark:
-        "results/benchmarks/{dataset}/pack_model/all.tsv"
     wildcard_constraints:
         dataset=plan.either(plan.packs),
     conda:
@@ -201,7 +180,6 @@ rule pack_model:
         mem_mb=megabytes(2000),
         runtime=minutes(30),
     params:
-        code=code_of("pack_model.py"),
         origin=plan.packed_origin,
         candidates=plan.kept_neighbours,
         seed=plan.packed_seed,
@@ -221,8 +199,6 @@ rule trace_learning:
         learning=f"{SCORES}/learning.csv",
     log:
         "results/logs/{dataset}/trace_learning.log",
-    benchmark:
-        "results/benchmarks/{dataset}/trace_learning/all.tsv"
     wildcard_constraints:
         dataset=plan.either(plan.learning_rows),
     conda:
@@ -231,10 +207,8 @@ rule trace_learning:
         mem_mb=megabytes(2000),
         runtime=minutes(60),
     params:
-        code=code_of("trace_learning.py"),
+        **config["linkage"]["learning"],
         rows=plan.learning_params,
-        labels=lookup("learning/labels", within=config["linkage"]),
-        repeats=lookup("learning/repeats", within=config["linkage"]),
         scorer=config["linkage"]["scorer"],
     script:
         "../scripts/trace_learning.py"
@@ -254,15 +228,12 @@ rule link_records:
         candidates_parquet="results/{dataset}/linkage/candidates.parquet",
     log:
         "results/logs/{dataset}/link_records.log",
-    benchmark:
-        "results/benchmarks/{dataset}/link_records/all.tsv"
     conda:
         "../../envs/linkage.yaml"
     resources:
         mem_mb=megabytes(4000),
         runtime=minutes(30),
     params:
-        code=code_of("link_records.py"),
         rows=plan.exported_params,
         portions=plan.declared("portions"),
         assignment=config["linkage"]["assignment"],
@@ -283,8 +254,6 @@ rule cluster_records:
         cuts="results/{dataset}/linkage/cuts.csv",
     log:
         "results/logs/{dataset}/cluster_records.log",
-    benchmark:
-        "results/benchmarks/{dataset}/cluster_records/all.tsv"
     wildcard_constraints:
         dataset=plan.either(lambda dataset: dataset.clustered),
     conda:
@@ -293,7 +262,6 @@ rule cluster_records:
         mem_mb=megabytes(4000),
         runtime=minutes(30),
     params:
-        code=code_of("cluster_records.py"),
         rows=plan.judged_params,
         exported=lambda wildcards: plan.exported_params(wildcards)[0],
         clustering=config["linkage"]["cluster"],
@@ -319,8 +287,6 @@ rule save_index:
         index=directory("results/{dataset}/index"),
     log:
         "results/logs/{dataset}/save_index.log",
-    benchmark:
-        "results/benchmarks/{dataset}/save_index/all.tsv"
     wildcard_constraints:
         dataset=plan.either(plan.saves),
     conda:
@@ -329,7 +295,6 @@ rule save_index:
         mem_mb=megabytes(4000),
         runtime=minutes(30),
     params:
-        code=code_of("save_index.py"),
         said=plan.saved_params,
     script:
         "../scripts/save_index.py"

@@ -14,16 +14,12 @@ rule read_names:
         readings="results/{dataset}/ocr/{engine}/{shard}.parquet",
     log:
         "results/logs/{dataset}/read_names/{engine}-{shard}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/read_names/{engine}-{shard}.tsv"
     conda:
         "../../envs/ocr.yaml"
-    threads: 1
     resources:
         mem_mb=megabytes(1500),
         runtime=minutes(60),
     params:
-        code=code_of("read_names.py"),
         settings=plan.engine_settings,
     script:
         "../scripts/read_names.py"
@@ -42,19 +38,15 @@ rule recognise_names:
         images="results/{dataset}/ocr/{engine}/{shard}.npz",
     log:
         "results/logs/{dataset}/recognise_names/{engine}-{shard}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/recognise_names/{engine}-{shard}.tsv"
     wildcard_constraints:
         dataset=plan.any_of(dataset for dataset, _ in plan.recognised),
         engine=plan.any_of(engine for _, engine in plan.recognised),
     conda:
         "../../envs/ocr.yaml"
-    threads: 1
     resources:
         mem_mb=megabytes(2000, per_input=4),
         runtime=minutes(60),
     params:
-        code=code_of("recognise_names.py"),
         settings=plan.engine_settings,
     script:
         "../scripts/recognise_names.py"
@@ -67,16 +59,10 @@ rule score_readings:
         scores="results/{dataset}/scores/ocr.csv",
     log:
         "results/logs/{dataset}/score_readings.log",
-    benchmark:
-        "results/benchmarks/{dataset}/score_readings/all.tsv"
     localrule: True
     conda:
         "../../envs/ocr.yaml"
-    resources:
-        mem_mb=megabytes(1500),
-        runtime=minutes(30),
     params:
-        code=code_of("score_readings.py"),
         engines=plan.declared("ocr"),
     script:
         "../scripts/score_readings.py"

@@ -13,15 +13,12 @@ rule import_crops:
         crops="results/{dataset}/records/crops/{shard}.parquet",
     log:
         "results/logs/{dataset}/import_crops/{shard}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/import_crops/{shard}.tsv"
     conda:
         "../../envs/records.yaml"
     resources:
         mem_mb=megabytes(1500),
         runtime=minutes(30),
     params:
-        code=code_of("import_crops.py"),
         rows=plan.shard_rows,
         orientation=plan.shard_orientation,
     script:
@@ -45,15 +42,12 @@ rule build_records:
         records="results/{dataset}/records/records.parquet",
     log:
         "results/logs/{dataset}/build_records.log",
-    benchmark:
-        "results/benchmarks/{dataset}/build_records/all.tsv"
     conda:
         "../../envs/records.yaml"
     resources:
         mem_mb=megabytes(2000),
         runtime=minutes(30),
     params:
-        code=code_of("build_records.py"),
         sources=plan.sides,
         columns=plan.declared("columns"),
         extra=plan.declared("item_columns"),

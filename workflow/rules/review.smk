@@ -7,8 +7,13 @@ found on pages goes out again, for the programs from which they came, below resu
 spreadsheets, splink, OpenRefine and Label Studio.
 """
 
-# An edit of a page's template reruns what fills it in.
-REVIEW_TEMPLATES = own("workflow/lib/clippings/review/templates") + "/"
+
+def review_templates(page, *more):
+    """List the parts of a page, its own last of each kind; an edit of one reruns what fills the page in."""
+    parts = [f"{page}.html"]
+    for kind in (".css", ".js"):
+        parts += ["shared" + kind, *(name for name in more if name.endswith(kind)), page + kind]
+    return [own(f"workflow/lib/clippings/review/templates/{name}") for name in parts]
 
 
 rule label_pages:
@@ -30,28 +35,17 @@ rule write_label_page:
         guesses=["results/{dataset}/layout/line_guesses.parquet"],
         suggestions="results/{dataset}/layout/page_suggestions.csv",
         labels=plan.line_labels,
-        templates=multiext(
-            REVIEW_TEMPLATES,
-            "labelling.html",
-            "shared.css",
-            "labelling.css",
-            "shared.js",
-            "sheet.js",
-            "labelling.js",
-        ),
+        templates=review_templates("labelling", "sheet.js"),
     output:
         page="results/{dataset}/layout/label.html",
     log:
         "results/logs/{dataset}/write_label_page.log",
-    benchmark:
-        "results/benchmarks/{dataset}/write_label_page/all.tsv"
     conda:
         "../../envs/review.yaml"
     resources:
         mem_mb=megabytes(2000),
         runtime=minutes(30),
     params:
-        code=code_of("write_label_page.py"),
         pages=plan.all_pages,
         most=config["review"]["label_pages"],
         most_pixels=config["layout"]["most_pixels"],
@@ -67,42 +61,20 @@ rule write_review_page:
         scans=plan.all_files,
         labels=plan.declared("labels"),
         explained=plan.explained("terms.parquet", "comparisons.csv", "weights.csv"),
-        templates=multiext(
-            REVIEW_TEMPLATES,
-            "review.html",
-            "shared.css",
-            "waterfall.css",
-            "review.css",
-            "shared.js",
-            "search.js",
-            "waterfall.js",
-            "review.js",
-        ),
-        explaining=multiext(
-            REVIEW_TEMPLATES,
-            "explain.html",
-            "shared.css",
-            "waterfall.css",
-            "explain.css",
-            "shared.js",
-            "waterfall.js",
-            "explain.js",
-        ),
+        templates=review_templates("review", "waterfall.css", "search.js", "waterfall.js"),
+        explaining=review_templates("explain", "waterfall.css", "waterfall.js"),
     output:
         page=shown("results/{dataset}/review/index.html", "Links", caption="review"),
         sample="results/{dataset}/review/sample.csv",
         explain=shown("results/{dataset}/review/explain.html", "Links"),
     log:
         "results/logs/{dataset}/write_review_page.log",
-    benchmark:
-        "results/benchmarks/{dataset}/write_review_page/all.tsv"
     conda:
         "../../envs/review.yaml"
     resources:
         mem_mb=megabytes(2000),
         runtime=minutes(30),
     params:
-        code=code_of("write_review_page.py"),
         pages=plan.all_pages,
         method=plan.review_method,
         candidates=config["review"]["candidates"],
@@ -126,15 +98,12 @@ rule export_transcriptions:
         iiif="results/{dataset}/export/iiif.zip",
     log:
         "results/logs/{dataset}/export_transcriptions.log",
-    benchmark:
-        "results/benchmarks/{dataset}/export_transcriptions/all.tsv"
     conda:
         "../../envs/review.yaml"
     resources:
         mem_mb=megabytes(2000),
         runtime=minutes(30),
     params:
-        code=code_of("export_transcriptions.py"),
         pages=plan.all_pages,
         method=plan.review_method,
     script:
@@ -161,7 +130,6 @@ rule export_links:
     conda:
         "../../envs/review.yaml"
     params:
-        code=code_of("export_links.py"),
         method=plan.review_method,
         fields=plan.declared("fields"),
         sizes={kind: config["review"][kind] for kind in ("uncertain", "random")},

@@ -21,16 +21,10 @@ rule compose_editions:
         mentions="results/{dataset}/synthesis/mentions.parquet",
     log:
         "results/logs/{dataset}/compose_editions.log",
-    benchmark:
-        "results/benchmarks/{dataset}/compose_editions/all.tsv"
     localrule: True
     conda:
         "../../envs/synthesis.yaml"
-    resources:
-        mem_mb=megabytes(1000),
-        runtime=minutes(10),
     params:
-        code=code_of("compose_editions.py"),
         pages=config["synthesis"]["pages"],
         editions=config["synthesis"]["editions"],
     script:
@@ -47,16 +41,12 @@ rule draw_pages:
         annotations="results/{dataset}/synthesis/annotations/{shard}.parquet",
     log:
         "results/logs/{dataset}/draw_pages/{shard}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/draw_pages/{shard}.tsv"
     conda:
         "../../envs/synthesis.yaml"
-    threads: 1
     resources:
         mem_mb=megabytes(1500),
         runtime=minutes(20),
     params:
-        code=code_of("draw_pages.py"),
         pages=plan.shard_rows,
         orientation=plan.shard_orientation,
         fonts=config["synthesis"]["fonts"]["pages"],
@@ -78,16 +68,12 @@ rule draw_names:
         mentions="results/{dataset}/synthesis/mentions/{shard}.parquet",
     log:
         "results/logs/{dataset}/draw_names/{shard}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/draw_names/{shard}.tsv"
     conda:
         "../../envs/synthesis.yaml"
-    threads: 1
     resources:
         mem_mb=megabytes(1500),
         runtime=minutes(20),
     params:
-        code=code_of("draw_names.py"),
         names=config["synthesis"]["names"],
         edition_seed=config["synthesis"]["editions"]["seed"],
         rows=plan.shard_numbers,
@@ -108,16 +94,10 @@ rule compose_reprints:
         reprints="results/{dataset}/synthesis/reprints.parquet",
     log:
         "results/logs/{dataset}/compose_reprints.log",
-    benchmark:
-        "results/benchmarks/{dataset}/compose_reprints/all.tsv"
     localrule: True
     conda:
         "../../envs/synthesis.yaml"
-    resources:
-        mem_mb=megabytes(1000),
-        runtime=minutes(10),
     params:
-        code=code_of("compose_reprints.py"),
         source=plan.only_source,
         settings=config["synthesis"]["reprints"],
     script:
@@ -134,16 +114,12 @@ rule draw_reprints:
         mentions="results/{dataset}/synthesis/captions/{shard}.parquet",
     log:
         "results/logs/{dataset}/draw_reprints/{shard}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/draw_reprints/{shard}.tsv"
     conda:
         "../../envs/synthesis.yaml"
-    threads: 1
     resources:
         mem_mb=megabytes(1500),
         runtime=minutes(20),
     params:
-        code=code_of("draw_reprints.py"),
         rows=plan.shard_rows,
         settings=config["synthesis"]["reprints"],
     script:
@@ -157,18 +133,14 @@ rule rescan_crops:
         crops="results/{dataset}/synthesis/rescans/{shard}.parquet",
     log:
         "results/logs/{dataset}/rescan_crops/{shard}.log",
-    benchmark:
-        "results/benchmarks/{dataset}/rescan_crops/{shard}.tsv"
     wildcard_constraints:
         dataset=plan.any_of(name for name, dataset in plan.datasets.items() if dataset.rescan),
     conda:
         "../../envs/synthesis.yaml"
-    threads: 1
     resources:
         mem_mb=megabytes(1500, per_input=4),
         runtime=minutes(20),
     params:
-        code=code_of("rescan_crops.py"),
         settings=plan.rescan_settings,
     script:
         "../scripts/rescan_crops.py"
