@@ -3,6 +3,9 @@ from snakemake.utils import min_version
 
 min_version("9.0")
 
+# Rules of a workflow that takes this one as a module, and of what it took of it before, are not completed here.
+others = {id(step): step for step in workflow.rules}
+
 
 include: "workflow/rules/location.smk"
 
@@ -38,13 +41,14 @@ rule all:
     localrule: True
 
 
-# What is fetched is known by its checksum: new code must not call for the network where a run has none.
-for step in workflow.rules:
+# Each rule with a script gets a digest of its code; those that fetch do not: a checksum says what they bring.
+own_rules = [step for step in workflow.rules if id(step) not in others]
+for step in own_rules:
     if step.script and "fetch" not in step.name:
         complete(step)
 
 # Where pages are still to be fetched, no job but one that fetches can be planned.
 if plan.unfetched:
-    for step in workflow.rules:
+    for step in own_rules:
         if "fetch" not in step.name:
             step.set_input(stopped(plan.unfetched[0]))

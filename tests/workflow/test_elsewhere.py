@@ -92,6 +92,21 @@ def test_a_job_in_an_image_is_shown_the_workflow_where_it_lies(own_dataset, monk
     assert (own_dataset / "bound.txt").read_text(encoding="utf-8") == f"{ROOT},/data image.sif\n"
 
 
+def test_a_module_leaves_rules_alone_that_are_not_its_own(own_dataset):
+    """A rule with a script and no log before it, and a rule taken once more, which reads the module again."""
+    mine = 'rule mine:\n    output: "mine.txt"\n    script: "mine.py"\n'
+    (own_dataset / "mine.py").write_text("open(snakemake.output[0], 'w').close()\n", encoding="utf-8")
+    module = AS_MODULE.format(root=ROOT).replace("module clippings", f"{mine}\nmodule clippings")
+    (own_dataset / "Snakefile").write_text(module, encoding="utf-8")
+    run = snakemake(own_dataset, RECORDS, "mine.txt", config=["own.yaml"])
+    assert run.returncode == 0, run.stdout + run.stderr
+    again = "use rule finetune_encoder from clippings with:\n    threads: 4\n"
+    with (own_dataset / "Snakefile").open("a", encoding="utf-8") as file:
+        file.write(again)
+    run = snakemake(own_dataset, RECORDS, "mine.txt", "--dry-run", config=["own.yaml"])
+    assert "Nothing to be done" in run.stdout + run.stderr, run.stdout + run.stderr
+
+
 def test_a_prefix_is_refused_in_one_line(elsewhere):
     module = AS_MODULE.format(root=ROOT).replace(
         "    config: config", '    config: config\n    prefix: "part"'

@@ -70,7 +70,7 @@ rule pretrain_encoder:
         mem_mb=megabytes(4000, per_input=4, processes=PROCESSES),
         runtime=minutes(240),
     params:
-        **config["encoder"]["pretraining"],
+        **config["encoder"]["pretraining"],  # batch, schedule
         datasets=plan.training_datasets,
         encoder=plan.encoder_settings,
         state=TRAINED + "/state",
@@ -103,7 +103,7 @@ rule finetune_encoder:
         mem_mb=megabytes(4000, per_input=4, processes=PROCESSES),
         runtime=minutes(240),
     params:
-        **config["encoder"]["finetuning"],
+        **config["encoder"]["finetuning"],  # synthetic, contrast, schedule
         datasets=plan.training_datasets,
         fold=plan.fold_number,
         encoder=plan.encoder_settings,

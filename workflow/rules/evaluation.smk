@@ -28,7 +28,7 @@ rule score_links:
         mem_mb=megabytes(4000),
         runtime=minutes(30),
     params:
-        **config["evaluation"]["bootstrap"],
+        **config["evaluation"]["bootstrap"],  # resamples, seed
         rows=plan.judged_params,
     script:
         "../scripts/score_links.py"
@@ -60,7 +60,7 @@ rule score_clusters:
         mem_mb=megabytes(4000),
         runtime=minutes(30),
     params:
-        **config["evaluation"]["bootstrap"],
+        **config["evaluation"]["bootstrap"],  # resamples, seed
         rows=plan.judged_params,
     script:
         "../scripts/score_clusters.py"

@@ -54,7 +54,7 @@ rule draw_links:
     conda:
         "../../envs/figures.yaml"
     params:
-        **config["figures"]["retrieval"],
+        **config["figures"]["retrieval"],  # queries, seed
         methods=plan.exported_names,
         resolution=config["figures"]["resolution"],
     script:
@@ -98,7 +98,7 @@ rule draw_clusters:
     conda:
         "../../envs/figures.yaml"
     params:
-        **config["figures"]["contacts"],
+        **config["figures"]["contacts"],  # lines, seed
         row=lambda wildcards: plan.exported_names(wildcards)[0],
         resolution=config["figures"]["resolution"],
     script:

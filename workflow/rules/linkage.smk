@@ -207,7 +207,7 @@ rule trace_learning:
         mem_mb=megabytes(2000),
         runtime=minutes(60),
     params:
-        **config["linkage"]["learning"],
+        **config["linkage"]["learning"],  # labels, repeats
         rows=plan.learning_params,
         scorer=config["linkage"]["scorer"],
     script:
