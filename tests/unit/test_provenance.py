@@ -168,6 +168,24 @@ def test_descriptions_comments_and_docstrings_rerun_nothing(project):
 
 
 @pytest.mark.parametrize(
+    ("module", "rerun"),
+    [
+        ("linkage/candidates/string_rows", ["compare_strings", "weigh_evidence"]),
+        ("evaluation/breakdown", ["score_links", "score_clusters"]),
+    ],
+)
+def test_an_edit_of_a_module_reruns_the_scripts_that_load_it_alone(project, module, rerun):
+    """Which scripts these are is written down here by hand, out of those of the whole chain."""
+    names = ["read_names", "finetune_encoder", "search_neighbours", "judge_queries", "link_records"]
+    names += ["compare_strings", "weigh_evidence", "score_links", "score_clusters", "draw_links"]
+    before = script_digests(project, *names)
+    file = project / f"lib/clippings/{module}.py"
+    file.write_text(file.read_text(encoding="utf-8") + "\n\nEDITED = 1\n", encoding="utf-8")
+    after = script_digests(project, *names)
+    assert [name for name, old, new in zip(names, before, after, strict=True) if old != new] == rerun
+
+
+@pytest.mark.parametrize(
     ("table", "old", "new"),
     [
         ("crops", "name: parts", "name: pieces"),

@@ -13,6 +13,7 @@ from toy import DATASET, ROOT, edit
 from clippings.plan import load_plan, read_config
 
 CONFIG, FIRMS, TOY = "config/config.yaml", "config/datasets/firms.yaml", "config/toy.yaml"
+TINY = "config/encoders/tiny.yaml"
 RECORDS = """
 task: link
 input: records
@@ -79,6 +80,16 @@ WRONG_WORDS = [
     (CONFIG, "- strokes\n", "- stroke\n", "linkage: measures/4: found 'stroke', expected one of"),
     (TOY, "name: tiny", "name: tinny", "config/encoders/tinny.yaml: no such file"),
     (FIRMS, "noisy: tesseract", "noisy: tesserakt", "ocr/noisy: found 'tesserakt', expected one of"),
+    (FIRMS, "task: link", "task: sort", "firms.yaml: task: found 'sort', expected one of link, cluster"),
+    (FIRMS, "truth: drawn", "truth: drawn\nhashes: [md5]", "hashes/0: found 'md5', expected one of phash"),
+    (TINY, "vision: ppocr", "vision: vgg", "tiny.yaml: vision: found 'vgg', expected one of ppocr, open"),
+    (TINY, "language: characters", "language: vgg", "language: found 'vgg', expected one of characters"),
+    (
+        CONFIG,
+        "  default_threshold:",
+        "  assignment: optimal\n  default_threshold:",
+        "linkage: assignment: found 'optimal', expected one of none, greedy",
+    ),
     (FIRMS, "input: pages", "inptu: pages", "config/datasets/firms.yaml: "),
     (CONFIG, "resolution: 160", "resolutoin: 160", "unknown key 'resolutoin', expected contacts, networks"),
     (

@@ -72,6 +72,15 @@ def test_other_weights_are_one_clear_line(tmp_path):
         load_efficientnet(tmp_path / "none.pth")
 
 
+@pytest.mark.parametrize("prefix", ["", "_"], ids=["timm's own", "others"])
+def test_weights_are_taken_in_their_order_whatever_their_names(prefix, tmp_path):
+    expected = {"stem.weight": torch.rand(2, 3), "bn.weight": torch.rand(2), "bn.bias": torch.rand(2)}
+    torch.save({f"{prefix}{name}": weight for name, weight in expected.items()}, tmp_path / "lite0.pth")
+    found = read_checkpoint(tmp_path / "lite0.pth", expected)
+    assert list(found) == list(expected)
+    assert all(torch.equal(found[name], expected[name]) for name in expected)
+
+
 def test_views_are_the_whole_and_four_corners():
     maps = torch.rand(2, 3, 4, 6, generator=torch.Generator().manual_seed(0))
     found = view_features(maps)

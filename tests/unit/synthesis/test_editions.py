@@ -114,6 +114,12 @@ def test_mentions_are_entries_and_partners(firms, candidates):
     }
 
 
+def test_every_mention_has_the_entity_of_its_entry_or_partner(firms, candidates):
+    editions = composed(firms, candidates)
+    named = [editions.entries.set_index("entry")["entity"], editions.partners.set_index("partner")["entity"]]
+    assert editions.mentions.set_index("mention")["entity"].to_dict() == pd.concat(named).to_dict()
+
+
 def test_same_seed_same_editions(firms, candidates):
     first, second = composed(firms, candidates), composed(firms, candidates)
     assert first.mentions.equals(second.mentions)
