@@ -169,7 +169,7 @@ def test_whatever_is_written_is_read(tmp_path_factory, rows):
 def test_a_table_and_its_copy_in_a_workbook_meet(tmp_path):
     rows = [
         ("q1", "=甲社", "t1", "乙", 1, 0.1 + 0.2, "link", "levenshtein/clean", 0.75),
-        ("0012", "1-2", None, None, 1, 0.0, "no match", "levenshtein/clean", None),
+        ("0012", "1-2", None, None, 1, None, "no match", "levenshtein/clean", None),
     ]
     links = pd.DataFrame(rows, columns=tables.LINKS.names)
     for name in ("a.csv", "a.xlsx", "a.parquet"):

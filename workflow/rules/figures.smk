@@ -1,8 +1,8 @@
 """What a run shows, to look at and to cite.
 
-Takes the tables of scores/, links, crops, and the scores of layout and OCR. Gives results/figures/, and at the end
-results/summary.md, results/index.html and for each dataset run.json and datapackage.json.
-`snakemake figures` draws the figures that are missing or older than their tables.
+Takes the tables of scores/, links, crops, and the scores of layout and OCR. Gives results/figures/, for a sweep
+results/sweep/, and at the end results/summary.md, results/index.html, results/ro-crate-metadata.json and for each
+dataset run.json and datapackage.json. `snakemake figures` draws the figures that are missing or older than their tables.
 """
 
 # An edit of a page's template reruns what fills it in.

@@ -1,7 +1,7 @@
 """From pages to names: where the lines stand, what each is, and the names cut out.
 
-Takes page images, scanned or drawn; gives boxes with role, orientation and reading order, what became of each
-page, crops of the names, and, where there is truth, scores. A picture shows the boxes of one page of each source.
+Takes page images, scanned or drawn; gives boxes with role, orientation and reading order, the status of each page, crops of the
+names, a picture of boxes and, with truth, scores. Roles come from geometry or tags in `detect_layout`, or from labels in `crop_names`.
 """
 
 

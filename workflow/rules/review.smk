@@ -1,10 +1,10 @@
 """Links and lines under review.
 
 Takes links, records, crops and what people said so far. Gives results/{dataset}/review/: the page index.html on which
-links are confirmed or corrected, and sample.csv, what a random sample of these answers says of all links. Takes guesses
-of the roles of lines, and gives results/{dataset}/layout/label.html, on which people say what each line is. What was
-found on pages goes out again, for the programs from which they came, below results/{dataset}/export/; so do links, for
-spreadsheets, splink, OpenRefine and Label Studio.
+links are confirmed or corrected, explain.html, which says why links are as they are, and sample.csv, what a random sample
+of these answers says of all links. Takes guesses of the roles of lines, and gives results/{dataset}/layout/label.html, on
+which people say what each line is. What was found on pages goes out again, for the programs from which they came, below
+results/{dataset}/export/; so do links, for spreadsheets, splink, OpenRefine and Label Studio.
 """
 
 

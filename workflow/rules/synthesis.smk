@@ -128,7 +128,7 @@ rule draw_reprints:
 
 rule rescan_crops:
     input:
-        crops=plan.first_crop,
+        crops=plan.crop_before_rescan,
     output:
         crops="results/{dataset}/synthesis/rescans/{shard}.parquet",
     log:

@@ -24,6 +24,7 @@ with logged(snakemake.log[0]):
         carried=read_carried(given.model),
     )
     files = [Path(written.neighbours) / Path(file).name for file in given.pairs]
+    # `weighed` fills while the searches are written.
     write_searches(searches, *files, choices=written.choices)
     frames.write(comparisons, written.comparisons, tables.COMPARISONS)
     frames.write(weighed.table("weights"), written.weights, tables.WEIGHTS)

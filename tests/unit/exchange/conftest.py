@@ -28,7 +28,7 @@ def links(records):
         ("q1", "t1", 1, 0.875, "link", 0.75),
         ("q1", "t2", 2, 0.25, "no match", None),
         ("q2", "t2", 1, 0.5, "no match", 0.5),
-        ("q3", None, 1, 0.0, "no match", 0.0),
+        ("q3", None, 1, None, "no match", 0.0),
     ]
     frame = pd.DataFrame(rows, columns=["query_id", "target_id", "rank", "score", "decision", "probability"])
     texts = records.set_index("record")["clean"]

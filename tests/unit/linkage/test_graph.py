@@ -224,7 +224,7 @@ def test_a_mixture_of_many_scores_is_fitted_to_some_evenly_spread(monkeypatch):
     graph = Graph(of_list((0, 1, 0.5)), scores, np.empty(0))
     row = {**ROW, "method": "selfsup_visual"}
     whole, fitted = tune_row(graph, members(2), row=row, default=0.1).cut, []
-    monkeypatch.setattr(thresholds, "SEPARATED", 2_000)
+    monkeypatch.setattr(thresholds, "MOST_SCORES", 2_000)
     usual = GaussianMixture.fit
     monkeypatch.setattr(GaussianMixture, "fit", lambda self, x: fitted.append(len(x)) or usual(self, x))
     cut = tune_row(graph, members(2), row=row, default=0.1).cut

@@ -62,6 +62,36 @@ def test_every_query_is_there_even_without_a_candidate(records, neighbours):
     assert links["query_id"].tolist() == ["q1", "q2", "q3"]
     last = links.iloc[-1]
     assert pd.isna(last["target_id"]) and (last["rank"], last["decision"]) == (1, "no match")
+    assert pd.isna(last["score"]), "0 is a score: log-odds that are even"
+
+
+@pytest.mark.parametrize("ocr", ["none", "both"])
+@pytest.mark.parametrize(
+    ("clean", "noisy", "shown"),
+    [
+        ({"q1": "清", "t1": None}, {"q1": "雑", "t1": "雑社"}, ["清", "雑社"]),
+        ({"q1": "", "t1": "清社"}, {"q1": "雑", "t1": None}, ["雑", "清社"]),
+        ({}, {"q1": "雑", "t1": "雑社"}, ["雑", "雑社"]),
+    ],
+)
+def test_a_row_of_no_ocr_or_of_both_shows_the_clean_text_or_else_the_noisy_one(
+    records, neighbours, write_neighbours, ocr, clean, noisy, shown
+):
+    records = records.assign(clean=records["record"].map(clean), noisy=records["record"].map(noisy))
+    row = {"method": "phash", "ocr": ocr, "seed": None}
+    links = next(
+        link_queries(
+            records,
+            [write_neighbours(neighbours, row)],
+            thresholds=pd.DataFrame([row]).assign(threshold=0.45, fold=0),
+            calibration=KNOTS.assign(**row, fold=0),
+            rows=[row],
+            assignment="none",
+            k=1,
+        )
+    )
+    first = links.set_index("query_id").loc["q1"]
+    assert first[["query_text", "target_text"]].tolist() == shown
 
 
 def test_links_of_several_methods_pass_the_table_and_open_in_a_spreadsheet(

@@ -46,7 +46,7 @@ def test_a_job_plans_like_the_run_and_does_not_read_the_records(plan_of_texts, m
     again = plan_of_texts(checked=True)
     assert again.shards_of == first.shards_of == {"own": {}}
     assert again.neighbours(asked) == first.neighbours(asked)
-    assert again.asking("own") == first.asking("own") == ["1-of-2", "2-of-2"]
+    assert again.query_portions("own") == first.query_portions("own") == ["1-of-2", "2-of-2"]
 
 
 def test_a_source_that_is_not_declared_is_refused_where_no_record_has_an_image(plan_of_texts):

@@ -65,7 +65,7 @@ def test_a_new_scan_has_crops_and_readings_of_its_own_and_the_pages_of_its_origi
     plan = planned(poor=POOR)
     assert list(plan.datasets) == ["poor", "own"] and plan.names() == ["poor"]
     assert plan.crop(named("poor")) == "results/poor/synthesis/rescans/pr-000.parquet"
-    assert plan.first_crop(named("poor")) == "results/own/layout/crops/pr-000.parquet"
+    assert plan.crop_before_rescan(named("poor")) == "results/own/layout/crops/pr-000.parquet"
     assert plan.readings("noisy")(named("poor"))[0] == "results/poor/ocr/tesseract/pr-000.parquet"
     assert plan.mentions(named("poor")) == ["truth.csv"] and plan.datasets["poor"].folds == 5
     defaults = {"blur": 0.55, "noise": 22, "contrast": 0.2, "brightness": 20, "binarise": False, "seed": 0}
@@ -91,7 +91,7 @@ def test_drawn_pages_that_are_scanned_again_have_the_truth_of_their_origin(plann
     assert plan.mentions(named("poor")) == ["results/firms/synthesis/mentions.parquet"]
     assert plan.annotations(named("poor"))[0] == "results/firms/synthesis/annotations/pr-000.parquet"
     assert plan.shard_rows(named("poor")) == plan.shard_rows(named("firms"))
-    assert plan.first_crop(named("poor")) == "results/firms/layout/crops/pr-000.parquet"
+    assert plan.crop_before_rescan(named("poor")) == "results/firms/layout/crops/pr-000.parquet"
 
 
 def test_a_dataset_may_be_drawn_older_than_the_config_says(planned):

@@ -15,7 +15,7 @@ def links():
         ("a", "c", 2, 0.8),
         ("b", "a", 1, 0.9),
         ("q", "c", 1, 0.5),
-        ("z", None, 1, 0.0),
+        ("z", None, 1, None),
     ]
     frame = pd.DataFrame(rows, columns=["query_id", "target_id", "rank", "score"])
     return frames.check(frame.assign(decision="link", method="m/clean"), tables.LINKS, where="test")

@@ -152,7 +152,7 @@ def _best(candidates: pd.DataFrame, ids: Sequence[pd.Series]) -> pd.DataFrame:
             "right_text": first["target_text"].map(name_alone, na_action="ignore").to_numpy(),
             "decision": first["decision"].to_numpy(),
             "probability": first["probability"].to_numpy(),
-            "score": first["score"].where(first["target_id"].notna()).to_numpy(),
+            "score": first["score"].to_numpy(),
             "runner_up": given_back(second["target_id"], ids[1]).array,
             "runner_up_score": second["score"].to_numpy(),
         }

@@ -26,7 +26,7 @@ def reconciliation(links: pd.DataFrame) -> pd.DataFrame:
             "query": _names(rows["query_text"]),
             "id": rows["target_id"],
             "name": _names(rows["target_text"]),
-            "score": rows["score"].where(rows["target_id"].notna()),
+            "score": rows["score"],
             "match": linked.astype("boolean").where(rows["target_id"].notna()),
             "judgment": np.where(judged, "matched", "none"),
             "probability": rows["probability"],

@@ -31,14 +31,14 @@ def objective_of(task: str, *, k: int) -> Objective:
 
 
 def top1_accuracy(neighbours: pd.DataFrame, records: pd.DataFrame) -> tuple[float, float, int]:
-    """Return the top-1 accuracy of the matched validation queries, no tie-breaker, and their number."""
+    """Return the top-1 accuracy of the matched validation queries, 0 as tie-breaker, and their number."""
     judged = judge(neighbours, records)
     matched = judged[judged["matched"] & (judged["split"] == "val")]
     return float(matched["top1"].sum()) / max(len(matched), 1), 0.0, len(matched)
 
 
 def pair_precision(neighbours: pd.DataFrame, records: pd.DataFrame) -> tuple[float, float, int]:
-    """Return of the validation records the average precision of edges, the Rand index, and their number.
+    """Return, for the validation records, the average precision of edges, the Rand index and their number.
 
     The adjusted Rand index at the best of all cuts is a step function of few edges and favours lucky weights;
     the precision of all edges was steadier in cross-validation (docs/method.md).

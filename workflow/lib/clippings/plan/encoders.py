@@ -181,7 +181,7 @@ class Encoders(Layouts):
             return []
         return [str(Path(file).with_name("card.md")) for file in self.model_paths(dataset)]
 
-    def portions(self, dataset: str) -> list[str]:
+    def embedding_portions(self, dataset: str) -> list[str]:
         """List the portions in which a dataset is embedded: one for each `shards_per_portion` shards."""
         count = max(-(-len(self.shards_of[dataset]) // self.config["encoder"]["shards_per_portion"]), 1)
         return [f"{number}-of-{count}" for number in range(1, count + 1)]
@@ -196,7 +196,7 @@ class Encoders(Layouts):
     def own_vectors(self, wildcards: Wildcards) -> Files:
         """List the vectors of a dataset's own records, portion by portion."""
         folder = f"results/{wildcards.dataset}/encoder/{wildcards.encoder}/s{wildcards.seed}/vectors"
-        portions = ["1-of-1"] if wildcards.encoder == HASHES else self.portions(wildcards.dataset)
+        portions = ["1-of-1"] if wildcards.encoder == HASHES else self.embedding_portions(wildcards.dataset)
         return [f"{folder}/{portion}.parquet" for portion in portions]
 
 

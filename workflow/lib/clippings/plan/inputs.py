@@ -125,7 +125,7 @@ class Inputs(Run):
         folder = "layout/crops" if dataset.has_pages else drawn or "records/crops"
         return f"results/{dataset.name}/{folder}/{wildcards.shard}.parquet"
 
-    def first_crop(self, wildcards: Wildcards) -> str:
+    def crop_before_rescan(self, wildcards: Wildcards) -> str:
         """Return where the crops of a shard lie that is scanned again, as they were before."""
         return self.crop(Named(self.datasets[wildcards.dataset].origin, shard=wildcards.shard))
 

@@ -74,11 +74,11 @@ class Results(Encoders):
         return self._choices(own, wildcards) if tuned else []
 
     def _choices(self, rows: Iterable[Row], wildcards: Wildcards) -> Files:
-        first = self.asking(wildcards.dataset)[0]
+        first = self.query_portions(wildcards.dataset)[0]
         names = {True: "choices.csv", False: f"choices/{first}.csv"}
         return [f"{folder}/{names[_weighed(folder)]}" for folder in self._folders(rows, wildcards)]
 
-    def asking(self, dataset: str) -> list[str]:
+    def query_portions(self, dataset: str) -> list[str]:
         """List the portions in which the queries of a dataset are searched and compared."""
         count = self.datasets[dataset].portions
         return [f"{number}-of-{count}" for number in range(1, count + 1)]
@@ -91,7 +91,9 @@ class Results(Encoders):
         """List the neighbours below a folder, portion by portion; of all evidence one job writes them all."""
         if _weighed(folder):
             return [f"{folder}/neighbours"]
-        return [f"{folder}/neighbours/{portion}.parquet" for portion in self.asking(folder.split("/")[1])]
+        return [
+            f"{folder}/neighbours/{portion}.parquet" for portion in self.query_portions(folder.split("/")[1])
+        ]
 
     def weighed_params(self, wildcards: Wildcards) -> list[dict[str, Any]]:
         """Return the rows of all evidence of one seed."""
@@ -115,12 +117,12 @@ class Results(Encoders):
     def compared_pairs(self, wildcards: Wildcards) -> Files:
         """List the compared pairs of one seed, portion by portion."""
         folder = f"results/{wildcards.dataset}/linkage/{EVIDENCE}/s{wildcards.seed}"
-        return [f"{folder}/pairs/{portion}.parquet" for portion in self.asking(wildcards.dataset)]
+        return [f"{folder}/pairs/{portion}.parquet" for portion in self.query_portions(wildcards.dataset)]
 
     def compared_by(self, wildcards: Wildcards) -> str:
         """Return what these pairs are compared by: in each portion the same."""
         folder = f"results/{wildcards.dataset}/linkage/{EVIDENCE}/s{wildcards.seed}"
-        return f"{folder}/comparisons/{self.asking(wildcards.dataset)[0]}.csv"
+        return f"{folder}/comparisons/{self.query_portions(wildcards.dataset)[0]}.csv"
 
     def united_models(self, wildcards: Wildcards) -> list[str]:
         """List the models whose vectors are compared, that of hashes included."""

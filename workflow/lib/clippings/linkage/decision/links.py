@@ -67,8 +67,7 @@ def _candidates(
     k: int,
 ) -> pd.DataFrame:
     """List the candidates of the queries of one portion, each in the fold that decides it."""
-    texts = records.set_index("record")[row["ocr"] if row["ocr"] in OCRS else "clean"]
-    own = in_portion(records, portion)
+    texts, own = _texts(records, row["ocr"]), in_portion(records, portion)
     parts = [
         list_candidates(
             records.loc[own & decided_in(records, fold), "record"],
@@ -83,6 +82,12 @@ def _candidates(
     return pd.concat(parts, ignore_index=True)
 
 
+def _texts(records: pd.DataFrame, ocr: str) -> pd.Series:
+    """Return the text of each record by its id: of one OCR its own, else the clean or else the noisy one."""
+    known = records.set_index("record")
+    return known[ocr] if ocr in OCRS else known["clean"].mask(known["clean"] == "").fillna(known["noisy"])
+
+
 def list_candidates(
     queries: pd.Series,
     neighbours: pd.DataFrame,
@@ -94,8 +99,8 @@ def list_candidates(
 ) -> pd.DataFrame:
     """List the k best targets of every query (ids), and say in `good` which reach `threshold`.
 
-    A query without neighbours has one row, without a target. `texts` are shown, by record id; `knots` give
-    the probability of the first.
+    A query without neighbours has one row, without a target or a score. `texts` are shown, by record id;
+    `knots` give the probability of the first.
     """
     best = neighbours[neighbours["rank"] <= k].rename(columns={"query": "query_id", "target": "target_id"})
     links = queries.rename("query_id").to_frame().merge(best, on="query_id", how="left").fillna({"rank": 1})
@@ -105,7 +110,6 @@ def list_candidates(
         target_text=links["target_id"].map(texts),
         rank=links["rank"].astype(int),
         good=links["target_id"].notna() & (links["score"] >= threshold),
-        score=links["score"].fillna(0.0),
         probability=np.where(first, probability_of(links["score"], knots), np.nan),
     )
 

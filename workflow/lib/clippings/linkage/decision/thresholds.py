@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 KNOTS = 101  # Of a probability without labels.
-SEPARATED = 1_000_000  # Scores to which a mixture is fitted, of more so many, evenly spread.
+MOST_SCORES = 1_000_000  # Scores to which a mixture is fitted; of more, a sample of this size, evenly spread.
 STEP = 1e-5  # How far above the highest score the cut lies that links nothing.
 TOLERANCE = 1e-9  # Expected counts that differ less are equal.
 
@@ -66,7 +66,7 @@ def separate(scores: ArrayLike, *, runners_up: ArrayLike = ()) -> tuple[float | 
     kind, exact and inexact matches say, and it is fitted to all scores, runners-up included.
     Returns the score from which the upper one is the likelier, None where there are not two different scores,
     and the knots of the probability that a score belongs to it, between both means and constant outside. Of n
-    scores none is surer than 1 / (n + 2), by Laplace's rule of succession: few scores fit too neatly.
+    scores none is surer than 1 − 1 / (n + 2), by Laplace's rule of succession: few scores fit too neatly.
     """
     found, behind = _known(scores), _known(runners_up)
     kinds = _two_kinds(found)
@@ -78,8 +78,8 @@ def separate(scores: ArrayLike, *, runners_up: ArrayLike = ()) -> tuple[float | 
     grid = np.linspace(kinds.low, kinds.high, KNOTS)
     likely = kinds.mixture.predict_proba(grid[:, None])[:, np.argmax(kinds.mixture.means_)]
     threshold = float(grid[min(int(np.searchsorted(likely, 0.5)), KNOTS - 1)])
-    surest = 1 / (found.size + 2)
-    return threshold, pd.DataFrame({"score": grid, "probability": likely.clip(surest, 1 - surest)})
+    least = 1 / (found.size + 2)
+    return threshold, pd.DataFrame({"score": grid, "probability": likely.clip(least, 1 - least)})
 
 
 def undivided(scores: ArrayLike, *, default: float | None) -> float:
@@ -108,8 +108,8 @@ def _two_kinds(scores: NDArray[np.float64]) -> _Kinds:
     # Imported here: it takes a second, and links only look probabilities up.
     from sklearn.mixture import GaussianMixture
 
-    if len(scores) > SEPARATED:
-        scores = np.sort(scores)[np.linspace(0, len(scores) - 1, SEPARATED).astype(np.int64)]
+    if len(scores) > MOST_SCORES:
+        scores = np.sort(scores)[np.linspace(0, len(scores) - 1, MOST_SCORES).astype(np.int64)]
     mixture = GaussianMixture(2, covariance_type="tied", n_init=3, random_state=0).fit(scores[:, None])
     return _Kinds(float(mixture.means_.min()), float(mixture.means_.max()), mixture)
 

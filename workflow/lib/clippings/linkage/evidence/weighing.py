@@ -24,7 +24,7 @@ from clippings.model_file import Carried
 from clippings.rows import Row, is_carried, name_of, uses_labels
 
 EXPLAINED = 2  # Candidates of a query that are explained: the first, and the one that it has left behind.
-MOST_EXPLAINED = 20_000  # Queries; of more so many are sampled without replacement.
+MOST_EXPLAINED = 20_000  # Queries; of more than these, a sample of this size without replacement.
 
 
 @dataclass
