@@ -96,8 +96,8 @@ def test_a_longer_file_is_refused(packed):
 
 def test_a_file_of_a_later_format_is_refused(packed):
     path = packed()
-    path.write_bytes(path.read_bytes().replace(b'"format": "1"', b'"format": "2"'))
-    with pytest.raises(ValueError, match="found format 2, expected 1, that of this version of clippings"):
+    path.write_bytes(path.read_bytes().replace(b'"format": "2"', b'"format": "3"'))
+    with pytest.raises(ValueError, match="found format 3, expected 2, that of this version of clippings"):
         read_model(path)
 
 

@@ -94,12 +94,12 @@ def make_records(*, folds=True, truth=True):
     return frames.check(records.reindex(columns=tables.RECORDS.names), tables.RECORDS, where="test")
 
 
-def pack(folder, records, evidence, comparisons, *, labelled=True):
+def pack(folder, records, evidence, comparisons, *, labelled=True, kind=KIND):
     origin = Origin(
         dataset="firms",
-        method="sup_all_evidence",
+        method="sup_all_evidence" if labelled else "selfsup_all_evidence",
         ocr="clean",
-        kind=KIND,
+        kind=kind,
         fold=1,
         row=None,
         labelled=labelled,
@@ -197,6 +197,25 @@ def test_features_where_nothing_is_blank_are_those_of_the_scorer_itself(packed):
         expected_column = np.zeros(len(evidence)) if key[1] == "blank" else columns[key]
         np.testing.assert_array_equal(features.matrix[:, place], expected_column)
     assert len(features.forms) == len(carried.features)
+
+
+def test_without_labels_it_scores_the_data_that_taught_it_as_its_row_there_did(tmp_path):
+    """Some texts were read with less confidence, and count less in both."""
+    comparisons = name_comparisons("selfsup", learned=False)
+    evidence, records = make_evidence(comparisons), make_records(truth=False)
+    records = records.assign(clean_confidence=np.linspace(0.1, 1, len(records)))
+    path = pack(tmp_path, records, evidence, comparisons, labelled=False, kind="selfsup")
+    row = {**ROW, "method": "selfsup_all_evidence", "supervision": "selfsup"}
+    settings = {"explained": [], "scorer": "logistic", "k": TARGETS, "seed": 0, "weighed": Weighed()}
+    (own,) = weigh_rows(records, evidence, comparisons, rows=[row], **settings)
+    names = {name: name.replace("selfsup", CARRIED) for name in evidence}
+    renamed = comparisons.replace({"selfsup": CARRIED}, regex=True)
+    settings |= {"rows": [ROW], "carried": read_model(path).model}
+    (carried,) = weigh_rows(records, evidence.rename(columns=names), renamed, **settings)
+    pd.testing.assert_frame_equal(carried.neighbours, own.neighbours)
+    sure = records.assign(clean_confidence=1.0)
+    (other,) = weigh_rows(sure, evidence.rename(columns=names), renamed, **settings)
+    assert not np.allclose(other.neighbours["score"], own.neighbours["score"])
 
 
 def test_on_the_data_that_taught_it_the_features_are_those_that_taught_it(packed):

@@ -18,10 +18,11 @@ def simulated():
     return values
 
 
-def score(values, *, starts=STARTS, groups=None):
+def score(values, *, starts=STARTS, groups=None, trust=None):
     names = [f"c{place}" for place in range(values.shape[1])]
     features = Features(values, names, ["value"] * len(names), [0.0] * len(names))
-    return score_unlabelled(features, starts, groups=groups or names)
+    trust = np.ones_like(values) if trust is None else trust
+    return score_unlabelled(features, starts, groups=groups or names, trust=trust)
 
 
 def accuracy(log_odds):
@@ -56,6 +57,18 @@ def test_queries_with_equally_good_candidates_are_equally_likely_to_have_a_match
     _, straight = score(values, starts=starts)
     _, backwards = score(values.reshape(QUERIES, 4, 3)[::-1].reshape(-1, 3), starts=starts)
     assert backwards.reshape(QUERIES, 4)[::-1].ravel() == pytest.approx(straight, abs=1e-4)
+
+
+def test_texts_count_as_far_as_their_ocr_is_to_be_trusted(simulated):
+    """Of every other query the OCR read another name, and says that it is unsure."""
+    unsure = np.repeat(np.arange(QUERIES) % 2 == 1, CANDIDATES)
+    values, wrong = simulated[:, :2].copy(), STARTS[1::2] + 1
+    values[STARTS[1::2], 1] -= 2.5
+    values[wrong, 1] += 2.5
+    trust = np.column_stack([np.ones(len(values)), np.where(unsure, 0.1, 1)])
+    model, damped = score(values, trust=trust)
+    assert accuracy(damped) > accuracy(score(values)[1]) + 0.1
+    assert damped == pytest.approx(model.log_odds(values * trust))
 
 
 def test_a_comparison_twice_breaks_nothing(simulated):

@@ -18,7 +18,7 @@ import pandas as pd
 from clippings.provenance import file_digest
 from clippings.running import atomic
 
-FORMAT = 1  # Raised when a file of before, or one of after, would be misunderstood.
+FORMAT = 2  # Raised when a file of before, or one of after, would be misunderstood.
 SUFFIX = ".clippings"
 ENCODER = "clippings"  # Where a header says the settings of an encoder, in its own file and in this one.
 UNSIGNED = "0" * 64  # What stands in place of the checksum while it is computed.

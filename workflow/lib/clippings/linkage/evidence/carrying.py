@@ -131,6 +131,8 @@ def _fitted(
         if (name, BLANK) in column:
             known = column[name, BLANK] == 0
             fill = float(column[name, form][known].mean()) if form == VALUE else 0.0
+        elif not queries:  # Without labels values are drawn towards it.
+            fill = features.fills[place]
         numbers = (fill, means[place], float(model.scales[place]), float(model.weights[place]))
         carried.append(Feature(str(named.at[name, "part"]), measure, form, *numbers))
     threshold, knots = cut

@@ -31,6 +31,11 @@ class Features(NamedTuple):
         names, forms = ([part[place] for place in places] for part in (self.comparisons, self.forms))
         return Features(self.matrix[:, places], names, forms, [self.fills[place] for place in places])
 
+    def damp(self, trust: Matrix) -> "Features":
+        """Draw each value towards what stands for a blank, as far as it is not to be trusted (pairs, d)."""
+        fills = np.array(self.fills)
+        return self._replace(matrix=fills + trust * (self.matrix - fills))
+
     def like(self, evidence: pd.DataFrame) -> "Features":
         """Make the same features of other pairs, those of a query together."""
         margins, forms = not {BEHIND, LEAD}.isdisjoint(self.forms), dict[str, dict[str, Matrix]]()

@@ -9,10 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clippings.folds import decided_in, fold_numbers
+from clippings.linkage.candidates.pooling import trust_of
 from clippings.linkage.candidates.ranking import Pairs, rank, sides_of
 from clippings.linkage.neighbours import FOUND, Files, read_neighbours
 from clippings.rows import Row
 from clippings.sides import is_query
+from clippings.tables import OCRS
 from clippings.truth import group_of
 
 Places = NDArray[np.int64]
@@ -86,6 +88,11 @@ class CandidatePairs:
     def starts(self) -> Places:
         """Return the place of the first pair of each query; pairs of a query stand together."""
         return np.flatnonzero(np.diff(self.queries, prepend=-1))
+
+    def trust(self, ocrs: Sequence[str]) -> Log:
+        """Return how far the query's text by each OCR, if by any, is to be trusted (n, len(ocrs))."""
+        of_texts = {ocr: trust_of(self.records, ocr)[self.queries] for ocr in {*ocrs} & {*OCRS}}
+        return np.column_stack([of_texts.get(ocr, np.ones(len(self.queries))) for ocr in ocrs])
 
     def best(self, log_odds: Log, *, k: int) -> pd.DataFrame:
         """Return the neighbours of the queries whose pairs have log-odds (n,), those that are not NaN."""

@@ -28,24 +28,31 @@ def fit_unlabelled(
     features = make_features(pairs.evidence, list(comparisons["comparison"]), margins=False).of([VALUE])
     if not features.matrix.size:
         return None
-    groups = group_comparisons(features, comparisons)
-    model, log_odds = score_unlabelled(features, pairs.starts, groups=groups)
+    groups, trust = group_comparisons(features, comparisons), trust_in(features, pairs, comparisons)
+    model, log_odds = score_unlabelled(features, pairs.starts, groups=groups, trust=trust)
     return model, features, log_odds
 
 
+def trust_in(features: Features, pairs: CandidatePairs, comparisons: pd.DataFrame) -> Matrix:
+    """Return how far each feature of pairs is to be trusted (pairs, d): as far as the OCR of the query is."""
+    ocrs = comparisons.set_index("comparison")["ocr"]
+    return pairs.trust([str(ocrs[name]) for name in features.comparisons])
+
+
 def score_unlabelled(
-    features: Features, starts: Places, *, groups: Sequence[str]
+    features: Features, starts: Places, *, groups: Sequence[str], trust: Matrix
 ) -> tuple[LogisticScorer, Matrix]:
-    """Return a scorer, and its log-odds (pairs,) that pairs are one entity, from features alone.
+    """Return a scorer of damped features, and its log-odds (pairs,) that pairs are one entity.
 
     Expectation-maximisation with a logistic model, which unlike that of Fellegi and Sunter (1969) does not
     take the comparisons of one text for independent. It starts from the mean of the similarities, those of
     each group (the picture, a text, a field) weighed by how far they set the best candidate off. Then in
     turn: of the candidates of a query at most one is the same, by their odds; the model is fitted to these
-    probabilities. `starts` are the places of the first pair of each query.
+    probabilities. `starts` are the places of the first pair of each query. What compares a text counts as
+    far as that is to be trusted, `trust` (pairs, d): where its OCR is unsure, the picture decides.
     """
-    matrix = features.matrix
-    first = first_guess(matrix, starts, groups=groups)
+    matrix = features.damp(trust).matrix
+    first = first_guess(features.matrix, starts, groups=groups, trust=trust)
     sizes = np.diff(np.r_[starts, len(first)])
     likely = _softmax(first / (SHARPNESS * first.std() or 1.0), starts, sizes)
     best = np.maximum.reduceat(first, starts)
@@ -69,12 +76,15 @@ def group_comparisons(features: Features, comparisons: pd.DataFrame) -> list[str
     ]
 
 
-def first_guess(matrix: Matrix, starts: Places, *, groups: Sequence[str]) -> Matrix:
-    """Return the mean over groups of standardised values (pairs, d), weighed in each by `setting_off`."""
+def first_guess(matrix: Matrix, starts: Places, *, groups: Sequence[str], trust: Matrix) -> Matrix:
+    """Return the mean over groups of standardised values (pairs, d), weighed in each by `setting_off`.
+
+    A value counts as far as it is to be trusted (pairs, d).
+    """
     scales = matrix.std(axis=0)
     standard = (matrix - matrix.mean(axis=0)) / np.where(scales > 1e-9, scales, 1.0)
     weights = setting_off(standard, starts) ** 2
-    names = np.array(groups)
+    names, standard = np.array(groups), standard * trust
     means = [
         np.average(standard[:, names == group], axis=1, weights=weights[names == group] + 1e-9)
         for group in sorted(set(groups))

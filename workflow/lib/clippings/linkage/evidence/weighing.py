@@ -18,7 +18,7 @@ from clippings.linkage.evidence.logistic import OUTSIDE
 from clippings.linkage.evidence.pairs import CandidatePairs, Log
 from clippings.linkage.evidence.parts import EvidenceParts, Source
 from clippings.linkage.evidence.scorer import LogisticScorer
-from clippings.linkage.evidence.unlabelled import fit_unlabelled
+from clippings.linkage.evidence.unlabelled import fit_unlabelled, trust_in
 from clippings.linkage.neighbours import Searched
 from clippings.model_file import Carried
 from clippings.rows import Row, is_carried, name_of, uses_labels
@@ -124,6 +124,7 @@ def weigh_unlabelled(
     keeping.weights(model, learned)
     for portion, pairs in evidence.read(comparisons, labelled=False):
         features = learned.like(pairs.evidence)
+        features = features.damp(trust_in(features, pairs, comparisons))
         best = pairs.best(model.log_odds(features.matrix), k=k)
         keeping.terms(model, features, pairs, best)
         yield Searched(name_of(keeping.row), ALL, best, portion=portion)
@@ -138,6 +139,8 @@ def weigh_carried(
         blank.append(blank_features(carried, pairs.evidence, comparisons))
         count += len(pairs.evidence)
         model, features = apply_carried(carried, pairs.evidence, comparisons)
+        if not uses_labels({"method": carried.row}):
+            features = features.damp(trust_in(features, pairs, comparisons))
         best = pairs.best(model.log_odds(features.matrix), k=k)
         if place == 0:
             keeping.weights(model, features)
