@@ -53,7 +53,7 @@ def digest_of(script):
 
 
 def complete(step):
-    """Give a rule that has a script what all of them have: a digest of its code, a measurement of its jobs."""
+    """Give a step with a script what all such have, a digest of its code and a measurement of its jobs."""
     # A function: one job on a cluster needs the digest of its own script, not that of each rule.
     step.set_params(code=lambda wildcards: digest_of(Path(step.script).name))
     log = str(step.log[0])
@@ -67,6 +67,14 @@ def shown(path, category="Results", *, caption=None, **labels):
     under = {"subcategory": "{dataset}"} if "{dataset}" in path else {}
     under |= {"labels": {**labels, "file": Path(path).name}} if labels else {}
     return report(path, caption=f"../report/{caption or Path(path).stem}.rst", category=category, **under)
+
+
+def review_templates(page, *more):
+    """List the parts of a page, its own last of each kind; an edit of one reruns what fills the page in."""
+    parts = [f"{page}.html"]
+    for kind in ("css", "js"):
+        parts += [f"shared.{kind}", *(name for name in more if name.endswith(kind)), f"{page}.{kind}"]
+    return [own(f"workflow/lib/clippings/review/templates/{name}") for name in parts]
 
 
 def megabytes(least, *, per_input=0, processes=1):

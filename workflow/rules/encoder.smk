@@ -7,8 +7,8 @@ pass on, and the vectors of any dataset that names the encoder, trained there or
 
 PROCESSES = config["encoder"]["processes"]
 ENCODER = "results/{dataset}/encoder/{encoder}"
-TRAINED = ENCODER + "/s{seed}"
-TUNED = TRAINED + "/{model}{fold}"
+TRAINED = f"{ENCODER}/s{{seed}}"
+TUNED = f"{TRAINED}/{{model}}{{fold}}"
 
 
 rule prepare_images:
@@ -16,7 +16,7 @@ rule prepare_images:
         crops=plan.crop,
         weights=plan.encoder_weights,
     output:
-        images=ENCODER + "/images/{shard}.npz",
+        images=f"{ENCODER}/images/{{shard}}.npz",
     log:
         "results/logs/{dataset}/prepare_images/{encoder}-{shard}.log",
     conda:
@@ -54,9 +54,9 @@ rule pretrain_encoder:
         weights=plan.encoder_weights,
         resources=own("config/resources.tsv"),
     output:
-        model=TRAINED + "/selfsup/model.safetensors",
-        history=TRAINED + "/selfsup/history.csv",
-        card=shown(TRAINED + "/selfsup/card.md", "Models", model="selfsup", seed="{seed}"),
+        model=f"{TRAINED}/selfsup/model.safetensors",
+        history=f"{TRAINED}/selfsup/history.csv",
+        card=shown(f"{TRAINED}/selfsup/card.md", "Models", model="selfsup", seed="{seed}"),
     log:
         "results/logs/{dataset}/pretrain_encoder/{encoder}-s{seed}.log",
     conda:
@@ -73,7 +73,7 @@ rule pretrain_encoder:
         **config["encoder"]["pretraining"],  # batch, schedule
         datasets=plan.training_datasets,
         encoder=plan.encoder_settings,
-        state=TRAINED + "/state",
+        state=f"{TRAINED}/state",
     script:
         "../scripts/pretrain_encoder.py"
 
@@ -86,9 +86,9 @@ rule finetune_encoder:
         weights=plan.starting_weights,
         resources=own("config/resources.tsv"),
     output:
-        model=TUNED + "/model.safetensors",
-        history=TUNED + "/history.csv",
-        card=shown(TUNED + "/card.md", "Models", model="{model}{fold}", seed="{seed}"),
+        model=f"{TUNED}/model.safetensors",
+        history=f"{TUNED}/history.csv",
+        card=shown(f"{TUNED}/card.md", "Models", model="{model}{fold}", seed="{seed}"),
     log:
         "results/logs/{dataset}/finetune_encoder/{encoder}-s{seed}-{model}{fold}.log",
     wildcard_constraints:
@@ -107,18 +107,18 @@ rule finetune_encoder:
         datasets=plan.training_datasets,
         fold=plan.fold_number,
         encoder=plan.encoder_settings,
-        state=TRAINED + "/state",
+        state=f"{TRAINED}/state",
     script:
         "../scripts/finetune_encoder.py"
 
 
 rule halve_encoder:
     input:
-        model=TRAINED + "/{model}/model.safetensors",
-        card=TRAINED + "/{model}/card.md",
+        model=f"{TRAINED}/{{model}}/model.safetensors",
+        card=f"{TRAINED}/{{model}}/card.md",
     output:
-        model=TRAINED + "/{model}/half/model.safetensors",
-        card=TRAINED + "/{model}/half/card.md",
+        model=f"{TRAINED}/{{model}}/half/model.safetensors",
+        card=f"{TRAINED}/{{model}}/half/card.md",
     log:
         "results/logs/{dataset}/halve_encoder/{encoder}-s{seed}-{model}.log",
     conda:
@@ -137,7 +137,7 @@ rule embed_records:
         models=plan.model_files,
         weights=plan.encoder_weights,
     output:
-        vectors=TRAINED + "/vectors/{portion}-of-{portions}.parquet",
+        vectors=f"{TRAINED}/vectors/{{portion}}-of-{{portions}}.parquet",
     log:
         "results/logs/{dataset}/embed_records/{encoder}-s{seed}-{portion}-of-{portions}.log",
     wildcard_constraints:

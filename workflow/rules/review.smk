@@ -8,14 +8,6 @@ results/{dataset}/export/; so do links, for spreadsheets, splink, OpenRefine and
 """
 
 
-def review_templates(page, *more):
-    """List the parts of a page, its own last of each kind; an edit of one reruns what fills the page in."""
-    parts = [f"{page}.html"]
-    for kind in (".css", ".js"):
-        parts += ["shared" + kind, *(name for name in more if name.endswith(kind)), page + kind]
-    return [own(f"workflow/lib/clippings/review/templates/{name}") for name in parts]
-
-
 rule label_pages:
     input:
         plan.label_pages()
