@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import pandas as pd
+from pandas.api.types import is_string_dtype
 
 # The delimiter that a suffix promises; the header may show another.
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": "\t"}
@@ -99,7 +100,8 @@ def write_cells(rows: pd.DataFrame, path: str | Path, *, suffix: str) -> None:
 
 def line_end(rows: pd.DataFrame) -> str:
     """Return what ends lines of a text file: a cell that holds `\\r` is quoted only where they end in it."""
-    texts = (rows[name] for name in rows.select_dtypes(["str", "object"]))
+    # pandas 2, which the other tools of `make peers` need, selects no columns by "str".
+    texts = (column for _, column in rows.items() if column.dtype == object or is_string_dtype(column))
     return "\r\n" if any(map(_has_return, texts)) else "\n"
 
 
