@@ -103,6 +103,7 @@ def test_groups_are_pictures_texts_by_ocr_fields_and_what_there_is_to_compare(co
     assert list(dict.fromkeys(groups.values())) == [
         *("before any comparison", "picture", "text, clean OCR", "text, noisy OCR", "address"),
         "how much there is to compare",
+        "other candidates",
     ]
     assert groups["tfidf_noisy"] == groups["levenshtein_noisy"] == "text, noisy OCR"
 

@@ -8,10 +8,11 @@ import pandas as pd
 from clippings.review.queue import rank_by_uncertainty
 from clippings.truth import group_of
 
-INTERCEPT = "intercept"
+INTERCEPT, RIVALS = "intercept", "rivals"
 # What the parts of comparisons are called, in the order of the page; texts and fields stand between.
 FIRST = {INTERCEPT: "before any comparison", "picture": "picture"}
 LAST = {"crossed": "picture against text", "quality": "how much there is to compare"}
+AFTER = "other candidates"
 NUMBERS = ["weight", "low", "high"]
 KINDS = {
     "surest": "The links with the highest scores.",
@@ -28,9 +29,9 @@ def of_method(table: pd.DataFrame, method: str) -> pd.DataFrame:
 
 
 def group_comparisons(comparisons: pd.DataFrame) -> dict[str, str]:
-    """Map each comparison, and the intercept, to the group in which it is shown, in the order of the page."""
-    groups = {INTERCEPT: FIRST[INTERCEPT]}
-    places: dict[str, tuple[int, str]] = {INTERCEPT: (0, "")}
+    """Map each comparison, intercept and rivals to the group in which they are shown, in the page's order."""
+    groups = {INTERCEPT: FIRST[INTERCEPT], RIVALS: AFTER}
+    places: dict[str, tuple[int, str]] = {INTERCEPT: (0, ""), RIVALS: (len(FIRST) + len(LAST) + 2, AFTER)}
     for row in comparisons.itertuples():
         known = FIRST | LAST
         text = f"text, {row.ocr} OCR" if row.part == "text" else str(row.part)

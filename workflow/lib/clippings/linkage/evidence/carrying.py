@@ -99,7 +99,7 @@ def _fit_unlabelled(pairs: CandidatePairs, comparisons: pd.DataFrame, *, kind: s
     if fitted is None:
         raise ValueError("no pair to compare, expected pictures, texts or fields")
     model, features, log_odds = fitted
-    best = pairs.best(log_odds, k=k)
+    best = pairs.best(log_odds + pairs.rivals(log_odds), k=k)
     threshold, knots = separate_neighbours(best, pairs.records)
     if threshold is None:
         raise ValueError("one score alone, which tells no match from another, expected different ones")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from clippings.linkage.evidence.features import Features
 from clippings.linkage.evidence.scorer import LogisticScorer
 
-INTERCEPT = "intercept"
+INTERCEPT, RIVALS = "intercept", "rivals"
 NORMAL = 1.959964  # Standard errors on either side of a 95 % interval.
 
 
@@ -30,20 +30,25 @@ def tabulate_weights(
 
 
 def explain_pairs(
-    model: LogisticScorer, features: Features, places: NDArray[np.int64], *, evidence: pd.DataFrame
+    model: LogisticScorer,
+    features: Features,
+    places: NDArray[np.int64],
+    *,
+    evidence: pd.DataFrame,
+    rivals: NDArray[np.float64] | None = None,
 ) -> pd.DataFrame:
     """Return what each comparison adds to the log-odds of some pairs, all its forms together.
 
     `places` (m,) are theirs among the pairs; the column `place` says which of the m. Beside the comparisons
-    stands the intercept, that of a pair with the mean of every feature, so that terms add up to the log-odds.
+    stand the intercept, that of a pair with the mean of every feature, and what its `rivals` take from each
+    pair, if given, so that terms add up to the score.
     """
     terms = (
         pd.DataFrame(model.terms(features.matrix[places]).T).groupby(features.comparisons, sort=False).sum().T
     )
     values = evidence.iloc[places].reset_index(drop=True)
-    together = terms.assign(**{INTERCEPT: model.intercept}).melt(
-        var_name="comparison", value_name="term", ignore_index=False
-    )
+    added = {INTERCEPT: model.intercept} | ({} if rivals is None else {RIVALS: rivals[places]})
+    together = terms.assign(**added).melt(var_name="comparison", value_name="term", ignore_index=False)
     together = (
         together.rename_axis("place").reset_index().sort_values(["place", "comparison"], ignore_index=True)
     )

@@ -13,12 +13,13 @@ from clippings.linkage.candidates.pooling import trust_of
 from clippings.linkage.candidates.ranking import Pairs, rank, sides_of
 from clippings.linkage.neighbours import FOUND, Files, read_neighbours
 from clippings.rows import Row
-from clippings.sides import is_query
+from clippings.sides import MEMBER, is_query
 from clippings.tables import OCRS
 from clippings.truth import group_of
 
 Places = NDArray[np.int64]
 Log = NDArray[np.float64]
+CERTAIN = 20.0  # Log-odds beyond which odds are not told apart.
 
 
 class Candidates(NamedTuple):
@@ -68,6 +69,7 @@ class Sides:
 
     def __init__(self, records: pd.DataFrame) -> None:
         self.ids, self.both = pd.Index(records["record"]), sides_of(records)
+        self.members = bool((records["side"] == MEMBER).any())
 
 
 class CandidatePairs:
@@ -93,6 +95,19 @@ class CandidatePairs:
         """Return how far the query's text by each OCR, if by any, is to be trusted (n, len(ocrs))."""
         of_texts = {ocr: trust_of(self.records, ocr)[self.queries] for ocr in {*ocrs} & {*OCRS}}
         return np.column_stack([of_texts.get(ocr, np.ones(len(self.queries))) for ocr in ocrs])
+
+    def rivals(self, log_odds: Log) -> Log:
+        """Return what the other candidates of its query take from the log-odds of each pair (n,).
+
+        At most one candidate is the same: log-odds and rivals add up to those that it is this one and no
+        other. A member may be the same as several, which take nothing.
+        """
+        if self._sides.members or not len(log_odds):
+            return np.zeros(len(log_odds))
+        odds = np.exp(np.clip(log_odds, -CERTAIN, CERTAIN))
+        sizes = np.diff(np.r_[self.starts, len(odds)])
+        others = np.repeat(np.add.reduceat(odds, self.starts), sizes) - odds
+        return np.asarray(-np.log1p(np.maximum(others, 0)))
 
     def best(self, log_odds: Log, *, k: int) -> pd.DataFrame:
         """Return the neighbours of the queries whose pairs have log-odds (n,), those that are not NaN."""

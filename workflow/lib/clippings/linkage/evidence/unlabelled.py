@@ -33,6 +33,15 @@ def fit_unlabelled(
     return model, features, log_odds
 
 
+def apply_unlabelled(
+    model: LogisticScorer, features: Features, pairs: CandidatePairs, comparisons: pd.DataFrame
+) -> tuple[Features, Matrix, Matrix]:
+    """Return damped features of pairs, their log-odds, and what their rivals take from these (pairs,)."""
+    damped = features.damp(trust_in(features, pairs, comparisons))
+    log_odds = model.log_odds(damped.matrix)
+    return damped, log_odds, pairs.rivals(log_odds)
+
+
 def trust_in(features: Features, pairs: CandidatePairs, comparisons: pd.DataFrame) -> Matrix:
     """Return how far each feature of pairs is to be trusted (pairs, d): as far as the OCR of the query is."""
     ocrs = comparisons.set_index("comparison")["ocr"]

@@ -18,7 +18,7 @@ from clippings.linkage.evidence.logistic import OUTSIDE
 from clippings.linkage.evidence.pairs import CandidatePairs, Log
 from clippings.linkage.evidence.parts import EvidenceParts, Source
 from clippings.linkage.evidence.scorer import LogisticScorer
-from clippings.linkage.evidence.unlabelled import fit_unlabelled, trust_in
+from clippings.linkage.evidence.unlabelled import apply_unlabelled, fit_unlabelled
 from clippings.linkage.neighbours import Searched
 from clippings.model_file import Carried
 from clippings.rows import Row, is_carried, name_of, uses_labels
@@ -99,7 +99,14 @@ class Keeping:
             self.weighed.weights.append(weights.assign(**name_of(self.row), fold=fold))
 
     def terms(
-        self, model: Any, features: Features, pairs: CandidatePairs, best: pd.DataFrame, *, fold: int = ALL
+        self,
+        model: Any,
+        features: Features,
+        pairs: CandidatePairs,
+        best: pd.DataFrame,
+        *,
+        fold: int = ALL,
+        rivals: Log | None = None,
     ) -> None:
         """Keep what speaks for the best pairs of the queries that are explained."""
         if self.explained is None or not isinstance(model, LogisticScorer):
@@ -107,7 +114,8 @@ class Keeping:
         first = best[(best["rank"] <= EXPLAINED) & best["query"].isin(self.explained)].reset_index(drop=True)
         if first.empty:
             return
-        terms = explain_pairs(model, features, pairs.places_of(first), evidence=pairs.evidence)
+        places = pairs.places_of(first)
+        terms = explain_pairs(model, features, places, evidence=pairs.evidence, rivals=rivals)
         named = {**name_of(self.row), "fold": fold, "rank": first["rank"].to_numpy()[terms.pop("place")]}
         self.weighed.terms.append(terms.assign(**named))
 
@@ -123,10 +131,9 @@ def weigh_unlabelled(
     model, learned, _ = fitted
     keeping.weights(model, learned)
     for portion, pairs in evidence.read(comparisons, labelled=False):
-        features = learned.like(pairs.evidence)
-        features = features.damp(trust_in(features, pairs, comparisons))
-        best = pairs.best(model.log_odds(features.matrix), k=k)
-        keeping.terms(model, features, pairs, best)
+        features, log_odds, rivals = apply_unlabelled(model, learned.like(pairs.evidence), pairs, comparisons)
+        best = pairs.best(log_odds + rivals, k=k)
+        keeping.terms(model, features, pairs, best, rivals=rivals)
         yield Searched(name_of(keeping.row), ALL, best, portion=portion)
 
 
@@ -139,12 +146,14 @@ def weigh_carried(
         blank.append(blank_features(carried, pairs.evidence, comparisons))
         count += len(pairs.evidence)
         model, features = apply_carried(carried, pairs.evidence, comparisons)
-        if not uses_labels({"method": carried.row}):
-            features = features.damp(trust_in(features, pairs, comparisons))
-        best = pairs.best(model.log_odds(features.matrix), k=k)
+        if uses_labels({"method": carried.row}):
+            log_odds, rivals = model.log_odds(features.matrix), None
+        else:
+            features, log_odds, rivals = apply_unlabelled(model, features, pairs, comparisons)
+        best = pairs.best(log_odds if rivals is None else log_odds + rivals, k=k)
         if place == 0:
             keeping.weights(model, features)
-        keeping.terms(model, features, pairs, best)
+        keeping.terms(model, features, pairs, best, rivals=rivals)
         yield Searched(name_of(keeping.row), ALL, best, portion=portion)
     if not count:
         running.say("{method}/{ocr}: no pair to compare, none is scored".format(**keeping.row))
