@@ -3,7 +3,7 @@ from snakemake.utils import min_version
 
 min_version("9.0")
 
-# Rules of a workflow that takes this one as a module, and of what it took of it before, are not completed here.
+# What was there before: the rules of a workflow that takes this one as a module, and those that it has taken already.
 others = {id(step): step for step in workflow.rules}
 
 

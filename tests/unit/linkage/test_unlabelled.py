@@ -104,23 +104,18 @@ def test_one_comparison_ranks_by_itself(simulated):
     assert (np.argsort(log_odds, kind="stable") == np.argsort(simulated[:, 0], kind="stable")).all()
 
 
-@pytest.mark.parametrize("side", ["target", "member"])
-def test_rivals_take_what_the_other_candidates_of_a_query_hold(side):
-    """Against a loop over the pairs; of members several may be the same, and none is a rival."""
-    sides = ["query" if side == "target" else "member"] * 2 + [side] * 3
-    records = pd.DataFrame({"record": [*"qr", *"abc"], "side": sides})
+def test_rivals_take_what_the_other_candidates_of_a_query_hold():
+    """Against a loop over the pairs, and as shares of one: of each candidate, and of no match."""
+    records = pd.DataFrame({"record": [*"qr", *"abc"], "side": ["query"] * 2 + ["target"] * 3})
     pairs = CandidatePairs(records, pd.DataFrame({"query": [*"qqqr"], "target": [*"abca"]}))
     log_odds = np.array([2.0, 1.0, -1.0, 3.0])
     others = [
         sum(np.exp(log_odds[[b for b in range(4) if pairs.queries[b] == query and b != place]]))
         for place, query in enumerate(pairs.queries)
     ]
-    expected = -np.log1p(others) if side == "target" else np.zeros(4)
-    assert pairs.rivals(log_odds) == pytest.approx(expected)
+    assert pairs.rivals(log_odds) == pytest.approx(-np.log1p(others))
+    odds, scores = np.exp(log_odds[:3]), (log_odds + pairs.rivals(log_odds))[:3]
+    assert 1 / (1 + np.exp(-scores)) == pytest.approx(odds / (1 + odds.sum()))
     assert np.isfinite(pairs.rivals(log_odds * 1000)).all()
-    if side == "target":
-        scores = log_odds + pairs.rivals(log_odds)
-        # Among each other and no match, as in the expectation step.
-        assert 1 / (1 + np.exp(-scores[:3])) == pytest.approx(
-            np.exp(log_odds[:3]) / (1 + np.exp(log_odds[:3]).sum())
-        )
+    of_members = CandidatePairs(records.assign(side="member"), pairs.evidence)
+    assert of_members.rivals(log_odds) is None, "several may be the same"

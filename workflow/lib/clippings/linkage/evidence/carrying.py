@@ -15,7 +15,7 @@ from clippings.linkage.evidence.logistic import OUTSIDE, Solution
 from clippings.linkage.evidence.pairs import CandidatePairs
 from clippings.linkage.evidence.parts import EvidenceParts, Source
 from clippings.linkage.evidence.scorer import LogisticScorer
-from clippings.linkage.evidence.unlabelled import fit_unlabelled
+from clippings.linkage.evidence.unlabelled import apply_unlabelled, fit_unlabelled
 from clippings.model_file import Carried, Feature
 from clippings.rows import CARRIED
 from clippings.sides import MEMBER, restrict_to_queries
@@ -98,8 +98,8 @@ def _fit_unlabelled(pairs: CandidatePairs, comparisons: pd.DataFrame, *, kind: s
     fitted = fit_unlabelled(pairs, comparisons)
     if fitted is None:
         raise ValueError("no pair to compare, expected pictures, texts or fields")
-    model, features, log_odds = fitted
-    best = pairs.best(log_odds + pairs.rivals(log_odds), k=k)
+    model, features = fitted
+    best = pairs.best(apply_unlabelled(model, features, pairs, comparisons)[1], k=k)
     threshold, knots = separate_neighbours(best, pairs.records)
     if threshold is None:
         raise ValueError("one score alone, which tells no match from another, expected different ones")

@@ -47,12 +47,16 @@ def explain_pairs(
         pd.DataFrame(model.terms(features.matrix[places]).T).groupby(features.comparisons, sort=False).sum().T
     )
     values = evidence.iloc[places].reset_index(drop=True)
-    added = {INTERCEPT: model.intercept} | ({} if rivals is None else {RIVALS: rivals[places]})
-    together = terms.assign(**added).melt(var_name="comparison", value_name="term", ignore_index=False)
+    terms[INTERCEPT] = model.intercept
+    if rivals is not None:
+        terms[RIVALS] = rivals[places]
+    together = terms.melt(var_name="comparison", value_name="term", ignore_index=False)
     together = (
         together.rename_axis("place").reset_index().sort_values(["place", "comparison"], ignore_index=True)
     )
-    known = values[list(terms)].melt(var_name="comparison", value_name="value", ignore_index=False)
+    known = values[sorted({*features.comparisons})].melt(
+        var_name="comparison", value_name="value", ignore_index=False
+    )
     known = known.rename_axis("place").reset_index()
     together = together.merge(known, on=["place", "comparison"], how="left")
     pairs = values.loc[together["place"], ["query", "target"]].reset_index(drop=True)

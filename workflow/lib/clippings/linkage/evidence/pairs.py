@@ -96,14 +96,16 @@ class CandidatePairs:
         of_texts = {ocr: trust_of(self.records, ocr)[self.queries] for ocr in {*ocrs} & {*OCRS}}
         return np.column_stack([of_texts.get(ocr, np.ones(len(self.queries))) for ocr in ocrs])
 
-    def rivals(self, log_odds: Log) -> Log:
+    def rivals(self, log_odds: Log) -> Log | None:
         """Return what the other candidates of its query take from the log-odds of each pair (n,).
 
         At most one candidate is the same: log-odds and rivals add up to those that it is this one and no
-        other. A member may be the same as several, which take nothing.
+        other. A member may be the same as several, and has no rivals.
         """
-        if self._sides.members or not len(log_odds):
-            return np.zeros(len(log_odds))
+        if self._sides.members:
+            return None
+        if not len(log_odds):
+            return np.zeros(0)
         odds = np.exp(np.clip(log_odds, -CERTAIN, CERTAIN))
         sizes = np.diff(np.r_[self.starts, len(odds)])
         others = np.repeat(np.add.reduceat(odds, self.starts), sizes) - odds

@@ -23,23 +23,23 @@ FOLLOWERS = 5  # Candidates behind the best, from which a measure that tells ent
 
 def fit_unlabelled(
     pairs: CandidatePairs, comparisons: pd.DataFrame
-) -> tuple[LogisticScorer, Features, Matrix] | None:
-    """Return a scorer, the features of pairs and their log-odds; None where nothing is compared."""
+) -> tuple[LogisticScorer, Features] | None:
+    """Return a scorer and the features of pairs, not damped; None where nothing is compared."""
     features = make_features(pairs.evidence, list(comparisons["comparison"]), margins=False).of([VALUE])
     if not features.matrix.size:
         return None
     groups, trust = group_comparisons(features, comparisons), trust_in(features, pairs, comparisons)
-    model, log_odds = score_unlabelled(features, pairs.starts, groups=groups, trust=trust)
-    return model, features, log_odds
+    return score_unlabelled(features, pairs.starts, groups=groups, trust=trust)[0], features
 
 
 def apply_unlabelled(
     model: LogisticScorer, features: Features, pairs: CandidatePairs, comparisons: pd.DataFrame
-) -> tuple[Features, Matrix, Matrix]:
-    """Return damped features of pairs, their log-odds, and what their rivals take from these (pairs,)."""
+) -> tuple[Features, Matrix, Matrix | None]:
+    """Return damped features of pairs, their scores, and what rivals, if any, take from these (pairs,)."""
     damped = features.damp(trust_in(features, pairs, comparisons))
-    log_odds = model.log_odds(damped.matrix)
-    return damped, log_odds, pairs.rivals(log_odds)
+    scores = model.log_odds(damped.matrix)
+    rivals = pairs.rivals(scores)
+    return damped, scores if rivals is None else scores + rivals, rivals
 
 
 def trust_in(features: Features, pairs: CandidatePairs, comparisons: pd.DataFrame) -> Matrix:

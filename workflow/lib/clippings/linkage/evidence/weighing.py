@@ -128,11 +128,11 @@ def weigh_unlabelled(
     if fitted is None:
         running.say("{method}/{ocr}: no pair to compare, none is scored".format(**keeping.row))
         return
-    model, learned, _ = fitted
+    model, learned = fitted
     keeping.weights(model, learned)
     for portion, pairs in evidence.read(comparisons, labelled=False):
-        features, log_odds, rivals = apply_unlabelled(model, learned.like(pairs.evidence), pairs, comparisons)
-        best = pairs.best(log_odds + rivals, k=k)
+        features, scores, rivals = apply_unlabelled(model, learned.like(pairs.evidence), pairs, comparisons)
+        best = pairs.best(scores, k=k)
         keeping.terms(model, features, pairs, best, rivals=rivals)
         yield Searched(name_of(keeping.row), ALL, best, portion=portion)
 
@@ -147,10 +147,10 @@ def weigh_carried(
         count += len(pairs.evidence)
         model, features = apply_carried(carried, pairs.evidence, comparisons)
         if uses_labels({"method": carried.row}):
-            log_odds, rivals = model.log_odds(features.matrix), None
+            scores, rivals = model.log_odds(features.matrix), None
         else:
-            features, log_odds, rivals = apply_unlabelled(model, features, pairs, comparisons)
-        best = pairs.best(log_odds if rivals is None else log_odds + rivals, k=k)
+            features, scores, rivals = apply_unlabelled(model, features, pairs, comparisons)
+        best = pairs.best(scores, k=k)
         if place == 0:
             keeping.weights(model, features)
         keeping.terms(model, features, pairs, best, rivals=rivals)
