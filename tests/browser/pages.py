@@ -102,8 +102,8 @@ TERMS = {
 }
 
 
-def write_explained(folder, queries):
-    """Write the tables of the evidence that explain the links of `_links`; return their paths."""
+def write_explained(folder, queries, **more):
+    """Write the tables that explain the links of `_links`, `more` terms among them; return their paths."""
     row = {"method": "levenshtein", "ocr": "clean", "seed": 0, "fold": 0}
     compared = pd.DataFrame.from_dict(COMPARED, orient="index", columns=["part", "ocr"])
     compared = compared.rename_axis("comparison").reset_index()
@@ -118,7 +118,7 @@ def write_explained(folder, queries):
         }
         for query in range(queries)
         for place in (0, 1)
-        for name, numbers in TERMS.items()
+        for name, numbers in (TERMS | more).items()
     ]
     weights = compared.drop(columns="ocr").assign(form="value", weight=[1.5, -0.5, 0.25], **row)
     weights = weights.assign(low=[1.0, -1.0, None], high=[2.0, 0.0, None])

@@ -43,6 +43,18 @@ def test_a_key_shows_what_spoke_for_the_first_candidate_and_not_for_the_next(exp
     expect_quiet(browser)
 
 
+def test_other_candidates_come_last_and_are_no_reason_of_their_own(tmp_path, browser):
+    terms = write_explained(tmp_path, 12, rivals=(-0.25, -5.0, None, None))
+    browser.open(write_review_page(tmp_path, 12, explained=terms))
+    browser.press("w")
+    assert browser.texts("#terms p") == [
+        "The first is ahead of the next by 8.50, most by text, clean OCR (+4.50);"
+        " against it, most by picture (−0.75)."
+    ]
+    *_, last, total = [text.split() for text in browser.texts("#terms tbody tr:not([hidden])")]
+    assert last == ["other", "candidates", "−0.25", "−5.00", "+4.75"] and total[-1] == "+8.50"
+
+
 def test_a_group_is_opened_by_keyboard_and_a_label_still_given(explained, browser):
     browser.open(explained)
     browser.press("w")

@@ -89,10 +89,11 @@ function groupLines(range, parts) {
   return [line("group", button, range, parts), ...singles];
 }
 
-// Say in a sentence what sets the first candidate apart from the next.
+// Say in a sentence which comparisons set the first candidate apart from the next; rivals only follow from them.
 function sentence(first, next) {
   const all = first.groups.map(({ title, from, to }, place) =>
-    ({ title, ahead: to - from - (next.groups[place].to - next.groups[place].from) }));
+    ({ title, ahead: to - from - (next.groups[place].to - next.groups[place].from) }))
+    .filter(({ title }) => title !== "other candidates");
   const most = all.reduce((one, other) => (other.ahead > one.ahead ? other : one));
   const least = all.reduce((one, other) => (other.ahead < one.ahead ? other : one));
   const against = least.ahead < -0.005 ? `; against it, most by ${least.title} (${signed(least.ahead)})` : "";
