@@ -73,9 +73,18 @@ def test_time_beyond_the_start_grows_with_the_records_of_a_job(estimate_jobs):
         {"records": [1000, 1000, None], "s": [1.0, 11.0, 2.0]},
         index=["build_records", "read_names", "judge_queries"],
     )
-    assert estimate_jobs.seconds(table, "read_names", 2000) == 21
-    assert estimate_jobs.seconds(table, "judge_queries", 2000) == 2
-    assert pd.isna(estimate_jobs.seconds(table, "import_crops", 2000)), "a rule that was not measured"
+    assert estimate_jobs.seconds(table, "read_names", 2000, start=1) == 21
+    assert estimate_jobs.seconds(table, "judge_queries", 2000, start=1) == 2
+    unmeasured = estimate_jobs.seconds(table, "import_crops", 2000, start=1)
+    assert pd.isna(unmeasured), "a rule that was not measured"
+
+
+def test_the_start_is_that_of_the_fastest_line_photographs_included(estimate_jobs):
+    lines = [
+        "| `read_names` | 4 | 1,000 | 1.4 | 2 |",
+        "| `score_readings` of photographs | 1 | 861 | 0.5 | 0 |",
+    ]
+    assert estimate_jobs.time_to_start("\n".join([*lines, "| `judge_queries` | 1 | – | 2.0 | 2 |"])) == 0.5
 
 
 @pytest.fixture(scope="module")
