@@ -21,6 +21,38 @@ from tables_compared import differing, tables
 from toy import ALONE, MODEL, NOT_ALONE, ROOT, TOY, can_be_alone, copy_project, edit, rules_run
 
 BRIDGE = Path(__file__).with_name("bridge")
+# What neither the toy nor the photographs ask for: folds, blocks, curves of learning, pages scanned again.
+PEOPLE = """
+task: link
+input: records
+records: [people.csv]
+texts: [clean]
+sources:
+  pr: {orientation: horizontal, sides: {name: query}}
+  tk: {orientation: vertical, sides: {name: target}}
+fields: {town: text}
+blocking: [{town: equal}]
+truth: table
+folds: 3
+measures: [levenshtein]
+encoder: {models: []}
+export: [all_evidence]
+"""
+MORE = """
+datasets: [firms, firms_150, firms_100, people]
+variants:
+  firms_150: &scanned_again
+    of: firms
+    rescan: {dpi: 150}
+    network: false
+    paper: false
+    measures: [levenshtein]
+    export: [levenshtein/clean]
+    encoder: {pretrained_on: firms, models: [selfsup]}
+  firms_100: {<<: *scanned_again, rescan: {dpi: 100}}
+linkage: {learning: {labels: [10], repeats: 1}}
+"""
+HALF = "results/firms/encoder/tiny/s0/sup_multimodal/half/model.safetensors"
 pytestmark = [
     pytest.mark.environments,
     pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the env files ask for Python 3.11"),
@@ -79,11 +111,25 @@ def test_the_run_passes_in_its_environments_without_a_network(login, finished):
     assert differing(login.project, finished) == []
 
 
-def test_so_does_a_run_of_photographs_and_with_it_every_rule(login):
-    """The rules of both runs are all but the exceptions, which say why."""
+def lay_out_more(project):
+    """Write the records of PEOPLE, a query and a target of each, and the config MORE."""
+    rows = "".join(
+        f"{s}-{n},{s},Firma {n:02d}{n},e{n},{'ab'[n % 2]}\n" for n in range(40) for s in ("pr", "tk")
+    )
+    (project / "people.csv").write_text(f"record,source,clean,entity,town\n{rows}", encoding="utf-8")
+    (project / "config/datasets/people.yaml").write_text(PEOPLE, encoding="utf-8")
+    (project / "config/more.yaml").write_text(MORE, encoding="utf-8")
+    edit(project / "config/datasets/firms.yaml", "truth: drawn", "truth: drawn\ndpi: 300")
+
+
+def test_so_does_a_run_of_photographs_and_with_more_every_rule(login):
+    """The rules of all runs are all but the exceptions, which say why."""
     lay_out_album(login.project)
-    for target, config in (("all", ALBUM), (BESIDE, REPRINTS), (MODEL, TOY)):
-        run = login.snakemake(target, config=config, alone=True)
+    lay_out_more(login.project)
+    more = [*TOY, "config/more.yaml"]
+    runs = ((["all"], ALBUM), ([BESIDE], REPRINTS), ([MODEL], TOY), (["all", "exports", HALF], more))
+    for targets, config in runs:
+        run = login.snakemake(*targets, config=config, alone=True)
         assert run.returncode == 0, run.stdout + run.stderr
     assert rules_with_script() - rules_run(login.project) <= set(NOT_ALONE)
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 
 import pytest
-from rules_read import rules_with_script
 from toy import ALONE, NOT_ALONE, ROOT, TOY, can_be_alone, planned, rules_run
 
 BUILD = """
@@ -30,12 +29,6 @@ def test_nothing_can_be_reached_where_the_shared_runs_are_made():
 def test_every_rule_of_the_toy_ran_there(finished, bare):
     """All that a run without results plans, but what fetches, which goes before."""
     assert set(planned(bare, config=TOY)) - rules_run(finished) <= set(NOT_ALONE)
-
-
-@pytest.mark.chains
-def test_every_rule_but_the_exceptions_ran_there(finished, album):
-    """With the run of photographs; where a file had still to be fetched, `fetch_package` ran too, before."""
-    assert rules_with_script() - rules_run(finished) - rules_run(album) <= set(NOT_ALONE)
 
 
 @pytest.mark.skipif(

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.chains
 def test_scans_are_linked_by_an_encoder_trained_elsewhere(scans):
     folder, _ = scans
     links = pd.read_csv(folder / "results/scans/linkage/links.csv", encoding="utf-8-sig")
-    assert {"sup_multimodal/clean", "levenshtein/noisy"} == set(links["method"])
+    rows = {"selfsup_all_evidence/both", "sup_multimodal/clean", "levenshtein/noisy"}
+    assert set(links["method"]) == rows
     assert links.loc[links["rank"] == 1, "query_id"].str.startswith("pr-").all()
     assert links["target_id"].dropna().str.startswith("tk-").all()
     assert not list((folder / "results/scans/encoder").rglob("model.safetensors"))
@@ -46,7 +47,7 @@ def test_an_added_page_reruns_its_shard_and_what_follows(scans):
         rows.write("pr-0003\tscans/pr-0003.png\tpr\t0\n")
     shard = Counter(detect_layout=1, crop_names=1, read_names=1, recognise_names=1)
     dataset = Counter(collect_page_status=1, draw_overlays=1, build_records=1, embed_records=1)
-    dataset += Counter(export_transcriptions=1, weigh_evidence=1, write_explanations=1)
+    dataset += Counter(export_transcriptions=1, compare_evidence=1, weigh_evidence=1)
     dataset += Counter(compare_strings=1, search_neighbours=1, judge_queries=1, link_records=1)
     assert planned(folder, config=SCANS) == shard + dataset + FOLLOWING["link_records"]
     # Models trained elsewhere embed the names of this shard alone: what they saw of others is as before.
