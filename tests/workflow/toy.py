@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -75,13 +74,11 @@ def snakemake(folder, *arguments, config=TOY, alone=False):
 
 
 def run_as_on_a_node(folder, *arguments, config=TOY):
-    """Fetch what a run needs, then run it, without a network if that can be had; return the run's seconds."""
+    """Fetch what a run needs, then run it, without a network if that can be had."""
     fetched = snakemake(folder, "fetch", config=config)
     assert fetched.returncode == 0, fetched.stdout + fetched.stderr
-    start = time.monotonic()
     run = snakemake(folder, *arguments, "--show-failed-logs", config=config, alone=can_be_alone())
     assert run.returncode == 0, run.stdout + run.stderr
-    return time.monotonic() - start
 
 
 def planned(folder, *arguments, config=TOY):
