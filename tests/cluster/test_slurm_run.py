@@ -55,7 +55,7 @@ def seconds_in_slurm(jobs):
     lines = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
     assert len(lines) == len(jobs)
     start, end = (pd.to_datetime([line.split()[place] for line in lines]) for place in (0, 1))
-    return float((end - start).total_seconds().sum())
+    return float((end - start).sum().total_seconds())
 
 
 def seconds_of_work(folder):
