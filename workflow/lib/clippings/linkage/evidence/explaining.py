@@ -46,7 +46,7 @@ def explain_pairs(
     terms = (
         pd.DataFrame(model.terms(features.matrix[places]).T).groupby(features.comparisons, sort=False).sum().T
     )
-    values = evidence.iloc[places].reset_index(drop=True)
+    values, compared = evidence.iloc[places].reset_index(drop=True), list(terms)
     terms[INTERCEPT] = model.intercept
     if rivals is not None:
         terms[RIVALS] = rivals[places]
@@ -54,9 +54,7 @@ def explain_pairs(
     together = (
         together.rename_axis("place").reset_index().sort_values(["place", "comparison"], ignore_index=True)
     )
-    known = values[sorted({*features.comparisons})].melt(
-        var_name="comparison", value_name="value", ignore_index=False
-    )
+    known = values[compared].melt(var_name="comparison", value_name="value", ignore_index=False)
     known = known.rename_axis("place").reset_index()
     together = together.merge(known, on=["place", "comparison"], how="left")
     pairs = values.loc[together["place"], ["query", "target"]].reset_index(drop=True)
