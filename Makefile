@@ -9,9 +9,10 @@ WORKERS ?= 2
 CONFIG ?= config/demo.yaml
 # Without the trigger `code`: the param of that name decides it, and a comment in a script is no change.
 TRIGGERS := --rerun-triggers mtime params input software-env
-# Each job that ends adds a look at all waiting jobs, once in this span: at the default, 1s, a long run loses a core to it.
+SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs $(TRIGGERS)
+# For runs of a hundred jobs and more. Each job that ends adds a look at all waiting jobs, once in this span: at the default,
+# 1s, such a run loses a core to it. But any run ends as late as its last span does, so a short one keeps the default.
 PACE := --max-jobs-per-timespan 1000/10s
-SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs $(TRIGGERS) $(PACE)
 # The tests of a file stay in one process; their order is that of tests/conftest.py, quick ones first.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # What tests read: the files of the default run, and those of the toy, which draws names to train on.
@@ -39,7 +40,7 @@ demo: setup  ## set up, link the names of a few drawn pages from scan to link (c
 	@$(SNAKEMAKE) --configfile config/demo.yaml && $(SHOW)
 
 tables: setup  ## everything of Tables 1 and 2 (config/config.yaml): firms, real texts in folds, photographs
-	@$(SNAKEMAKE) && $(SHOW)
+	@$(SNAKEMAKE) $(PACE) && $(SHOW)
 
 catalogues: setup  ## real pages: link the artists of printed catalogues (config/catalogues.yaml), from scans and labels
 	@[ -e resources/catalogues ] || [ ! -d "$$CLIPPINGS_REAL_DATA/catalogues" ] || \
@@ -51,7 +52,7 @@ sweep: setup  ## when to trust what: real lines scanned again (simulated) and dr
 	@[ -e resources/catalogues ] || [ ! -d "$$CLIPPINGS_REAL_DATA/catalogues" ] || \
 	    ln -s "$$(realpath "$$CLIPPINGS_REAL_DATA")/catalogues" resources/catalogues
 	@$(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/sweep.yaml
-	@$(SNAKEMAKE) --configfile config/sweep.yaml && cat results/sweep/quality.md
+	@$(SNAKEMAKE) $(PACE) --configfile config/sweep.yaml && cat results/sweep/quality.md
 
 encoder: setup  ## train the encoder that comes with the project anew (config/encoder.yaml), into resources/encoders/names
 	@$(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/encoder.yaml

@@ -18,12 +18,13 @@ pytestmark = [pytest.mark.cluster, pytest.mark.timeout(3000)]
 
 ALLOWED = 3.0  # starts of Snakemake that a job may take beside its own work: each job starts it twice
 STARTS = 3
+AT_ONCE = str(os.cpu_count())  # The node claims more: jobs that share a core would start at half its speed.
 
 
 def run_profile(folder):
     """Run the toy config under the profile; return the finished process."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    command = ["snakemake", "--profile", "slurm", "--configfile", *TOY]
+    command = ["snakemake", "--profile", "slurm", "--jobs", AT_ONCE, "--configfile", *TOY]
     return subprocess.run(
         command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=1500
     )
@@ -83,7 +84,7 @@ def test_its_tables_are_those_of_the_local_run(through_slurm, finished):
 
 
 def test_a_job_costs_little_more_than_it_takes_to_start(through_slurm):
-    """Seconds depend on the machine, so they are printed; the two starts are not ours to spare."""
+    """Seconds depend on the machine, so they are printed; two of the starts are not ours to spare."""
     assert through_slurm[1] > 10
     assert through_slurm[2] <= ALLOWED
 
