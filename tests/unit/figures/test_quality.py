@@ -94,11 +94,20 @@ def test_of_each_modality_the_supervised_row_is_shown_and_of_strings_the_best(sw
 
 
 def test_a_row_that_reads_both_ocrs_is_shown_where_none_reads_the_one(sweep):
-    step = with_steps(sweep(sup_all_evidence__clean=(0.9, 0.9), selfsup_all_evidence__noisy=(0.8, 0.8)))
+    step = with_steps(sweep(sup_all_evidence__noisy=(0.8, 0.8), sup_all_evidence__clean=(0.9, 0.9)))
     step = step[step["dataset"] == "c_66"]
-    both = step.assign(ocr=step["ocr"].mask(step["method"] == "sup_all_evidence", "both"))
-    shown = {ocr: shown_rows(both, ocr)["all"]["method"] for ocr in tables.OCRS}
-    assert shown == {"noisy": "selfsup_all_evidence", "clean": "sup_all_evidence"}
+    both = step.assign(ocr=step["ocr"].mask((step["ocr"] == "clean") & (step["modality"] == "all"), "both"))
+    shown = {ocr: shown_rows(both, ocr)["all"]["ocr"] for ocr in tables.OCRS}
+    assert shown == {"noisy": "noisy", "clean": "both"}
+
+
+def test_all_evidence_without_labels_is_shown_beside_that_with_them(sweep):
+    rows = {"sup_all_evidence__noisy": (0.9, 0.9), "selfsup_all_evidence__noisy": (0.95, 0.95)}
+    step = with_steps(sweep(**rows)).query("dataset == 'c_66'")
+    shown = shown_rows(step, "noisy")
+    assert shown["all"]["method"] == "sup_all_evidence"
+    assert shown["unlabelled"]["method"] == "selfsup_all_evidence"
+    assert "unlabelled" not in shown_rows(step, "clean")
 
 
 def test_the_picture_helps_where_multimodal_is_above_all_text_and_text_where_above_the_picture(sweep):

@@ -198,6 +198,14 @@ def test_validation_and_test_are_clustered_each_alone_and_all_are_listed(planted
     ]  # fmt: skip
 
 
+def test_a_row_of_no_single_ocr_lists_the_clean_captions_first(planted, write_neighbours):
+    records, found = planted
+    records = records.assign(clean=["a better one", ""] + [None] * (len(records) - 2))
+    *_, listed = clustered(records, write_neighbours(found, ROW))
+    captions = listed.set_index("record_id")["caption"]
+    assert captions[["a1", "a2", "b1"]].tolist() == ["a better one", "caption a2", "caption b1"]
+
+
 def test_a_model_to_carry_brings_the_cut_of_its_row_alone(planted, write_neighbours, make_carried):
     records, found = planted
     row = {"method": "carried_all_evidence", "modality": "all", "ocr": "clean", "seed": 0}

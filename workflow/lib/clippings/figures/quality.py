@@ -13,17 +13,19 @@ from clippings.tables import OCRS, QUALITY
 
 SWEEP = ["of", "swept"]
 LEVEL = 0.05
-STRING, ALL = "string", "all"
-# What has a column of the grid and a line of the figure: of each modality the supervised row, if any.
-SHOWN = (STRING, "visual", "language", "multimodal", ALL)
+STRING, ALL, UNLABELLED = "string", "all", "unlabelled"
+# What has a column of the grid and a line of the figure: of each modality the supervised row, if any, and of
+# all evidence that without labels too.
+SHOWN = (STRING, "visual", "language", "multimodal", ALL, UNLABELLED)
 HELPS = {"picture": "the picture helps", "text": "text helps", "all": "all evidence helps"}
 LEGEND = (
     "The picture helps where the multimodal row is above its language row and the best string row, text helps"
     " where it or the best string row is above the visual row, all evidence where its row is above the best"
     " single one, each with p < .05 in the paired test. Rows of encoders are the supervised ones where a step"
-    " has some."
+    " has some; the best string row is the best of these queries. *No labels* is all evidence without labels."
 )
-HEAD = ("step", "OCR", "CER", "best string row", "visual", "language", "multimodal", "all evidence", "helps")
+HEAD = ["step", "OCR", "CER", "best string row", "visual", "language", "multimodal", "all evidence"]
+HEAD += ["no labels", "helps"]
 
 
 def measure_quality(
@@ -58,7 +60,7 @@ def with_steps(quality: pd.DataFrame) -> pd.DataFrame:
 
 
 def shown_rows(step: pd.DataFrame, ocr: str) -> dict[str, pd.Series]:
-    """Choose of the rows of one step that one OCR has, by modality: the best string row, else the supervised.
+    """Choose of the rows of one step that one OCR has, by SHOWN: the best string row, else the supervised.
 
     A row of all evidence that reads both OCRs stands where there is none that reads this one alone.
     """
@@ -70,8 +72,9 @@ def shown_rows(step: pd.DataFrame, ocr: str) -> dict[str, pd.Series]:
         other=~ranked["ocr"].isin([ocr, VISUAL]),
         rank=[order.get(method.partition("_")[0], 2) for method in ranked["method"]],
     ).sort_values(["other", "rank", "top1", "method"], ascending=[True, True, False, True])
-    found = ranked.groupby("modality").first()
-    return {modality: found.loc[modality] for modality in SHOWN if modality in found.index}
+    unlabelled = (ranked["modality"] == ALL) & (ranked["rank"] == order["selfsup"])
+    found = ranked.groupby(ranked["modality"].mask(unlabelled, UNLABELLED)).first()
+    return {shown: found.loc[shown] for shown in SHOWN if shown in found.index}
 
 
 def what_helps(step: pd.DataFrame, shown: Mapping[str, pd.Series]) -> dict[str, bool]:

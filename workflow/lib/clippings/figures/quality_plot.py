@@ -12,13 +12,14 @@ from clippings.figures.quality import ALL, HELPS, SWEEP, shown_rows, what_helps,
 from clippings.figures.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, show_percent, title_panel
 from clippings.tables import OCRS
 
-# Colour, marker and label of each line.
+# Colour, marker, style and label of each line.
 LINES = {
-    "string": (BLACK, "s", "best string row"),
-    "visual": (GREEN, "^", "visual"),
-    "language": (ORANGE, "v", "language"),
-    "multimodal": (BLUE, "o", "multimodal"),
-    "all": (PURPLE, "D", "all evidence"),
+    "string": (BLACK, "s", "-", "best string row"),
+    "visual": (GREEN, "^", "-", "visual"),
+    "language": (ORANGE, "v", "-", "language"),
+    "multimodal": (BLUE, "o", "-", "multimodal"),
+    "all": (PURPLE, "D", "-", "all evidence"),
+    "unlabelled": (PURPLE, "d", "--", "all evidence, no labels"),
 }
 # At which share of an axis it stands where something helps: the picture, text, all evidence.
 FOOT = {"picture": (0.085, GREEN, "^"), "text": (0.03, ORANGE, "v"), "all": (0.14, PURPLE, "D")}
@@ -41,10 +42,12 @@ def draw_quality(quality: pd.DataFrame) -> Figure:
     size = (WIDTH * len(ocrs), HEIGHT * 2 * len(sweeps) + 0.6)
     figure = Figure(figsize=size, layout="constrained")
     grid = figure.subplots(2 * len(sweeps), len(ocrs), squeeze=False, sharey="row")
+    drawn = []
     for place, ((of, swept), sweep) in enumerate(sweeps):
         for column, ocr in enumerate(ocrs):
             upper, lower = grid[2 * place][column], grid[2 * place + 1][column]
             points = _points(sweep, ocr)
+            drawn.append(points)
             _draw_panel(upper, points, "value")
             _draw_panel(lower, points, "cer")
             title_panel(upper, f"{TITLES[swept].format(of=of)}: {ocr} OCR")
@@ -53,7 +56,7 @@ def draw_quality(quality: pd.DataFrame) -> Figure:
                 _show_shares(axis, min(sweep["top1_low"].min(), sweep["top1"].min()))
     for axis in grid[:, 0]:
         axis.set_ylabel("top-1 accuracy")
-    figure.legend(handles=_legend(quality), loc="outside lower center", ncols=5, frameon=False)
+    figure.legend(handles=_legend(pd.concat(drawn)), loc="outside lower center", ncols=5, frameon=False)
     return figure
 
 
@@ -75,12 +78,12 @@ def _points(sweep: pd.DataFrame, ocr: str) -> pd.DataFrame:
 
 def _draw_panel(axis: Axes, points: pd.DataFrame, across: str) -> None:
     """Draw one panel: a line a modality over the column `across`, black-and-white scans beside it."""
-    for modality, (colour, marker, _) in LINES.items():
+    for modality, (colour, marker, style, _) in LINES.items():
         own = points[points["modality"] == modality].sort_values(across)
         line, alone = own[~own["binarised"]], own[own["binarised"]]
         width = 2.2 if modality in ("multimodal", "all") else 1.4
         axis.fill_between(line[across], line["top1_low"], line["top1_high"], color=colour, alpha=0.13, lw=0)
-        axis.plot(line[across], line["top1"], color=colour, marker=marker, ms=4.5, lw=width)
+        axis.plot(line[across], line["top1"], color=colour, marker=marker, ls=style, ms=4.5, lw=width)
         axis.plot(
             alone[across], alone["top1"], color=colour, marker=marker, ms=5.5, ls="", mfc="none", mew=1.3
         )
@@ -119,12 +122,13 @@ def _show_shares(axis: Axes, low: float) -> None:
     show_percent(axis.yaxis)
 
 
-def _legend(quality: pd.DataFrame) -> list[Line2D]:
-    there = [modality for modality in LINES if (quality["modality"] == modality).any()]
+def _legend(points: pd.DataFrame) -> list[Line2D]:
+    there = [modality for modality in LINES if (points["modality"] == modality).any()]
     handles = [
-        Line2D([], [], color=c, marker=m, ms=5, label=label) for c, m, label in map(LINES.__getitem__, there)
+        Line2D([], [], color=colour, marker=marker, ls=style, ms=5, label=label)
+        for colour, marker, style, label in map(LINES.__getitem__, there)
     ]
-    if quality["binarised"].any():
+    if points["binarised"].any():
         look: dict[str, Any] = {"color": "0.3", "marker": "o", "mfc": "none", "ls": ""}
         handles.append(Line2D([], [], **look, label="black and white"))
     there = [kind for kind in FOOT if kind != ALL or ALL in there]

@@ -1,7 +1,6 @@
 """Clusters: the components of the graph of neighbours, joined from the cut that validation chose."""
 
 from collections.abc import Sequence
-from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ from clippings import running, tables
 from clippings.folds import ALL, decided_in, fold_numbers, in_fold
 from clippings.linkage.decision.cut import EVEN, Cut, select_validation, tune_cut
 from clippings.linkage.decision.graph import Edges, components, cut_giants, join_places
+from clippings.linkage.decision.links import texts_of
 from clippings.linkage.decision.thresholds import separate, undivided
 from clippings.linkage.neighbours import Files, chosen_values, read_places
 from clippings.model_file import Carried
@@ -165,12 +165,11 @@ def list_clusters(
 
     Of folds, each record is listed as the fold that decides it clusters the records that it decides.
     """
-    texts = [row["ocr"]] if row["ocr"] in tables.OCRS else list(tables.OCRS)
     details = pd.DataFrame(
         {
             "record": records["record"],
             "image": records["path"].fillna(records["page"]) if "path" in records else records["page"],
-            "caption": reduce(pd.Series.fillna, (records[text] for text in texts)),
+            "caption": texts_of(records, row["ocr"]).to_numpy(),
             "split": records["split"],
         }
     )

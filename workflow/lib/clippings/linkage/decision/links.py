@@ -67,7 +67,7 @@ def _candidates(
     k: int,
 ) -> pd.DataFrame:
     """List the candidates of the queries of one portion, each in the fold that decides it."""
-    texts, own = _texts(records, row["ocr"]), in_portion(records, portion)
+    texts, own = texts_of(records, row["ocr"]), in_portion(records, portion)
     parts = [
         list_candidates(
             records.loc[own & decided_in(records, fold), "record"],
@@ -82,7 +82,7 @@ def _candidates(
     return pd.concat(parts, ignore_index=True)
 
 
-def _texts(records: pd.DataFrame, ocr: str) -> pd.Series:
+def texts_of(records: pd.DataFrame, ocr: str) -> pd.Series:
     """Return the text of each record by its id: of one OCR its own, else the clean or else the noisy one."""
     known = records.set_index("record")
     return known[ocr] if ocr in OCRS else known["clean"].mask(known["clean"] == "").fillna(known["noisy"])
