@@ -14,9 +14,7 @@ from clippings import frames, row_groups, tables
 from clippings.linkage.candidates.encoder_rows import search_rows
 from clippings.linkage.decision.outcomes import judge_rows
 from clippings.linkage.evidence.carrying import apply_carried, blank_features, fit_carried, portable
-from clippings.linkage.evidence.crossfitting import parts_of
 from clippings.linkage.evidence.features import feature_sets, make_features
-from clippings.linkage.evidence.logistic import OUTSIDE
 from clippings.linkage.evidence.packing import Origin, pack_model
 from clippings.linkage.evidence.weighing import Weighed, weigh_rows
 from clippings.linkage.neighbours import chosen_values, write_searches
@@ -145,7 +143,8 @@ def test_only_what_another_dataset_can_compare_is_carried(packed):
 
 
 @pytest.mark.parametrize("folds", [True, False])
-def test_the_scorer_is_that_of_scikit_learn_on_all_labelled_pairs(folds):
+def test_the_scorer_is_that_of_scikit_learn_on_all_labelled_pairs(folds, monkeypatch):
+    monkeypatch.setattr("clippings.linkage.evidence.prior.WORTH", 0.0)
     comparisons, records = name_comparisons(KIND), make_records(folds=folds)
     evidence = make_evidence(comparisons, blank=())
     fitted = fit_carried(records, evidence, comparisons, kind=KIND, labelled=True, k=TARGETS, seed=0)
@@ -168,7 +167,9 @@ def test_threshold_and_calibration_come_from_scores_of_pairs_left_out(packed, mo
     carried, seen = read_model(path).model, []
     monkeypatch.setattr(
         "clippings.linkage.evidence.carrying.tune_sigmoid",
-        lambda judged: seen.append(judged) or (0.0, pd.DataFrame({"score": [0.0], "probability": [0.5]})),
+        lambda judged, expected: (
+            seen.append(judged) or (0.0, pd.DataFrame({"score": [0.0], "probability": [0.5]}))
+        ),
     )
     own = portable(comparisons, kind=KIND, ocr="clean", labelled=True)
     fit_carried(make_records(), evidence, own, kind=KIND, labelled=True, k=TARGETS, seed=0)
@@ -225,12 +226,9 @@ def test_on_the_data_that_taught_it_the_features_are_those_that_taught_it(packed
     names = {name: name.replace(KIND, CARRIED) for name in evidence}
     renamed = own.replace({KIND: CARRIED}, regex=True)
     _, features = apply_carried(carried, evidence.rename(columns=names), renamed)
-    parts = parts_of(make_records(), seed=0)
-    taught = evidence["query"].isin(parts.index[parts != OUTSIDE]).to_numpy()
-    sets = feature_sets(evidence[taught].reset_index(drop=True), list(own["comparison"]))
+    sets = feature_sets(evidence, list(own["comparison"]))
     (expected,) = (each for each in sets if len(each.forms) == len(carried.features))
-    assert 0 < taught.sum() < len(taught)
-    np.testing.assert_allclose(features.matrix[taught], expected.matrix, rtol=1e-12)
+    np.testing.assert_allclose(features.matrix, expected.matrix, rtol=1e-12)
 
 
 def test_a_score_hangs_on_no_pair_of_another_query(packed):
@@ -392,11 +390,14 @@ def test_the_image_weight_of_a_model_is_that_of_its_row(tmp_path):
     assert not np.allclose(scores[None], scores[0.9], atol=1e-2)
 
 
-def test_too_few_labels_are_said_in_one_line():
+def test_nothing_to_compare_is_said_in_one_line():
     comparisons = name_comparisons(KIND)
-    evidence = make_evidence(comparisons).assign(acceptable=pd.NA)
-    with pytest.raises(ValueError, match="too few labels to fit a scorer, expected pairs of both kinds"):
-        fit_carried(make_records(), evidence, comparisons, kind=KIND, labelled=True, k=TARGETS, seed=0)
+    evidence = make_evidence(comparisons).assign(**dict.fromkeys(comparisons["comparison"], np.nan))
+    for labelled in (True, False):
+        with pytest.raises(ValueError, match="no pair to compare, expected pictures, texts or fields"):
+            fit_carried(
+                make_records(), evidence, comparisons, kind=KIND, labelled=labelled, k=TARGETS, seed=0
+            )
 
 
 def test_the_card_says_where_it_comes_from_and_what_its_encoder_needs(packed, tmp_path):

@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from clippings import frames, tables
 from clippings.linkage.evidence import crossfitting
 from clippings.linkage.evidence.crossfitting import Refits
-from clippings.linkage.evidence.logistic import Solution
+from clippings.linkage.evidence.logistic import OUTSIDE, Solution
 from clippings.linkage.evidence.scorer import LogisticScorer
 from clippings.linkage.evidence.weighing import Weighed, weigh_rows
 
@@ -53,31 +53,43 @@ def make_evidence(*, folds):
     return records, evidence.iloc[order].reset_index(drop=True), pd.DataFrame(comparisons, columns=columns)
 
 
-def fit_alone(scorer, features, labels):
-    """Fit by scikit-learn to pairs of both labels, each as often as it has that label."""
-    scales = features.std(axis=0)
-    scales[scales < 1e-9] = 1.0
-    standard, ones = (features - features.mean(axis=0)) / scales, np.ones(len(labels))
-    fitted = LogisticRegression(C=scorer.penalty, tol=1e-12, max_iter=1000, solver="newton-cholesky").fit(
-        np.r_[standard, standard], np.r_[ones, 0 * ones], np.r_[labels, 1 - labels]
-    )
-    return scorer.take(Solution(features.mean(axis=0), scales, fitted.coef_[0], float(fitted.intercept_[0])))
+class Alone(Refits):
+    """Scorers that scikit-learn fits on copies of pairs; those of the prior weigh less."""
 
+    prior = None
 
-def sandwich(fits, scorer, without, *, clusters):
-    """Return standard errors by products of whole matrices."""
-    kept = ~np.isin(fits._parts, [*without, -1])
-    place = next(i for i, one in enumerate(fits.sets) if one.matrix.shape[1] == len(scorer.weights))
-    features = fits.sets[place].matrix[kept]
-    rows = np.c_[(features - scorer.means) / scorer.scales, np.ones(len(features))]
-    likely = 1 / (1 + np.exp(-scorer.log_odds(features)))
-    curvature = (rows.T * likely * (1 - likely)) @ rows
-    curvature += np.diag([*np.full(len(scorer.weights), 1 / scorer.penalty), 0.0])
-    slopes = (
-        pd.DataFrame(rows * (likely - fits._labels[kept])[:, None]).groupby(clusters[kept]).sum().to_numpy()
-    )
-    inverse = np.linalg.inv(curvature)
-    return np.sqrt(np.diag(inverse @ slopes.T @ slopes @ inverse))[:-1]
+    def _taught(self, without, place):
+        """Return features, labels and weights of the pairs that teach, and which are labelled."""
+        kept, features = ~np.isin(self._parts, [*without, OUTSIDE]), self.sets[place].matrix
+        features = np.r_[features[kept], self.prior.features[:, : features.shape[1]]]
+        weights = np.r_[np.ones(kept.sum()), np.full(len(self.prior.likely), self.prior.weight)]
+        return features, np.r_[self._labels[kept], self.prior.likely], weights, kept
+
+    def fit(self, without, place, penalty):
+        """Fit to pairs of both labels, each as often as it has that label."""
+        features, labels, weights, _ = self._taught(without, place)
+        means = np.average(features, axis=0, weights=weights)
+        scales = np.sqrt(np.average((features - means) ** 2, axis=0, weights=weights))
+        scales[scales < 1e-9] = 1.0
+        standard, ones = (features - means) / scales, np.ones(len(labels))
+        fitted = LogisticRegression(C=penalty, tol=1e-12, max_iter=1000, solver="newton-cholesky").fit(
+            np.r_[standard, standard], np.r_[ones, 0 * ones], np.r_[labels * weights, (1 - labels) * weights]
+        )
+        solution = Solution(means, scales, fitted.coef_[0], float(fitted.intercept_[0]))
+        return LogisticScorer(penalty).take(solution)
+
+    def errors(self, scorer, without, *, clusters):
+        """Return standard errors by products of whole matrices; each query of the prior is a cluster."""
+        place = next(i for i, one in enumerate(self.sets) if one.matrix.shape[1] == len(scorer.weights))
+        features, labels, weights, kept = self._taught(without, place)
+        rows = np.c_[(features - scorer.means) / scorer.scales, np.ones(len(features))]
+        likely = 1 / (1 + np.exp(-scorer.log_odds(features)))
+        curvature = (rows.T * weights * likely * (1 - likely)) @ rows
+        curvature += np.diag([*np.full(len(scorer.weights), 1 / scorer.penalty), 0.0])
+        known = [*clusters[kept], *(f"prior {query}" for query in self.prior.queries)]
+        slopes = pd.DataFrame(rows * (weights * (likely - labels))[:, None]).groupby(known).sum().to_numpy()
+        inverse = np.linalg.inv(curvature)
+        return np.sqrt(np.diag(inverse @ slopes.T @ slopes @ inverse))[:-1]
 
 
 def weigh(records, evidence, comparisons):
@@ -99,9 +111,7 @@ def assert_equal(tables, others):
 def test_tables_equal_those_of_scorers_fitted_one_by_one_by_scikit_learn(folds, monkeypatch):
     made = make_evidence(folds=folds)
     found = weigh(*made)
-    monkeypatch.setattr(LogisticScorer, "fit", fit_alone)
-    monkeypatch.setattr(Refits, "errors", sandwich)
-    monkeypatch.setattr(crossfitting, "NearFits", Refits)
+    monkeypatch.setattr(crossfitting, "NearFits", Alone)
     assert_equal(found, weigh(*made))
 
 

@@ -227,9 +227,13 @@ def test_labels_grow_in_whatever_order_their_numbers_stand(simulated, starts, mo
     assert labelled_by(simulated, monkeypatch, **settings, labels=LABELS[::-1]) == rising
 
 
-def test_numbers_too_large_or_too_small_have_no_row(records, evidence, comparisons, searched, starts):
+def test_numbers_too_large_have_no_row_nor_too_small_ones_where_labels_alone_teach(
+    records, evidence, comparisons, searched, starts
+):
     curve = trace(records, evidence, comparisons, searched, starts, labels=[1, 20, 60, 400])
-    assert curve["labels"].unique().tolist() == [0, 20, 59]
+    assert curve["labels"].unique().tolist() == [0, 1, 20, 59]
+    curve = trace(records, evidence, comparisons, searched, starts, labels=[1], scorer="boosting")
+    assert curve["labels"].unique().tolist() == [0, 59]
 
 
 def test_without_folds_validation_is_labelled_and_the_test_tested(records, evidence, comparisons):

@@ -243,17 +243,31 @@ def test_boosting_weighs_without_weights(gather):
     assert list(weighed.table("terms").columns) == tables.TERMS.names
 
 
-@pytest.mark.parametrize("labelled", [0, 1])
-def test_too_few_labels_score_nothing_and_are_said(gather, labelled, monkeypatch):
-    records = make_records(folds=False)
+def label_few(records, labelled):
     known = (records["side"] == "query") & (records["split"] == "val") & records["entity"].notna()
-    records.loc[known & (known.cumsum() > labelled), "entity"] = None
+    return records.assign(entity=records["entity"].mask(known & (known.cumsum() > labelled)))
+
+
+@pytest.mark.parametrize("labelled", [0, 1, 3])
+def test_few_labels_leave_what_is_found_without_any(gather, labelled):
+    """Once a label or two made the row score nothing: all links were gone until there were more."""
+    records = label_few(make_records(folds=False), labelled)
+    found, _ = weigh(records, *gather(records))
+    for ocr in (*OCRS, "both"):
+        few, none = (found[f"{kind}_all_evidence", ocr, 0] for kind in ("sup", "selfsup"))
+        few, none = (part[part["rank"] == 1].set_index("query")["target"] for part in (few, none))
+        assert len(few) == len(none) == FIRMS
+        assert (few == none).mean() > 0.6
+        assert (few.str[1:] == few.index.str[1:]).mean() > (none.str[1:] == none.index.str[1:]).mean() - 0.1
+
+
+@pytest.mark.parametrize("labelled", [0, 1])
+def test_labels_too_few_for_boosting_are_said(gather, labelled, monkeypatch):
+    records, said = label_few(make_records(folds=False), labelled), []
     evidence, comparisons = gather(records)
-    said = []
     monkeypatch.setattr("clippings.running.say", said.append)
-    found, _ = weigh(records, evidence, comparisons)
-    assert all(len(n) == 0 for (method, *_), n in found.items() if method == "sup_all_evidence")
-    assert all(len(n) > 0 for (method, *_), n in found.items() if method == "selfsup_all_evidence")
+    found, _ = weigh(records, evidence, comparisons, scorer="boosting")
+    assert all((len(n) > 0) == (method == "selfsup_all_evidence") for (method, *_), n in found.items())
     assert "sup_all_evidence/noisy: too few labels to learn from, no pair is scored" in said
 
 

@@ -24,6 +24,7 @@ from clippings.sides import MEMBER, restrict_to_queries
 from clippings.tables import Table
 from clippings.truth import judge
 
+EXPECTED = 100  # Scores of which it is said how probable they are without labels.
 Judgement = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
@@ -55,7 +56,7 @@ def judge_each(
                 usual = None if weighs_all(row) else default
                 outcomes, chosen, knots = judge_unlabelled(neighbours, queries, default=usual, name=name)
             elif weighs_all(row):
-                outcomes, chosen, knots = judge_weighed(judge(neighbours, queries if fold == ALL else taught))
+                outcomes, chosen, knots = judge_weighed(neighbours, queries if fold == ALL else taught)
             else:
                 outcomes, chosen, knots = judge_row(judge(neighbours, queries), default=default, name=name)
             chosen["image_weight"] = chosen_values(choices, row, fold=fold).get("image_weight")
@@ -102,10 +103,11 @@ def judge_row(judged: pd.DataFrame, *, default: float, name: str) -> Judgement:
     return decide(judged, threshold=chosen["threshold"], knots=knots), pd.DataFrame([chosen]), knots
 
 
-def judge_weighed(judged: pd.DataFrame) -> Judgement:
-    """Decide queries of `judged` by a sigmoid of the log-odds of those that taught the scorer."""
+def judge_weighed(neighbours: Neighbours, records: pd.DataFrame) -> Judgement:
+    """Decide every query by a sigmoid of the log-odds of those that taught the scorer."""
+    judged = judge(neighbours, records)
     validation = judged[judged["split"] == "val"]
-    threshold, knots = tune_sigmoid(validation)
+    threshold, knots = tune_sigmoid(validation, expected=expect_scores(neighbours.scores(), records))
     validated = decide(validation, threshold=threshold, knots=knots)
     accuracy = float(validated["right"].mean()) if len(validated) else None
     chosen = {"threshold": threshold, "accuracy": accuracy, "queries": len(validation)}
@@ -148,6 +150,19 @@ def separate_neighbours(neighbours: pd.DataFrame, records: pd.DataFrame) -> tupl
         return separate(neighbours["score"])
     first, second = (neighbours.loc[neighbours["rank"] == rank, "score"] for rank in (1, 2))
     return separate(first, runners_up=second)
+
+
+def expect_scores(neighbours: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame | None:
+    """Return scores of first neighbours, evenly spread over all, and how probable each is without labels.
+
+    None where `separate_neighbours` does not tell two kinds apart.
+    """
+    threshold, knots = separate_neighbours(neighbours, records)
+    if threshold is None:
+        return None
+    first = neighbours.loc[neighbours["rank"] == 1, "score"].dropna()
+    scores = first.quantile(np.linspace(0, 1, EXPECTED)).to_numpy()
+    return pd.DataFrame({"score": scores, "probability": probability_of(scores, knots)})
 
 
 def decide(judged: pd.DataFrame, *, threshold: float, knots: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from clippings.linkage.decision.cut import EVEN, read_validation, tune_cut
-from clippings.linkage.decision.outcomes import separate_neighbours
+from clippings.linkage.decision.outcomes import expect_scores, separate_neighbours
 from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.evidence.comparing import QUALITY
 from clippings.linkage.evidence.crossfitting import cross_fit, parts_of
@@ -77,17 +77,16 @@ def _fit_labelled(
     evidence: EvidenceParts, comparisons: pd.DataFrame, *, kind: str | None, k: int, seed: int
 ) -> Fitted:
     parts = parts_of(evidence.records, seed=seed)
-    pairs = evidence.of(parts.index[parts != OUTSIDE], comparisons, labelled=True)
-    fit = cross_fit(pairs, comparisons, parts=parts, scorer=SCORER)
+    fit, pairs = cross_fit(evidence, comparisons, parts=parts, scorer=SCORER, seed=seed)
     if not fit.can_learn(OUTSIDE):
-        raise ValueError("too few labels to fit a scorer, expected pairs of both kinds in two parts")
+        raise ValueError("no pair to compare, expected pictures, texts or fields")
     place, penalty, apart, _ = fit.choose(OUTSIDE)
     model = fit.fitted(frozenset(), place, penalty)
     assert isinstance(model, LogisticScorer)
     taught = pairs.records.assign(split=np.where(parts.to_numpy() == OUTSIDE, "none", "val"))
     best = pairs.best(apart, k=k)
     judged = judge(best, restrict_to_queries(taught, ["val"]))
-    threshold, knots = tune_sigmoid(judged)
+    threshold, knots = tune_sigmoid(judged, expected=expect_scores(best, pairs.records))
     if (taught["side"] == MEMBER).any():
         threshold = tune_cut(read_validation(best, taught), default=EVEN).cut
     cut = (threshold, knots)

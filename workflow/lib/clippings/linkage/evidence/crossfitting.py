@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from clippings.folds import ALL, decided_in, fold_numbers
 from clippings.linkage.evidence.features import Features, feature_sets
-from clippings.linkage.evidence.logistic import OUTSIDE, Parts, Solution, TaughtPairs
+from clippings.linkage.evidence.logistic import OUTSIDE, Parts, Prior, Solution, TaughtPairs
 from clippings.linkage.evidence.pairs import CandidatePairs
+from clippings.linkage.evidence.parts import EvidenceParts
+from clippings.linkage.evidence.prior import draw_queries, expect_labels
 from clippings.linkage.evidence.scorer import (
     SCORERS,
     Labels,
@@ -67,9 +69,11 @@ class Refits:
 class NearFits(Refits):
     """Logistic scorers, fitted on one copy, each from where the last with its features and penalty ended."""
 
+    prior: Prior | None = None
+
     @cached_property
     def _pairs(self) -> TaughtPairs:
-        return TaughtPairs(self.sets[-1].matrix, self._labels, parts=self._parts)
+        return TaughtPairs(self.sets[-1].matrix, self._labels, parts=self._parts, prior=self.prior)
 
     @cached_property
     def _ends(self) -> dict[tuple[int, float], Solution]:
@@ -99,7 +103,8 @@ class CrossFit:
 
     `sets` are features to choose from, of the same pairs (n,): the smaller first, with which the larger
     begins. `labels` (n,) are 1 for pairs of one entity; `parts` (n,) are OUTSIDE of queries to test, or whose
-    entity is not known. `penalties` are chosen from, else all of the scorer.
+    entity is not known. `penalties` are chosen from, else all of the scorer. A logistic one learns from a
+    `prior` too, of the larger features.
     """
 
     def __init__(
@@ -110,10 +115,13 @@ class CrossFit:
         parts: Parts,
         scorer: str,
         penalties: Sequence[float] = (),
+        prior: Prior | None = None,
     ) -> None:
         self.sets, self._labels, self._parts = sets, labels, parts
         fits = NearFits if SCORERS[scorer] is LogisticScorer else Refits
         self._fits = fits(sets, labels, parts=parts, scorer=scorer)
+        if isinstance(self._fits, NearFits):
+            self._fits.prior = prior
         self._penalties = penalties or SCORERS[scorer].PENALTIES
         self._fitted: dict[tuple[frozenset[int], int, float], Scorer] = {}
 
@@ -122,11 +130,17 @@ class CrossFit:
         """List the parts that teach."""
         return sorted(set(np.unique(self._parts).tolist()) - {OUTSIDE})
 
+    @property
+    def teaching(self) -> NDArray[np.bool_]:
+        """Mark the pairs (n,) that teach."""
+        return np.asarray(self._parts != OUTSIDE)
+
     def can_learn(self, test: int) -> bool:
-        """Say whether without part `test`, and any other, there are features, and pairs of both labels."""
+        """Say whether there are features, and a prior or pairs of both labels without `test` and another."""
         parts = [self._labels[self._parts == part] for part in self.numbers if part != test]
         both = [sum(label in labels for labels in parts) for label in (0, 1)]
-        return min(both) > 1 and self.sets[0].matrix.shape[1] > 0
+        taught = isinstance(self._fits, NearFits) and self._fits.prior is not None
+        return (taught or min(both) > 1) and self.sets[0].matrix.shape[1] > 0
 
     def fitted(self, without: frozenset[int], place: int, penalty: float) -> Scorer:
         """Return the scorer fitted on all parts but some, with one set of features and one penalty."""
@@ -161,18 +175,27 @@ class CrossFit:
         for place, penalty in product(range(len(self.sets)), self._penalties):
             apart = found[place, penalty] = self.apart(test, place, penalty)
             known = ~np.isnan(apart)
-            loss = log_loss(apart[known], self._labels[known])
+            loss = log_loss(apart[known], self._labels[known]) if known.any() else 0.0
             tried.append((round(loss, 6), place, penalty, int(known.sum())))
         loss, place, penalty, _ = min(tried)
         return place, penalty, found[place, penalty], _tabulate(tried, (loss, place, penalty))
 
 
-def cross_fit(pairs: CandidatePairs, comparisons: pd.DataFrame, *, parts: pd.Series, scorer: str) -> CrossFit:
-    """Prepare the scorers of candidate pairs by some comparisons; `parts` number queries, by record id."""
+def cross_fit(
+    evidence: EvidenceParts, comparisons: pd.DataFrame, *, parts: pd.Series, scorer: str, seed: int
+) -> tuple[CrossFit, CandidatePairs]:
+    """Prepare the scorers of labelled pairs by some comparisons; `parts` number queries, by record id.
+
+    Returns with them the pairs (n,), those of the prior too, whose queries `seed` draws.
+    """
+    drawn = draw_queries(evidence.records, seed=seed)
+    pairs = evidence.of(parts.index[parts != OUTSIDE].union(drawn), comparisons, labelled=True)
     acceptable = pairs.evidence["acceptable"]
     own = np.where(acceptable.isna(), OUTSIDE, parts.reindex(pairs.evidence["query"]).to_numpy())
     sets = feature_sets(pairs.evidence, list(comparisons["comparison"]))
-    return CrossFit(sets, acceptable.fillna(False).to_numpy(float), parts=own, scorer=scorer)
+    prior = expect_labels(evidence, comparisons, pairs, features=sets[-1].matrix, seed=seed)
+    labels = acceptable.fillna(False).to_numpy(float)
+    return CrossFit(sets, labels, parts=own, scorer=scorer, prior=prior), pairs
 
 
 def _tabulate(tried: list[tuple[float, int, float, int]], chosen: tuple[float, int, float]) -> pd.DataFrame:

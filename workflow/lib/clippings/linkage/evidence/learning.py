@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from clippings import running
 from clippings.calibration import calibration_error
 from clippings.folds import fold_numbers, in_fold
-from clippings.linkage.decision.outcomes import decide
+from clippings.linkage.decision.outcomes import decide, expect_scores
 from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.decision.thresholds import probability_of
 from clippings.linkage.evidence.crossfitting import CrossFit, parts_of, tested_parts
 from clippings.linkage.evidence.features import feature_sets
 from clippings.linkage.evidence.logistic import OUTSIDE
 from clippings.linkage.evidence.pairs import CandidatePairs, Log
+from clippings.linkage.evidence.parts import EvidenceParts
+from clippings.linkage.evidence.prior import expect_labels
 from clippings.linkage.evidence.scorer import SCORERS
 from clippings.linkage.evidence.weighing import usable
 from clippings.linkage.neighbours import DECIMALS, Files, read_neighbours
@@ -124,6 +126,8 @@ class Simulation:
         parts = parts_of(records, seed=self._seed).reindex(self.queries).to_numpy()
         self._parts = np.where(known, parts, OUTSIDE)
         self._truth = queries_with_truth(records)
+        parts_read, features = EvidenceParts(records, evidence), self._sets[-1].matrix
+        self._prior = expect_labels(parts_read, comparisons, pairs, features=features, seed=self._seed)
 
     @property
     def folds(self) -> list[int]:
@@ -166,15 +170,11 @@ class Simulation:
         return Tested(outcomes[tested], probabilities)
 
     def fit(self, labelled: Marks) -> tuple[Log, Log] | None:
-        """Fit to the pairs of labelled queries (q,); None where they are too few.
+        """Fit to the pairs of labelled queries (q,); None where they are too few and nothing else teaches.
 
         Returns log-odds of all pairs, and of the labelled ones by scorers which have not seen their part.
         """
         parts = np.where(labelled, self._parts, OUTSIDE)[self._of_pair]
-        for part in np.unique(parts[parts != OUTSIDE]):
-            others = self._right[(parts != part) & (parts != OUTSIDE)]
-            if not 0 < others.sum() < len(others):
-                return None
         penalties = SCORERS[self._scorer].PENALTIES
         fit = CrossFit(
             self._sets,
@@ -183,7 +183,10 @@ class Simulation:
             scorer=self._scorer,
             # Few labels choose the features; the penalty, whose choice is slower, is the middle one.
             penalties=[penalties[len(penalties) // 2]],
+            prior=self._prior,
         )
+        if not fit.can_learn(OUTSIDE):
+            return None
         place, penalty, apart, _ = fit.choose(OUTSIDE)
         return fit.fitted(frozenset(), place, penalty).log_odds(self._sets[place].matrix), apart
 
@@ -200,8 +203,12 @@ class Simulation:
         """Decide all queries by a sigmoid of the labelled ones: outcomes, probabilities of queries (q,)."""
         held_out = self.judge(np.where(np.isnan(apart), -np.inf, apart))
         taught = held_out[held_out["query"].isin(self.queries[labelled])]
-        threshold, knots = tune_sigmoid(taught)
         first = np.maximum.reduceat(log_odds, self._starts)
+        behind = np.where(log_odds == first[self._of_pair], -np.inf, log_odds)
+        best = np.concatenate([first, np.maximum.reduceat(behind, self._starts)])
+        ranked = pd.DataFrame({"score": best, "rank": np.repeat([1, 2], len(first))})
+        expected = expect_scores(ranked[np.isfinite(best)], self._records)
+        threshold, knots = tune_sigmoid(taught, expected=expected)
         return decide(self.judge(log_odds), threshold=threshold, knots=knots), probability_of(first, knots)
 
     def _doubtful(self, rest: NDArray[np.int64], doubt: Log, wanted: int) -> NDArray[np.int64]:

@@ -19,6 +19,7 @@ from scipy.special import expit, logit
 Matrix = NDArray[np.float64]
 Parts = NDArray[np.int64]
 OUTSIDE = -1  # The part of pairs that teach nothing.
+PRIOR = 2**31  # The part of those of a prior, which teach whatever is left out.
 AT_ONCE = 2048  # Pairs read at once: their features stay in the processor's cache from log-odds to slopes.
 MOST_STEPS = 200
 # Newton decrements, squared: how far the minimum is, about, in standard errors.
@@ -36,6 +37,18 @@ class Solution(NamedTuple):
     intercept: float
 
 
+class Prior(NamedTuple):
+    """Pairs that teach beside labelled ones: features (m, d), how likely each is to be one entity (m,).
+
+    `queries` (m,) number those of the pairs; a pair counts as `weight` of a labelled one.
+    """
+
+    features: Matrix
+    likely: Matrix
+    queries: Parts
+    weight: float
+
+
 class _Point(NamedTuple):
     """The loss at some slopes, its gradient (1 + d,), and how likely the pairs of each block are (b,)."""
 
@@ -48,30 +61,35 @@ class TaughtPairs:
     """Labelled pairs, standardised once and ordered by part: fits on some parts read slices of them.
 
     `labels` (n,) lie between 0 and 1: a probability counts as that share of a pair with the label 1. `parts`
-    (n,) number the part of each pair of features (n, d); those OUTSIDE teach nothing.
+    (n,) number the part of each pair of features (n, d); those OUTSIDE teach nothing. A `prior` teaches in
+    every fit.
     """
 
-    def __init__(self, features: Matrix, labels: Matrix, *, parts: Parts | None = None) -> None:
+    def __init__(
+        self, features: Matrix, labels: Matrix, *, parts: Parts | None = None, prior: Prior | None = None
+    ) -> None:
         numbers = np.zeros(len(labels), np.int64) if parts is None else parts
         order = np.argsort(numbers, kind="stable")[np.count_nonzero(numbers == OUTSIDE) :]
-        self._order = order
-        self._rows = np.ones((len(order), 1 + features.shape[1]))  # The first column is for the intercept.
+        self._order, self._prior, count = order, prior, len(order)
+        numbers, self._labels = numbers[order], labels[order]
+        if prior:
+            numbers = np.r_[numbers, np.full(len(prior.likely), PRIOR)]
+            self._labels = np.r_[self._labels, prior.likely]
+        self._rows = np.ones((len(numbers), 1 + features.shape[1]))  # The first column is for the intercept.
         values = self._rows[:, 1:]
-        np.take(features, order, axis=0, out=values, mode="clip")
+        np.take(features, order, axis=0, out=values[:count], mode="clip")
+        values[count:] = prior.features if prior else 0
         self._means = values.mean(axis=0)
         values -= self._means
-        self._scales = _roots(np.einsum("ij,ij->j", values, values) / len(order), least=1e-18)
+        self._scales = _roots(np.einsum("ij,ij->j", values, values) / len(numbers), least=1e-18)
         values /= self._scales
-        self._labels = labels[order]
         self._slices = {
-            int(part): slice(*np.searchsorted(numbers[order], [part, part + 1]))
-            for part in np.unique(numbers[order])
+            int(part): slice(*np.searchsorted(numbers, [part, part + 1])) for part in np.unique(numbers)
         }
-        sums = {part: values[own].sum(axis=0) for part, own in self._slices.items()}
-        squares = {
-            part: np.einsum("ij,ij->j", values[own], values[own]) for part, own in self._slices.items()
-        }
-        self._sums, self._squares = sums, squares
+        self._weights = dict.fromkeys(self._slices, 1.0) | ({PRIOR: prior.weight} if prior else {})
+        within = {part: values[own] for part, own in self._slices.items()}
+        self._sums = {part: own.sum(axis=0) for part, own in within.items()}
+        self._squares = {part: np.einsum("ij,ij->j", own, own) for part, own in within.items()}
 
     def fit(
         self,
@@ -106,11 +124,15 @@ class TaughtPairs:
         """Return the standard errors (d,) of the weights of a solution for all parts but some.
 
         They are those of the sandwich estimator with `clusters` (n,), here entities, whose pairs are not
-        independent (Huber 1967; Liang and Zeger 1986). The penalty is part of the curvature.
+        independent (Huber 1967; Liang and Zeger 1986); of a prior each query is one. The penalty is part of
+        the curvature.
         """
         scales = self._moments(without)[1][: len(solution.weights)]
         problem = self._problem(without, scales**2 / penalty)
-        kept = np.concatenate([clusters[self._order[own]] for own in self._kept(without)])
+        known = clusters[self._order]
+        if self._prior:
+            known = np.r_[known, clusters.max(initial=-1) + 1 + self._prior.queries]
+        kept = np.concatenate([known[own] for own, _ in self._kept(without)])
         point = problem.at(self._slopes(solution))
         inverse = cho_solve(cho_factor(problem.curvature(point, certain=0.0)), np.eye(1 + len(scales)))
         return np.asarray(scales * np.linalg.norm(problem.sums(point, kept) @ inverse, axis=0)[1:])
@@ -121,32 +143,35 @@ class TaughtPairs:
         moved = (self._means[:count] - solution.means) @ weights
         return np.asarray(np.r_[solution.intercept + moved, weights * self._scales[:count]])
 
-    def _kept(self, without: Collection[int]) -> list[slice]:
-        return [own for part, own in self._slices.items() if part not in without]
+    def _kept(self, without: Collection[int]) -> list[tuple[slice, float]]:
+        """List where the pairs of all parts but some stand, and what one of them weighs."""
+        return [(own, self._weights[part]) for part, own in self._slices.items() if part not in without]
 
     def _moments(self, without: Collection[int]) -> tuple[Matrix, Matrix]:
         """Return mean and scale (d,) of the values of all parts but some, as they are kept here."""
-        kept = [part for part in self._slices if part not in without]
-        size = sum(own.stop - own.start for own in self._kept(without))
-        means = sum(self._sums[part] for part in kept) / size
-        return means, _roots(sum(self._squares[part] for part in kept) / size - means**2, least=1e-9)
+        kept = {part: weight for part, weight in self._weights.items() if part not in without}
+        size = sum(weight * (own.stop - own.start) for own, weight in self._kept(without))
+        means = sum(weight * self._sums[part] for part, weight in kept.items()) / size
+        squares = sum(weight * self._squares[part] for part, weight in kept.items()) / size
+        return means, _roots(squares - means**2, least=1e-9)
 
     def _problem(self, without: Collection[int], ridge: Matrix) -> "_Problem":
         """Return the problem of all parts but some; `ridge` (d,) has the penalties of the first features."""
         blocks = [
-            slice(start, min(start + AT_ONCE, own.stop))
-            for own in self._kept(without)
+            (slice(start, min(start + AT_ONCE, own.stop)), weight)
+            for own, weight in self._kept(without)
             for start in range(own.start, own.stop, AT_ONCE)
         ]
-        rows = [self._rows[block, : 1 + len(ridge)] for block in blocks]
-        return _Problem(rows, [self._labels[block] for block in blocks], np.r_[0.0, ridge])
+        rows = [self._rows[block, : 1 + len(ridge)] for block, _ in blocks]
+        labels = [self._labels[block] for block, _ in blocks]
+        return _Problem(rows, labels, [weight for _, weight in blocks], np.r_[0.0, ridge])
 
 
 class _Problem:
-    """The penalised loss of pairs, in blocks of rows (b, 1 + d) and labels (b,)."""
+    """The penalised loss of pairs, in blocks of rows (b, 1 + d) and labels (b,), each with one weight."""
 
-    def __init__(self, rows: list[Matrix], labels: list[Matrix], ridge: Matrix) -> None:
-        self._rows, self._labels, self._ridge = rows, labels, ridge
+    def __init__(self, rows: list[Matrix], labels: list[Matrix], weights: list[float], ridge: Matrix) -> None:
+        self._rows, self._labels, self._weights, self._ridge = rows, labels, weights, ridge
 
     def minimise(self, start: Matrix | None) -> Matrix:
         """Return the slopes (1 + d,) of least loss, by Newton's method.
@@ -190,17 +215,18 @@ class _Problem:
     def at(self, slopes: Matrix) -> _Point:
         """Return the loss at some slopes (1 + d,), and what follows from it."""
         loss, gradient, blocks = self._ridge @ slopes**2 / 2, self._ridge * slopes, []
-        for rows, labels in zip(self._rows, self._labels, strict=True):
+        for rows, labels, weight in zip(self._rows, self._labels, self._weights, strict=True):
             log_odds = rows @ slopes
             likely = expit(log_odds)
-            loss += np.logaddexp(0, log_odds).sum() - labels @ log_odds
-            gradient += (likely - labels) @ rows
+            loss += weight * (np.logaddexp(0, log_odds).sum() - labels @ log_odds)
+            gradient += weight * ((likely - labels) @ rows)
             blocks.append(likely)
         return _Point(float(loss), gradient, blocks)
 
     def curvature(self, point: _Point, *, certain: float) -> Matrix:
         """Return the curvature (1 + d, 1 + d) by the pairs that are not certain."""
-        total, doubts = np.diag(self._ridge), [likely * (1 - likely) for likely in point.likely]
+        total = np.diag(self._ridge)
+        doubts = [w * likely * (1 - likely) for likely, w in zip(point.likely, self._weights, strict=True)]
         least = certain * np.mean(np.concatenate(doubts))
         for rows, doubt in zip(self._rows, doubts, strict=True):
             some = np.flatnonzero(doubt >= least)
@@ -211,9 +237,10 @@ class _Problem:
     def sums(self, point: _Point, clusters: Parts) -> Matrix:
         """Return the sums (c, 1 + d) over clusters of the slopes of the loss of single pairs."""
         total, start = np.zeros((clusters.max() + 1, len(self._ridge))), 0
-        for rows, labels, likely in zip(self._rows, self._labels, point.likely, strict=True):
-            own = clusters[start : start + len(rows)]
-            total += csr_array((likely - labels, (own, np.arange(len(rows)))), (len(total), len(rows))) @ rows
+        blocks = zip(self._rows, self._labels, self._weights, point.likely, strict=True)
+        for rows, labels, weight, likely in blocks:
+            own, errors = clusters[start : start + len(rows)], weight * (likely - labels)
+            total += csr_array((errors, (own, np.arange(len(rows)))), (len(total), len(rows))) @ rows
             start += len(rows)
         return total
 

@@ -171,8 +171,7 @@ def weigh_labelled(
     """
     records, row = evidence.records, keeping.row
     parts = parts_of(records, seed=seed)
-    taught = evidence.of(parts.index[parts != OUTSIDE], comparisons, labelled=True)
-    fit = cross_fit(taught, comparisons, parts=parts, scorer=scorer)
+    fit, taught = cross_fit(evidence, comparisons, parts=parts, scorer=scorer, seed=seed)
     for fold in fold_numbers(records):
         tested, decided = tested_parts(records, fold)
         if not fit.can_learn(tested):
@@ -181,7 +180,7 @@ def weigh_labelled(
         place, penalty, apart, tried = fit.choose(tested)
         model, learned = fit.fitted(frozenset({tested} - {OUTSIDE}), place, penalty), fit.sets[place]
         keeping.weights(model, learned, fold=fold, errors=fit.errors(model, tested, clusters=taught.entities))
-        start, own = 0, parts.to_numpy()
+        apart, start, own = apart[fit.teaching], 0, parts.to_numpy()
         for portion, pairs in evidence.read(comparisons, labelled=True):
             features, part = learned.like(pairs.evidence), own[pairs.queries]
             teaching, held_out = part != OUTSIDE, np.full(len(part), np.nan)
