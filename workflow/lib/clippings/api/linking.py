@@ -45,8 +45,7 @@ class Links:
         """Write what was learned here to a model to carry (`.clippings`), which `model` takes elsewhere.
 
         It holds the encoder, the scorer, fitted on all labels, or without any as here, and the threshold.
-        Raise ValueError for another suffix, after a call with `model`, and of labels that are too few, or all
-        matches.
+        Raise ValueError for another suffix, after a call with `model`, and of labels that are all matches.
         """
         pack_evidence(self._weighed, path)
 

@@ -16,8 +16,7 @@ def pack_evidence(evidence: Evidence, path: str | Path) -> None:
     """Write what some evidence taught, and the encoder that made it, to `path`, whole or not at all.
 
     Without labels the scorer is that of the mixture of all scores. Raise ValueError for a path of another
-    suffix, for evidence that a carried model weighed, and where labels are too few to fit a scorer or, of
-    links, all matches.
+    suffix, for evidence that a carried model weighed, and where labels of links are all matches.
     """
     expect_savable(path, model=evidence.carried)
     if evidence.settings.task == "link" and untaught_folds(evidence) == fold_numbers(evidence.records):
