@@ -9,7 +9,6 @@ from clippings.folds import in_fold
 from clippings.linkage.decision.outcomes import judge_rows
 from clippings.linkage.evidence.learning import DOUBTFUL, Simulation, list_starts, trace_learning
 from clippings.linkage.evidence.pairs import CandidatePairs
-from clippings.linkage.evidence.scorer import LogisticScorer
 from clippings.linkage.evidence.weighing import Weighed, weigh_rows
 from clippings.truth import judge
 
@@ -80,7 +79,7 @@ def labelled_by(simulated, monkeypatch, **settings):
     """Return the queries that each step of a curve has labelled."""
     steps, fit = [], simulated.fit
 
-    def kept(labelled):
+    def kept(labelled, **_):
         steps.append(set(simulated.queries[labelled]))
         return fit(labelled)
 
@@ -136,14 +135,13 @@ def test_queries_are_judged_as_neighbours_are(simulated, records, evidence):
     )
 
 
-def test_with_every_label_the_row_itself_is_learned(records, evidence, comparisons, monkeypatch):
-    monkeypatch.setattr(LogisticScorer, "PENALTIES", (0.1,))
+def test_with_every_label_the_row_itself_is_learned(records, evidence, comparisons):
     settings = {"explained": [], "scorer": "logistic", "k": 10, "seed": 0, "weighed": Weighed()}
     simulated = Simulation(records, evidence, comparisons, scorer="logistic", seed=0)
     for search in weigh_rows(records, evidence, comparisons, rows=ROWS[1:], **settings):
         tested = in_fold(records, search.fold).query("split == 'test' and side == 'query'")["record"]
         row = judge(search.neighbours, records).set_index("query").loc[tested, ["score", "top1"]]
-        log_odds, _ = simulated.fit(simulated.pool(search.fold))
+        log_odds, _ = simulated.fit(simulated.pool(search.fold), every=True)
         own = simulated.judge(log_odds).set_index("query").loc[tested, ["score", "top1"]]
         pd.testing.assert_frame_equal(own, row, atol=1e-5, check_dtype=False)
 

@@ -160,7 +160,7 @@ class Simulation:
 
     def test(self, fold: int, labelled: Marks) -> Tested | None:
         """Test a fold by what labelled queries (q,) teach; None where they are too few."""
-        taught = self.fit(labelled)
+        taught = self.fit(labelled, every=bool(labelled.sum() == self.pool(fold).sum()))
         if taught is None:
             running.say(f"fold {fold}: {labelled.sum()} labelled queries are too few to learn from")
             return None
@@ -169,8 +169,8 @@ class Simulation:
         tested = outcomes["query"].isin(own.loc[own["split"] == "test", "record"])
         return Tested(outcomes[tested], probabilities)
 
-    def fit(self, labelled: Marks) -> tuple[Log, Log] | None:
-        """Fit to the pairs of labelled queries (q,); None where they are too few and nothing else teaches.
+    def fit(self, labelled: Marks, *, every: bool = False) -> tuple[Log, Log] | None:
+        """Fit to the pairs of labelled queries (q,), perhaps of `every` one; None where they are too few.
 
         Returns log-odds of all pairs, and of the labelled ones by scorers which have not seen their part.
         """
@@ -182,7 +182,7 @@ class Simulation:
             parts=parts,
             scorer=self._scorer,
             # Few labels choose the features; the penalty, whose choice is slower, is the middle one.
-            penalties=[penalties[len(penalties) // 2]],
+            penalties=penalties if every else [penalties[len(penalties) // 2]],
             prior=self._prior,
         )
         if not fit.can_learn(OUTSIDE):
