@@ -56,14 +56,12 @@ def make_evidence(*, folds):
 class Alone(Refits):
     """Scorers that scikit-learn fits on copies of pairs; those of the prior weigh less."""
 
-    prior = None
-
     def _taught(self, without, place):
         """Return features, labels and weights of the pairs that teach, and which are labelled."""
         kept, features = ~np.isin(self._parts, [*without, OUTSIDE]), self.sets[place].matrix
-        features = np.r_[features[kept], self.prior.features[:, : features.shape[1]]]
-        weights = np.r_[np.ones(kept.sum()), np.full(len(self.prior.likely), self.prior.weight)]
-        return features, np.r_[self._labels[kept], self.prior.likely], weights, kept
+        features = np.r_[features[kept], self._prior.features[:, : features.shape[1]]]
+        weights = np.r_[np.ones(kept.sum()), np.full(len(self._prior.likely), self._prior.weight)]
+        return features, np.r_[self._labels[kept], self._prior.likely], weights, kept
 
     def fit(self, without, place, penalty):
         """Fit to pairs of both labels, each as often as it has that label."""
@@ -79,14 +77,14 @@ class Alone(Refits):
         return LogisticScorer(penalty).take(solution)
 
     def errors(self, scorer, without, *, clusters):
-        """Return standard errors by products of whole matrices; each query of the prior is a cluster."""
+        """Return standard errors by products of whole matrices."""
         place = next(i for i, one in enumerate(self.sets) if one.matrix.shape[1] == len(scorer.weights))
         features, labels, weights, kept = self._taught(without, place)
         rows = np.c_[(features - scorer.means) / scorer.scales, np.ones(len(features))]
         likely = 1 / (1 + np.exp(-scorer.log_odds(features)))
         curvature = (rows.T * weights * likely * (1 - likely)) @ rows
         curvature += np.diag([*np.full(len(scorer.weights), 1 / scorer.penalty), 0.0])
-        known = [*clusters[kept], *(f"prior {query}" for query in self.prior.queries)]
+        known = np.r_[clusters[kept], self._prior.clusters]
         slopes = pd.DataFrame(rows * (weights * (likely - labels))[:, None]).groupby(known).sum().to_numpy()
         inverse = np.linalg.inv(curvature)
         return np.sqrt(np.diag(inverse @ slopes.T @ slopes @ inverse))[:-1]

@@ -33,13 +33,14 @@ def test_it_has_the_greatest_likelihood_of_platts_marks():
 
 def expect(threshold):
     scores = np.linspace(-5, 5, 50)
-    return pd.DataFrame({"score": scores, "probability": 1 / (1 + np.exp(3 * (threshold - scores)))})
+    likely = 1 / (1 + np.exp(3 * (threshold - scores)))
+    return pd.DataFrame({"score": scores, "probability": likely, "weight": WORTH / 50})
 
 
 def test_what_is_expected_counts_as_some_labelled_queries():
     scores, right, expected = np.array([-2.0, 0.5, 1.0]), np.array([0, 0, 1]), expect(1.0)
     marks = np.r_[np.where(right == 1, 2 / 3, 1 / 4), expected["probability"]]
-    every, weights = np.r_[scores, expected["score"]], np.r_[np.ones(3), np.full(50, WORTH / 50)]
+    every, weights = np.r_[scores, expected["score"]], np.r_[np.ones(3), expected["weight"]]
 
     def loss(values):
         odds = values[0] * every + values[1]

@@ -268,7 +268,7 @@ def test_labels_too_few_for_boosting_are_said(gather, labelled, monkeypatch):
     monkeypatch.setattr("clippings.running.say", said.append)
     found, _ = weigh(records, evidence, comparisons, scorer="boosting")
     assert all((len(n) > 0) == (method == "selfsup_all_evidence") for (method, *_), n in found.items())
-    assert "sup_all_evidence/noisy: too few labels to learn from, no pair is scored" in said
+    assert "sup_all_evidence/noisy: too few labels to learn from, none is scored" in said
 
 
 @pytest.fixture

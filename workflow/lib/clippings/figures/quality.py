@@ -22,7 +22,7 @@ LEGEND = (
     "The picture helps where the multimodal row is above its language row and the best string row, text helps"
     " where it or the best string row is above the visual row, all evidence where its row is above the best"
     " single one, each with p < .05 in the paired test. Rows of encoders are the supervised ones where a step"
-    " has some; the best string row is the best of these queries. *No labels* is all evidence without labels."
+    " has some; the best string row is chosen by these queries. *No labels* is all evidence without labels."
 )
 HEAD = ["step", "OCR", "CER", "best string row", "visual", "language", "multimodal", "all evidence"]
 HEAD += ["no labels", "helps"]

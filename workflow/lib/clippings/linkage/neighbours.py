@@ -80,9 +80,11 @@ class Neighbours:
     def __iter__(self) -> Iterator[pd.DataFrame]:
         return (read_neighbours(own, self._row, fold=self._fold) for _, own in by_portion(self._files))
 
-    def scores(self) -> pd.DataFrame:
-        """Return rank and score of all."""
-        return read_neighbours(self._files, self._row, fold=self._fold, columns=["rank", "score"])
+    def scores(self, *, without: Sequence[str] | pd.Series = ()) -> pd.DataFrame:
+        """Return rank and score of all but those of some queries."""
+        columns = ["rank", "score"] if len(without) == 0 else ["query", "rank", "score"]
+        found = read_neighbours(self._files, self._row, fold=self._fold, columns=columns)
+        return found if len(without) == 0 else found[~found["query"].isin(without)]
 
 
 def list_files(files: Files) -> list[Path]:

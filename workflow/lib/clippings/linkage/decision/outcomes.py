@@ -9,7 +9,7 @@ import pandas as pd
 
 from clippings import frames, row_groups, running, tables
 from clippings.folds import ALL, fold_numbers, in_fold
-from clippings.linkage.decision.sigmoid import tune_sigmoid
+from clippings.linkage.decision.sigmoid import WORTH, tune_sigmoid
 from clippings.linkage.decision.thresholds import (
     fit_calibration,
     probability_of,
@@ -56,7 +56,11 @@ def judge_each(
                 usual = None if weighs_all(row) else default
                 outcomes, chosen, knots = judge_unlabelled(neighbours, queries, default=usual, name=name)
             elif weighs_all(row):
-                outcomes, chosen, knots = judge_weighed(neighbours, queries if fold == ALL else taught)
+                # Without folds encoders have learned from the training split, whose scores are too good.
+                trained = own.loc[own["split"] == "train", "record"] if fold == ALL else ()
+                judged = judge(neighbours, queries if fold == ALL else taught)
+                expected = expect_scores(neighbours.scores(without=trained), own)
+                outcomes, chosen, knots = judge_weighed(judged, expected=expected)
             else:
                 outcomes, chosen, knots = judge_row(judge(neighbours, queries), default=default, name=name)
             chosen["image_weight"] = chosen_values(choices, row, fold=fold).get("image_weight")
@@ -103,11 +107,13 @@ def judge_row(judged: pd.DataFrame, *, default: float, name: str) -> Judgement:
     return decide(judged, threshold=chosen["threshold"], knots=knots), pd.DataFrame([chosen]), knots
 
 
-def judge_weighed(neighbours: Neighbours, records: pd.DataFrame) -> Judgement:
-    """Decide every query by a sigmoid of the log-odds of those that taught the scorer."""
-    judged = judge(neighbours, records)
+def judge_weighed(judged: pd.DataFrame, *, expected: pd.DataFrame | None = None) -> Judgement:
+    """Decide queries of `judged` by a sigmoid of the log-odds of those that taught the scorer.
+
+    The `expected` scores, as of `expect_scores`, hold it where these are few.
+    """
     validation = judged[judged["split"] == "val"]
-    threshold, knots = tune_sigmoid(validation, expected=expect_scores(neighbours.scores(), records))
+    threshold, knots = tune_sigmoid(validation, expected=expected)
     validated = decide(validation, threshold=threshold, knots=knots)
     accuracy = float(validated["right"].mean()) if len(validated) else None
     chosen = {"threshold": threshold, "accuracy": accuracy, "queries": len(validation)}
@@ -153,8 +159,9 @@ def separate_neighbours(neighbours: pd.DataFrame, records: pd.DataFrame) -> tupl
 
 
 def expect_scores(neighbours: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame | None:
-    """Return scores of first neighbours, evenly spread over all, and how probable each is without labels.
+    """Return scores of first neighbours, evenly spread over all: how probable each is, what it weighs.
 
+    The probability is that without labels; all together weigh as many queries as there are, at most WORTH.
     None where `separate_neighbours` does not tell two kinds apart.
     """
     threshold, knots = separate_neighbours(neighbours, records)
@@ -162,7 +169,8 @@ def expect_scores(neighbours: pd.DataFrame, records: pd.DataFrame) -> pd.DataFra
         return None
     first = neighbours.loc[neighbours["rank"] == 1, "score"].dropna()
     scores = first.quantile(np.linspace(0, 1, EXPECTED)).to_numpy()
-    return pd.DataFrame({"score": scores, "probability": probability_of(scores, knots)})
+    weight = min(WORTH, len(first)) / EXPECTED
+    return pd.DataFrame({"score": scores, "probability": probability_of(scores, knots), "weight": weight})
 
 
 def decide(judged: pd.DataFrame, *, threshold: float, knots: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import pandas as pd
 
 KNOTS = np.linspace(-8, 8, 161)  # Log-odds between which probabilities are interpolated.
 WEAK = 1e4  # C of scikit-learn: so little penalty that only what separates without error is held back.
-WORTH = 10.0  # Labelled queries, as which all that is expected without labels counts (docs/method.md).
+WORTH = 10.0  # Labelled queries, as which at most counts what is expected without labels (docs/method.md).
 
 
 def tune_sigmoid(judged: pd.DataFrame, *, expected: pd.DataFrame | None = None) -> tuple[float, pd.DataFrame]:
@@ -23,8 +23,8 @@ def fit_sigmoid(judged: pd.DataFrame, *, expected: pd.DataFrame | None = None) -
 
     `judged` are queries with `score`, perhaps empty, and `top1`, 0 where unmatched. Their marks are shrunk,
     to (n + 1) / (n + 2) of n right ones and 1 / (n + 2) of n wrong ones, as Platt does, so that a few that
-    are all right do not make certain. The `expected` score and probability of some more, all of them worth
-    WORTH queries, hold it where labels are few. Returns the threshold, where the probability is one half, and
+    are all right do not make certain. The `expected` score, probability and weight of some more hold it
+    where labels are few. Returns the threshold, where the probability is one half, and
     knots as those of `fit_calibration`. Where it does not rise with the score, or all marks are equal, it is
     one for all.
     """
@@ -34,7 +34,7 @@ def fit_sigmoid(judged: pd.DataFrame, *, expected: pd.DataFrame | None = None) -
     weights = np.ones(len(known))
     if expected is not None:
         scores, marks = np.r_[scores, expected["score"]], np.r_[marks, expected["probability"]]
-        weights = np.r_[weights, np.full(len(expected), WORTH / len(expected))]
+        weights = np.r_[weights, expected["weight"]]
     varied = len(scores) > 0 and np.ptp(scores) > 0 and np.ptp(marks) > 0
     slope, intercept = _fit(scores, marks, weights) if varied else (0.0, 0.0)
     if slope <= 0:

@@ -22,6 +22,7 @@ from clippings.sides import MEMBER, restrict_to_queries
 from clippings.truth import judge
 
 SCORER = "logistic"  # Whatever the config weighs with: trees have no form that is read without running code.
+NOTHING = "no pair to compare, expected pictures, texts or fields"
 OF_VECTORS = r".+_(?:visual|language|crossed|legibility)"  # Measures of vectors, after the name of a model.
 
 
@@ -78,15 +79,20 @@ def _fit_labelled(
 ) -> Fitted:
     parts = parts_of(evidence.records, seed=seed)
     fit, pairs = cross_fit(evidence, comparisons, parts=parts, scorer=SCORER, seed=seed)
+    if not fit.compares:
+        raise ValueError(NOTHING)
     if not fit.can_learn(OUTSIDE):
-        raise ValueError("no pair to compare, expected pictures, texts or fields")
+        raise ValueError("too few labels to fit a scorer, expected pairs of both kinds in two parts")
     place, penalty, apart, _ = fit.choose(OUTSIDE)
     model = fit.fitted(frozenset(), place, penalty)
     assert isinstance(model, LogisticScorer)
     taught = pairs.records.assign(split=np.where(parts.to_numpy() == OUTSIDE, "none", "val"))
     best = pairs.best(apart, k=k)
     judged = judge(best, restrict_to_queries(taught, ["val"]))
-    threshold, knots = tune_sigmoid(judged, expected=expect_scores(best, pairs.records))
+    # The queries of the prior too, so that there are scores where labels are few.
+    every = np.where(np.isnan(apart), model.log_odds(fit.sets[place].matrix), apart)
+    expected = expect_scores(pairs.best(every, k=k), pairs.records)
+    threshold, knots = tune_sigmoid(judged, expected=expected)
     if (taught["side"] == MEMBER).any():
         threshold = tune_cut(read_validation(best, taught), default=EVEN).cut
     cut = (threshold, knots)
@@ -96,7 +102,7 @@ def _fit_labelled(
 def _fit_unlabelled(pairs: CandidatePairs, comparisons: pd.DataFrame, *, kind: str | None, k: int) -> Fitted:
     fitted = fit_unlabelled(pairs, comparisons)
     if fitted is None:
-        raise ValueError("no pair to compare, expected pictures, texts or fields")
+        raise ValueError(NOTHING)
     model, features = fitted
     best = pairs.best(apply_unlabelled(model, features, pairs, comparisons)[1], k=k)
     threshold, knots = separate_neighbours(best, pairs.records)

@@ -1,4 +1,4 @@
-"""Scorers that never score what they were fitted on: each part of the labelled queries by the others."""
+"""Scorers that never score by labels they have seen: each part of the labelled queries by the others."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -48,8 +48,17 @@ def parts_of(records: pd.DataFrame, *, seed: int) -> pd.Series:
 class Refits:
     """Scorers of the same pairs, each fitted on a copy of the parts that teach it."""
 
-    def __init__(self, sets: Sequence[Features], labels: Labels, *, parts: Parts, scorer: str) -> None:
+    def __init__(
+        self,
+        sets: Sequence[Features],
+        labels: Labels,
+        *,
+        parts: Parts,
+        scorer: str,
+        prior: Prior | None = None,
+    ) -> None:
         self.sets, self._labels, self._parts, self._scorer = sets, labels, parts, SCORERS[scorer]
+        self._prior = prior
 
     def fit(self, without: frozenset[int], place: int, penalty: float) -> Scorer:
         """Fit on all parts but some, with one set of features and one penalty."""
@@ -69,11 +78,9 @@ class Refits:
 class NearFits(Refits):
     """Logistic scorers, fitted on one copy, each from where the last with its features and penalty ended."""
 
-    prior: Prior | None = None
-
     @cached_property
     def _pairs(self) -> TaughtPairs:
-        return TaughtPairs(self.sets[-1].matrix, self._labels, parts=self._parts, prior=self.prior)
+        return TaughtPairs(self.sets[-1].matrix, self._labels, parts=self._parts, prior=self._prior)
 
     @cached_property
     def _ends(self) -> dict[tuple[int, float], Solution]:
@@ -119,9 +126,8 @@ class CrossFit:
     ) -> None:
         self.sets, self._labels, self._parts = sets, labels, parts
         fits = NearFits if SCORERS[scorer] is LogisticScorer else Refits
-        self._fits = fits(sets, labels, parts=parts, scorer=scorer)
-        if isinstance(self._fits, NearFits):
-            self._fits.prior = prior
+        self._fits = fits(sets, labels, parts=parts, scorer=scorer, prior=prior)
+        self._prior = prior
         self._penalties = penalties or SCORERS[scorer].PENALTIES
         self._fitted: dict[tuple[frozenset[int], int, float], Scorer] = {}
 
@@ -136,11 +142,15 @@ class CrossFit:
         return np.asarray(self._parts != OUTSIDE)
 
     def can_learn(self, test: int) -> bool:
-        """Say whether there are features, and a prior or pairs of both labels without `test` and another."""
+        """Say whether there are features, and a prior, or pairs of both labels in two parts but `test`."""
         parts = [self._labels[self._parts == part] for part in self.numbers if part != test]
         both = [sum(label in labels for labels in parts) for label in (0, 1)]
-        taught = isinstance(self._fits, NearFits) and self._fits.prior is not None
-        return (taught or min(both) > 1) and self.sets[0].matrix.shape[1] > 0
+        return (self._prior is not None or min(both) > 1) and self.compares
+
+    @property
+    def compares(self) -> bool:
+        """Say whether there is any feature to learn from."""
+        return bool(self.sets[0].forms)
 
     def fitted(self, without: frozenset[int], place: int, penalty: float) -> Scorer:
         """Return the scorer fitted on all parts but some, with one set of features and one penalty."""
@@ -150,7 +160,7 @@ class CrossFit:
         return self._fitted[key]
 
     def apart(self, test: int, place: int, penalty: float) -> Matrix:
-        """Return the log-odds of pairs (n,), each part by a scorer that has seen neither it nor part `test`.
+        """Return the log-odds of pairs (n,), each part by a scorer that has seen no label of it or of `test`.
 
         They are NaN of pairs outside and of part `test`.
         """
@@ -192,8 +202,9 @@ def cross_fit(
     pairs = evidence.of(parts.index[parts != OUTSIDE].union(drawn), comparisons, labelled=True)
     acceptable = pairs.evidence["acceptable"]
     own = np.where(acceptable.isna(), OUTSIDE, parts.reindex(pairs.evidence["query"]).to_numpy())
-    sets = feature_sets(pairs.evidence, list(comparisons["comparison"]))
-    prior = expect_labels(evidence, comparisons, pairs, features=sets[-1].matrix, seed=seed)
+    sets, prior = feature_sets(pairs.evidence, list(comparisons["comparison"])), None
+    if SCORERS[scorer] is LogisticScorer:
+        prior = expect_labels(evidence, comparisons, pairs, drawn=drawn, features=sets[-1].matrix)
     labels = acceptable.fillna(False).to_numpy(float)
     return CrossFit(sets, labels, parts=own, scorer=scorer, prior=prior), pairs
 

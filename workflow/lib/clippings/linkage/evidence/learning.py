@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from clippings import running
 from clippings.calibration import calibration_error
-from clippings.folds import fold_numbers, in_fold
+from clippings.folds import ALL, fold_numbers, in_fold
 from clippings.linkage.decision.outcomes import decide, expect_scores
 from clippings.linkage.decision.sigmoid import tune_sigmoid
 from clippings.linkage.decision.thresholds import probability_of
@@ -19,8 +19,8 @@ from clippings.linkage.evidence.features import feature_sets
 from clippings.linkage.evidence.logistic import OUTSIDE
 from clippings.linkage.evidence.pairs import CandidatePairs, Log
 from clippings.linkage.evidence.parts import EvidenceParts
-from clippings.linkage.evidence.prior import expect_labels
-from clippings.linkage.evidence.scorer import SCORERS
+from clippings.linkage.evidence.prior import draw_queries, expect_labels
+from clippings.linkage.evidence.scorer import SCORERS, LogisticScorer
 from clippings.linkage.evidence.weighing import usable
 from clippings.linkage.neighbours import DECIMALS, Files, read_neighbours
 from clippings.rows import Row, of_row
@@ -126,8 +126,14 @@ class Simulation:
         parts = parts_of(records, seed=self._seed).reindex(self.queries).to_numpy()
         self._parts = np.where(known, parts, OUTSIDE)
         self._truth = queries_with_truth(records)
-        parts_read, features = EvidenceParts(records, evidence), self._sets[-1].matrix
-        self._prior = expect_labels(parts_read, comparisons, pairs, features=features, seed=self._seed)
+        self._prior = None
+        if SCORERS[scorer] is LogisticScorer:
+            drawn, features = draw_queries(records, seed=self._seed), self._sets[-1].matrix
+            read = EvidenceParts(records, evidence)
+            self._prior = expect_labels(read, comparisons, pairs, drawn=drawn, features=features)
+        self._learned = np.zeros(len(self.queries), bool)
+        if self.folds == [ALL]:
+            self._learned = np.isin(self.queries, records.loc[records["split"] == "train", "record"])
 
     @property
     def folds(self) -> list[int]:
@@ -203,13 +209,19 @@ class Simulation:
         """Decide all queries by a sigmoid of the labelled ones: outcomes, probabilities of queries (q,)."""
         held_out = self.judge(np.where(np.isnan(apart), -np.inf, apart))
         taught = held_out[held_out["query"].isin(self.queries[labelled])]
+        expected = expect_scores(self._two_best(np.where(np.isnan(apart), log_odds, apart)), self._records)
+        threshold, knots = tune_sigmoid(taught, expected=expected)
+        first = np.maximum.reduceat(log_odds, self._starts)
+        return decide(self.judge(log_odds), threshold=threshold, knots=knots), probability_of(first, knots)
+
+    def _two_best(self, log_odds: Log) -> pd.DataFrame:
+        """Return rank and score of the two best candidates of queries from which no encoder has learned."""
         first = np.maximum.reduceat(log_odds, self._starts)
         behind = np.where(log_odds == first[self._of_pair], -np.inf, log_odds)
-        best = np.concatenate([first, np.maximum.reduceat(behind, self._starts)])
-        ranked = pd.DataFrame({"score": best, "rank": np.repeat([1, 2], len(first))})
-        expected = expect_scores(ranked[np.isfinite(best)], self._records)
-        threshold, knots = tune_sigmoid(taught, expected=expected)
-        return decide(self.judge(log_odds), threshold=threshold, knots=knots), probability_of(first, knots)
+        second = np.maximum.reduceat(behind, self._starts)
+        best = np.concatenate([first[~self._learned], second[~self._learned]])
+        ranked = pd.DataFrame({"score": best, "rank": np.repeat([1, 2], len(best) // 2)})
+        return ranked[np.isfinite(best)]
 
     def _doubtful(self, rest: NDArray[np.int64], doubt: Log, wanted: int) -> NDArray[np.int64]:
         """Return the most doubtful share of the queries `rest`, or as many as are wanted; ties by id."""

@@ -25,7 +25,9 @@ MOST_STEPS = 200
 # Newton decrements, squared: how far the minimum is, about, in standard errors.
 CLOSE = 1e-12  # Log-odds are right to 1e-6.
 NEAR = 1e-3  # From here on the curvature of the step before is good enough.
-CERTAIN = 0.05  # Of the mean of likely · (1 − likely): a pair with less is left out of the curvature.
+CERTAIN = (
+    0.05  # Of the mean of weight · likely · (1 − likely): a pair with less is left out of the curvature.
+)
 
 
 class Solution(NamedTuple):
@@ -40,12 +42,12 @@ class Solution(NamedTuple):
 class Prior(NamedTuple):
     """Pairs that teach beside labelled ones: features (m, d), how likely each is to be one entity (m,).
 
-    `queries` (m,) number those of the pairs; a pair counts as `weight` of a labelled one.
+    `clusters` (m,) number what is independent, as of labelled pairs; a pair counts as `weight` of one.
     """
 
     features: Matrix
     likely: Matrix
-    queries: Parts
+    clusters: Parts
     weight: float
 
 
@@ -124,14 +126,11 @@ class TaughtPairs:
         """Return the standard errors (d,) of the weights of a solution for all parts but some.
 
         They are those of the sandwich estimator with `clusters` (n,), here entities, whose pairs are not
-        independent (Huber 1967; Liang and Zeger 1986); of a prior each query is one. The penalty is part of
-        the curvature.
+        independent (Huber 1967; Liang and Zeger 1986). The penalty is part of the curvature.
         """
         scales = self._moments(without)[1][: len(solution.weights)]
         problem = self._problem(without, scales**2 / penalty)
-        known = clusters[self._order]
-        if self._prior:
-            known = np.r_[known, clusters.max(initial=-1) + 1 + self._prior.queries]
+        known = np.r_[clusters[self._order], self._prior.clusters if self._prior else []].astype(np.int64)
         kept = np.concatenate([known[own] for own, _ in self._kept(without)])
         point = problem.at(self._slopes(solution))
         inverse = cho_solve(cho_factor(problem.curvature(point, certain=0.0)), np.eye(1 + len(scales)))

@@ -1,4 +1,4 @@
-"""Where labels are few: what the evidence says without any counts as some labelled queries more."""
+"""A prior for few labels: guesses of the scorer without labels count as a few labelled queries."""
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,11 @@ from clippings.linkage.evidence.unlabelled import apply_unlabelled, fit_unlabell
 from clippings.sides import is_query
 
 Matrix = NDArray[np.float64]
-QUERIES = 100  # That are drawn.
+QUERIES = 100  # Queries that are drawn.
 
 
 def draw_queries(records: pd.DataFrame, *, seed: int) -> pd.Index:
-    """Draw the queries of a prior by id, without replacement; none from which encoders have learned."""
+    """Return the ids of some queries, without replacement; without folds none of the training split."""
     kept = is_query(records)
     if fold_numbers(records) == [ALL]:
         kept = kept & (records["split"] != "train").to_numpy()
@@ -29,21 +29,30 @@ def draw_queries(records: pd.DataFrame, *, seed: int) -> pd.Index:
 
 
 def expect_labels(
-    evidence: EvidenceParts, comparisons: pd.DataFrame, pairs: CandidatePairs, *, features: Matrix, seed: int
+    evidence: EvidenceParts,
+    comparisons: pd.DataFrame,
+    pairs: CandidatePairs,
+    *,
+    drawn: pd.Index,
+    features: Matrix,
 ) -> Prior | None:
-    """Say how likely the pairs of the drawn queries are without labels, to learn from beside labels.
+    """Guess by the scorer without labels how likely the pairs of `drawn` queries are, to learn from.
 
     Expectation-maximisation with few labels gives what has none less weight, lest it outvote them (Nigam et
-    al. 2000); here the scorer without labels says once how likely pairs are. The drawn queries are among
-    those of `pairs`, with `features` (n, d). None where there is nothing to compare without labels.
+    al. 2000); here the guesses are made once. They are those of the row without labels: pairs that labels
+    alone made candidates, and those that it compares in nothing, are left out. `pairs` (n,) are those of more
+    queries, with `features` (n, d). None where there is nothing to compare without labels.
     """
     own = comparisons[~comparisons["learned"].astype(bool) & (comparisons["part"] != QUALITY)]
     fitted = fit_unlabelled(evidence.sample(own), own)
-    drawn = pairs.evidence["query"].isin(draw_queries(evidence.records, seed=seed)).to_numpy()
-    if fitted is None or not drawn.any():
+    kept = pairs.evidence["query"].isin(drawn) & ~pairs.evidence["taught"].astype(bool)
+    kept &= pairs.evidence[list(own["comparison"])].notna().any(axis=1)
+    if fitted is None or not kept.any():
         return None
     model, learned = fitted
-    pairs = CandidatePairs(pairs.records, pairs.evidence[drawn].reset_index(drop=True))
-    likely = expit(apply_unlabelled(model, learned.like(pairs.evidence), pairs, own)[1])
-    queries = np.cumsum(np.diff(pairs.queries, prepend=-1) != 0) - 1
-    return Prior(features[drawn], likely, queries, WORTH / (queries[-1] + 1))
+    guessed = CandidatePairs(pairs.records, pairs.evidence[kept].reset_index(drop=True))
+    likely = expit(apply_unlabelled(model, learned.like(guessed.evidence), guessed, own)[1])
+    number, count = np.cumsum(np.diff(guessed.queries, prepend=-1) != 0), len(guessed.starts)
+    entities = guessed.entities
+    clusters = np.where(entities < 0, pairs.entities.max() + number, entities)
+    return Prior(features[kept.to_numpy()], likely, clusters, min(1.0, WORTH / count))

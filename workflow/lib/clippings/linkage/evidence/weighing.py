@@ -166,8 +166,8 @@ def weigh_labelled(
 ) -> Iterator[Searched]:
     """Score pairs by what labelled ones teach, in each fold: those that it tests, and those that taught it.
 
-    The latter are scored by scorers that have not seen them, so that threshold and calibration rest on
-    scores such as those of the test.
+    The latter are scored by scorers that have not seen their labels, so that threshold and calibration rest
+    on scores such as those of the test.
     """
     records, row = evidence.records, keeping.row
     parts = parts_of(records, seed=seed)
@@ -175,7 +175,8 @@ def weigh_labelled(
     for fold in fold_numbers(records):
         tested, decided = tested_parts(records, fold)
         if not fit.can_learn(tested):
-            running.say(f"{row['method']}/{row['ocr']}: too few labels to learn from, no pair is scored")
+            lack = "too few labels to learn from" if fit.compares else "no pair to compare"
+            running.say(f"{row['method']}/{row['ocr']}: {lack}, none is scored")
             continue
         place, penalty, apart, tried = fit.choose(tested)
         model, learned = fit.fitted(frozenset({tested} - {OUTSIDE}), place, penalty), fit.sets[place]
