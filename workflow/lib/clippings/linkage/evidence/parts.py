@@ -33,8 +33,7 @@ class EvidenceParts:
         Without labels those are left out that labels alone made candidates.
         """
         for number, part in self._parts([*NAMED, *comparisons["comparison"]]):
-            compared = _compared(part, comparisons)
-            kept = compared if labelled else compared & ~part["taught"].astype(bool)
+            kept = are_compared(part, comparisons, labelled=labelled)
             yield number, CandidatePairs(self.records, part[kept].reset_index(drop=True), self._sides)
 
     def of(self, queries: pd.Index, comparisons: pd.DataFrame, *, labelled: bool) -> CandidatePairs:
@@ -65,6 +64,8 @@ class EvidenceParts:
                 yield from ((number, part) for part in row_groups.read_groups(file, columns=columns))
 
 
-def _compared(evidence: pd.DataFrame, comparisons: pd.DataFrame) -> pd.Series:
+def are_compared(evidence: pd.DataFrame, comparisons: pd.DataFrame, *, labelled: bool) -> pd.Series:
+    """Mark the pairs (n,) that some comparisons compare, without labels but those that labels alone found."""
     own = comparisons.loc[comparisons["part"] != QUALITY, "comparison"]
-    return evidence[own].notna().any(axis=1)
+    compared = evidence[own].notna().any(axis=1)
+    return compared if labelled else compared & ~evidence["taught"].astype(bool)

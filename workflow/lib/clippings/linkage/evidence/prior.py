@@ -10,7 +10,7 @@ from clippings.linkage.decision.sigmoid import WORTH
 from clippings.linkage.evidence.comparing import QUALITY
 from clippings.linkage.evidence.logistic import Prior
 from clippings.linkage.evidence.pairs import CandidatePairs
-from clippings.linkage.evidence.parts import EvidenceParts
+from clippings.linkage.evidence.parts import EvidenceParts, are_compared
 from clippings.linkage.evidence.unlabelled import apply_unlabelled, fit_unlabelled
 from clippings.sides import is_query
 
@@ -45,8 +45,7 @@ def expect_labels(
     """
     own = comparisons[~comparisons["learned"].astype(bool) & (comparisons["part"] != QUALITY)]
     fitted = fit_unlabelled(evidence.sample(own), own)
-    kept = pairs.evidence["query"].isin(drawn) & ~pairs.evidence["taught"].astype(bool)
-    kept &= pairs.evidence[list(own["comparison"])].notna().any(axis=1)
+    kept = pairs.evidence["query"].isin(drawn) & are_compared(pairs.evidence, own, labelled=False)
     if fitted is None or not kept.any():
         return None
     model, learned = fitted
