@@ -18,6 +18,10 @@ from toy import MODEL, copy_project, run_as_on_a_node
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
+# As Snakemake does for a job of one thread. Else each process of the tests computes in as many threads as
+# there are cores, and they wait for one another: a mixture of some hundred scores takes twenty times as long.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 FOLDERS = ("unit", "workflow", "browser", "cluster")
 # The tests that have the toy run made. Those that need none come beside it, the others afterwards.
 FIRST = "test_toy_run"

@@ -151,8 +151,8 @@ def test_what_models_learned_from_all_labels_is_left_out(records, evidence, comp
     told = evidence.assign(d=evidence["acceptable"].astype(float))
     known = pd.concat([comparisons, comparisons.iloc[:1].assign(comparison="d", learned=True)])
     pd.testing.assert_frame_equal(
-        trace(records, told, known, searched, starts),
-        trace(records, evidence, comparisons, searched, starts),
+        trace(records, told, known, searched, starts, repeats=1),
+        trace(records, evidence, comparisons, searched, starts, repeats=1),
     )
 
 
@@ -228,9 +228,9 @@ def test_labels_grow_in_whatever_order_their_numbers_stand(simulated, starts, mo
 def test_numbers_too_large_have_no_row_nor_too_small_ones_where_labels_alone_teach(
     records, evidence, comparisons, searched, starts
 ):
-    curve = trace(records, evidence, comparisons, searched, starts, labels=[1, 20, 60, 400])
+    curve = trace(records, evidence, comparisons, searched, starts, labels=[1, 20, 60, 400], repeats=1)
     assert curve["labels"].unique().tolist() == [0, 1, 20, 59]
-    curve = trace(records, evidence, comparisons, searched, starts, labels=[1], scorer="boosting")
+    curve = trace(records, evidence, comparisons, searched, starts, labels=[1], repeats=1, scorer="boosting")
     assert curve["labels"].unique().tolist() == [0, 59]
 
 
