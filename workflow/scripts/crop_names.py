@@ -1,4 +1,4 @@
-"""Give the lines of one shard their roles, arrange them into boxes, and cut the names out of the pages."""
+"""Assign roles to the lines of one shard, arrange them into boxes, and cut the names out of the pages."""
 
 from clippings import frames, tables
 from clippings.layout.arrangement import arrange_pages

@@ -13,7 +13,7 @@ def test_a_carried_model_decides_by_its_own_threshold_without_any_label(left, ri
     assert links["decision"].tolist() == ["link"] * 10 + ["no match"] * 2
     assert links["right"].head(10).tolist() == [f"t{row:02d}" for row in range(9, -1, -1)]
     one = clippings.link(left.head(1), right, model=carried, fields={"address": "address"}, **NAMED).links
-    # All but alike: the weight of a rare n-gram hangs on how many texts have it.
+    # All but alike: the weight of a rare n-gram depends on how many texts have it.
     pd.testing.assert_frame_equal(one, links.head(1), rtol=0.01)
 
 

@@ -1,4 +1,4 @@
-"""Areas under risk and calibration errors of resamples, against resamples drawn row by row."""
+"""Areas under risk, coverages and calibration errors of resamples, against resamples drawn row by row."""
 
 import numpy as np
 import pandas as pd
@@ -6,7 +6,7 @@ import pytest
 
 from clippings.calibration import calibration_error
 from clippings.evaluation.bootstrap import draw, resampled_means
-from clippings.evaluation.confidence import area_under_risk, resample_confidence
+from clippings.evaluation.confidence import area_under_risk, coverage_at_precision, resample_confidence
 
 ENTITIES = pd.Series(list("bacbdaefgghhbc") * 3) + pd.Series(list("xxyyxyxyyxxyxy") * 3)
 
@@ -43,6 +43,28 @@ def test_resamples_measure_what_their_rows_do(steps, tops):
     found = resample_confidence(parts, ENTITIES, **drawn)
     np.testing.assert_allclose(found["aurc"], looped(parts, area_under_risk, **drawn), atol=1e-12)
     np.testing.assert_allclose(found["ece"], looped(parts, calibration_error, **drawn), atol=1e-12)
+    np.testing.assert_allclose(found["coverage"], looped(parts, coverage_at_precision, **drawn))
+
+
+def test_a_resample_covers_what_its_rows_do_where_few_are_wrong():
+    """Wrong ones last, or among ties of many: half of the resamples cover some of a tie."""
+    surely = outcomes(5, steps=20, tops=(1.0,))
+    doubtful = surely["probability"] < 0.5
+    level = np.where(doubtful, 0.98, 1.0)
+    parts = [surely.assign(top1=np.where(doubtful, 0.0, 1.0)), surely.assign(top1=level)]
+    drawn = {"resamples": 100, "seed": 6}
+    found = resample_confidence(parts, ENTITIES, **drawn)["coverage"]
+    np.testing.assert_allclose(found, looped(parts, coverage_at_precision, **drawn))
+    assert ((found > 0.3) & (found < 1)).mean(axis=0).min() > 0.5
+
+
+def test_coverage_is_the_longest_beginning_with_one_error_in_a_hundred():
+    right = [1.0] * 100 + [0.0] + [1.0] * 150 + [0.0, 0.0]
+    table = pd.DataFrame({"score": -np.arange(len(right), dtype=float), "top1": right, "probability": np.nan})
+    assert coverage_at_precision(table) == 252 / 253  # 1 of 101, 2 of 252, and 3 of 253 are too many.
+    assert coverage_at_precision(table.head(100)) == 1
+    assert coverage_at_precision(table.iloc[100:199]) == 0
+    assert coverage_at_precision(table.iloc[100:200]) == 1
 
 
 def test_a_row_without_probabilities_has_an_area_and_no_calibration_error():

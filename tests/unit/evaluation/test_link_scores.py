@@ -51,6 +51,9 @@ def test_matched_queries_and_all_are_scored(records, scored):
     # q1 first, without an error; then q2 and q3 in either order, 1.5 errors of two.
     assert found["aurc"] == pytest.approx(np.mean([0, 0.75 / 2, 1.5 / 3]))
     assert found["aurc_low"] <= found["aurc"] <= found["aurc_high"]
+    # Of q1 alone a hundredth of the links is wrong at most; the candidates of no other row are united.
+    assert (found["coverage"], found["coverage_low"], found["coverage_high"]) == (1 / 3, 0, 1)
+    assert found[["union_recall", "union_recall_low"]].isna().all()
     assert found[["ece", "ece_low", "ece_high", "image_weight"]].isna().all()
 
 
@@ -89,6 +92,45 @@ def test_each_seed_is_a_row_with_its_own_interval(records, scored):
     scores = scored(records, rows=rows)
     assert scores["seed"].fillna(-1).tolist() == [-1, 0, 1]
     assert scores["top1_low"].nunique() == 1
+
+
+def test_all_evidence_has_the_recall_of_all_other_rows_of_its_seed_together(records, outcomes_of):
+    """Of q1 and q3, each is found by one row; what rows of another seed find does not count."""
+    weighs = {**ROW, "method": "sup_all_evidence", "seed": 0}
+    found = {"levenshtein": {"q1"}, "sup_visual": {"q3"}, "sup_all_evidence": set()}
+    rows = [ROW, {**ROW, "method": "sup_visual", "seed": 0}, weighs]
+    rows += [{**row, "seed": 1} for row in rows[1:]]
+    scores = outcomes_of(rows, lambda row: set() if row["seed"] == 1 else found[row["method"]])
+    assert scores["union_recall"].fillna(-1).tolist() == [-1, -1, 1.0, -1, 0.5]
+    assert scores.loc[4, "union_recall_low"] <= 0.5 <= scores.loc[4, "union_recall_high"]
+    frames.check(scores, tables.SCORES, where="test")
+
+
+@pytest.fixture
+def outcomes_of(records, write_neighbours):
+    """Score rows of which it is said for which queries one of the first ten is acceptable."""
+
+    def scored(rows, recalled):
+        neighbours = pd.DataFrame(
+            [("q1", "t1", 1, 0.9), ("q3", "t2", 1, 0.5)], columns=["query", "target", "rank", "score"]
+        )
+        choices = pd.DataFrame(columns=tables.CHOICES.names)
+        outcomes, thresholds, _ = judge_rows(
+            records, [write_neighbours(neighbours, *rows)], choices=choices, rows=rows, default=0.5
+        )
+        tested, seeds = (
+            of_test(outcomes),
+            outcomes["seed"].astype(object).where(outcomes["seed"].notna(), None),
+        )
+        tested["recall"] = [
+            float(query in recalled({"method": method, "seed": seed}))
+            for query, method, seed in zip(
+                tested["query"], tested["method"], seeds[tested.index], strict=True
+            )
+        ]
+        return score_rows(tested, thresholds, rows=rows, dataset="toy", resamples=100, seed=0)[0]
+
+    return scored
 
 
 def test_a_test_split_without_matches_is_said_in_one_line(make_records, scored):

@@ -1,4 +1,4 @@
-"""Places: springs for what hangs together, rings for the rest, nobody on top of another."""
+"""Places: springs for what is connected, rings for the rest, nobody on top of another."""
 
 import numpy as np
 import pandas as pd

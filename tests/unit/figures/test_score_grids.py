@@ -24,7 +24,7 @@ def test_the_grids_show_a_row_with_its_intervals(make_scores, average, layout, c
     assert matched == "| Levenshtein distance | 0.700 [0.670, 0.720] | – | 0.630 | 640 |"
     cells = "0.600 [0.570, 0.620] | 0.500 [0.450, 0.540] | 0.500 [0.400, 0.600] | 0.750 | 0.626 |"
     assert decided == f"| Levenshtein distance | noisy | {cells}"
-    cells = "0.125 [0.100, 0.150] | 0.062 [0.060, 0.090] |"
+    cells = "0.125 [0.100, 0.150] | 0.375 [0.250, 0.500] | 0.062 [0.060, 0.090] |"
     assert sure == f"| Levenshtein distance | noisy | {cells}"
     assert text.index("**firms**") < text.index("**toy**")
     assert "Decisions on all 852 test queries, 212 of them without a match" in text
@@ -87,3 +87,4 @@ def test_a_row_of_both_ocrs_has_one_line_of_its_own(all_scores, average, layout,
     one = lines_of(text, "Sup all evidence")
     assert one[0].startswith("| Sup all evidence | 0.940 [0.910, 0.960] | 0.970 [0.940, 0.990] |")
     assert [line.split(" | ")[1] for line in one[1:]] == ["noisy", "clean"] * 2
+    assert text.count("include an acceptable one for 0.960 [0.950, 0.970].") == 1

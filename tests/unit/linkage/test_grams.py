@@ -72,7 +72,7 @@ def count_simply(queries, targets, grams):
 
 
 def by_column(*sides):
-    """Return the columns of counts in an order that hangs on them alone."""
+    """Return the columns of counts in an order that depends on them alone."""
     return sorted(map(tuple, np.concatenate(sides).T))
 
 

@@ -10,10 +10,11 @@ from clippings.synthesis.faces import load_typecase
 from clippings.tables import FIELDS
 
 ROOT = Path(__file__).parents[3]
-PRESS = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))["synthesis"]
+SYNTHESIS = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))["synthesis"]
 # Those that come with the system; what a fetch rule brings may not be here yet.
 FONTS = {
-    drawn: [font for font in fonts if font["path"].startswith("/")] for drawn, fonts in PRESS["fonts"].items()
+    drawn: [font for font in fonts if font["path"].startswith("/")]
+    for drawn, fonts in SYNTHESIS["fonts"].items()
 }
 AGEING = {"strength": 0.7, "skew": 0.7, "seed": 0}
 NAMES = [

@@ -19,7 +19,7 @@ from clippings import frames, tables
 ROOT = Path(__file__).parents[3]
 RECORDS = ROOT / "resources/firm_records/jp_pr_tkv2.csv"
 REGISTRY = ROOT / "resources/name_lists/company_registry.json.gz"
-PRESS = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))["synthesis"]
+SYNTHESIS = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))["synthesis"]
 TABLES = {"entries": tables.ENTRIES, "partners": tables.PARTNERS, "mentions": tables.MENTIONS}
 AUC_ALLOWED = 0.60
 
@@ -31,7 +31,7 @@ def compose(folder, pages):
     snakemake = SimpleNamespace(
         input=SimpleNamespace(records=str(RECORDS), registry=str(REGISTRY)),
         output=output,
-        params=SimpleNamespace(pages=pages, editions=PRESS["editions"]),
+        params=SimpleNamespace(pages=pages, editions=SYNTHESIS["editions"]),
         log=[str(folder / "log")],
     )
     script = ROOT / "workflow/scripts/compose_editions.py"
@@ -42,7 +42,7 @@ def compose(folder, pages):
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
-    return compose(tmp_path_factory.mktemp("synthesis"), PRESS["pages"])
+    return compose(tmp_path_factory.mktemp("synthesis"), SYNTHESIS["pages"])
 
 
 @pytest.mark.parametrize("config", ["demo", "toy"])
@@ -60,7 +60,7 @@ def index(edition):
 
 def test_all_firms_are_printed_on_the_pages_of_the_config(edition):
     per_page = edition.entries.groupby(["source", "page"]).size()
-    assert per_page.groupby("source").size().to_dict() == PRESS["pages"]
+    assert per_page.groupby("source").size().to_dict() == SYNTHESIS["pages"]
     assert per_page["pr"].between(8, 12).all() and per_page["pr"].sum() == 712
     assert per_page["tk"].between(40, 80).all()
 

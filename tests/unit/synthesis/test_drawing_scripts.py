@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from drawn import AGEING, FONTS, PRESS, ROOT, entries, partners
+from drawn import AGEING, FONTS, ROOT, SYNTHESIS, entries, partners
 
 from clippings import declarations, frames, tables
 from clippings.images import open_page
@@ -94,7 +94,7 @@ def test_draw_names_gives_the_names_of_its_shard(tmp_path):
 
 def test_a_font_of_an_unknown_style_is_refused():
     schema = declarations.load(ROOT / "workflow/schemas/synthesis.schema.yaml")
-    fonts = PRESS["fonts"]
+    fonts = SYNTHESIS["fonts"]
     strange = fonts | {"names": [fonts["names"][0], {**fonts["names"][1], "style": "kai"}]}
     strange = {"pages": {"pr": 1, "tk": 1}, "fonts": strange}
     with pytest.raises(ValueError, match="fonts/names/1/style: found 'kai', expected one of mincho, gothic"):

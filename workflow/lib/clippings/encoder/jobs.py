@@ -33,7 +33,7 @@ from clippings.running import atomic, say
 
 @dataclass(frozen=True)
 class StoreSettings:
-    """Which kinds of models have a store of vectors, in which folder, and what else their vectors hang on.
+    """Which kinds of models have a store of vectors, in which folder, and what else their vectors depend on.
 
     A model that learns from the records that it embeds has none: with a record more it is another model,
     whose vectors nobody would ask for again.

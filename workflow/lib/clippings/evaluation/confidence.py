@@ -12,6 +12,8 @@ from clippings.calibration import BINS, bins_of
 from clippings.evaluation.bootstrap import Numbers, draw, interval, resampled_ratios
 
 POINTS = 200
+ROUNDING = 1e-12  # Of a risk.
+PRECISION = 0.99  # Of the first neighbours of the surest queries, whose share of all is the coverage.
 Places = NDArray[np.int64]
 Ties = tuple[csr_array, csr_array]  # Queries of each entity in each tie, in order, and the sum of a value.
 
@@ -69,22 +71,33 @@ def area_under_risk(outcomes: pd.DataFrame) -> float:
     return float(risks(outcomes).mean())
 
 
+def coverage_at_precision(outcomes: pd.DataFrame) -> float:
+    """Return the largest share of queries, the surest first, of which PRECISION are acceptable by `risks`."""
+    kept = np.flatnonzero(risks(outcomes) <= 1 - PRECISION + ROUNDING)
+    return float(kept[-1] + 1) / len(outcomes) if len(kept) else 0.0
+
+
 def resample_confidence(
     parts: Sequence[pd.DataFrame], entities: pd.Series, *, resamples: int, seed: int
 ) -> dict[str, Numbers]:
-    """Measure `aurc` and `ece` of each row's outcomes in each resample of entities, (b, rows) each.
+    """Measure `aurc`, `coverage` and `ece` of each row in each resample of entities, (b, rows) each.
 
-    The rows hold the outcomes of the same queries, of `entities` (q,). A resample holds each query as often
-    as its entity is drawn; queries are sorted once, since equally sure ones stay so.
+    The `parts` hold outcomes of the same queries, of `entities` (q,), for each row. A resample holds each
+    query as often as its entity is drawn; queries are sorted once, since equally sure ones stay so.
     """
     places, names = pd.factorize(entities, sort=True)
     ties = [(_ties_of_risk(part, places), _ties_of_probability(part, places)) for part in parts]
-    areas, errors = [], []
+    areas, shares, errors = [], [], []
     for drawn in draw(len(names), resamples=resamples, seed=seed):
         times = drawn.T.copy()
         areas.append(np.column_stack([areas_under_risk(risk, times) for risk, _ in ties]))
+        shares.append(np.column_stack([coverages(risk, times) for risk, _ in ties]))
         errors.append(np.column_stack([calibration_errors(gaps, times) for _, gaps in ties]))
-    return {"aurc": np.concatenate(areas), "ece": np.concatenate(errors)}
+    return {
+        "aurc": np.concatenate(areas),
+        "coverage": np.concatenate(shares),
+        "ece": np.concatenate(errors),
+    }
 
 
 def areas_under_risk(ties: Ties, times: Numbers) -> Numbers:
@@ -101,6 +114,24 @@ def areas_under_risk(ties: Ties, times: Numbers) -> Numbers:
     excess = (errors - wrong) - rates * (reached - sizes)
     areas: Numbers = (errors[-1] + (excess * steps).sum(axis=0)) / reached[-1]
     return areas
+
+
+def coverages(ties: Ties, times: Numbers) -> Numbers:
+    """Return the `coverage_at_precision` of each resample, (b,), of entities drawn `times` (e, b).
+
+    In a tie of rate r that follows W queries with E errors, j more are as precise where j·(r − a) is at most
+    a·W − E, with a for 1 − PRECISION: the first ones, or where the rate is below a, if any then all.
+    """
+    sizes, wrong = (part @ times for part in ties)
+    reached = sizes.cumsum(axis=0)
+    rates = np.divide(wrong, sizes, out=np.zeros_like(wrong), where=sizes > 0)
+    slack = (1 - PRECISION + ROUNDING) * (reached - sizes) - (wrong.cumsum(axis=0) - wrong)
+    excess = rates - (1 - PRECISION + ROUNDING)
+    first = np.floor(np.divide(slack, excess, out=sizes.copy(), where=excess > 0))
+    more = np.clip(first, 0, sizes)
+    precise = excess * more <= slack
+    shares: Numbers = np.where(precise, reached - sizes + more, 0).max(axis=0) / reached[-1]
+    return shares
 
 
 def calibration_errors(ties: Ties | None, times: Numbers) -> Numbers:

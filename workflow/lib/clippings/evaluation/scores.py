@@ -13,12 +13,13 @@ from clippings.evaluation.ceilings import find_ceilings
 from clippings.evaluation.comparison import compare_rows
 from clippings.evaluation.confidence import (
     area_under_risk,
+    coverage_at_precision,
     measure_reliability,
     resample_confidence,
     trace_risk,
 )
 from clippings.evaluation.outcomes import average_seeds, of_test, with_intervals
-from clippings.rows import Row, of_row
+from clippings.rows import Row, of_row, weighs_all
 
 # Each mean over queries: its column, the outcome it averages, and over which queries.
 MEANS = (
@@ -26,6 +27,7 @@ MEANS = (
     ("top1_any_tie", "any_tie", "matched"),
     ("top1_strict", "strict", "matched"),
     ("recall_at_10", "recall", "matched"),
+    ("union_recall", "union", "matched"),
     ("accuracy", "right", "all"),
     ("matched_recall", "right", "matched"),
     ("no_match_recall", "right", "unmatched"),
@@ -75,7 +77,7 @@ def score_rows(
     Returns beside it the resamples (b, rows) of each number with an interval. Raises ValueError if no test
     query is matched.
     """
-    parts = [of_row(tested, row).sort_values("query", ignore_index=True) for row in rows]
+    parts = _unite([of_row(tested, row).sort_values("query", ignore_index=True) for row in rows], rows)
     if not tested["matched"].any():
         raise ValueError(f"{dataset}: no test query has an acceptable target, expected at least one")
     scored = pd.DataFrame(
@@ -90,6 +92,22 @@ def score_rows(
     )
     resampled = resample_scores(parts, resamples=resamples, seed=seed)
     return with_intervals(scored, resampled).reindex(columns=tables.SCORES.names), resampled
+
+
+def _unite(parts: Sequence[pd.DataFrame], rows: Sequence[Row]) -> list[pd.DataFrame]:
+    """Add `union` to the outcomes of rows of all evidence, one table a row, all of the same queries.
+
+    It says whether one of the first ten targets by any other row of its seed, or of none, is acceptable.
+    """
+    united = []
+    for part, row in zip(parts, rows, strict=True):
+        others = [
+            other["recall"]
+            for other, its in zip(parts, rows, strict=True)
+            if weighs_all(row) and not weighs_all(its) and its["seed"] in (None, row["seed"])
+        ]
+        united.append(part.assign(union=np.max(others, axis=0) if others else np.nan))
+    return united
 
 
 def resample_scores(parts: Sequence[pd.DataFrame], *, resamples: int, seed: int) -> dict[str, Numbers]:
@@ -109,6 +127,7 @@ def summarise(outcomes: pd.DataFrame) -> dict[str, float]:
         "n_all": len(outcomes),
         **means,
         "aurc": area_under_risk(outcomes),
+        "coverage": coverage_at_precision(outcomes),
         "ece": calibration_error(outcomes),
     }
 

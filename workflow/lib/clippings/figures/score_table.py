@@ -26,7 +26,7 @@ class Contents(NamedTuple):
 
 
 LINKS = Contents(
-    ("top1", "accuracy", "matched_recall", "no_match_recall", "aurc", "ece"),
+    ("top1", "union_recall", "accuracy", "matched_recall", "no_match_recall", "aurc", "coverage", "ece"),
     ("n", "n_all", "threshold", "image_weight"),
     {ocr: f"paper_{ocr}" for ocr in ("noisy", "clean", "noisy_all", "clean_all")},
 )

@@ -240,5 +240,5 @@ def _listed(value: str | list[str]) -> list[str]:
 
 
 def _without_pages(source: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out the pages, so that what is done to each of them does not hang on the others."""
+    """Leave out the pages, so that what is done to each of them does not depend on the others."""
     return {key: value for key, value in source.items() if key != "pages"}

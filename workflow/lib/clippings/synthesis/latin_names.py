@@ -47,7 +47,7 @@ def compose_latin_names(*, count: int, seed: int) -> pd.DataFrame:
 
 
 def seeded_faker(locales: Sequence[str], *, seed: int) -> Faker:
-    """Return Faker with the names of some locales; what it draws hangs on the seed alone.
+    """Return Faker with the names of some locales; what it draws depends on the seed alone.
 
     Its Italian towns stand in the order of a set, another one in each process; here towns are sorted.
     """

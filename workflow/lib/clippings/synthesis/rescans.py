@@ -17,8 +17,8 @@ PICTURES = ("image", "caption")
 def rescan_crops(crops: pd.DataFrame, *, seed: int, **settings: Any) -> pd.DataFrame:
     """Return a `crops` table with its pictures scanned again in grey, as `rescan` does with `settings`.
 
-    The random numbers of a crop hang on its id and `seed` alone, not on its neighbours. Boxes still say where
-    a crop stands on the page as it was first scanned.
+    The random numbers of a crop depend on its id and `seed` alone, not on its neighbours. Boxes still say
+    where a crop stands on the page as it was first scanned.
     """
     scanned = crops.copy()
     for column in (name for name in PICTURES if name in crops):

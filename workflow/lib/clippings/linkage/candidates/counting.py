@@ -61,7 +61,7 @@ class Frequencies(NamedTuple):
 
 
 def count_grams(queries: Texts, targets: Texts, grams: Lister) -> Counts:
-    """Count the grams of texts in matrices with the same columns, whose order hangs on no other text."""
+    """Count the grams of texts in matrices with the same columns, whose order depends on no other text."""
     sides = [list(_count_parts(texts, grams)) for texts in (queries, targets)]
     codes = _distinct([own for side in sides for _, own in side])
     return Counts(_join(sides[0], codes), _join(sides[1], codes), codes)

@@ -51,7 +51,7 @@ def inverted_file(vectors: Matrix, sample: Matrix, *, k: int) -> Index:
 
     How many lists are probed is doubled until the k nearest of a sample of queries (s, d) are found to
     RECALL. Where that takes many of all lists, the search is exact: a product of matrices is as fast.
-    Lists, probes and recall hang on vectors and sample alone.
+    Lists, probes and recall depend on vectors and sample alone.
     """
     flat, (count, width) = flat_index(vectors), vectors.shape
     lists = min(2 ** round(log2(4 * sqrt(count))), count)

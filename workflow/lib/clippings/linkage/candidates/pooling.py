@@ -73,7 +73,7 @@ class VectorFiles:
                 return True
         return False
 
-    def forget(self) -> None:
+    def release(self) -> None:
         """Free the memory of what was read last."""
         self._read.cache_clear()
 

@@ -73,7 +73,7 @@ class Postings:
 
     Scores are cosines of weighed counts of n-grams within words, in two steps: the inner products of each
     word of a query with similar words, and their sums over the targets that have these. So a target is read
-    once for a word, not for each n-gram of it. What a query finds hangs on the targets alone.
+    once for a word, not for each n-gram of it. What a query finds depends on the targets alone.
     """
 
     def __init__(self, targets: Texts, kind: Kind) -> None:

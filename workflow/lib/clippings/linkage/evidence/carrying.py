@@ -161,7 +161,7 @@ def apply_carried(
     """Return the carried scorer, and its features of the pairs of some evidence, comparisons of one OCR.
 
     What the evidence has no comparison of counts as blank in every pair, and so moves the intercept alone.
-    Features of a pair hang on no pair of another query.
+    Features of a pair depend on no pair of another query.
     """
     names, kept, intercept = _name_measures(comparisons), [], carried.intercept
     for feature in carried.features:

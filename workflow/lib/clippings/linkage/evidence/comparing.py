@@ -101,7 +101,7 @@ def _compare_vectors(
         models = [model for model in ingredients.models if model in vectors.models]
         for name, part, ocr, values in compare_vectors(vectors, pairs, models=models, ocrs=ocrs):
             yield _named(part, name, ocr, learned=not name.startswith(WITHOUT_LABELS)), values
-        vectors.forget()
+        vectors.release()
 
 
 def _compare_texts(records: pd.DataFrame, pairs: Candidates, *, ocr: str, **given: Any) -> Iterator[Compared]:

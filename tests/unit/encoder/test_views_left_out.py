@@ -43,7 +43,7 @@ def trained(tiny):
     return train
 
 
-def test_a_training_stopped_within_an_epoch_forgets_what_an_undisturbed_one_forgets(trained, tmp_path):
+def test_a_training_stopped_within_an_epoch_leaves_out_what_an_undisturbed_one_does(trained, tmp_path):
     whole = trained(Checkpoint(tmp_path / "whole", settings=1))
     with pytest.raises(KeyboardInterrupt):
         trained(Dying(tmp_path / "stopped", settings=1, seconds=0))
