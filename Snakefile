@@ -51,4 +51,4 @@ for step in own_rules:
 if plan.unfetched:
     for step in own_rules:
         if "fetch" not in step.name:
-            step.set_input(stopped(plan.unfetched[0]))
+            step.set_input(stopped(next(iter(plan.unfetched.values()))))

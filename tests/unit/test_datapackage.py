@@ -19,6 +19,7 @@ LABELS = pd.DataFrame({"query_id": ["q"], "verdict": ["match"]})
         ("scores/ocr.csv", "READING_SCORES"),
         ("scores/paired_clusters.csv", "PAIRED_CLUSTERS"),
         ("review/sample.csv", "REVIEW_SAMPLE"),
+        ("linkage/strings/choices/1-of-2.csv", "CHOICES"),
         ("records/other.csv", None),
         ("table1.csv", None),
     ],

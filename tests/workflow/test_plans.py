@@ -198,6 +198,17 @@ def test_a_run_fetches_what_its_datasets_use_and_each_package_once(bare):
     assert jobs == len({tuple(line.split("\t")[1:4]) for line in used})
 
 
+def test_scans_that_are_not_there_yet_are_fetched_and_until_then_named_in_one_line(bare):
+    """Rows of pictures are among those exported, though no picture is known yet."""
+    configs = [DEFAULT, "config/catalogues.yaml"]
+    assert planned(bare, "fetch", config=configs)["fetch_basel_1852"] == 1
+    run = snakemake(bare, "--dry-run", config=configs)
+    text = run.stdout + run.stderr
+    assert run.returncode == 1 and "Traceback" not in text
+    (line,) = [line for line in text.splitlines() if line.startswith("clippings: ")]
+    assert "resources/catalogues/basel_1852: 44 files such as" in line and "`snakemake fetch` first" in line
+
+
 def test_what_the_plan_refuses_ends_snakemake_in_one_line(bare):
     """Exit status 1, at once, without a traceback; what is refused, and how, is in test_refusals.py."""
     edit(bare / "config/toy.yaml", "datasets: [firms]", "datasets: [frims]")

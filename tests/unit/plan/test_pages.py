@@ -224,7 +224,7 @@ def test_further_tables_are_fetched_and_their_files_awaited(planned, folder):
     config = read_config("config/config.yaml") | {"datasets": ["own"]}
     plan = load_plan(config | {"fetch": fetched_from(folder, HEADER + line)})
     assert plan.packages["own"].targets == ("own/1.png",) and "resources/own/1.png" in plan.resources()
-    (unfetched,) = plan.unfetched
+    unfetched = plan.unfetched["own"]
     assert unfetched.startswith("config/datasets/own.yaml: sources/pr/pages: resources/own: 1 files such as")
     with pytest.raises(ValueError, match=r"resources/own/1.png: listed 2 times in the tables to fetch"):
         load_plan(config | {"fetch": fetched_from(folder, HEADER + line * 2)})

@@ -11,6 +11,7 @@ from clippings.provenance import file_digest
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # CSV opens with a byte order mark, which is part of UTF-8.
 FORMAT = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+PORTION = re.compile(r"\d+-of-\d+")
 # Tables whose files have another name than the table.
 FILES = {"layout": "LAYOUT_SCORES", "ocr": "READING_SCORES", "sample": "REVIEW_SAMPLE"}
 
@@ -26,8 +27,9 @@ def describe(folder: Path, files: Sequence[Path]) -> dict[str, Any]:
 
 
 def table_of(path: Path) -> str | None:
-    """Return the constant of the table in a file, by its name; None for an unknown table."""
-    constant = FILES.get(path.stem, path.stem.upper())
+    """Return the constant of the table in a file, by its name, of a portion its folder's; None if unknown."""
+    name = path.parent.name if PORTION.fullmatch(path.stem) else path.stem
+    constant = FILES.get(name, name.upper())
     return constant if tables.find(constant) else None
 
 

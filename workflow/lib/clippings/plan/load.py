@@ -34,15 +34,14 @@ def load_plan(config: Config, *, checked: bool = False) -> Plan:
         check_indices(datasets)
     encoders = {dataset.encoder: encoder_of(dataset) for dataset in datasets.values()}
     packages = read_packages(map(own, ["config/resources.tsv", *config["fetch"]["tables"]]))
-    shards, unfetched = {}, []
+    shards, unfetched = {}, {}
     skip_bad = config["layout"]["on_bad_page"] == "skip"
     for name, dataset in datasets.items():
         try:
             shards[name] = list_shards(dataset, config, awaited=awaited_targets(packages.values()))
             check_layout(dataset, shards[name], skip_bad=skip_bad)
         except NotFetchedError as error:
-            shards[name] = {}
-            unfetched.append(str(error))
+            shards[name], unfetched[name] = {}, str(error)
         if not checked:
             check_dataset(dataset, config)
             check_variant(dataset, datasets)

@@ -96,6 +96,7 @@ class Plan(Indexing):
             "links": f"{results}/linkage/links.csv",
             "candidates": f"{results}/linkage/candidates.csv",
             "cards": self.cards(dataset),
+            "decisions": self._decisions(dataset),
             "figures": self.figures(dataset),
             "networks": self.networks(dataset),
         }
@@ -121,6 +122,15 @@ class Plan(Indexing):
         if not dataset.rescan:
             shown |= self._shown_to_people(dataset, results)
         return {key: value for key, value in shown.items() if value}
+
+    def _decisions(self, dataset: Dataset) -> Files:
+        """List the tables of what was chosen and learned on the way to links."""
+        weights, results = self.weights(Named(dataset.name)), f"results/{dataset.name}/linkage"
+        trained = [card for card in self.cards(dataset) if card.startswith("results/")]
+        beside = [("history", trained), ("comparisons", weights)]
+        files = [str(Path(file).with_name(f"{name}.csv")) for name, files in beside for file in files]
+        files += weights + self.choices(Named(dataset.name))
+        return [*files, f"{results}/thresholds.csv", f"{results}/calibration.csv"]
 
     def _shown_to_people(self, dataset: Dataset, results: str) -> dict[str, Any]:
         """Map what shows pages and links for people to correct: of print as it is, not as it is simulated."""

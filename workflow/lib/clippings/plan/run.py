@@ -1,7 +1,7 @@
 """The values of a run: config, datasets, encoders and shards, read and checked."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from clippings.plan.config import Config
@@ -17,7 +17,7 @@ Files = list[str]
 class Run:
     """What a run consists of: the datasets of the config, those that they train with, and all shards.
 
-    `unfetched` says, a line each, for which datasets nothing can be planned but `snakemake fetch`.
+    `unfetched` says in a line for which datasets nothing can be planned but `snakemake fetch`.
     """
 
     config: Config
@@ -25,7 +25,7 @@ class Run:
     encoders: Mapping[str, Mapping[str, Any]]
     shards_of: Mapping[str, Mapping[str, Shard]]
     packages: Mapping[str, Package]
-    unfetched: Sequence[str] = ()
+    unfetched: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def run(self) -> list[Dataset]:
@@ -50,8 +50,8 @@ class Run:
         return lambda wildcards: getattr(self.datasets[wildcards.dataset], key)
 
     def has_images(self, name: str) -> bool:
-        """Say whether a dataset has pictures at all."""
-        return bool(self.shards_of[name])
+        """Say whether a dataset has pictures at all, or will once they are fetched."""
+        return bool(self.shards_of[name]) or name in self.unfetched
 
 
 @dataclass(frozen=True)
