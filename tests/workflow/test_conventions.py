@@ -134,15 +134,27 @@ def test_the_library_knows_neither_snakemake_nor_another_stage(module):
             assert parts[1] not in hidden - {own}, f"{module} imports {name}"
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from clippings import linkage",
+        "import clippings.linkage",
+        "def f():\n    from clippings.linkage import tuning",
+    ],
+)
+def test_an_import_of_another_stage_is_seen_however_it_is_written(statement, tmp_path):
+    (tmp_path / "module.py").write_text(statement, encoding="utf-8")
+    assert any(name.split(".")[:2] == ["clippings", "linkage"] for name in imports(tmp_path / "module.py"))
+
+
 def test_no_script_and_no_rule_knows_the_python_call():
     for script in SCRIPTS:
         assert not {folder_of(m) for m in imported_modules(script, LIBRARY.parent)} & {"api"}, script
 
 
 def test_no_module_imports_itself_over_others():
-    places = {
-        ".".join(module.relative_to(LIBRARY.parent).with_suffix("").parts): module for module in MODULES
-    }
+    parts = {module: module.relative_to(LIBRARY.parent).with_suffix("").parts for module in MODULES}
+    places = {".".join(named).removesuffix(".__init__"): module for module, named in parts.items()}
     graph = {place: {name for name in imports(module) if name in places} for place, module in places.items()}
     assert list(TopologicalSorter(graph).static_order()), "CycleError names the circle"
 
