@@ -147,6 +147,16 @@ def test_each_field_is_compared_by_its_kind_and_blank_where_one_is_empty():
     assert found["capital", "amount"][0] == 1 / 2 and np.isnan(found["banks", "jaccard"][0])
 
 
+def test_a_field_that_is_a_name_is_compared_as_the_name_is():
+    """By whole words and by the measures of the dataset: a second person in another order is the same."""
+    noisy = [SEPARATOR.join(parts) for parts in (("a", "mali christian"), ("b", "christian mali"))]
+    found = compared(noisy, [(0, 1)], fields={"owner": "name"}, measures=["token_sort", "levenshtein"])
+    measures = {part: {name for own, name in found if own == part} for part in ("name", "owner")}
+    assert measures["owner"] == measures["name"] > {"token_sort", "aligned_words"}
+    assert found["owner", "token_sort"] == found["owner", "aligned_words"] == [1]
+    assert found["owner", "levenshtein"][0] < 0.5
+
+
 def test_what_spelling_leaves_empty_is_as_blank_as_the_search_finds_it():
     found = compared(["...", "—", "a"], [(0, 1), (0, 2)], measures=["levenshtein", "token_set_normalised"])
     assert np.isnan(found["name", "levenshtein_normalised"]).all()

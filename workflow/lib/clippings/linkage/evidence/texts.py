@@ -63,7 +63,7 @@ def compare_fields(
 ) -> Iterator[tuple[str, str, Values]]:
     """Compare the texts of pairs of records, part by part: yield part, measure and similarities (pairs,).
 
-    The first part is the name, compared by `measures` too; the others are `fields` with their kinds.
+    The first part is the name; the others are `fields` with their kinds. Names are compared by `measures` too.
     Similarities are NaN where a text is empty, or has nothing left as it is spelt: the search by that measure
     does not find it either. `spelt_of` returns for texts how they are spelt for a measure in a fold. Document
     frequencies are those of all records, whichever pairs are compared; where there are none, only texts are
@@ -75,7 +75,7 @@ def compare_fields(
         texts = pd.Series([_part(text, place) for text in read], records.index, dtype="str")
         spelt = {True: spelt_of(texts), False: spelt_of(texts.where(needed, ""))}
         names = KINDS[kind]
-        if place == 0:
+        if kind == "name":
             names = tuple(dict.fromkeys([*measures, *names, "aligned_words"]))
         for name in names:
             weighed, values = _weighed_by(name), np.full(len(pairs.queries), np.nan)
