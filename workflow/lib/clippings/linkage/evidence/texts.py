@@ -63,7 +63,7 @@ def compare_fields(
 ) -> Iterator[tuple[str, str, Values]]:
     """Compare the texts of pairs of records, part by part: yield part, measure and similarities (pairs,).
 
-    The first part is the name; the others are `fields` with their kinds. Names are compared by `measures` too.
+    The first part is the name, the others `fields` with their kinds; a name is compared by `measures` too.
     Similarities are NaN where a text is empty, or has nothing left as it is spelt: the search by that measure
     does not find it either. `spelt_of` returns for texts how they are spelt for a measure in a fold. Document
     frequencies are those of all records, whichever pairs are compared; where there are none, only texts are
