@@ -45,6 +45,7 @@ tables: setup  ## everything of Tables 1 and 2 (config/config.yaml): firms, real
 catalogues: setup  ## real pages: link the artists of printed catalogues (config/catalogues.yaml), from scans and labels
 	@[ -e resources/catalogues ] || [ ! -d "$$CLIPPINGS_REAL_DATA/catalogues" ] || \
 	    ln -s "$$(realpath "$$CLIPPINGS_REAL_DATA")/catalogues" resources/catalogues
+	@$(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/catalogues.yaml
 	@$(SNAKEMAKE) --configfile config/catalogues.yaml && \
 	    column -s, -t results/catalogues/scores/layout.csv && $(SHOW)
 

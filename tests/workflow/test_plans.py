@@ -30,7 +30,7 @@ def of_config(folder, text, *before):
 
 
 def test_the_default_run_is_at_most_120_jobs(bare):
-    """Of these ten fetch, what is there already."""
+    """With the ten jobs that fetch, whose files are here already."""
     jobs = planned(bare, config=[DEFAULT])
     assert jobs.total() <= 110, jobs
     assert jobs["draw_pages"] == jobs["detect_layout"] == jobs["crop_names"] >= 2

@@ -53,7 +53,7 @@ def digest_of(script):
 
 
 def complete(step):
-    """Complete a step with a script by what all such have, a digest of its code and a measurement of its jobs."""
+    """Complete a step with a script by a digest of its code and a measurement of its jobs."""
     # A function: one job on a cluster needs the digest of its own script, not that of each rule.
     step.set_params(code=lambda wildcards: digest_of(Path(step.script).name))
     log = str(step.log[0])

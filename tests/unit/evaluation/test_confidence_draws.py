@@ -25,12 +25,12 @@ def outcomes(seed, *, steps, tops=(0.0, 0.5, 1.0)):
     )
 
 
-def looped(parts, measure, *, resamples, seed):
+def looped(parts, measure, *, resamples, seed, entities=ENTITIES):
     """Repeat the rows of each entity as often as it is drawn, and measure what that gives."""
-    names = sorted(set(ENTITIES))
+    names = sorted(set(entities))
     found = []
     for times in np.concatenate(list(draw(len(names), resamples=resamples, seed=seed))):
-        copies = ENTITIES.map(dict(zip(names, times.astype(int), strict=True)))
+        copies = entities.map(dict(zip(names, times.astype(int), strict=True)))
         found.append([measure(part.loc[part.index.repeat(copies)].reset_index(drop=True)) for part in parts])
     return np.array(found)
 
@@ -56,6 +56,20 @@ def test_a_resample_covers_what_its_rows_do_where_few_are_wrong():
     found = resample_confidence(parts, ENTITIES, **drawn)["coverage"]
     np.testing.assert_allclose(found, looped(parts, coverage_at_precision, **drawn))
     assert ((found > 0.3) & (found < 1)).mean(axis=0).min() > 0.5
+
+
+def test_right_ones_make_up_for_an_error_before_them():
+    """Within a long tie, and over ties: entities of seven queries each, drawn again and again."""
+    entities = pd.Series(np.repeat([f"e{n:02}" for n in range(40)], 7))
+    tops = np.ones(len(entities))
+    tops[:2] = 0
+    tied = pd.DataFrame({"probability": 0.9, "score": 0.5, "top1": tops}).assign(place=np.arange(len(tops)))
+    tied.loc[tied["place"] < 3, "score"] = 0.9
+    parts = [tied, tied.assign(score=-tied["place"].astype(float))]
+    drawn = {"resamples": 60, "seed": 2}
+    found = resample_confidence(parts, entities, **drawn)["coverage"]
+    np.testing.assert_allclose(found, looped(parts, coverage_at_precision, entities=entities, **drawn))
+    assert 0.2 < (found == 1).mean() < 0.9
 
 
 def test_coverage_is_the_longest_beginning_with_one_error_in_a_hundred():

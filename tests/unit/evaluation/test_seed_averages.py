@@ -48,16 +48,17 @@ def of(averages, row, score):
 
 
 def test_one_seed_has_the_numbers_and_intervals_of_its_scores_and_no_spread():
-    rows = [STRING, {**TRAINED, "seed": 7}]
+    rows = [STRING, {**TRAINED, "seed": 7}, {**TRAINED, "method": "sup_all_evidence", "seed": 7}]
     scores, resampled = scored(rows)
     averages = frames.check(average_seeds(scores, resampled), tables.AVERAGES, where="test")
     for place, row in enumerate(rows):
-        for name in scores[[*resampled]].columns[scores[[*resampled]].notna().all()]:
+        for name in scores.loc[place, [*resampled]].dropna().index:
             found = of(averages, row, name)
             expected = scores.loc[place, [name, f"{name}_low", f"{name}_high"]].tolist()
             assert found[["mean", "low", "high"]].tolist() == expected
     assert averages["sd"].isna().all()
-    assert averages.groupby("method", sort=False)["seeds"].first().tolist() == [0, 1]
+    assert averages.groupby("method", sort=False)["seeds"].first().tolist() == [0, 1, 1]
+    assert of(averages, rows[2], "union_recall")["low"] > 0
     assert of(averages, STRING, "n")["mean"] == 30
     assert averages.loc[averages["score"] == "threshold", ["low", "high"]].isna().all(axis=None)
 

@@ -185,7 +185,9 @@ def test_the_index_links_what_a_dataset_has_and_nothing_else(tmp_path):
             "review": "results/firms/review/index.html",
             "links": "results/firms/linkage/links.csv",
             "cards": ["results/firms/encoder/ppocr/s0/selfsup/card.md"],
-            "decisions": ["results/firms/linkage/strings/choices/1-of-1.csv"],
+            "decisions": [
+                f"results/firms/linkage/{encoder}/choices/1-of-1.csv" for encoder in ("strings", "a/s0")
+            ],
             "labels": ["mine/labels.csv"],
             "runs": ["results/firms/run.json"],
         },
@@ -206,7 +208,8 @@ def test_the_index_links_what_a_dataset_has_and_nothing_else(tmp_path):
         '<a href="firms/review/index.html">Review page: confirm or correct links</a>',
         '<a href="firms/linkage/links.csv">links.csv</a>',
         '<a href="firms/encoder/ppocr/s0/selfsup/card.md">s0/selfsup/card.md</a>',
-        '<a href="firms/linkage/strings/choices/1-of-1.csv">strings/choices/1-of-1.csv</a>',
+        '<a href="firms/linkage/strings/choices/1-of-1.csv">linkage/strings/choices/1-of-1.csv</a>',
+        '<a href="firms/linkage/a/s0/choices/1-of-1.csv">linkage/a/s0/choices/1-of-1.csv</a>',
         '<a href="firms/run.json">run.json</a>',
         'href="album/linkage/clusters%20%231.csv"',
         '<section id="album"',

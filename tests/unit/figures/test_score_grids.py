@@ -87,4 +87,4 @@ def test_a_row_of_both_ocrs_has_one_line_of_its_own(all_scores, average, layout,
     one = lines_of(text, "Sup all evidence")
     assert one[0].startswith("| Sup all evidence | 0.940 [0.910, 0.960] | 0.970 [0.940, 0.990] |")
     assert [line.split(" | ")[1] for line in one[1:]] == ["noisy", "clean"] * 2
-    assert text.count("include a match for 0.960 [0.950, 0.970].") == 1
+    assert text.count("include an acceptable target for 0.960 [0.950, 0.970] of these") == 1

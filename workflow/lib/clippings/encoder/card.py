@@ -11,7 +11,7 @@ import pandas as pd
 from clippings import tables
 from clippings.provenance import file_digest
 
-QUALITIES = {
+VALIDATED = {
     "top-1": "top-1 accuracy {} after epoch {} of {}, on matched validation queries",
     "pair precision": "average precision {} of pairs after epoch {} of {}, of validation members",
 }
@@ -124,7 +124,7 @@ def describe_validation(history: pd.DataFrame, *, epochs: int) -> str:
     """Return in words the validation score of the model that was kept, of `epochs` planned."""
     kept = history[history["kept"] & history["validation"].notna()]
     for row in kept.itertuples():
-        return QUALITIES[row.measure].format(f"{row.validation:.3f}", row.epoch, epochs)
+        return VALIDATED[row.measure].format(f"{row.validation:.3f}", row.epoch, epochs)
     return "not recorded"
 
 

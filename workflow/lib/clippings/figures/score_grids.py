@@ -91,7 +91,7 @@ def _union(rows: pd.DataFrame) -> list[str]:
     names = (f"{ocr}_union_recall" for ocr in OCRS)
     recalls = [measured(row, name) for name in names for _, row in rows[rows[name].notna()].iterrows()]
     return [
-        f"The ten best of all other rows together, candidates of all evidence, include a match for {recall}."
+        f"The ten best of all other rows together include an acceptable target for {recall} of these queries."
         for recall in recalls[:1]
     ]
 

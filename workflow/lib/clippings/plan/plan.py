@@ -126,7 +126,7 @@ class Plan(Indexing):
     def _decisions(self, dataset: Dataset) -> Files:
         """List the tables of what was chosen and learned on the way to links."""
         weights, results = self.weights(Named(dataset.name)), f"results/{dataset.name}/linkage"
-        trained = [card for card in self.cards(dataset) if card.startswith("results/")]
+        trained = [card for card in self.cards(dataset) if card.startswith(f"results/{dataset.name}/")]
         beside = [("history", trained), ("comparisons", weights)]
         files = [str(Path(file).with_name(f"{name}.csv")) for name, files in beside for file in files]
         files += weights + self.choices(Named(dataset.name))
@@ -146,6 +146,7 @@ class Plan(Indexing):
         if dataset.has_pages:
             shown["overlays"] = f"{results}/layout/overlays.png"
         if learned_sources(dataset):
+            shown["suggestions"] = f"{results}/layout/page_suggestions.csv"
             shown["label_page"] = f"{results}/layout/label.html"
         if label_files(dataset):
             shown["roles"] = f"{results}/scores/role_scores.csv"

@@ -17,7 +17,7 @@ Files = list[str]
 class Run:
     """What a run consists of: the datasets of the config, those that they train with, and all shards.
 
-    `unfetched` says in a line for which datasets nothing can be planned but `snakemake fetch`.
+    `unfetched` maps each dataset for which only `snakemake fetch` can be planned to a line that says why.
     """
 
     config: Config
