@@ -17,6 +17,11 @@ PACE := --max-jobs-per-timespan 1000/10s
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # What tests read: the files of the default run, and those of the toy, which draws names to train on.
 FETCH := for config in config toy; do $(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/$$config.yaml || exit 1; done
+# What a run reads whose config is called like its target.
+FETCH_OWN = $(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/$@.yaml
+# Scans that are at hand need not be fetched.
+LINK := [ -e resources/catalogues ] || [ ! -d "$$CLIPPINGS_REAL_DATA/catalogues" ] || \
+    ln -s "$$(realpath "$$CLIPPINGS_REAL_DATA")/catalogues" resources/catalogues
 # What `make encoder` makes.
 TRAINED := results/drawn_names/encoder/ppocr/s0/sup_multimodal/half
 # What `make test` leaves to `make test-all`. To have one of them in `make test` too, take its mark from this list.
@@ -43,20 +48,18 @@ tables: setup  ## everything of Tables 1 and 2 (config/config.yaml): firms, real
 	@$(SNAKEMAKE) $(PACE) && $(SHOW)
 
 catalogues: setup  ## real pages: link the artists of printed catalogues (config/catalogues.yaml), from scans and labels
-	@[ -e resources/catalogues ] || [ ! -d "$$CLIPPINGS_REAL_DATA/catalogues" ] || \
-	    ln -s "$$(realpath "$$CLIPPINGS_REAL_DATA")/catalogues" resources/catalogues
-	@$(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/catalogues.yaml
+	@$(LINK)
+	@$(FETCH_OWN)
 	@$(SNAKEMAKE) --configfile config/catalogues.yaml && \
 	    column -s, -t results/catalogues/scores/layout.csv && $(SHOW)
 
 sweep: setup  ## when to trust what: real lines scanned again (simulated) and drawn firms, from good print to poor (config/sweep.yaml)
-	@[ -e resources/catalogues ] || [ ! -d "$$CLIPPINGS_REAL_DATA/catalogues" ] || \
-	    ln -s "$$(realpath "$$CLIPPINGS_REAL_DATA")/catalogues" resources/catalogues
-	@$(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/sweep.yaml
+	@$(LINK)
+	@$(FETCH_OWN)
 	@$(SNAKEMAKE) $(PACE) --configfile config/sweep.yaml && cat results/sweep/quality.md
 
 encoder: setup  ## train the encoder that comes with the project anew (config/encoder.yaml), into resources/encoders/names
-	@$(BIN)/snakemake fetch --cores 1 --quiet all --configfile config/encoder.yaml
+	@$(FETCH_OWN)
 	@$(SNAKEMAKE) --configfile config/encoder.yaml -- all $(TRAINED)/model.safetensors && \
 	    mkdir -p resources/encoders/names && cp $(TRAINED)/model.safetensors $(TRAINED)/card.md resources/encoders/names/ && $(SHOW)
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from clippings import tables
 from clippings.provenance import file_digest
+from clippings.sides import PORTION
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # CSV opens with a byte order mark, which is part of UTF-8.
 FORMAT = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
-PORTION = re.compile(r"\d+-of-\d+")
 # Tables whose files have another name than the table.
 FILES = {"layout": "LAYOUT_SCORES", "ocr": "READING_SCORES", "sample": "REVIEW_SAMPLE"}
 

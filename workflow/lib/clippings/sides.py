@@ -1,5 +1,6 @@
 """The sides of records: queries, targets, and members, each of which is both to all others."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -11,6 +12,7 @@ Flags = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 
 MEMBER = "member"
+PORTION = re.compile(r"(\d+)-of-(\d+)")  # How files of a portion are named: by its number and the count.
 # How many records of each side a task needs.
 LEAST = {"link": {"query": 1, "target": 1}, "cluster": {MEMBER: 2}}
 UNRESTRICTED = -1  # The code of a query from which no target is excluded.

@@ -16,6 +16,7 @@ ROUNDING = 1e-12  # Of a risk.
 PRECISION = 0.99  # Of the first neighbours of the surest queries, whose share of all is the coverage.
 Places = NDArray[np.int64]
 Ties = tuple[csr_array, csr_array]  # Queries of each entity in each tie, in order, and the sum of a value.
+Counts = tuple[Numbers, Numbers, Numbers, Numbers, Numbers]  # Of ties in resamples (t, b), as of `_count`.
 
 
 def trace_risk(tested: pd.DataFrame) -> pd.DataFrame:
@@ -87,28 +88,31 @@ def resample_confidence(
     """
     places, names = pd.factorize(entities, sort=True)
     ties = [(_ties_of_risk(part, places), _ties_of_probability(part, places)) for part in parts]
-    areas, shares, errors = [], [], []
+    found: dict[str, list[Numbers]] = {"aurc": [], "coverage": [], "ece": []}
     for drawn in draw(len(names), resamples=resamples, seed=seed):
         times = drawn.T.copy()
-        areas.append(np.column_stack([areas_under_risk(risk, times) for risk, _ in ties]))
-        shares.append(np.column_stack([coverages(risk, times) for risk, _ in ties]))
-        errors.append(np.column_stack([calibration_errors(gaps, times) for _, gaps in ties]))
-    return {
-        "aurc": np.concatenate(areas),
-        "coverage": np.concatenate(shares),
-        "ece": np.concatenate(errors),
-    }
+        counted = (_count(risk, times) for risk, _ in ties)  # One row in memory at a time.
+        both = [(areas_under_risk(counts), coverages(counts)) for counts in counted]
+        for name, columns in zip(("aurc", "coverage"), zip(*both, strict=True), strict=True):
+            found[name].append(np.column_stack(columns))
+        found["ece"].append(np.column_stack([calibration_errors(gaps, times) for _, gaps in ties]))
+    return {name: np.concatenate(blocks) for name, blocks in found.items()}
 
 
-def areas_under_risk(ties: Ties, times: Numbers) -> Numbers:
-    """Return the area under the risk-coverage curve of each resample, (b,), of entities drawn `times` (e, b).
+def _count(ties: Ties, times: Numbers) -> Counts:
+    """Return of each tie queries, errors, their rate, and both sums to its end, entities drawn (e, b)."""
+    sizes, wrong = (part @ times for part in ties)
+    rates = np.divide(wrong, sizes, out=np.zeros_like(wrong), where=sizes > 0)
+    return sizes, wrong, rates, sizes.cumsum(axis=0), wrong.cumsum(axis=0)
+
+
+def areas_under_risk(counts: Counts) -> Numbers:
+    """Return the area under the risk-coverage curve of each resample, (b,).
 
     In a tie of rate r that follows W queries with E errors, the risk at W + j is (E + j·r) / (W + j), which
     is r + (E − r·W) / (W + j): a difference of harmonic numbers sums it over the tie.
     """
-    sizes, wrong = (part @ times for part in ties)
-    reached, errors = sizes.cumsum(axis=0), wrong.cumsum(axis=0)
-    rates = np.divide(wrong, sizes, out=np.zeros_like(wrong), where=sizes > 0)
+    sizes, wrong, rates, reached, errors = counts
     harmonic = np.append(0, np.cumsum(1 / np.arange(1, reached[-1].max() + 1)))
     steps = np.diff(harmonic[reached.astype(np.int64)], axis=0, prepend=0)
     excess = (errors - wrong) - rates * (reached - sizes)
@@ -116,22 +120,19 @@ def areas_under_risk(ties: Ties, times: Numbers) -> Numbers:
     return areas
 
 
-def coverages(ties: Ties, times: Numbers) -> Numbers:
-    """Return the `coverage_at_precision` of each resample, (b,), of entities drawn `times` (e, b).
+def coverages(counts: Counts) -> Numbers:
+    """Return the `coverage_at_precision` of each resample, (b,).
 
     In a tie of rate r that follows W queries with E errors, j more are as precise where j·(r − a) is at most
     a·W − E, with a for 1 − PRECISION: the first ones, or where the rate is below a, if any then all.
     """
-    sizes, wrong = (part @ times for part in ties)
-    reached = sizes.cumsum(axis=0)
-    rates = np.divide(wrong, sizes, out=np.zeros_like(wrong), where=sizes > 0)
-    slack = (1 - PRECISION + ROUNDING) * (reached - sizes) - (wrong.cumsum(axis=0) - wrong)
+    sizes, wrong, rates, reached, errors = counts
+    slack = (1 - PRECISION + ROUNDING) * (reached - sizes) - (errors - wrong)
     excess = rates - (1 - PRECISION + ROUNDING)
     first = np.floor(np.divide(slack, excess, out=sizes.copy(), where=excess > 0))
     more = np.clip(first, 0, sizes)
     precise = excess * more <= slack
-    shares: Numbers = np.where(precise, reached - sizes + more, 0).max(axis=0) / reached[-1]
-    return shares
+    return np.asarray(np.where(precise, reached - sizes + more, 0).max(axis=0) / reached[-1])
 
 
 def calibration_errors(ties: Ties | None, times: Numbers) -> Numbers:

@@ -1,6 +1,5 @@
 """Files of neighbours, one a portion: in each a row group for each row of the results table and fold."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain, groupby
@@ -16,6 +15,7 @@ from pyarrow.dataset import dataset
 from clippings import frames, row_groups, tables
 from clippings.folds import ALL
 from clippings.rows import Row, name_of, of_row, uses_labels
+from clippings.sides import PORTION
 
 DECIMALS = 6  # Sums of float32 depend on their order: scores that agree so far are ties.
 FIXED_WEIGHTS = {"visual": 1.0, "language": 0.0}  # Of the image, where a row has one modality alone.
@@ -98,7 +98,7 @@ def list_files(files: Files) -> list[Path]:
 
 def portion_of(path: str | Path) -> tuple[int, int]:
     """Return number and count of the portion that a file holds, by its name; another is the only one."""
-    named = re.fullmatch(r"(\d+)-of-(\d+)", Path(path).stem)
+    named = PORTION.fullmatch(Path(path).stem)
     return (int(named[1]), int(named[2])) if named else (1, 1)
 
 
